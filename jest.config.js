@@ -1,0 +1,34 @@
+const transform = {
+  "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }],
+};
+
+const project = (displayName, options) => ({
+  displayName,
+  transform,
+  testEnvironment: "node",
+  moduleNameMapper: {
+    "^pulumi-syntask$": "<rootDir>/sdk/src/index.ts",
+    "^pulumi-syntask/provider$": "<rootDir>/sdk/src/provider.ts",
+  },
+  modulePathIgnorePatterns: ["<rootDir>/sdk/dist/"],
+  ...options,
+});
+
+/** `*.test.ts` needs nothing, `*.server.test.ts` a Syntask server, `test/e2e` the Pulumi CLI as well. */
+/** @type {import("jest").Config} */
+module.exports = {
+  projects: [
+    project("unit", {
+      testMatch: ["<rootDir>/test/**/*.test.ts"],
+      testPathIgnorePatterns: ["\\.server\\.test\\.ts$", "/test/e2e/"],
+    }),
+    project("server", {
+      testMatch: ["<rootDir>/test/**/*.server.test.ts"],
+      testPathIgnorePatterns: ["/test/e2e/"],
+      globalSetup: "<rootDir>/test/support/start-server.ts",
+      globalTeardown: "<rootDir>/test/support/stop-server.ts",
+    }),
+    project("e2e", { testMatch: ["<rootDir>/test/e2e/**/*.test.ts"] }),
+  ],
+  testTimeout: 600_000,
+};

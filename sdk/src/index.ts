@@ -1,0 +1,1 @@
+export { Variable, type VariableArgs } from "./resources/variable.js";

@@ -1,0 +1,83 @@
+import type { Client } from "../api/client.js";
+import type { Problems } from "./problems.js";
+
+/** Any JSON value. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** Inputs that every kind has and that never reach the server. */
+export interface ProviderInputs {
+  adopt?: boolean;
+  connection?: string;
+}
+
+/** An object as the server has it, in the words of a kind's inputs. */
+export interface Observed<Inputs, State> {
+  id: string;
+  inputs: Partial<Inputs>;
+  state: State;
+}
+
+/** What a check may use beside the inputs. */
+export interface CheckContext<Inputs> {
+  /** The name of the resource in the program. */
+  inputs: Partial<Inputs>;
+  /** Inputs of the last `up`, if there was one. */
+  olds: Partial<Inputs> | undefined;
+  /** Whether an input is there but not known yet. */
+  isUnknown(property: keyof Inputs): boolean;
+  /** The server, for checks that need to look at it. Throws if the connection is not usable. */
+  client(): Client;
+}
+
+/**
+ * One kind of Syntask object: its inputs and how to make, find, change and delete it.
+ * Knows the API client and nothing of Pulumi, so that any binding can drive it.
+ *
+ * An input that is left out is either not managed (the server's value stays and is never drift) or, when `defaults`
+ * names it, means that default: a different value on the server is drift, and leaving the input out clears it.
+ */
+export interface Definition<Inputs extends ProviderInputs = any, State extends object = any> {
+  /** Identity in users' state: never change it. */
+  readonly kind: string;
+  /** The kind in a sentence, such as "work pool". */
+  readonly noun: string;
+  /** The object in a sentence: its natural key. */
+  label(inputs: Partial<Inputs>): string;
+  /** Every input of the kind, `adopt` and `connection` excepted. */
+  readonly properties: readonly (keyof Inputs & string)[];
+  /** Inputs whose change replaces the object. */
+  readonly replaceOn: readonly (keyof Inputs & string)[];
+  /** Inputs that make up the natural key. Two objects of one key cannot exist at once. */
+  readonly naturalKey: readonly (keyof Inputs & string)[];
+  /** Inputs that are encrypted in state and never printed. */
+  readonly secrets?: readonly (keyof Inputs & string)[];
+  /** What a managed input means when it is left out. */
+  readonly defaults: Partial<Inputs>;
+  /** Brings a value into the one form in which two equal values look the same. */
+  readonly canonical?: { readonly [P in keyof Inputs]?: (value: NonNullable<Inputs[P]>) => unknown };
+  /** True when `create` would silently overwrite an existing object, so that it has to be looked for first. */
+  readonly createOverwrites?: boolean;
+
+  /** Reports what is wrong with the inputs, before anything is sent. Inputs that are not known yet are left out. */
+  check?(inputs: Partial<Inputs>, problems: Problems, context: CheckContext<Inputs>): void | Promise<void>;
+  /** Inputs that cannot be changed in place in this very case, each with the reason. */
+  replaceBecause?(olds: Partial<Inputs>, news: Partial<Inputs>): { property: keyof Inputs & string; reason: string }[];
+  /** Looks an object up by its natural key. */
+  find(client: Client, inputs: Inputs): Promise<Observed<Inputs, State> | undefined>;
+  /** True when an object that was found is an unfinished `create` of these very inputs. */
+  isHalfMade?(observed: Observed<Inputs, State>, inputs: Inputs): boolean;
+  create(client: Client, inputs: Inputs): Promise<{ id: string; state: State }>;
+  /** @param olds inputs and outputs of the last operation */
+  read(client: Client, id: string, olds: Inputs & State): Promise<Observed<Inputs, State> | undefined>;
+  /** @returns the new output-only values */
+  update(client: Client, id: string, news: Inputs, olds: Inputs & State): Promise<State>;
+  /** Succeeds when the object is gone already. */
+  delete(client: Client, id: string, olds: Inputs & State): Promise<void>;
+}
+
+/** Gives a definition its types; the object itself is returned unchanged. */
+export function define<Inputs extends ProviderInputs, State extends object = object>(
+  definition: Definition<Inputs, State>,
+): Definition<Inputs, State> {
+  return definition;
+}

@@ -1,0 +1,11 @@
+/** Prefix of the type of every resource. Part of users' state: never change it. */
+export const typePrefix = "pulumi-nodejs:dynamic/syntask:";
+
+/**
+ * The program text that Pulumi stores with every resource and runs to find the provider.
+ *
+ * Part of users' state: must load in every later release. `createRequire` of the working directory finds the package
+ * in the program's `node_modules`, under any package manager, and by self-reference.
+ */
+export const stub = (kind: string): string =>
+  `exports.handler = () => require("module").createRequire(process.cwd() + "/")("pulumi-syntask/provider").provider("${kind}");`;
