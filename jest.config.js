@@ -7,12 +7,18 @@ const project = (displayName, options) => ({
   transform,
   testEnvironment: "node",
   moduleNameMapper: {
+    "^(\\.{1,2}/.*)\\.js$": "$1",
     "^pulumi-syntask$": "<rootDir>/sdk/src/index.ts",
     "^pulumi-syntask/provider$": "<rootDir>/sdk/src/provider.ts",
   },
   modulePathIgnorePatterns: ["<rootDir>/sdk/dist/"],
   ...options,
 });
+
+const withServer = {
+  globalSetup: "<rootDir>/test/support/start-server.mjs",
+  globalTeardown: "<rootDir>/test/support/stop-server.mjs",
+};
 
 /** `*.test.ts` needs nothing, `*.server.test.ts` a Syntask server, `test/e2e` the Pulumi CLI as well. */
 /** @type {import("jest").Config} */
@@ -25,10 +31,9 @@ module.exports = {
     project("server", {
       testMatch: ["<rootDir>/test/**/*.server.test.ts"],
       testPathIgnorePatterns: ["/test/e2e/"],
-      globalSetup: "<rootDir>/test/support/start-server.ts",
-      globalTeardown: "<rootDir>/test/support/stop-server.ts",
+      ...withServer,
     }),
-    project("e2e", { testMatch: ["<rootDir>/test/e2e/**/*.test.ts"] }),
+    project("e2e", { testMatch: ["<rootDir>/test/e2e/**/*.test.ts"], ...withServer }),
   ],
   testTimeout: 600_000,
 };

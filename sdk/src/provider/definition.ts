@@ -10,17 +10,18 @@ export interface ProviderInputs {
   connection?: string;
 }
 
-/** An object as the server has it, in the words of a kind's inputs. */
+/**
+ * An object as the server has it, in the words of a kind's inputs.
+ * An input that is `null` has no value there; one that is missing cannot be seen there and is taken as unchanged.
+ */
 export interface Observed<Inputs, State> {
   id: string;
-  inputs: Partial<Inputs>;
+  inputs: { [P in keyof Inputs]?: Inputs[P] | null };
   state: State;
 }
 
 /** What a check may use beside the inputs. */
 export interface CheckContext<Inputs> {
-  /** The name of the resource in the program. */
-  inputs: Partial<Inputs>;
   /** Inputs of the last `up`, if there was one. */
   olds: Partial<Inputs> | undefined;
   /** Whether an input is there but not known yet. */
@@ -51,8 +52,10 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   readonly naturalKey: readonly (keyof Inputs & string)[];
   /** Inputs that are encrypted in state and never printed. */
   readonly secrets?: readonly (keyof Inputs & string)[];
-  /** What a managed input means when it is left out. */
-  readonly defaults: Partial<Inputs>;
+  /** What a managed input means when it is left out; `null` is none. */
+  readonly defaults: { readonly [P in keyof Inputs]?: Inputs[P] | null };
+  /** Inputs for which `null` is a value of its own. For all others a `null` on the server is none. */
+  readonly nullable?: readonly (keyof Inputs & string)[];
   /** Brings a value into the one form in which two equal values look the same. */
   readonly canonical?: { readonly [P in keyof Inputs]?: (value: NonNullable<Inputs[P]>) => unknown };
   /** True when `create` would silently overwrite an existing object, so that it has to be looked for first. */
@@ -61,7 +64,10 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   /** Reports what is wrong with the inputs, before anything is sent. Inputs that are not known yet are left out. */
   check?(inputs: Partial<Inputs>, problems: Problems, context: CheckContext<Inputs>): void | Promise<void>;
   /** Inputs that cannot be changed in place in this very case, each with the reason. */
-  replaceBecause?(olds: Partial<Inputs>, news: Partial<Inputs>): { property: keyof Inputs & string; reason: string }[];
+  replaceBecause?(
+    olds: Partial<Inputs>,
+    news: Partial<Inputs>,
+  ): { property: keyof Inputs & string; reason: string }[];
   /** Looks an object up by its natural key. */
   find(client: Client, inputs: Inputs): Promise<Observed<Inputs, State> | undefined>;
   /** True when an object that was found is an unfinished `create` of these very inputs. */

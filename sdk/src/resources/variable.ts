@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type Client, path } from "../api/client.js";
+import { path } from "../api/client.js";
 import { define, type Json, type Observed, type ProviderInputs } from "../provider/definition.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
 import { checkVariableName } from "./names.js";
@@ -44,6 +44,7 @@ export class Variable extends SyntaskResource {
     replaceOn: ["name"],
     naturalKey: ["name"],
     defaults: { tags: [] },
+    nullable: ["value"],
     canonical: { tags: sortedTags },
 
     check({ name, value }, problems) {

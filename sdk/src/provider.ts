@@ -1,0 +1,26 @@
+import type { dynamic } from "@pulumi/pulumi";
+import * as resources from "./index.js";
+import type { Definition } from "./provider/definition.js";
+import { DynamicProvider } from "./provider/dynamic.js";
+
+/** Every kind that a stack may hold, by the name in its type. */
+export const definitions: ReadonlyMap<string, Definition> = new Map(
+  Object.values(resources)
+    .map((exported) => (exported as { definition?: Definition }).definition)
+    .filter((definition) => definition !== undefined)
+    .map((definition) => [definition.kind, definition]),
+);
+
+/**
+ * The provider of one kind of resource. Pulumi calls it through the text that it stored with each resource.
+ *
+ * @throws when the installed version does not know the kind
+ */
+export function provider(kind: string): dynamic.ResourceProvider {
+  const definition = definitions.get(kind);
+  if (!definition) {
+    const { version } = require("../package.json") as { version: string };
+    throw new Error(`pulumi-syntask ${version} has no resource ${kind}: install the version that this stack was made with`);
+  }
+  return new DynamicProvider(definition);
+}

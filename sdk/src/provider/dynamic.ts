@@ -1,0 +1,102 @@
+import type { dynamic } from "@pulumi/pulumi";
+import type { Client } from "../api/client.js";
+import type { ConfigReader } from "../config.js";
+import { clientFor } from "./connections.js";
+import type { Definition } from "./definition.js";
+import { oneLine, UnfinishedError } from "./errors.js";
+import * as lifecycle from "./lifecycle.js";
+import { Problems } from "./problems.js";
+import { inputsOf, separateUnknown } from "./properties.js";
+
+type Properties = Record<string, any>;
+
+/** Binds a definition to Pulumi's dynamic provider protocol. */
+export class DynamicProvider implements dynamic.ResourceProvider {
+  #config: ConfigReader | undefined;
+
+  constructor(private readonly definition: Definition) {}
+
+  /** Not asynchronous: the host serves other requests of the kind as soon as this returns. */
+  configure({ config }: dynamic.ConfigureRequest): Promise<void> {
+    this.#config = { get: (key) => config.get(key) };
+    return Promise.resolve();
+  }
+
+  async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
+    const { known, unknown } = separateUnknown(inputsOf(this.definition, news));
+    const problems = new Problems();
+    const client = () => this.#client(known);
+    try {
+      client();
+    } catch (error) {
+      problems.add("connection", oneLine(error));
+    }
+    try {
+      await this.definition.check?.(known, problems, {
+        olds: Object.keys(olds).length > 0 ? olds : undefined,
+        isUnknown: (property) => unknown.has(String(property)),
+        client,
+      });
+    } catch (error) {
+      throw this.#failure(known, error);
+    }
+    // A failure that names a property makes the engine print the property's value, which may be a secret.
+    return { inputs: news, failures: problems.lines.map((reason) => ({ property: "", reason })) };
+  }
+
+  async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
+    const { changed, replaces, reasons, deleteBeforeReplace } = lifecycle.plan(this.definition, olds, news);
+    for (const reason of reasons) console.info(`${this.#subject(news)} is replaced: ${reason}`);
+    return { changes: changed.length > 0, replaces, deleteBeforeReplace };
+  }
+
+  async create(news: Properties): Promise<dynamic.CreateResult> {
+    const inputs = inputsOf(this.definition, news);
+    const { id, state } = await this.#run(inputs, (client) => lifecycle.create(this.definition, client, inputs));
+    return { id, outs: { ...inputs, ...state } };
+  }
+
+  async read(id: string, olds: Properties): Promise<dynamic.ReadResult> {
+    const found = await this.#run(olds, (client) => lifecycle.read(this.definition, client, id, olds));
+    return found ? { id: found.id, props: { ...found.inputs, ...found.state }, inputs: found.inputs } : {};
+  }
+
+  async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
+    const inputs = inputsOf(this.definition, news);
+    const state = await this.#run(inputs, (client) => this.definition.update(client, id, inputs, olds));
+    return { outs: { ...inputs, ...state } };
+  }
+
+  async delete(id: string, olds: Properties): Promise<void> {
+    await this.#run(olds, (client) => this.definition.delete(client, id, olds));
+  }
+
+  #client({ connection }: Properties): Client {
+    if (!this.#config) throw new Error("the provider was not configured");
+    return clientFor(this.#config, connection);
+  }
+
+  /** Runs an operation; whatever goes wrong becomes one line that names the object. */
+  async #run<T>(inputs: Properties, operation: (client: Client) => Promise<T>): Promise<T> {
+    try {
+      return await operation(this.#client(inputs));
+    } catch (error) {
+      throw this.#failure(inputs, error);
+    }
+  }
+
+  #failure(inputs: Properties, cause: unknown): Error {
+    const message = `${this.#subject(inputs)}: ${oneLine(cause)}`;
+    const failure = new Error(message, { cause });
+    // The host prints the stack of what `read` and `delete` throw.
+    failure.stack = "";
+    if (!(cause instanceof UnfinishedError)) return failure;
+    const properties = { ...inputsOf(this.definition, inputs), ...cause.state };
+    return Object.assign(failure, { id: cause.id, properties, reasons: [message] });
+  }
+
+  #subject(inputs: Properties): string {
+    const { known } = separateUnknown(inputsOf(this.definition, inputs));
+    return `${this.definition.noun} "${this.definition.label(known)}"`;
+  }
+}

@@ -1,0 +1,18 @@
+/** An object that was made on the server but not finished: it is kept in the state, so that the next run finishes it. */
+export class UnfinishedError extends Error {
+  override readonly name = "UnfinishedError";
+
+  constructor(
+    readonly id: string,
+    readonly state: object,
+    cause: unknown,
+  ) {
+    super(oneLine(cause), { cause });
+  }
+}
+
+/** The message of anything that was thrown, on one line. */
+export function oneLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/\s*\n\s*/g, " ").trim();
+}

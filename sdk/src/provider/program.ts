@@ -1,0 +1,17 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Dialect } from "../api/dialect.js";
+import { type ConfigReader, type Connection, readConnection, readDialect } from "../config.js";
+
+/** The stack's config as a program sees it. */
+const stackConfig: ConfigReader = {
+  get(key) {
+    const [namespace, name] = key.split(":") as [string, string];
+    return new pulumi.Config(namespace).get(name);
+  },
+};
+
+/** The dialect of a connection, for the names that a program writes into pull steps and placeholders. */
+export const programDialect = (connection?: string): Dialect => readDialect(stackConfig, connection);
+
+/** The workspace that a program's resources go to. */
+export const programConnection = (connection?: string): Connection => readConnection(stackConfig, connection);

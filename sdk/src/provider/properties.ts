@@ -1,0 +1,73 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Definition } from "./definition.js";
+
+type Properties = Record<string, unknown>;
+
+/** What the dynamic protocol sends in the place of a value that is not known yet, also nested. */
+const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+const providerOnly = ["adopt", "connection"] as const;
+
+/** Whether a value, or anything inside it, is not known yet. */
+export function containsUnknown(value: unknown): boolean {
+  if (value === unknownValue) return true;
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some(containsUnknown);
+}
+
+/** The inputs of a kind among all that is stored with a resource. */
+export function inputsOf(definition: Definition, properties: Properties): Properties {
+  const names = [...definition.properties, ...providerOnly];
+  return Object.fromEntries(
+    names.filter((name) => properties[name] !== undefined).map((name) => [name, properties[name]]),
+  );
+}
+
+/** The inputs that are known all through, and the names of those that are not. */
+export function separateUnknown(inputs: Properties): { known: Properties; unknown: ReadonlySet<string> } {
+  const unknown = new Set(Object.keys(inputs).filter((name) => containsUnknown(inputs[name])));
+  return { known: Object.fromEntries(Object.entries(inputs).filter(([name]) => !unknown.has(name))), unknown };
+}
+
+/** Names of the inputs by which the news differ from the olds, as the definition understands equality. */
+export function changedInputs(definition: Definition, olds: Properties, news: Properties): string[] {
+  return definition.properties.filter((name) => {
+    const value = meaning(definition, name, news[name]);
+    if (value === undefined) return false;
+    return containsUnknown(value) || !sameMeaning(definition, name, olds[name], value);
+  });
+}
+
+/**
+ * What a `read` reports as inputs: the user's own writing wherever the server means the same, the server's value where
+ * it drifted, and nothing where the user left an input to the server.
+ */
+export function reportedInputs(definition: Definition, observed: Properties, olds: Properties): Properties {
+  const reported: Properties = {};
+  for (const name of definition.properties) {
+    const old = olds[name];
+    const value = observed[name];
+    const managed = old !== undefined || name in definition.defaults;
+    if (!managed) continue;
+    if (value === undefined || sameMeaning(definition, name, old, value)) {
+      if (old !== undefined) reported[name] = old;
+    } else if (value !== null || definition.nullable?.includes(name)) {
+      reported[name] = value;
+    }
+  }
+  for (const name of providerOnly) if (olds[name] !== undefined) reported[name] = olds[name];
+  return reported;
+}
+
+function sameMeaning(definition: Definition, name: string, left: unknown, right: unknown): boolean {
+  return isDeepStrictEqual(canonical(definition, name, left), canonical(definition, name, right));
+}
+
+function canonical(definition: Definition, name: string, value: unknown): unknown {
+  const meant = meaning(definition, name, value);
+  const form = definition.canonical?.[name];
+  return form && meant !== undefined && meant !== null ? form(meant) : meant;
+}
+
+const meaning = (definition: Definition, name: string, value: unknown): unknown =>
+  value === undefined ? definition.defaults[name] : value;

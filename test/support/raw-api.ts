@@ -1,0 +1,38 @@
+/** URL of the server that the tests share. */
+export function serverUrl(): string {
+  const url = process.env.SYNTASK_TEST_API_URL;
+  if (!url) throw new Error("no test server: run the tests with `npm test`");
+  return url;
+}
+
+/** Plain HTTP to the test server: what a person, the UI or another tool does behind the package's back. */
+export async function raw<T = any>(method: string, path: string, body?: unknown): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const response = await fetch(serverUrl() + path, {
+      method,
+      headers: { "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (response.status === 503 && attempt < 20) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      continue;
+    }
+    if (!response.ok) throw new RawError(response.status, `${method} ${path}: ${response.status} ${text}`);
+    return text === "" ? (undefined as T) : JSON.parse(text);
+  }
+}
+
+export class RawError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A name that no other test uses. */
+export const unique = (prefix: string): string => `${prefix}-${Date.now().toString(36)}-${counter++}-${process.pid}`;
+
+let counter = 0;

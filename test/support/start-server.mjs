@@ -1,0 +1,16 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startServer } from "../../scripts/lib/server.mjs";
+
+/** Starts the server that the tests share, unless `SYNTASK_TEST_API_URL` names one. */
+export default async function start() {
+  if (process.env.SYNTASK_TEST_API_URL) return;
+  const home = await mkdtemp(join(tmpdir(), "pulumi-syntask-server-"));
+  const server = await startServer({ home });
+  process.env.SYNTASK_TEST_API_URL = server.url;
+  globalThis.stopTestServer = async () => {
+    await server.stop();
+    await rm(home, { recursive: true, force: true });
+  };
+}
