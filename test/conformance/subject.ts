@@ -1,0 +1,22 @@
+type Properties = Record<string, any>;
+
+/** One kind in the conformance suite: what the rules need to know of it. */
+export interface Subject {
+  kind: string;
+  /** Makes what the object needs beside it, and returns inputs that no other test uses, every clearable input among them. */
+  inputs(): Promise<Properties>;
+  /** An input and another value for it that is changed in place. */
+  changes: Properties;
+  /** Inputs that an update can clear by leaving them out. */
+  clearable: string[];
+  /** An input and a function that gives another value, which replaces the object. */
+  replacement?: [property: string, value: (inputs: Properties) => Promise<any> | any];
+  /** What somebody does to the object behind our back, and the input by which it is seen. */
+  drift?: { property: string; make(id: string, inputs: Properties): Promise<unknown> };
+  /** Deletes the object behind our back. */
+  remove(id: string, inputs: Properties): Promise<unknown>;
+  /** Makes an object of the same natural key that differs from the inputs, as another person would. */
+  occupy?(inputs: Properties): Promise<unknown>;
+  /** Inputs whose value is secret. */
+  secrets?: string[];
+}

@@ -1,0 +1,89 @@
+import { raw, unique } from "../../support/raw-api";
+import type { Subject } from "../subject";
+
+export const deploymentSubjects: Subject[] = [
+  {
+    kind: "Flow",
+    inputs: async () => ({ name: unique("flow"), tags: ["b", "a"] }),
+    changes: { tags: ["c"] },
+    clearable: ["tags"],
+    replacement: ["name", () => unique("flow")],
+    drift: { property: "tags", make: (id) => raw("PATCH", `/flows/${id}`, { tags: ["by hand"] }) },
+    remove: (id) => raw("DELETE", `/flows/${id}`),
+    occupy: ({ name }) => raw("POST", "/flows/", { name, tags: ["theirs"] }),
+  },
+  {
+    kind: "Deployment",
+    inputs: async () => {
+      const workPool = unique("pool");
+      const { base_job_template } = await processTemplate();
+      await raw("POST", "/work_pools/", { name: workPool, type: "process", base_job_template });
+      return {
+        name: unique("deployment"),
+        flow: unique("flow"),
+        entrypoint: "etl.py:main",
+        pullSteps: [{ "prefect.deployments.steps.set_working_directory": { directory: "/flows" } }],
+        workPool,
+        workQueue: "default",
+        schedules: [
+          { cron: "0 6 * * *", timezone: "Europe/Berlin", maxActiveRuns: 1 },
+          { interval: 3600, anchorDate: "2026-01-01T00:00:00Z", maxScheduledRuns: 5 },
+          { rrule: "FREQ=DAILY;INTERVAL=2", active: false, catchup: true },
+        ],
+        parameters: { size: 1 },
+        jobVariables: { env: { MODE: "fast" } },
+        tags: ["b", "a"],
+        description: "first",
+        version: "1",
+        paused: false,
+        concurrencyLimit: 2,
+        collisionStrategy: "ENQUEUE",
+        path: "/code",
+        enforceParameterSchema: true,
+      };
+    },
+    changes: {
+      entrypoint: "etl.py:other",
+      pullSteps: [{ "prefect.deployments.steps.set_working_directory": { directory: "/other" } }],
+      workQueue: "urgent",
+      schedules: [{ cron: "0 7 * * *", dayOr: false }],
+      parameters: {},
+      parameterOpenApiSchema: { title: "Parameters", type: "object", properties: { size: { type: "integer" } } },
+      jobVariables: { env: { MODE: "slow" } },
+      tags: ["c"],
+      description: "second",
+      version: "2",
+      paused: true,
+      concurrencyLimit: 3,
+      collisionStrategy: "CANCEL_NEW",
+      path: "/elsewhere",
+      enforceParameterSchema: false,
+    },
+    clearable: [
+      "parameters",
+      "tags",
+      "description",
+      "version",
+      "concurrencyLimit",
+      "collisionStrategy",
+      "path",
+      "pullSteps",
+    ],
+    replacement: ["name", () => unique("deployment")],
+    drift: {
+      property: "description",
+      make: (id) => raw("PATCH", `/deployments/${id}`, { description: "by hand" }),
+    },
+    remove: (id) => raw("DELETE", `/deployments/${id}`),
+    occupy: async ({ name, flow }) => {
+      const { id } = await raw("POST", "/flows/", { name: flow });
+      await raw("POST", "/deployments/", { name, flow_id: id, entrypoint: "theirs.py:main", parameter_openapi_schema: {} });
+    },
+  },
+];
+
+async function processTemplate(): Promise<{ base_job_template: object }> {
+  const views = await raw("GET", "/collections/views/aggregate-worker-metadata");
+  const { process } = Object.values<any>(views).find((view) => view.process);
+  return { base_job_template: process.default_base_job_configuration };
+}
