@@ -1,0 +1,108 @@
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+
+const repository = resolve(__dirname, "../..");
+
+/** What a command printed. */
+export interface CommandResult {
+  code: number;
+  /** Everything it printed, in order, without colours. */
+  output: string;
+}
+
+export interface StackSettings {
+  /** Program text: CommonJS with `syntask` and `pulumi` at hand. */
+  program: string;
+  config?: Record<string, string>;
+  secretConfig?: Record<string, string>;
+  environment?: Record<string, string>;
+}
+
+/** A stack of its own, in a folder of its own, run by the real Pulumi CLI on a file backend. */
+export class Stack {
+  private constructor(
+    readonly folder: string,
+    readonly environment: NodeJS.ProcessEnv,
+  ) {}
+
+  static async create(settings: StackSettings): Promise<Stack> {
+    const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-stack-"));
+    await mkdir(join(folder, "state"));
+    await writeFile(join(folder, "Pulumi.yaml"), "name: example\nruntime: nodejs\n");
+    await writeFile(join(folder, "package.json"), '{ "name": "example", "main": "index.js" }\n');
+    await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
+    const pulumi = process.env.PULUMI_SYNTASK_PULUMI_BIN;
+    const stack = new Stack(folder, {
+      ...process.env,
+      PATH: [pulumi, process.env.PATH].filter(Boolean).join(delimiter),
+      PULUMI_HOME: join(folder, "home"),
+      PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+      PULUMI_CONFIG_PASSPHRASE: "test",
+      PULUMI_SKIP_UPDATE_CHECK: "1",
+      NO_COLOR: "1",
+      ...settings.environment,
+    });
+    await stack.write(settings.program);
+    await stack.expect("stack", "init", "test");
+    for (const [key, value] of Object.entries(settings.config ?? {})) await stack.expect("config", "set", key, value);
+    for (const [key, value] of Object.entries(settings.secretConfig ?? {})) {
+      await stack.expect("config", "set", "--secret", key, value);
+    }
+    return stack;
+  }
+
+  /** Replaces the program. */
+  async write(program: string): Promise<void> {
+    const head = 'const pulumi = require("@pulumi/pulumi");\nconst syntask = require("pulumi-syntask");\n';
+    await writeFile(join(this.folder, "index.js"), head + program);
+  }
+
+  /** Runs a command that has to succeed. */
+  async expect(...args: string[]): Promise<string> {
+    const { code, output } = await this.run(...args);
+    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${output}`);
+    return output;
+  }
+
+  run(...args: string[]): Promise<CommandResult> {
+    return run("pulumi", [...args, "--non-interactive"], { cwd: this.folder, environment: this.environment });
+  }
+
+  up = (...args: string[]): Promise<string> => this.expect("up", "--yes", "--skip-preview", ...args);
+  preview = (...args: string[]): Promise<string> => this.expect("preview", ...args);
+  refresh = (...args: string[]): Promise<string> => this.expect("refresh", "--yes", "--skip-preview", ...args);
+  destroy = (...args: string[]): Promise<string> => this.expect("destroy", "--yes", "--skip-preview", ...args);
+
+  async outputs(): Promise<Record<string, any>> {
+    return JSON.parse(await this.expect("stack", "output", "--json", "--show-secrets"));
+  }
+
+  /** The state file as it lies on disk. */
+  async state(): Promise<string> {
+    return readFile(join(this.folder, "state/.pulumi/stacks/example/test.json"), "utf8");
+  }
+
+  /** Destroys what is there and removes the folder. */
+  async remove(): Promise<void> {
+    await this.run("destroy", "--yes", "--skip-preview");
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs a command to its end. */
+export function run(
+  command: string,
+  args: string[],
+  options: { cwd?: string; environment?: NodeJS.ProcessEnv } = {},
+): Promise<CommandResult> {
+  return new Promise((done, failed) => {
+    const child = spawn(command, args, { cwd: options.cwd, env: options.environment ?? process.env });
+    let output = "";
+    child.stdout.on("data", (data) => (output += data));
+    child.stderr.on("data", (data) => (output += data));
+    child.on("error", failed);
+    child.on("close", (code) => done({ code: code ?? 1, output }));
+  });
+}
