@@ -1,0 +1,89 @@
+import { define } from "../../sdk/src/provider/definition";
+import { changedInputs, containsUnknown, inputsOf, reportedInputs, separateUnknown } from "../../sdk/src/provider/properties";
+
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+interface Inputs {
+  name: string;
+  value?: unknown;
+  tags?: string[];
+  paused?: boolean;
+  adopt?: boolean;
+  connection?: string;
+}
+
+const never = () => Promise.reject(new Error("not called"));
+const definition = define<Inputs>({
+  kind: "Thing",
+  noun: "thing",
+  label: ({ name }) => name ?? "",
+  properties: ["name", "value", "tags", "paused"],
+  replaceOn: ["name"],
+  naturalKey: ["name"],
+  defaults: { tags: [] },
+  nullable: ["value"],
+  canonical: { tags: (tags) => [...tags].sort() },
+  find: never,
+  create: never,
+  read: never,
+  update: never,
+  delete: never,
+});
+
+test("a value is unknown when anything inside it is", () => {
+  expect(containsUnknown({ a: [{ b: unknown }] })).toBe(true);
+  expect(containsUnknown({ a: [{ b: "04da6b54" }, null] })).toBe(false);
+});
+
+test("inputs are told apart from outputs and from the provider's own property", () => {
+  expect(inputsOf(definition, { name: "a", adopt: true, created: "today", __provider: "text" })).toEqual({
+    name: "a",
+    adopt: true,
+  });
+});
+
+test("inputs that are not known yet are kept from checks", () => {
+  const { known, unknown: names } = separateUnknown({ name: "a", value: { nested: unknown } });
+  expect(known).toEqual({ name: "a" });
+  expect([...names]).toEqual(["value"]);
+});
+
+describe("an input has changed", () => {
+  test.each([
+    ["when its value differs", { tags: ["a"] }, { tags: ["b"] }, ["tags"]],
+    ["when it is not known yet", { tags: ["a"] }, { tags: [unknown] }, ["tags"]],
+    ["when it is left out and means its default", { tags: ["a"] }, {}, ["tags"]],
+    ["when it is managed from now on", {}, { paused: false }, ["paused"]],
+    ["when a value becomes null", { value: 1 }, { value: null }, ["value"]],
+  ])("%s", (_, olds, news, changed) => {
+    expect(changedInputs(definition, { name: "a", ...olds }, { name: "a", ...news })).toEqual(changed);
+  });
+});
+
+describe("an input has not changed", () => {
+  test.each([
+    ["when only its writing differs", { tags: ["a", "b"] }, { tags: ["b", "a"] }],
+    ["when it is left out and was its default", { tags: [] }, {}],
+    ["when it is left to the server from now on", { paused: true }, {}],
+    ["when only adopt or connection differ", {}, { adopt: true, connection: "prod" }],
+    ["when only the order of keys differs", { value: { a: 1, b: 2 } }, { value: { b: 2, a: 1 } }],
+  ])("%s", (_, olds, news) => {
+    expect(changedInputs(definition, { name: "a", ...olds }, { name: "a", ...news })).toEqual([]);
+  });
+});
+
+describe("a read reports", () => {
+  test.each([
+    ["the user's writing where the server means the same", { tags: ["a", "b"] }, { tags: ["b", "a"] }, { tags: ["b", "a"] }],
+    ["the server's value where it drifted", { tags: ["x"] }, { tags: ["a"] }, { tags: ["x"] }],
+    ["nothing for an input that is left to the server", { paused: true }, {}, {}],
+    ["nothing for an input left out that has its default", { tags: [] }, {}, {}],
+    ["drift of an input left out that lost its default", { tags: ["x"] }, {}, { tags: ["x"] }],
+    ["nothing where the server has no value any more", { paused: null }, { paused: true }, {}],
+    ["null where null is a value", { value: null }, { value: 1 }, { value: null }],
+    ["the user's value where the server does not show it", {}, { value: 1 }, { value: 1 }],
+    ["adopt and connection as they were", {}, { adopt: true, connection: "prod" }, { adopt: true, connection: "prod" }],
+  ])("%s", (_, observed, olds, reported) => {
+    expect(reportedInputs(definition, observed, olds)).toEqual(reported);
+  });
+});
