@@ -20,7 +20,9 @@ export function provider(kind: string): dynamic.ResourceProvider {
   const definition = definitions.get(kind);
   if (!definition) {
     const { version } = require("../package.json") as { version: string };
-    throw new Error(`pulumi-syntask ${version} has no resource ${kind}: install the version that this stack was made with`);
+    throw new Error(
+      `pulumi-syntask ${version} has no resource ${kind}: install the version that this stack was made with`,
+    );
   }
   return new DynamicProvider(definition);
 }

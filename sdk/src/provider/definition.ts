@@ -64,10 +64,7 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   /** Reports what is wrong with the inputs, before anything is sent. Inputs that are not known yet are left out. */
   check?(inputs: Partial<Inputs>, problems: Problems, context: CheckContext<Inputs>): void | Promise<void>;
   /** Inputs that cannot be changed in place in this very case, each with the reason. */
-  replaceBecause?(
-    olds: Partial<Inputs>,
-    news: Partial<Inputs>,
-  ): { property: keyof Inputs & string; reason: string }[];
+  replaceBecause?(olds: Partial<Inputs>, news: Partial<Inputs>): { property: keyof Inputs & string; reason: string }[];
   /** Looks an object up by its natural key. */
   find(client: Client, inputs: Inputs): Promise<Observed<Inputs, State> | undefined>;
   /** True when an object that was found is an unfinished `create` of these very inputs. */

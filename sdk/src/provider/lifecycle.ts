@@ -1,5 +1,5 @@
-import { ApiError } from "../api/errors.js";
 import type { Client } from "../api/client.js";
+import { ApiError } from "../api/errors.js";
 import type { Definition, Observed } from "./definition.js";
 import { changedInputs, inputsOf, reportedInputs } from "./properties.js";
 

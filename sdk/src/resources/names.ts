@@ -6,15 +6,24 @@ export function checkName(property: string, name: string | undefined, problems: 
   if (name.trim() === "") problems.add(property, "is blank; write a name");
   const forbidden = [...new Set(name.match(/[/%&><]/g))];
   if (forbidden.length > 0) {
-    problems.add(property, `"${name}" contains ${forbidden.map((c) => `"${c}"`).join(", ")}; a name may not contain / % & < >`);
+    problems.add(
+      property,
+      `"${name}" contains ${forbidden.map((c) => `"${c}"`).join(", ")}; a name may not contain / % & < >`,
+    );
   }
 }
 
 /** Names of block documents and slugs of block types. Source: `syntask/api.md`, section 6. */
 export function checkSlug(property: string, slug: string | undefined, problems: Problems): void {
   if (slug === undefined || /^[a-z0-9-]+$/.test(slug)) return;
-  const instead = slug.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
-  problems.add(property, `"${slug}" may hold only lowercase letters, digits and dashes${instead && `; write "${instead}"`}`);
+  const instead = slug
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+  problems.add(
+    property,
+    `"${slug}" may hold only lowercase letters, digits and dashes${instead && `; write "${instead}"`}`,
+  );
 }
 
 /** Names of variables. Source: `syntask/api.md`, section 7. */
@@ -22,6 +31,12 @@ export function checkVariableName(name: string | undefined, problems: Problems):
   if (name === undefined) return;
   if (name.length > 255) problems.add("name", `has ${name.length} characters, and a variable's name has at most 255`);
   if (/^[a-z0-9_]+$/.test(name)) return;
-  const instead = name.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_|_$/g, "");
-  problems.add("name", `"${name}" may hold only lowercase letters, digits and underscores${instead && `; write "${instead}"`}`);
+  const instead = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_|_$/g, "");
+  problems.add(
+    "name",
+    `"${name}" may hold only lowercase letters, digits and underscores${instead && `; write "${instead}"`}`,
+  );
 }

@@ -51,7 +51,10 @@ export class Variable extends SyntaskResource {
       checkVariableName(name, problems);
       const bytes = value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
       if (bytes > maximumBytes) {
-        problems.add("value", `has ${bytes} bytes of JSON, and a variable holds at most ${maximumBytes}; shorten it or use a block`);
+        problems.add(
+          "value",
+          `has ${bytes} bytes of JSON, and a variable holds at most ${maximumBytes}; shorten it or use a block`,
+        );
       }
     },
 

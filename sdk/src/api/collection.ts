@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A set of objects that the server lists by `POST /<collection>/filter`. */
+export type Collection =
+  | "flows"
+  | "deployments"
+  | "work_pools"
+  | "work_queues"
+  | "variables"
+  | "block_types"
+  | "block_schemas"
+  | "block_documents";
+
+/** The server's largest page. */
+export const pageSize = 200;
+
+/** Fields of a filter body beside the filter itself. */
+const extras: Partial<Record<Collection, object>> = { block_documents: { include_secrets: true } };
+
+/** The body that lists part of a collection. Unknown keys at its top are ignored by the server, so keys are checked here. */
+export const filterBody = (collection: Collection, filter: object, offset = 0): object => ({
+  ...extras[collection],
+  [collection]: filter,
+  limit: pageSize,
+  offset,
+});
+
+interface Row {
+  id: string;
+}
+
+/** Milliseconds in which reads are gathered into one call. */
+const window = 10;
+/** Batches in quick succession after which the whole collection is read at once. */
+const batchesBeforeSnapshot = 3;
+const quickSuccession = 1_000;
+const snapshotLife = 30_000;
+const largestSnapshot = 2_000;
+
+/**
+ * Reads objects of one collection by id. Reads asked for at the same time share a call. Pulumi asks for a few at a
+ * time only, so after some calls in quick succession the whole collection is read and kept for half a minute.
+ */
+export class BatchedReads<T extends Row> {
+  readonly #waiting = new Map<string, ((row: T | undefined) => void)[]>();
+  #gathering: Promise<void> | undefined;
+  #batches: number[] = [];
+  #snapshot: { rows: Promise<Map<string, T> | undefined>; until: number } | undefined;
+
+  /** @param page lists the objects of a filter, from an offset */
+  constructor(private readonly page: (filter: object, offset: number) => Promise<T[]>) {}
+
+  /** Forgets what was read: the caller changed something. */
+  forget(): void {
+    this.#snapshot = undefined;
+    this.#batches = [];
+  }
+
+  async byId(id: string): Promise<T | undefined> {
+    const kept = await this.#kept();
+    return kept?.get(id) ?? this.#gather(id);
+  }
+
+  /** The whole collection, if it is worth keeping it. */
+  async #kept(): Promise<Map<string, T> | undefined> {
+    const now = Date.now();
+    if (this.#snapshot && this.#snapshot.until > now) return this.#snapshot.rows;
+    this.#batches = this.#batches.filter((time) => now - time < quickSuccession);
+    if (this.#batches.length < batchesBeforeSnapshot) return undefined;
+    this.#snapshot = { rows: this.#readAll().catch(() => undefined), until: now + snapshotLife };
+    return this.#snapshot.rows;
+  }
+
+  async #readAll(): Promise<Map<string, T> | undefined> {
+    const rows = new Map<string, T>();
+    for (let offset = 0; offset < largestSnapshot; offset += pageSize) {
+      const page = await this.page({}, offset);
+      for (const row of page) rows.set(row.id, row);
+      if (page.length < pageSize) return rows;
+    }
+    return undefined;
+  }
+
+  async #gather(id: string): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), resolve]);
+      this.#gathering ??= sleep(window).then(() => this.#ask());
+      this.#gathering.catch(reject);
+    });
+  }
+
+  async #ask(): Promise<void> {
+    const asked = new Map([...this.#waiting].slice(0, pageSize));
+    for (const id of asked.keys()) this.#waiting.delete(id);
+    this.#gathering = this.#waiting.size > 0 ? this.#ask() : undefined;
+    this.#batches.push(Date.now());
+    const rows = await this.page({ id: { any_: [...asked.keys()] } }, 0);
+    const found = new Map(rows.map((row) => [row.id, row]));
+    for (const [id, resolvers] of asked) for (const resolve of resolvers) resolve(found.get(id));
+  }
+}

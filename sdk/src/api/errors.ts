@@ -1,0 +1,41 @@
+/** What the server answered instead of what was asked for. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+
+  constructor(
+    readonly method: string,
+    readonly path: string,
+    readonly status: number,
+    /** The server's reason, on one line and without the request it echoes. */
+    readonly detail: string,
+  ) {
+    super(`${method} ${path} answered ${status}: ${detail}`);
+  }
+}
+
+/** The server could not be reached or did not answer in time. */
+export class ConnectionError extends Error {
+  override readonly name = "ConnectionError";
+}
+
+const longestDetail = 300;
+
+/**
+ * The reason in an answer's body. A 422 body echoes the whole request, secrets included, so only the place and the
+ * message of each fault are taken. Source: `syntask/api.md`, section 1, "Errors".
+ */
+export function detailOf(body: unknown): string {
+  if (typeof body !== "object" || body === null) return "no reason given";
+  const { detail, exception_detail, exception_message } = body as Record<string, unknown>;
+  const faults = Array.isArray(exception_detail) ? exception_detail : Array.isArray(detail) ? detail : undefined;
+  const text = faults
+    ? faults.map(({ loc, msg }) => `${placeOf(loc)}${String(msg)}`).join("; ")
+    : String(detail ?? exception_message ?? "no reason given");
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > longestDetail ? `${line.slice(0, longestDetail)}…` : line;
+}
+
+function placeOf(loc: unknown): string {
+  const place = Array.isArray(loc) ? loc.filter((part) => part !== "body").join(".") : "";
+  return place && `${place}: `;
+}
