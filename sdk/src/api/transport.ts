@@ -76,7 +76,7 @@ export class Transport {
   }
 
   async #connect(): Promise<AxiosInstance> {
-    const { default: axios } = require("axios") as typeof import("axios");
+    const axios = require("axios") as typeof import("axios");
     const { Agent: HttpAgent } = await import("node:http");
     const { Agent: HttpsAgent } = await import("node:https");
     const { readFile } = await import("node:fs/promises");
