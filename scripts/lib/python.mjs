@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { cachedFolder, digest } from "./cache.mjs";
+import { Problem } from "./problem.mjs";
+import { run } from "./processes.mjs";
+import { step } from "./progress.mjs";
+import { scripts } from "./repository.mjs";
+
+/** The version of Prefect that is, but for names, what Syntask is. */
+export const prefectVersion = "3.0.8";
+
+const constraints = join(scripts, "server-constraints.txt");
+const candidates = ["python3.12", "python3.11", "python3.10", "python3.9", "python3"];
+const isUsable = "import ensurepip, sys, venv; sys.exit(not (3, 9) <= sys.version_info[:2] <= (3, 12))";
+
+/**
+ * The folder with `prefect` and `python`, made on first use: a virtual environment with Prefect's server and worker.
+ *
+ * @returns {Promise<string>}
+ */
+export async function findOrMakePython() {
+  const version = digest(await readFile(constraints, "utf8"));
+  const folder = await cachedFolder(`prefect-${prefectVersion}-${version}`, (target) =>
+    step(`Installing Prefect ${prefectVersion} (first time, about 1 minute)`, () => install(target)),
+  );
+  return join(folder, "bin");
+}
+
+async function install(folder) {
+  await run(await findPython(), ["-m", "venv", folder]);
+  const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input"];
+  await run(join(folder, "bin/python"), [...pip, "--constraint", constraints, `prefect==${prefectVersion}`]);
+}
+
+async function findPython() {
+  for (const candidate of candidates) {
+    const { code } = await run(candidate, ["-c", isUsable], { mayFail: true }).catch(() => ({ code: 1 }));
+    if (code === 0) return candidate;
+  }
+  throw new Problem(
+    "Python 3.9 to 3.12 with its venv module is missing. Install it: `sudo apt install python3 python3-venv` " +
+      "(Debian, Ubuntu), `brew install python@3.12` (macOS) or `pyenv install 3.12 && pyenv global 3.12`.",
+  );
+}

@@ -1,0 +1,109 @@
+import { closeSync, openSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "./free-port.mjs";
+import { Problem } from "./problem.mjs";
+import { start, stop } from "./processes.mjs";
+import { step } from "./progress.mjs";
+import { findOrMakePython, prefectVersion } from "./python.mjs";
+
+const startSeconds = 300;
+const shownLogCharacters = 3000;
+
+/**
+ * @typedef {object} Server
+ * @property {string} url Its API.
+ * @property {number} port
+ * @property {string} log Path of its log.
+ * @property {() => Promise<void>} stop
+ */
+
+/**
+ * Starts a Prefect server on SQLite and waits until it answers. It ends with this process at the latest.
+ *
+ * @param {object} options
+ * @param {string} options.home Folder of its own for its database, settings and log; made if it is not there.
+ * @param {number} [options.port] Taken if it is free. Default: any free port.
+ * @param {Record<string, string>} [options.environment] More settings, such as `PREFECT_SERVER_CSRF_PROTECTION_ENABLED`.
+ * @returns {Promise<Server>}
+ */
+export async function startServer({ home, port: preferredPort, environment = {} }) {
+  const python = await findOrMakePython();
+  await mkdir(home, { recursive: true });
+  return step(`Starting a Prefect ${prefectVersion} server on SQLite`, async () => {
+    const port = await freePort(preferredPort);
+    const url = `http://127.0.0.1:${port}/api`;
+    const log = join(home, "server.log");
+    const process = launch(python, port, log, { ...serverEnvironment(home, python), ...environment });
+    try {
+      await waitUntilReady(url, process, log);
+    } catch (error) {
+      await stop(process);
+      throw error;
+    }
+    return { url, port, log, stop: () => stop(process) };
+  });
+}
+
+/**
+ * The environment of Prefect's own commands: that of this process without its Prefect settings, which may belong to
+ * another server.
+ *
+ * @param {string} home
+ * @param {string} python Folder that `findOrMakePython` found.
+ */
+export function prefectEnvironment(home, python) {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PREFECT_"));
+  return {
+    ...Object.fromEntries(inherited),
+    PATH: [python, process.env.PATH].join(delimiter),
+    PREFECT_HOME: home,
+    DO_NOT_TRACK: "1",
+  };
+}
+
+function serverEnvironment(home, python) {
+  return {
+    ...prefectEnvironment(home, python),
+    PREFECT_API_DATABASE_CONNECTION_URL: `sqlite+aiosqlite:///${join(home, "prefect.db")}`,
+    PREFECT_SERVER_ANALYTICS_ENABLED: "false",
+    PREFECT_UI_ENABLED: "false",
+    PREFECT_LOGGING_LEVEL: "WARNING",
+  };
+}
+
+function launch(python, port, log, environment) {
+  const args = ["server", "start", "--host", "127.0.0.1", "--port", String(port), "--log-level", "WARNING"];
+  const output = openSync(log, "a");
+  try {
+    return start(join(python, "prefect"), args, { env: environment, stdio: ["ignore", output, output] });
+  } finally {
+    closeSync(output);
+  }
+}
+
+async function waitUntilReady(url, process, log) {
+  let failure;
+  process.once("error", (error) => {
+    failure = error.message;
+  });
+  process.once("exit", (code) => {
+    failure = `it ended with exit code ${code}`;
+  });
+  const deadline = performance.now() + startSeconds * 1000;
+  while (!(await isReady(url))) {
+    if (performance.now() > deadline) failure ??= `it does not answer after ${startSeconds} s`;
+    if (failure) {
+      const lines = await readFile(log, "utf8");
+      throw new Problem(`${lines.slice(-shownLogCharacters)}\nThe server did not start: ${failure}. Its log: ${log}`);
+    }
+    await sleep(250);
+  }
+}
+
+async function isReady(url) {
+  const response = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
+  await response?.body?.cancel();
+  return response?.status === 200;
+}
