@@ -75,6 +75,7 @@ export async function run(command, args, { cwd, environment = process.env, show 
   const [exitCode] = await once(child, "close").catch((error) => {
     throw new Problem(`${command} cannot be run: ${error.message}`);
   });
+  await interruption;
   const code = exitCode ?? 1;
   if (code !== 0 && !mayFail) {
     const line = `\`${[command, ...args].join(" ")}\` ended with exit code ${code}`;
@@ -93,6 +94,9 @@ function signalGroup(child, signal) {
 
 let listening = false;
 
+/** @type {Promise<never> | undefined} */
+let interruption;
+
 function listen() {
   if (listening) return;
   listening = true;
@@ -100,9 +104,13 @@ function listen() {
     for (const child of running) signalGroup(child, "SIGTERM");
   });
   for (const signal of signals) {
-    process.once(signal, async () => {
-      await Promise.all([...running].map((child) => stop(child)));
-      process.exit(128 + constants.signals[signal]);
+    process.on(signal, () => {
+      interruption ??= interrupt(signal);
     });
   }
+}
+
+async function interrupt(signal) {
+  await Promise.all([...running].map((child) => stop(child)));
+  process.exit(128 + constants.signals[signal]);
 }

@@ -1,0 +1,69 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { installAndBuild } from "./lib/package.mjs";
+import { runMain } from "./lib/problem.mjs";
+import { run } from "./lib/processes.mjs";
+import { findOrBuildPulumi } from "./lib/pulumi.mjs";
+import { findOrMakePython } from "./lib/python.mjs";
+import { repository } from "./lib/repository.mjs";
+
+/**
+ * `npm test [-- [--unit] [--project unit|server|e2e] [jest's own arguments]]`: everything from a fresh clone to the last
+ * line, which counts the tests.
+ */
+await runMain(async () => {
+  const { projects, rest } = readArguments(process.argv.slice(2));
+  await installAndBuild();
+  const needsTools = projects.length !== 1 || projects[0] !== "unit";
+  const environment = { ...process.env, ...(needsTools && (await tools())) };
+  const selection = projects.length > 0 ? ["--selectProjects", ...projects] : [];
+  const { passed, failed } = await jest([...rest, ...selection], environment);
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed > 0 || passed === 0 ? 1 : 0;
+});
+
+function readArguments(given) {
+  const projects = [];
+  const rest = [];
+  const queue = [...given];
+  while (queue.length > 0) {
+    const argument = queue.shift();
+    if (argument === "--unit") projects.push("unit");
+    else if (argument === "--project") projects.push(queue.shift());
+    else rest.push(argument);
+  }
+  return { projects, rest };
+}
+
+/** Where the tests find Python and Pulumi. */
+async function tools() {
+  const python = await findOrMakePython();
+  const pulumi = await findOrBuildPulumi();
+  return {
+    PULUMI_SYNTASK_PYTHON: python,
+    PULUMI_SYNTASK_PULUMI_BIN: pulumi,
+    PATH: [pulumi, process.env.PATH].join(delimiter),
+  };
+}
+
+/** Runs jest. A test file that could not be run at all counts as one failed test. */
+async function jest(args, environment) {
+  const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-test-"));
+  try {
+    const report = join(folder, "report.json");
+    const binary = join(repository, "node_modules/.bin/jest");
+    const { code } = await run(binary, [...args, "--json", `--outputFile=${report}`], {
+      cwd: repository,
+      environment,
+      show: true,
+      mayFail: true,
+    });
+    const result = await readFile(report, "utf8").then(JSON.parse, () => undefined);
+    const passed = result?.numPassedTests ?? 0;
+    const failed = (result?.numFailedTests ?? 0) + (result?.numRuntimeErrorTestSuites ?? 0);
+    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
