@@ -104,7 +104,7 @@ function profile(dialect: Dialect): Found {
   ];
   const file = files.find((candidate) => candidate && existsSync(candidate));
   if (!file) return { source: "the default, as nothing else is set" };
-  const { parse } = require("smol-toml") as typeof import("smol-toml", { with: { "resolution-mode": "import" } });
+  const { parse } = require("smol-toml") as typeof import("smol-toml", { with: { "resolution-mode": "import" }});
   let content: { active?: string; profiles?: Record<string, Record<string, string>> };
   try {
     content = parse(readFileSync(file, "utf8")) as typeof content;

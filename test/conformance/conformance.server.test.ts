@@ -182,7 +182,9 @@ describe.each(subjects)("$kind", (subject) => {
     expect([...(definition.secrets ?? [])].sort()).toEqual([...(subject.secrets ?? [])].sort());
     if (!subject.secrets) return;
     const { object, inputs } = await made();
-    const open = Object.fromEntries(Object.entries(object.stored!.outs).filter(([name]) => !subject.secrets!.includes(name)));
+    const open = Object.fromEntries(
+      Object.entries(object.stored!.outs).filter(([name]) => !subject.secrets!.includes(name)),
+    );
     for (const name of subject.secrets) {
       for (const value of leaves(inputs[name])) expect(JSON.stringify(open)).not.toContain(value);
     }
@@ -214,4 +216,3 @@ function leaves(value: unknown): string[] {
 function fail(message: string): never {
   throw new Error(message);
 }
-

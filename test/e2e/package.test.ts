@@ -50,14 +50,22 @@ describe.each([
     await cp(tarball, join(project, "pulumi-syntask.tgz"));
     await writeFile(join(project, "Pulumi.yaml"), "name: empty\nruntime: nodejs\n");
     await writeFile(join(project, "package.json"), JSON.stringify(await manifest()));
-    await writeFile(join(project, "tsconfig.json"), '{ "compilerOptions": { "strict": true, "module": "node16", "target": "es2022", "noEmit": true } }');
+    await writeFile(
+      join(project, "tsconfig.json"),
+      '{ "compilerOptions": { "strict": true, "module": "node16", "target": "es2022", "noEmit": true } }',
+    );
     await writeFile(
       join(project, "index.ts"),
       `import * as syntask from "pulumi-syntask";\nexport const id = new syntask.Variable("${name}", { value: { size: 1 } }).id;\n`,
     );
     const environment = {
       ...process.env,
-      PATH: [join(project, "node_modules/.bin"), process.env.PULUMI_SYNTASK_PULUMI_BIN, binaries, process.env.PATH].join(delimiter),
+      PATH: [
+        join(project, "node_modules/.bin"),
+        process.env.PULUMI_SYNTASK_PULUMI_BIN,
+        binaries,
+        process.env.PATH,
+      ].join(delimiter),
       PULUMI_HOME: join(project, "home"),
       PULUMI_BACKEND_URL: `file://${join(project, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "test",

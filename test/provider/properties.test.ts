@@ -1,5 +1,11 @@
 import { define } from "../../sdk/src/provider/definition";
-import { changedInputs, containsUnknown, inputsOf, reportedInputs, separateUnknown } from "../../sdk/src/provider/properties";
+import {
+  changedInputs,
+  containsUnknown,
+  inputsOf,
+  reportedInputs,
+  separateUnknown,
+} from "../../sdk/src/provider/properties";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
@@ -74,7 +80,12 @@ describe("an input has not changed", () => {
 
 describe("a read reports", () => {
   test.each([
-    ["the user's writing where the server means the same", { tags: ["a", "b"] }, { tags: ["b", "a"] }, { tags: ["b", "a"] }],
+    [
+      "the user's writing where the server means the same",
+      { tags: ["a", "b"] },
+      { tags: ["b", "a"] },
+      { tags: ["b", "a"] },
+    ],
     ["the server's value where it drifted", { tags: ["x"] }, { tags: ["a"] }, { tags: ["x"] }],
     ["nothing for an input that is left to the server", { paused: true }, {}, {}],
     ["nothing for an input left out that has its default", { tags: [] }, {}, {}],

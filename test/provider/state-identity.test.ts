@@ -16,6 +16,8 @@ test("the type of a resource never changes", () => {
 });
 
 test("kinds and names of inputs never change", () => {
-  const identities = Object.fromEntries([...definitions].map(([kind, { properties }]) => [kind, [...properties].sort()]));
+  const identities = Object.fromEntries(
+    [...definitions].map(([kind, { properties }]) => [kind, [...properties].sort()]),
+  );
   expect(identities).toMatchSnapshot();
 });

@@ -65,7 +65,9 @@ export class SmallEngine {
   async refresh(): Promise<boolean> {
     const { id, outs } = this.stored!;
     const found = await this.#provider.read!(id, outs);
-    this.stored = found.id ? { id: found.id, inputs: this.#wire(found.inputs), outs: this.#wire(found.props) } : undefined;
+    this.stored = found.id
+      ? { id: found.id, inputs: this.#wire(found.inputs), outs: this.#wire(found.props) }
+      : undefined;
     return this.stored !== undefined;
   }
 

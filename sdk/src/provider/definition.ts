@@ -26,8 +26,8 @@ export interface CheckContext<Inputs> {
   olds: Partial<Inputs> | undefined;
   /** Whether an input is there but not known yet. */
   isUnknown(property: keyof Inputs): boolean;
-  /** The server, for checks that need to look at it. Throws if the connection is not usable. */
-  client(): Client;
+  /** The server, for checks that need to look at it; missing when the connection itself is at fault. */
+  client: Client | undefined;
 }
 
 /**
@@ -67,8 +67,11 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   replaceBecause?(olds: Partial<Inputs>, news: Partial<Inputs>): { property: keyof Inputs & string; reason: string }[];
   /** Looks an object up by its natural key. */
   find(client: Client, inputs: Inputs): Promise<Observed<Inputs, State> | undefined>;
-  /** True when an object that was found is an unfinished `create` of these very inputs. */
-  isHalfMade?(observed: Observed<Inputs, State>, inputs: Inputs): boolean;
+  /**
+   * True when an object that was found is an unfinished `create` of these very inputs.
+   * @param changed the inputs in which the two differ
+   */
+  isHalfMade?(observed: Observed<Inputs, State>, inputs: Inputs, changed: readonly string[]): boolean;
   create(client: Client, inputs: Inputs): Promise<{ id: string; state: State }>;
   /** @param olds inputs and outputs of the last operation */
   read(client: Client, id: string, olds: Inputs & State): Promise<Observed<Inputs, State> | undefined>;

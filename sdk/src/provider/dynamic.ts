@@ -25,9 +25,9 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
     const { known, unknown } = separateUnknown(inputsOf(this.definition, news));
     const problems = new Problems();
-    const client = () => this.#client(known);
+    let client: Client | undefined;
     try {
-      client();
+      client = this.#client(known);
     } catch (error) {
       problems.add("connection", oneLine(error));
     }

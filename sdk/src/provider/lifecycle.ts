@@ -78,7 +78,7 @@ async function takeOver(
   const { changed, replaces } = plan(definition, olds, inputs);
   if (changed.length === 0) return { id, state };
 
-  const finishing = definition.isHalfMade?.(existing, inputs) === true;
+  const finishing = definition.isHalfMade?.(existing, inputs, changed) === true;
   if (!finishing && inputs.adopt !== true) {
     throw new Error(
       `exists already and differs in ${quoted(changed)}; write \`adopt: true\` to take it over and change it, or choose another name`,

@@ -1,3 +1,4 @@
+import type { CheckContext } from "../provider/definition.js";
 import type { Problems } from "../provider/problems.js";
 
 /** Names of flows, deployments, work pools and work queues. Source: `syntask/api.md`, section 1, "Name rule". */
@@ -39,4 +40,17 @@ export function checkVariableName(name: string | undefined, problems: Problems):
     "name",
     `"${name}" may hold only lowercase letters, digits and underscores${instead && `; write "${instead}"`}`,
   );
+}
+
+/** Names that the server keeps for itself. Source: `syntask/api.md`, sections 5 and 6. */
+export function checkReserved(
+  property: string,
+  name: string | undefined,
+  { client }: Pick<CheckContext<never>, "client">,
+  problems: Problems,
+): void {
+  const prefix = client?.dialect.reservedPrefix;
+  if (prefix && name?.toLowerCase().startsWith(prefix)) {
+    problems.add(property, `"${name}" starts with "${prefix}", which the server keeps for itself; choose another name`);
+  }
 }

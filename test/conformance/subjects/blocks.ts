@@ -113,8 +113,7 @@ export const blockSubjects: Subject[] = [
     replacement: ["name", () => unique("bitbucket")],
     drift: {
       property: "username",
-      make: (id) =>
-        replaceData(id, { username: "by-hand", password: "hush-hush", url: "https://bitbucket.invalid/" }),
+      make: (id) => replaceData(id, { username: "by-hand", password: "hush-hush", url: "https://bitbucket.invalid/" }),
     },
     remove: removeDocument,
     occupy: ({ name }) => makeDocument("bitbucket-credentials", name, { token: "theirs" }),

@@ -77,7 +77,12 @@ export const deploymentSubjects: Subject[] = [
     remove: (id) => raw("DELETE", `/deployments/${id}`),
     occupy: async ({ name, flow }) => {
       const { id } = await raw("POST", "/flows/", { name: flow });
-      await raw("POST", "/deployments/", { name, flow_id: id, entrypoint: "theirs.py:main", parameter_openapi_schema: {} });
+      await raw("POST", "/deployments/", {
+        name,
+        flow_id: id,
+        entrypoint: "theirs.py:main",
+        parameter_openapi_schema: {},
+      });
     },
   },
 ];

@@ -34,7 +34,8 @@ export const workPoolSubjects: Subject[] = [
     replacement: ["name", () => unique("queue")],
     drift: {
       property: "description",
-      make: (_, { workPool, name }) => raw("PATCH", `/work_pools/${workPool}/queues/${name}`, { description: "by hand" }),
+      make: (_, { workPool, name }) =>
+        raw("PATCH", `/work_pools/${workPool}/queues/${name}`, { description: "by hand" }),
     },
     remove: (_, { workPool, name }) => raw("DELETE", `/work_pools/${workPool}/queues/${name}`),
     occupy: ({ workPool, name }) => raw("POST", `/work_pools/${workPool}/queues`, { name, description: "theirs" }),

@@ -1,0 +1,136 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What every schedule can have. */
+export interface ScheduleOptions {
+  /** Whether runs are scheduled by it. @default true */
+  active?: pulumi.Input<boolean>;
+  /** Most runs of this schedule at one time, at least 1. @default no bound */
+  maxActiveRuns?: pulumi.Input<number>;
+  /** Most runs scheduled ahead, 1 to 50. @default the server's setting */
+  maxScheduledRuns?: pulumi.Input<number>;
+  /** Whether runs that were missed are made up for. @default false */
+  catchup?: pulumi.Input<boolean>;
+}
+
+/** Runs at the times of a cron expression. */
+export interface CronSchedule extends ScheduleOptions {
+  /** Five or six fields, or a name such as `@daily`. */
+  cron: pulumi.Input<string>;
+  /** IANA name, such as `Europe/Berlin`. @default UTC */
+  timezone?: pulumi.Input<string>;
+  /** Whether a day matches by day of month or by day of week; both must match when false. @default true */
+  dayOr?: pulumi.Input<boolean>;
+}
+
+/** Runs every so many seconds. */
+export interface IntervalSchedule extends ScheduleOptions {
+  /** Seconds between two runs, more than 0. */
+  interval: pulumi.Input<number>;
+  /** ISO 8601 time from which intervals are counted; UTC where it has no zone. @default when the schedule is made */
+  anchorDate?: pulumi.Input<string>;
+  /** IANA name; it matters where daylight saving shifts the day. @default UTC */
+  timezone?: pulumi.Input<string>;
+}
+
+/** Runs at the times of an iCalendar recurrence rule. */
+export interface RRuleSchedule extends ScheduleOptions {
+  /** RFC 5545, such as `FREQ=WEEKLY;BYDAY=MO`. */
+  rrule: pulumi.Input<string>;
+  /** IANA name. @default UTC */
+  timezone?: pulumi.Input<string>;
+}
+
+/** When a deployment runs: of exactly one kind. */
+export type Schedule = CronSchedule | IntervalSchedule | RRuleSchedule;
+
+/** A schedule whose values are known. */
+export interface ScheduleInput {
+  cron?: string;
+  interval?: number;
+  rrule?: string;
+  timezone?: string;
+  dayOr?: boolean;
+  anchorDate?: string;
+  active?: boolean;
+  maxActiveRuns?: number;
+  maxScheduledRuns?: number;
+  catchup?: boolean;
+}
+
+/** A schedule as the server has it. Source: `syntask/api.md`, section 4. */
+export interface WireSchedule {
+  schedule: {
+    cron?: string;
+    interval?: number;
+    rrule?: string;
+    timezone?: string | null;
+    day_or?: boolean;
+    anchor_date?: string;
+  };
+  active: boolean;
+  max_active_runs?: number | null;
+  max_scheduled_runs?: number | null;
+  catchup?: boolean;
+}
+
+export const scheduleToWire = (input: ScheduleInput): WireSchedule => ({
+  schedule: withoutUndefined({
+    cron: input.cron,
+    interval: input.interval,
+    rrule: input.rrule,
+    timezone: input.timezone,
+    day_or: input.cron === undefined ? undefined : input.dayOr,
+    anchor_date: input.anchorDate,
+  }),
+  active: input.active ?? true,
+  ...withoutUndefined({
+    max_active_runs: input.maxActiveRuns,
+    max_scheduled_runs: input.maxScheduledRuns,
+    catchup: input.catchup,
+  }),
+});
+
+export const scheduleFromWire = ({ schedule, ...options }: WireSchedule): ScheduleInput =>
+  withoutUndefined({
+    cron: schedule.cron,
+    interval: schedule.interval,
+    rrule: schedule.rrule,
+    timezone: schedule.timezone ?? undefined,
+    dayOr: schedule.day_or,
+    anchorDate: schedule.anchor_date,
+    active: options.active,
+    maxActiveRuns: options.max_active_runs ?? undefined,
+    maxScheduledRuns: options.max_scheduled_runs ?? undefined,
+    catchup: options.catchup,
+  });
+
+/** The schedules in the one form in which equal sets look the same: without defaults, without order. */
+export const canonicalSchedules = (schedules: readonly ScheduleInput[]): string[] =>
+  schedules.map((schedule) => JSON.stringify(canonicalSchedule(schedule))).sort();
+
+function canonicalSchedule(schedule: ScheduleInput): unknown[] {
+  const { cron, interval, rrule, timezone = "UTC", dayOr = true, anchorDate } = schedule;
+  const { active = true, maxActiveRuns = null, maxScheduledRuns = null, catchup = false } = schedule;
+  const kind = cron ?? rrule ?? interval;
+  const details = cron === undefined ? null : dayOr;
+  return [kind, timezone, details, anchorDate && instant(anchorDate), active, maxActiveRuns, maxScheduledRuns, catchup];
+}
+
+/** Milliseconds of an ISO 8601 time; one without a zone is UTC. */
+function instant(date: string): number {
+  return Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(date) || !date.includes("T") ? date : `${date}Z`);
+}
+
+/** The server gives every interval an anchor. Where the user left it out it is not shown, so that it never differs. */
+export const withoutServerAnchors = (
+  observed: readonly ScheduleInput[],
+  declared: readonly ScheduleInput[],
+): ScheduleInput[] =>
+  observed.map(({ anchorDate, ...schedule }) => {
+    const isServers = declared.some((one) => one.interval === schedule.interval && one.anchorDate === undefined);
+    return anchorDate === undefined || isServers ? schedule : { ...schedule, anchorDate };
+  });
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
+}

@@ -1,0 +1,416 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Client, path } from "../api/client.js";
+import { ApiError } from "../api/errors.js";
+import { define, type Json, type Observed, type ProviderInputs } from "../provider/definition.js";
+import { UnfinishedError } from "../provider/errors.js";
+import { programConnection } from "../provider/program.js";
+import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
+import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
+import { checkPullSteps } from "../storage/pull-step-check.js";
+import { checkLimit } from "./bounds.js";
+import {
+  canonicalSchedules,
+  type Schedule,
+  type ScheduleInput,
+  scheduleFromWire,
+  scheduleToWire,
+  type WireSchedule,
+  withoutServerAnchors,
+} from "./deployment-schedule.js";
+import { checkEntrypoint, flowNameOf } from "./entrypoint.js";
+import type { Flow } from "./flow.js";
+import { checkJobVariables } from "./job-variables.js";
+import { nameOf } from "./name-of.js";
+import { checkName } from "./names.js";
+import { checkSchedules } from "./schedule-check.js";
+import { sortedTags } from "./tags.js";
+import type { WorkPool } from "./work-pool.js";
+import type { WorkQueue } from "./work-queue.js";
+
+export interface DeploymentArgs extends CommonArgs {
+  /**
+   * Unique within the flow; without `/ % & < >`. A change replaces the deployment.
+   * @default the resource's name
+   */
+  name?: pulumi.Input<string>;
+  /**
+   * The flow or its name. It is made when it does not exist, and never deleted. A change replaces the deployment.
+   * @default the function's name in `entrypoint`, with dashes for underscores
+   */
+  flow?: pulumi.Input<string> | Flow;
+  /** The function to run: `path/to/file.py:function`, or `package.module.function` for code installed with the worker. */
+  entrypoint: pulumi.Input<string>;
+  /** Where a worker finds the code. Instead of `pullSteps`. */
+  storage?: FlowStorage;
+  /** What a worker does to get the code: one function with its arguments each. Instead of `storage`. @default none */
+  pullSteps?: pulumi.Input<pulumi.Input<PullStep>[]>;
+  /** The pool whose workers run it, or its name. Once set it cannot be taken away in place. @default left to the server */
+  workPool?: pulumi.Input<string> | WorkPool;
+  /** A queue of `workPool`, or its name. @default `default`, once a pool is given */
+  workQueue?: pulumi.Input<string> | WorkQueue;
+  /** When it runs. `[]` is never. @default left to the server */
+  schedules?: pulumi.Input<pulumi.Input<Schedule>[]>;
+  /** Values of the function's parameters. @default {} */
+  parameters?: pulumi.Input<Record<string, pulumi.Input<Json>>>;
+  /** OpenAPI schema of the parameters, for the form in the UI. @default left to the server */
+  parameterOpenApiSchema?: pulumi.Input<Record<string, pulumi.Input<Json>>>;
+  /** Whether runs are refused whose parameters do not fit the schema. @default true */
+  enforceParameterSchema?: pulumi.Input<boolean>;
+  /** Overrides of the pool's job template. Once set they cannot be emptied in place. @default left to the server */
+  jobVariables?: pulumi.Input<Record<string, pulumi.Input<Json>>>;
+  /** @default [] */
+  tags?: pulumi.Input<pulumi.Input<string>[]>;
+  /** @default none */
+  description?: pulumi.Input<string>;
+  /** Of the code, for people. @default none */
+  version?: pulumi.Input<string>;
+  /** Whether its schedules rest. @default left to the server */
+  paused?: pulumi.Input<boolean>;
+  /** Most runs at one time, at least 1. @default no bound */
+  concurrencyLimit?: pulumi.Input<number>;
+  /** What becomes of a run over the bound. @default ENQUEUE, by the server */
+  collisionStrategy?: pulumi.Input<"ENQUEUE" | "CANCEL_NEW">;
+  /** Folder of the code, for deployments without pull steps. @default none */
+  path?: pulumi.Input<string>;
+}
+
+/**
+ * A flow made ready to run: where its code is, what runs it, when, and with which parameters.
+ *
+ * @example
+ * ```ts
+ * new syntask.Deployment("nightly", {
+ *   entrypoint: "etl.py:main", storage, workPool: pool,
+ *   schedules: [{ cron: "0 6 * * *", timezone: "Europe/Berlin" }],
+ * });
+ * ```
+ */
+export class Deployment extends SyntaskResource {
+  declare readonly name: pulumi.Output<string>;
+  declare readonly flow: pulumi.Output<string>;
+  declare readonly entrypoint: pulumi.Output<string>;
+  declare readonly pullSteps: pulumi.Output<PullStep[] | undefined>;
+  declare readonly workPool: pulumi.Output<string | undefined>;
+  declare readonly workQueue: pulumi.Output<string | undefined>;
+  declare readonly schedules: pulumi.Output<ScheduleInput[] | undefined>;
+  declare readonly parameters: pulumi.Output<Record<string, Json> | undefined>;
+  declare readonly jobVariables: pulumi.Output<Record<string, Json> | undefined>;
+  declare readonly tags: pulumi.Output<string[] | undefined>;
+  declare readonly description: pulumi.Output<string | undefined>;
+  declare readonly version: pulumi.Output<string | undefined>;
+  declare readonly paused: pulumi.Output<boolean | undefined>;
+  declare readonly concurrencyLimit: pulumi.Output<number | undefined>;
+  /** Id of its flow. */
+  declare readonly flowId: pulumi.Output<string>;
+  /** Its page in the UI. */
+  readonly url: pulumi.Output<string>;
+
+  /** @throws RunError when both `storage` and `pullSteps` are given */
+  constructor(name: string, args: DeploymentArgs, opts?: pulumi.CustomResourceOptions) {
+    const { storage, flow, workPool, workQueue, connection } = args;
+    if (storage && args.pullSteps) {
+      throw new pulumi.RunError(`Deployment "${name}": give \`storage\` or \`pullSteps\`, not both.`);
+    }
+    super(
+      Deployment.definition,
+      name,
+      {
+        name: args.name ?? name,
+        flow: nameOf(flow) ?? pulumi.output(args.entrypoint).apply(flowNameOf),
+        entrypoint: args.entrypoint,
+        pullSteps: storage?.pullSteps ?? args.pullSteps,
+        workPool: nameOf(workPool),
+        workQueue: nameOf(workQueue),
+        schedules: args.schedules,
+        parameters: args.parameters,
+        parameterOpenApiSchema: args.parameterOpenApiSchema,
+        enforceParameterSchema: args.enforceParameterSchema,
+        jobVariables: mergedJobVariables(storage, args.jobVariables),
+        tags: args.tags,
+        description: args.description,
+        version: args.version,
+        paused: args.paused,
+        concurrencyLimit: args.concurrencyLimit,
+        collisionStrategy: args.collisionStrategy,
+        path: args.path,
+        adopt: args.adopt,
+        connection,
+        flowId: undefined,
+      },
+      pulumi.mergeOptions(opts, { dependsOn: pulumi.Resource.isInstance(storage) ? [storage] : [] }),
+    );
+    this.url = pulumi
+      .all([this.id, pulumi.output(connection)])
+      .apply(([id, workspace]) => `${programConnection(workspace).uiUrl}/deployments/deployment/${id}`);
+  }
+
+  /** @internal */
+  static readonly definition = define<DeploymentInputs, DeploymentState>({
+    kind: "Deployment",
+    noun: "deployment",
+    label: ({ flow = "", name = "" }) => `${flow}/${name}`,
+    properties: [
+      "name",
+      "flow",
+      "entrypoint",
+      "pullSteps",
+      "workPool",
+      "workQueue",
+      "schedules",
+      "parameters",
+      "parameterOpenApiSchema",
+      "enforceParameterSchema",
+      "jobVariables",
+      "tags",
+      "description",
+      "version",
+      "paused",
+      "concurrencyLimit",
+      "collisionStrategy",
+      "path",
+    ],
+    replaceOn: ["name", "flow"],
+    naturalKey: ["name", "flow"],
+    defaults: {
+      pullSteps: [],
+      parameters: {},
+      enforceParameterSchema: true,
+      tags: [],
+      description: null,
+      version: null,
+      concurrencyLimit: null,
+      collisionStrategy: null,
+      path: null,
+    },
+    canonical: { tags: sortedTags, schedules: canonicalSchedules },
+    createOverwrites: true,
+
+    async check(inputs, problems, context) {
+      checkName("name", inputs.name, problems);
+      checkName("flow", inputs.flow, problems);
+      checkEntrypoint(inputs.entrypoint, (inputs.pullSteps?.length ?? 0) > 0, problems);
+      checkPullSteps("pullSteps", inputs.pullSteps, problems);
+      checkSchedules(inputs.schedules, problems);
+      checkLimit("concurrencyLimit", inputs.concurrencyLimit, problems);
+      const { collisionStrategy, workQueue, workPool } = inputs;
+      if (collisionStrategy !== undefined && !["ENQUEUE", "CANCEL_NEW"].includes(collisionStrategy)) {
+        problems.add("collisionStrategy", `is "${collisionStrategy}"; write "ENQUEUE" or "CANCEL_NEW"`);
+      }
+      if (workQueue !== undefined && workPool === undefined && !context.isUnknown("workPool")) {
+        problems.add(
+          "workQueue",
+          "is given without `workPool`; the server would move it to another pool, so write both",
+        );
+      }
+      await checkJobVariables(inputs, problems, context);
+    },
+
+    replaceBecause(olds, news) {
+      const reasons: { property: keyof DeploymentInputs & string; reason: string }[] = [];
+      if (!isEmpty(olds.jobVariables) && isEmpty(news.jobVariables)) {
+        reasons.push({ property: "jobVariables", reason: "cannot be emptied on the server" });
+      }
+      if (olds.workPool !== undefined && news.workPool === undefined) {
+        reasons.push({ property: "workPool", reason: "cannot be taken away on the server" });
+      }
+      return reasons;
+    },
+
+    async find(client, { flow, name, schedules }) {
+      const deployment = await client.find<WireDeployment>(path`/deployments/name/${flow}/${name}`);
+      return deployment && observe(deployment, schedules);
+    },
+
+    isHalfMade({ inputs: observed }, inputs, changed) {
+      const declared = canonicalSchedules(inputs.schedules ?? []);
+      const made = canonicalSchedules(observed.schedules ?? []);
+      return changed.every((name) => name === "schedules") && made.every((schedule) => declared.includes(schedule));
+    },
+
+    async create(client, inputs) {
+      const { id: flowId } = await client.post<{ id: string }>("/flows/", { name: inputs.flow }, { repeatable: true });
+      const id = await upsert(client, flowId, inputs, { schedules: [], parameterSchema: emptyParameterSchema });
+      return { id, state: { flowId } };
+    },
+
+    async read(client, id, olds) {
+      const deployment = await client.byId<WireDeployment>("deployments", id);
+      return deployment && observe(deployment, olds.schedules);
+    },
+
+    async update(client, id, inputs, { flowId }) {
+      const kept = { schedules: [] as WireSchedule[], parameterSchema: emptyParameterSchema as object };
+      if (inputs.schedules === undefined || inputs.parameterOpenApiSchema === undefined) {
+        const deployment = await client.get<WireDeployment>(path`/deployments/${id}`);
+        kept.schedules = deployment.schedules;
+        kept.parameterSchema = deployment.parameter_openapi_schema ?? emptyParameterSchema;
+      }
+      await upsert(client, flowId, inputs, kept);
+      return { flowId };
+    },
+
+    async delete(client, id) {
+      await client.delete(path`/deployments/${id}`);
+    },
+  });
+}
+
+interface DeploymentInputs extends ProviderInputs {
+  name: string;
+  flow: string;
+  entrypoint: string;
+  pullSteps?: PullStep[];
+  workPool?: string;
+  workQueue?: string;
+  schedules?: ScheduleInput[];
+  parameters?: Record<string, Json>;
+  parameterOpenApiSchema?: Record<string, Json>;
+  enforceParameterSchema?: boolean;
+  jobVariables?: Record<string, Json>;
+  tags?: string[];
+  description?: string;
+  version?: string;
+  paused?: boolean;
+  concurrencyLimit?: number;
+  collisionStrategy?: string;
+  path?: string;
+}
+
+interface DeploymentState {
+  flowId: string;
+}
+
+interface WireDeployment {
+  id: string;
+  name: string;
+  flow_id: string;
+  entrypoint: string | null;
+  pull_steps: PullStep[] | null;
+  work_pool_name: string | null;
+  work_queue_name: string | null;
+  schedules: WireSchedule[];
+  parameters: Record<string, Json>;
+  parameter_openapi_schema: Record<string, Json> | null;
+  enforce_parameter_schema: boolean;
+  job_variables: Record<string, Json>;
+  tags: string[];
+  description: string | null;
+  version: string | null;
+  paused: boolean;
+  global_concurrency_limit: { limit: number } | null;
+  concurrency_options: { collision_strategy: string } | null;
+  path: string | null;
+}
+
+/** Without a schema the server refuses runs. Source: `syntask/api.md`, section 3, "RUN TRAP". */
+const emptyParameterSchema = { title: "Parameters", type: "object", properties: {}, definitions: {} };
+
+const isEmpty = (value: object | undefined): boolean => value === undefined || Object.keys(value).length === 0;
+
+/**
+ * Writes the whole deployment. A POST resets what it leaves out, so what the user leaves to the server is sent as it is.
+ * It drops `max_scheduled_runs`: schedules that have it are added after it.
+ * Source: `syntask/api.md`, sections 3 and 4.
+ */
+async function upsert(
+  client: Client,
+  flowId: string,
+  inputs: DeploymentInputs,
+  kept: { schedules: WireSchedule[]; parameterSchema: object },
+): Promise<string> {
+  const schedules = (inputs.schedules?.map(scheduleToWire) ?? kept.schedules).map(withoutIds);
+  const inOwnCall = schedules.filter(({ max_scheduled_runs }) => typeof max_scheduled_runs === "number");
+  const body = {
+    name: inputs.name,
+    flow_id: flowId,
+    entrypoint: inputs.entrypoint,
+    pull_steps: inputs.pullSteps ?? [],
+    work_pool_name: inputs.workPool,
+    work_queue_name: inputs.workPool && (inputs.workQueue ?? undefined),
+    schedules: schedules.filter((schedule) => !inOwnCall.includes(schedule)),
+    parameters: inputs.parameters ?? {},
+    parameter_openapi_schema: inputs.parameterOpenApiSchema ?? kept.parameterSchema,
+    enforce_parameter_schema: inputs.enforceParameterSchema ?? true,
+    job_variables: inputs.jobVariables,
+    tags: inputs.tags ?? [],
+    description: inputs.description ?? null,
+    version: inputs.version ?? null,
+    paused: inputs.paused,
+    concurrency_limit: inputs.concurrencyLimit ?? null,
+    concurrency_options: inputs.collisionStrategy ? { collision_strategy: inputs.collisionStrategy } : null,
+    path: inputs.path ?? null,
+  };
+  const { id } = await client.post<{ id: string }>("/deployments/", body, { repeatable: true }).catch((error) => {
+    throw inUsersWords(error, inputs);
+  });
+  if (inOwnCall.length > 0) {
+    await client.post(path`/deployments/${id}/schedules`, inOwnCall).catch((error) => {
+      throw new UnfinishedError(id, { flowId }, error);
+    });
+  }
+  return id;
+}
+
+/** A schedule as it may be sent: what the server adds to it is refused when it comes back. */
+const withoutIds = ({
+  schedule,
+  active,
+  max_active_runs,
+  max_scheduled_runs,
+  catchup,
+}: WireSchedule): WireSchedule => ({
+  schedule,
+  active,
+  max_active_runs,
+  max_scheduled_runs,
+  catchup,
+});
+
+function inUsersWords(error: unknown, { workPool }: DeploymentInputs): unknown {
+  if (!(error instanceof ApiError) || error.status !== 404 || !workPool) return error;
+  return new Error(`there is no work pool "${workPool}"; make it first, or write the name of one that exists`, {
+    cause: error,
+  });
+}
+
+function observe(
+  wire: WireDeployment,
+  declared: ScheduleInput[] | undefined,
+): Observed<DeploymentInputs, DeploymentState> {
+  return {
+    id: wire.id,
+    inputs: {
+      name: wire.name,
+      entrypoint: wire.entrypoint,
+      pullSteps: wire.pull_steps ?? [],
+      workPool: wire.work_pool_name,
+      // Stays as stale text on the server after the pool is gone.
+      workQueue: wire.work_pool_name && wire.work_queue_name,
+      schedules: withoutServerAnchors(wire.schedules.map(scheduleFromWire), declared ?? []),
+      parameters: wire.parameters,
+      parameterOpenApiSchema: wire.parameter_openapi_schema ?? {},
+      enforceParameterSchema: wire.enforce_parameter_schema,
+      jobVariables: wire.job_variables,
+      tags: wire.tags,
+      description: wire.description,
+      version: wire.version,
+      paused: wire.paused,
+      // The field of this name is always null. Source: `syntask/api.md`, section 3.
+      concurrencyLimit: wire.global_concurrency_limit?.limit ?? null,
+      collisionStrategy: wire.concurrency_options?.collision_strategy ?? null,
+      path: wire.path,
+    },
+    state: { flowId: wire.flow_id },
+  };
+}
+
+/** The storage's job variables, over which the deployment's own win. */
+function mergedJobVariables(
+  storage: FlowStorage | undefined,
+  own: DeploymentArgs["jobVariables"],
+): pulumi.Input<Record<string, Json>> | undefined {
+  if (!storage?.jobVariables) return own as pulumi.Input<Record<string, Json>> | undefined;
+  return pulumi
+    .all([storage.jobVariables, own ?? {}])
+    .apply(([theirs, ours]): Record<string, Json> => ({ ...theirs, ...(ours as Record<string, Json>) }));
+}

@@ -1,0 +1,98 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type Client, path } from "../api/client.js";
+import { define, type Observed, type ProviderInputs } from "../provider/definition.js";
+import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
+import { checkName } from "./names.js";
+import { sortedTags } from "./tags.js";
+
+export interface FlowArgs extends CommonArgs {
+  /**
+   * Unique in the workspace; without `/ % & < >`. A change replaces the flow.
+   * @default the resource's name
+   */
+  name?: pulumi.Input<string>;
+  /** @default [] */
+  tags?: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/**
+ * A flow: what the deployments and runs of one function have in common. Deployments make theirs themselves; declare one
+ * to give it tags. Destroying a flow that still has deployments leaves it in place, as the server would delete them too.
+ *
+ * @example
+ * ```ts
+ * new syntask.Flow("etl", { tags: ["finance"] });
+ * ```
+ */
+export class Flow extends SyntaskResource {
+  declare readonly name: pulumi.Output<string>;
+  declare readonly tags: pulumi.Output<string[] | undefined>;
+
+  constructor(name: string, args: FlowArgs = {}, opts?: pulumi.CustomResourceOptions) {
+    const { tags, adopt, connection } = args;
+    super(Flow.definition, name, { name: args.name ?? name, tags, adopt, connection }, opts);
+  }
+
+  /** @internal */
+  static readonly definition = define<FlowInputs>({
+    kind: "Flow",
+    noun: "flow",
+    label: ({ name }) => name ?? "",
+    properties: ["name", "tags"],
+    replaceOn: ["name"],
+    naturalKey: ["name"],
+    defaults: { tags: [] },
+    canonical: { tags: sortedTags },
+    createOverwrites: true,
+
+    check({ name }, problems) {
+      checkName("name", name, problems);
+    },
+
+    async find(client, { name }) {
+      const flow = await client.find<WireFlow>(path`/flows/name/${name}`);
+      return flow && observe(flow);
+    },
+
+    async create(client, { name, tags }) {
+      const { id } = await client.post<WireFlow>("/flows/", { name, tags: tags ?? [] }, { repeatable: true });
+      return { id, state: {} };
+    },
+
+    async read(client, id) {
+      const flow = await client.byId<WireFlow>("flows", id);
+      return flow && observe(flow);
+    },
+
+    async update(client, id, { tags }) {
+      await client.patch(path`/flows/${id}`, { tags: tags ?? [] });
+      return {};
+    },
+
+    async delete(client, id, { name }) {
+      const deployments = await countDeployments(client, id);
+      if (deployments === 0) await client.delete(path`/flows/${id}`);
+      else console.info(`flow "${name}" stays on the server: ${deployments} deployment(s) would be deleted with it`);
+    },
+  });
+}
+
+interface FlowInputs extends ProviderInputs {
+  name: string;
+  tags?: string[];
+}
+
+interface WireFlow {
+  id: string;
+  name: string;
+  tags: string[];
+}
+
+const observe = ({ id, name, tags }: WireFlow): Observed<FlowInputs, object> => ({
+  id,
+  inputs: { name, tags },
+  state: {},
+});
+
+const countDeployments = (client: Client, flowId: string): Promise<number> =>
+  client.post<number>("/deployments/count", { flows: { id: { any_: [flowId] } } }, { repeatable: true });

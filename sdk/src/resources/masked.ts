@@ -1,0 +1,12 @@
+import type { Problems } from "../provider/problems.js";
+
+const mask = "********";
+
+/** The server takes its own mask as "keep what is stored". Source: `syntask/api.md`, section 6. */
+export function checkNotMasked(property: string, value: unknown, problems: Problems): void {
+  if (value === mask) {
+    problems.add(property, `is ${mask}, the server's mask for a secret that it does not show; write the secret itself`);
+  } else if (typeof value === "object" && value !== null) {
+    for (const [key, inner] of Object.entries(value)) checkNotMasked(`${property}.${key}`, inner, problems);
+  }
+}

@@ -1,0 +1,104 @@
+import type { Client } from "../api/client.js";
+import type { Json } from "../provider/definition.js";
+import type { Problems } from "../provider/problems.js";
+import { schemaFaults } from "./json-schema.js";
+import { nearest } from "./nearest.js";
+
+/** What a worker turns into a job: its shape, and the variables that fill it. */
+export interface JobTemplate {
+  job_configuration: Record<string, Json>;
+  variables: { properties?: Record<string, { default?: Json }> } & Record<string, Json | object>;
+}
+
+interface WorkerMetadata {
+  [package_: string]: { [type: string]: { default_base_job_configuration: JobTemplate } };
+}
+
+/**
+ * The template that the server knows for a type. A pool is stored without one if none is sent.
+ * Source: `syntask/api.md`, section 5.
+ *
+ * @throws when the server knows no such type
+ */
+export async function defaultTemplate(client: Client, type: string): Promise<JobTemplate> {
+  const views = await client.remember("worker metadata", () =>
+    client.get<WorkerMetadata>("/collections/views/aggregate-worker-metadata"),
+  );
+  const byType = Object.assign({}, ...Object.values(views)) as WorkerMetadata[string];
+  const found = byType[type];
+  if (found) return found.default_base_job_configuration;
+  if (/:(push|managed)$/.test(type)) {
+    throw new Error(
+      `this server has no template for type "${type}", which only Syntask Cloud runs; give \`baseJobTemplate\``,
+    );
+  }
+  const known = Object.keys(byType).sort();
+  throw new Error(
+    `this server has no template for type "${type}"${nearest(type, known)}; it knows ${known.join(", ")}; write one of these or give \`baseJobTemplate\``,
+  );
+}
+
+/** @throws when the template has no such variable */
+export function withDefaults(template: JobTemplate, defaults: Record<string, Json> | undefined): JobTemplate {
+  if (!defaults) return template;
+  const properties = structuredClone(template.variables.properties ?? {});
+  for (const [name, value] of Object.entries(defaults)) {
+    const property = properties[name];
+    if (!property) {
+      throw new Error(`the job template has no variable "${name}"${nearest(name, Object.keys(properties))}`);
+    }
+    property.default = value;
+  }
+  return { ...template, variables: { ...template.variables, properties } };
+}
+
+/** Gives the variables that are named the default that another template has for them, or none. */
+export function withOriginals(template: JobTemplate, original: JobTemplate, names: readonly string[]): JobTemplate {
+  const properties = structuredClone(template.variables.properties ?? {});
+  for (const name of names) {
+    const property = properties[name];
+    if (!property) continue;
+    const value = original.variables.properties?.[name]?.default;
+    if (value === undefined) delete property.default;
+    else property.default = value;
+  }
+  return { ...template, variables: { ...template.variables, properties } };
+}
+
+/** The defaults of the variables that are named; one that has none is left out. */
+export const defaultsOf = (template: JobTemplate, names: readonly string[]): Record<string, Json> =>
+  Object.fromEntries(
+    names
+      .map((name) => [name, template.variables?.properties?.[name]?.default] as const)
+      .filter((entry): entry is [string, Json] => entry[1] !== undefined),
+  );
+
+/** Reports what the server would refuse. Source: `syntask/api.md`, section 5. */
+export function checkTemplate(template: Partial<JobTemplate> | undefined, problems: Problems): void {
+  if (template === undefined) return;
+  const { job_configuration, variables } = template;
+  if (isEmpty(job_configuration) || isEmpty(variables)) {
+    return problems.add(
+      "baseJobTemplate",
+      "has to have `job_configuration` and `variables`, or be left out for the type's own",
+    );
+  }
+  const properties = variables?.properties ?? {};
+  const placeholders = JSON.stringify(job_configuration).matchAll(/{{\s*([\w.\-[\]$]+)\s*}}/g);
+  for (const name of new Set([...placeholders].map(([, placeholder]) => placeholder!))) {
+    if (!(name in properties) && !/^(syntask|prefect)\.|^\$/.test(name)) {
+      problems.add(
+        "baseJobTemplate",
+        `uses {{ ${name} }}, which is not in \`variables.properties\`${nearest(name, Object.keys(properties))}`,
+      );
+    }
+  }
+  const { required: _, ...schema } = variables as Record<string, unknown>;
+  const defaults = defaultsOf(template as JobTemplate, Object.keys(properties));
+  for (const { place, message } of schemaFaults(schema, defaults)) {
+    problems.add(`baseJobTemplate.variables.properties${place}.default`, message);
+  }
+}
+
+const isEmpty = (value: unknown): boolean =>
+  typeof value !== "object" || value === null || Object.keys(value).length === 0;

@@ -1,0 +1,173 @@
+import { isDeepStrictEqual } from "node:util";
+import type * as pulumi from "@pulumi/pulumi";
+import { type Client, path } from "../api/client.js";
+import { define, type Json, type Observed, type ProviderInputs } from "../provider/definition.js";
+import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
+import { checkBound } from "./bounds.js";
+import { checkName, checkReserved } from "./names.js";
+import {
+  checkTemplate,
+  defaultsOf,
+  defaultTemplate,
+  type JobTemplate,
+  withDefaults,
+  withOriginals,
+} from "./work-pool-template.js";
+
+export interface WorkPoolArgs extends CommonArgs {
+  /**
+   * Unique in the workspace; without `/ % & < >`. A change replaces the pool.
+   * @default the resource's name
+   */
+  name?: pulumi.Input<string>;
+  /** What its workers run jobs on: `process`, `docker`, `kubernetes`, `ecs` … A change replaces the pool. */
+  type: pulumi.Input<string>;
+  /** How a worker makes a job: `job_configuration` and `variables`. @default the server's for the type, left to the server */
+  baseJobTemplate?: pulumi.Input<Record<string, pulumi.Input<Json>>>;
+  /** Defaults of the template's variables, by the names the template has. Others keep the template's. @default none */
+  jobDefaults?: pulumi.Input<Record<string, pulumi.Input<Json>>>;
+  /** @default none */
+  description?: pulumi.Input<string>;
+  /** Most runs at one time, from 0. @default no bound */
+  concurrencyLimit?: pulumi.Input<number>;
+  /** Whether its workers rest. @default left to the server */
+  paused?: pulumi.Input<boolean>;
+}
+
+/**
+ * A pool of workers of one type.
+ *
+ * @example
+ * ```ts
+ * new syntask.WorkPool("etl", { type: "process", jobDefaults: { stream_output: false } });
+ * ```
+ */
+export class WorkPool extends SyntaskResource {
+  declare readonly name: pulumi.Output<string>;
+  declare readonly type: pulumi.Output<string>;
+  declare readonly jobDefaults: pulumi.Output<Record<string, Json> | undefined>;
+  declare readonly description: pulumi.Output<string | undefined>;
+  declare readonly concurrencyLimit: pulumi.Output<number | undefined>;
+  declare readonly paused: pulumi.Output<boolean | undefined>;
+
+  constructor(name: string, args: WorkPoolArgs, opts?: pulumi.CustomResourceOptions) {
+    super(WorkPool.definition, name, { ...args, name: args.name ?? name }, opts);
+  }
+
+  /** @internal */
+  static readonly definition = define<WorkPoolInputs>({
+    kind: "WorkPool",
+    noun: "work pool",
+    label: ({ name }) => name ?? "",
+    properties: ["name", "type", "baseJobTemplate", "jobDefaults", "description", "concurrencyLimit", "paused"],
+    replaceOn: ["name", "type"],
+    naturalKey: ["name"],
+    defaults: { jobDefaults: {}, description: null, concurrencyLimit: null },
+
+    check({ name, baseJobTemplate, concurrencyLimit }, problems, context) {
+      checkName("name", name, problems);
+      checkReserved("name", name, context, problems);
+      checkTemplate(baseJobTemplate, problems);
+      checkBound("concurrencyLimit", concurrencyLimit, problems);
+    },
+
+    async find(client, inputs) {
+      const pool = await client.find<WireWorkPool>(path`/work_pools/${inputs.name}`);
+      return pool && observe(pool, inputs);
+    },
+
+    async create(client, inputs) {
+      const { name, type, paused = false } = inputs;
+      const template = withDefaults(
+        inputs.baseJobTemplate ?? (await defaultTemplate(client, type)),
+        inputs.jobDefaults,
+      );
+      const body = { name, type, is_paused: paused, ...editable(inputs), base_job_template: template };
+      const { id } = await client.post<WireWorkPool>("/work_pools/", body, { repeatable: true });
+      return { id, state: {} };
+    },
+
+    async read(client, id, olds) {
+      const pool = await client.byId<WireWorkPool>("work_pools", id);
+      return pool && observe(pool, olds);
+    },
+
+    async update(client, _, inputs, olds) {
+      const { name, paused, baseJobTemplate, jobDefaults } = inputs;
+      const templateChanged = !isDeepStrictEqual(
+        { baseJobTemplate, jobDefaults },
+        { baseJobTemplate: olds.baseJobTemplate, jobDefaults: olds.jobDefaults },
+      );
+      await client.patch(path`/work_pools/${name}`, {
+        ...editable(inputs),
+        ...(paused === undefined ? {} : { is_paused: paused }),
+        ...(templateChanged ? { base_job_template: await changedTemplate(client, inputs, olds) } : {}),
+      });
+      return {};
+    },
+
+    async delete(client, _, { name }) {
+      await client.delete(path`/work_pools/${name}`);
+    },
+  });
+}
+
+interface WorkPoolInputs extends ProviderInputs {
+  name: string;
+  type: string;
+  baseJobTemplate?: JobTemplate;
+  jobDefaults?: Record<string, Json>;
+  description?: string;
+  concurrencyLimit?: number;
+  paused?: boolean;
+}
+
+interface WireWorkPool {
+  id: string;
+  name: string;
+  type: string;
+  base_job_template: JobTemplate;
+  description: string | null;
+  concurrency_limit: number | null;
+  is_paused: boolean;
+}
+
+const editable = ({ description, concurrencyLimit }: WorkPoolInputs) => ({
+  description: description ?? null,
+  concurrency_limit: concurrencyLimit ?? null,
+});
+
+/** The user's template, else the pool's own, in which a default that is not set any more is the type's again. */
+async function changedTemplate(
+  client: Client,
+  { name, type, baseJobTemplate, jobDefaults }: WorkPoolInputs,
+  olds: WorkPoolInputs,
+): Promise<JobTemplate> {
+  if (baseJobTemplate) return withDefaults(baseJobTemplate, jobDefaults);
+  const noLongerSet = Object.keys(olds.jobDefaults ?? {}).filter((variable) => !(variable in (jobDefaults ?? {})));
+  const original = await defaultTemplate(client, type);
+  if (olds.baseJobTemplate) return withDefaults(original, jobDefaults);
+  const { base_job_template: current } = await client.get<WireWorkPool>(path`/work_pools/${name}`);
+  return withDefaults(withOriginals(current, original, noLongerSet), jobDefaults);
+}
+
+/** Of the template's defaults only those that the user sets are shown: all others are the server's. */
+function observe(wire: WireWorkPool, declared: Partial<WorkPoolInputs>): Observed<WorkPoolInputs, object> {
+  const { base_job_template: template } = wire;
+  const jobDefaults = defaultsOf(template, Object.keys(declared.jobDefaults ?? {}));
+  const { baseJobTemplate } = declared;
+  const isDeclared = baseJobTemplate && isDeepStrictEqual(template, withDefaults(baseJobTemplate, jobDefaults));
+  return {
+    id: wire.id,
+    inputs: {
+      name: wire.name,
+      type: wire.type,
+      baseJobTemplate: isDeclared ? baseJobTemplate : template,
+      jobDefaults,
+      description: wire.description,
+      concurrencyLimit: wire.concurrency_limit,
+      paused: wire.is_paused,
+    },
+    state: {},
+  };
+}

@@ -1,0 +1,16 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Json } from "../provider/definition.js";
+
+/** One function that a worker calls to get the code, with its arguments: `{ "package.function": { … } }`. */
+export type PullStep = Record<string, Record<string, Json>>;
+
+/**
+ * A place that flow code comes from. A deployment takes anything of this shape, and is made after it when it is a
+ * Pulumi component.
+ */
+export interface FlowStorage {
+  /** What a worker does to get the code, in order. */
+  readonly pullSteps: pulumi.Output<PullStep[]>;
+  /** Overrides of the pool's job template that the code needs, such as an image. */
+  readonly jobVariables?: pulumi.Output<Record<string, Json>>;
+}

@@ -1,0 +1,38 @@
+import type { Problems } from "../provider/problems.js";
+
+/** What is cloned. */
+export interface GitAddress {
+  repository: string;
+  branch?: string;
+}
+
+const commit = /^[0-9a-f]{40}$/;
+
+/** Reports what a worker cannot clone, or clones without the credentials. Source: `syntask/flow-storage.md`, section 3. */
+export function checkGitAddress(
+  place: string,
+  { repository, branch }: GitAddress,
+  isPrivate: boolean,
+  problems: Problems,
+): void {
+  const property = `${place}${place && "."}repository`;
+  const withoutUser = repository.replace(/\/\/[^/@]*@/, "//");
+  if (withoutUser !== repository && /^https?:/.test(repository)) {
+    problems.add(property, `has a user or a token in it; write "${withoutUser}" and give the token as \`accessToken\``);
+  }
+  if (repository.endsWith("/")) {
+    problems.add(
+      property,
+      `ends in "/", for which a worker finds no folder name; write "${withoutUser.replace(/\/+$/, "")}"`,
+    );
+  }
+  if (isPrivate && !repository.startsWith("https://")) {
+    problems.add(property, `"${withoutUser}" is not https, and a worker uses a token for https only; write https://…`);
+  }
+  if (branch !== undefined && commit.test(branch)) {
+    problems.add(
+      `${place}${place && "."}branch`,
+      "is a commit, and a worker clones branches and tags only; write one of these",
+    );
+  }
+}

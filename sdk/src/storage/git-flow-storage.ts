@@ -1,0 +1,149 @@
+import * as pulumi from "@pulumi/pulumi";
+import { BitbucketCredentials } from "../blocks/bitbucket-credentials.js";
+import { GitHubCredentials } from "../blocks/github-credentials.js";
+import { GitLabCredentials } from "../blocks/gitlab-credentials.js";
+import { Secret } from "../blocks/secret.js";
+import { Problems } from "../provider/problems.js";
+import type { CommonArgs } from "../provider/resource.js";
+import type { FlowStorage, PullStep } from "./flow-storage.js";
+import { checkGitAddress } from "./git-address.js";
+import { GitRemote } from "./git-remote.js";
+import { encodedForUrl, type GitCredentialValues, gitUserInfo } from "./git-user-info.js";
+import { type GitCloneArgs, gitClone } from "./pull-steps.js";
+
+/** A credentials block of a git host. */
+export type GitCredentials = GitHubCredentials | GitLabCredentials | BitbucketCredentials;
+
+export interface GitFlowStorageArgs extends CommonArgs {
+  /** URL to clone. Credentials are used with `https://` only. */
+  repository: pulumi.Input<string>;
+  /** Branch or tag; a worker does not clone commits. @default the remote's default branch */
+  branch?: pulumi.Input<string>;
+  /** Token that can read the repository; a `Secret` block is made of it. Not together with `credentials`. */
+  accessToken?: pulumi.Input<string>;
+  /** Credentials block of the host, or a placeholder of one. Not together with `accessToken`. */
+  credentials?: GitCredentials | pulumi.Input<string>;
+  /**
+   * User of `accessToken`, for hosts that want one: `oauth2` for a GitLab whose host name does not say so, a deploy
+   * token's name, a Bitbucket user.
+   * @default what the host's name calls for
+   */
+  username?: pulumi.Input<string>;
+  /** @default false */
+  includeSubmodules?: pulumi.Input<boolean>;
+  /** Name of the `Secret` block. @default the component's name and `-token`, in lowercase with dashes */
+  tokenBlockName?: pulumi.Input<string>;
+  /**
+   * Whether `pulumi up` lists the remote's branches and tags with the worker's credentials, and fails when it cannot.
+   * Needs `git` where Pulumi runs. What is not `https`, `http` or `file` is never verified.
+   * @default true
+   */
+  verify?: boolean;
+}
+
+/**
+ * Flow code in a git repository, which a worker clones for each run.
+ *
+ * @example
+ * ```ts
+ * const storage = new syntask.GitFlowStorage("flows", {
+ *   repository: "https://github.com/example/flows.git",
+ *   branch: "main",
+ *   accessToken: config.requireSecret("gitToken"),
+ * });
+ * ```
+ */
+export class GitFlowStorage extends pulumi.ComponentResource implements FlowStorage {
+  readonly pullSteps: pulumi.Output<PullStep[]>;
+
+  /** @throws RunError when the args contradict each other or a worker would refuse them */
+  constructor(name: string, args: GitFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("syntask:index:GitFlowStorage", name, {}, opts);
+    const { repository, branch, accessToken, credentials, username, includeSubmodules, verify = true } = args;
+    const { adopt, connection } = args;
+    const parent = this;
+    refuseContradictions();
+
+    const token = accessToken === undefined ? undefined : createToken(accessToken);
+    const userInfo = knownUserInfo();
+    if (verify) createVerification();
+    const clone = gitClone({ repository, branch, includeSubmodules, ...access() });
+    this.pullSteps = pulumi.all([clone]);
+    this.registerOutputs({ pullSteps: this.pullSteps });
+
+    function refuseContradictions(): void {
+      if (accessToken !== undefined && credentials !== undefined)
+        refuse("give `accessToken` or `credentials`, not both");
+      if (username !== undefined && accessToken === undefined)
+        refuse("`username` belongs to `accessToken`, which is missing");
+    }
+
+    function refuse(reason: string): never {
+      throw new pulumi.RunError(`GitFlowStorage "${name}": ${reason}.`);
+    }
+
+    function createToken(value: pulumi.Input<string>): Secret {
+      const blockName = args.tokenBlockName ?? slugOf(`${name}-token`);
+      const encoded = pulumi.secret(value).apply(encodedForUrl);
+      return new Secret(`${name}-token`, { name: blockName, value: encoded, adopt, connection }, { parent });
+    }
+
+    /** How the clone step names the credentials. With a user they are an object, which every host's form accepts. */
+    function access(): Pick<GitCloneArgs, "accessToken" | "credentials"> {
+      if (isCredentialsBlock(credentials)) return { credentials: credentials.reference };
+      if (credentials !== undefined) return { credentials };
+      if (!token) return {};
+      if (username === undefined) return { accessToken: token.reference };
+      const encoded = pulumi.output(username).apply(encodedForUrl);
+      return { credentials: { username: encoded, access_token: token.reference } };
+    }
+
+    /** What a worker puts before the `@` of the URL, where the program knows it; a wrong form fails the preview. */
+    function knownUserInfo(): pulumi.Output<string> | undefined {
+      const values = credentialValues();
+      if (!values) return undefined;
+      return pulumi.secret(pulumi.all([repository, values])).apply(([url, known]) => {
+        const problems = new Problems();
+        checkGitAddress("", { repository: url }, true, problems);
+        if (problems.lines[0]) refuse(problems.lines[0]);
+        try {
+          return gitUserInfo(new URL(url).host, known);
+        } catch (error) {
+          return refuse((error as Error).message);
+        }
+      });
+    }
+
+    function credentialValues(): pulumi.Output<GitCredentialValues> | undefined {
+      if (token) {
+        const user = username === undefined ? undefined : pulumi.output(username).apply(encodedForUrl);
+        return pulumi
+          .all([token.value, user])
+          .apply(([value, known]) => ({ accessToken: value as string, username: known }));
+      }
+      if (credentials instanceof BitbucketCredentials) {
+        const { token: value, username: user, password } = credentials;
+        return pulumi.all([value, user, password]).apply(([t, u, p]) => ({ token: t, username: u, password: p }));
+      }
+      return isCredentialsBlock(credentials) ? credentials.token.apply((value) => ({ token: value })) : undefined;
+    }
+
+    function createVerification(): void {
+      const placeholder = isCredentialsBlock(credentials) ? undefined : credentials;
+      new GitRemote(
+        `${name}-remote`,
+        { repository, branch, userInfo, credentials: placeholder, connection },
+        { parent, dependsOn: token ? [token] : [] },
+      );
+    }
+  }
+}
+
+const isCredentialsBlock = (value: GitFlowStorageArgs["credentials"]): value is GitCredentials =>
+  value instanceof GitHubCredentials || value instanceof GitLabCredentials || value instanceof BitbucketCredentials;
+
+const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");

@@ -1,0 +1,36 @@
+import { isAbsolute, resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import type { FlowStorage, PullStep } from "./flow-storage.js";
+import { setWorkingDirectory } from "./pull-steps.js";
+
+export interface LocalFlowStorageArgs {
+  /**
+   * Folder of the flow code on the worker's disk. A relative path is taken from the folder of the Pulumi program; what
+   * starts with `{{ $NAME }}` is resolved by the worker.
+   */
+  path: pulumi.Input<string>;
+}
+
+/**
+ * Flow code that workers of a `process` pool have on their disk.
+ *
+ * @example
+ * ```ts
+ * const storage = new syntask.LocalFlowStorage("flows", { path: "/srv/flows" });
+ * ```
+ */
+export class LocalFlowStorage extends pulumi.ComponentResource implements FlowStorage {
+  readonly pullSteps: pulumi.Output<PullStep[]>;
+
+  constructor(name: string, args: LocalFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("syntask:index:LocalFlowStorage", name, {}, opts);
+    const directory = pulumi.output(args.path).apply(absolute);
+    this.pullSteps = pulumi.all([setWorkingDirectory({ directory })]);
+    this.registerOutputs({ pullSteps: this.pullSteps });
+  }
+}
+
+function absolute(path: string): string {
+  if (path.trim() === "") throw new pulumi.RunError("LocalFlowStorage: `path` is blank; write a folder.");
+  return isAbsolute(path) || /^[A-Za-z]:[\\/]/.test(path) || path.startsWith("{{") ? path : resolve(path);
+}
