@@ -179,7 +179,9 @@ describe.each(subjects)("$kind", (subject) => {
 
   test("every input whose value is secret is stored as secret, and outputs hold nothing else of it", async () => {
     const definition = definitions.get(subject.kind)!;
-    expect([...(definition.secrets ?? [])].sort()).toEqual([...(subject.secrets ?? [])].sort());
+    expect([...(definition.secrets ?? []), ...(definition.secretFields ?? [])].sort()).toEqual(
+      [...(subject.secrets ?? [])].sort(),
+    );
     if (!subject.secrets) return;
     const { object, inputs } = await made();
     const open = Object.fromEntries(

@@ -54,7 +54,7 @@ export class Client {
    *
    * @returns `undefined` when there is none
    */
-  byId<T extends { id: string }>(collection: Collection, id: string): Promise<T | undefined> {
+  byId<T extends { id: string }>(collection: Exclude<Collection, "block_types">, id: string): Promise<T | undefined> {
     const reads =
       this.#reads.get(collection) ?? new BatchedReads<T>((filter, offset) => this.#page(collection, filter, offset));
     this.#reads.set(collection, reads);

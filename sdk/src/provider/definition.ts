@@ -52,6 +52,8 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   readonly naturalKey: readonly (keyof Inputs & string)[];
   /** Inputs that are encrypted in state and never printed. */
   readonly secrets?: readonly (keyof Inputs & string)[];
+  /** Inputs whose fields are secrets one by one, so that a preview shows which of them changes. */
+  readonly secretFields?: readonly (keyof Inputs & string)[];
   /** What a managed input means when it is left out; `null` is none. */
   readonly defaults: { readonly [P in keyof Inputs]?: Inputs[P] | null };
   /** Inputs for which `null` is a value of its own. For all others a `null` on the server is none. */

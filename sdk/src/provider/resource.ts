@@ -29,16 +29,20 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
     props: pulumi.Inputs,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    const secrets = definition.secrets ?? [];
+    const { kind, secrets = [], secretFields = [] } = definition;
     const inputs: pulumi.Inputs = { ...props };
-    for (const property of secrets) {
-      if (inputs[property] !== undefined) inputs[property] = pulumi.secret(inputs[property]);
-    }
+    for (const name of secrets) if (inputs[name] !== undefined) inputs[name] = pulumi.secret(inputs[name]);
+    for (const name of secretFields) inputs[name] = withSecretFields(inputs[name]);
     super(
-      typePrefix + definition.kind,
+      typePrefix + kind,
       name,
-      { ...inputs, __provider: stub(definition.kind) },
-      pulumi.mergeOptions({ additionalSecretOutputs: [...secrets] }, opts),
+      { ...inputs, __provider: stub(kind) },
+      pulumi.mergeOptions({ additionalSecretOutputs: [...secrets, ...secretFields] }, opts),
     );
   }
+}
+
+function withSecretFields(value: pulumi.Input<Record<string, unknown>>): pulumi.Input<pulumi.Inputs> {
+  if (pulumi.Output.isInstance(value) || value instanceof Promise) return pulumi.secret(value);
+  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, pulumi.secret(inner)]));
 }

@@ -43,7 +43,8 @@ export class BlockType extends SyntaskResource {
     label: ({ slug }) => slug ?? "",
     properties: ["name", "slug", "logoUrl", "documentationUrl", "description", "codeExample"],
     replaceOn: ["name", "slug"],
-    naturalKey: ["slug"],
+    // Name and slug are unique each by itself: a new type that keeps one of them cannot stand beside the old one.
+    naturalKey: [],
     defaults: { logoUrl: null, documentationUrl: null, description: null, codeExample: null },
 
     check({ name, slug }, problems, context) {
@@ -70,7 +71,7 @@ export class BlockType extends SyntaskResource {
     },
 
     async read(client, id) {
-      const type = await client.byId<WireBlockType>("block_types", id);
+      const type = await client.find<WireBlockType>(path`/block_types/${id}`);
       return type && observe(type);
     },
 

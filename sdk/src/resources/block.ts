@@ -43,8 +43,8 @@ export class Block extends BlockResource {
 
   constructor(name: string, args: BlockArgs, opts?: pulumi.CustomResourceOptions) {
     const { typeSlug, data, adopt, connection } = args;
-    const props = { name: args.name ?? name, typeSlug, data: secretFields(data), adopt, connection };
-    super(Block.definition, name, typeSlug, props, pulumi.mergeOptions({ additionalSecretOutputs: ["data"] }, opts));
+    const props = { name: args.name ?? name, typeSlug, data: withReferences(data), adopt, connection };
+    super(Block.definition, name, typeSlug, props, opts);
   }
 
   /** @internal */
@@ -55,6 +55,7 @@ export class Block extends BlockResource {
     properties: ["name", "typeSlug", "data"],
     replaceOn: ["name", "typeSlug"],
     naturalKey: ["name", "typeSlug"],
+    secretFields: ["data"],
     defaults: {},
 
     check({ name, typeSlug, data }, problems) {
@@ -94,14 +95,11 @@ interface BlockInputs extends ProviderInputs {
 
 const observe = ({ id, name, data }: BlockDocument) => ({ id, inputs: { name, data }, state: {} });
 
-/** Each field is a secret of its own, so that a preview shows which one changes. */
-function secretFields(data: BlockArgs["data"]): pulumi.Input<pulumi.Inputs> {
-  if (pulumi.Output.isInstance(data) || data instanceof Promise) return pulumi.secret(data);
+/** Blocks among the values become references to their documents. */
+function withReferences(data: BlockArgs["data"]): pulumi.Input<pulumi.Inputs> {
+  if (pulumi.Output.isInstance(data) || data instanceof Promise) return data as pulumi.Input<pulumi.Inputs>;
   return Object.fromEntries(
-    Object.entries(data).map(([field, value]) => [
-      field,
-      value instanceof BlockResource ? referenceTo(value) : pulumi.secret(value),
-    ]),
+    Object.entries(data).map(([field, value]) => [field, value instanceof BlockResource ? referenceTo(value) : value]),
   );
 }
 

@@ -31,6 +31,7 @@ export const deploymentSubjects: Subject[] = [
           { rrule: "FREQ=DAILY;INTERVAL=2", active: false, catchup: true },
         ],
         parameters: { size: 1 },
+        parameterOpenApiSchema: { title: "Parameters", type: "object", properties: { size: { type: "number" } } },
         jobVariables: { env: { MODE: "fast" } },
         tags: ["b", "a"],
         description: "first",
