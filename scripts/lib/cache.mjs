@@ -9,8 +9,7 @@ const complete = ".complete";
 
 /** The folder that holds everything the scripts build or keep, outside the work tree. */
 export const cacheFolder =
-  process.env.PULUMI_SYNTASK_CACHE ||
-  join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-syntask");
+  process.env.PULUMI_SYNTASK_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-syntask");
 
 /** Eight characters that stand for some texts. */
 export function digest(...texts) {

@@ -26,7 +26,9 @@ function requireNode() {
 
 async function isInstalled() {
   const [wanted, installed] = await Promise.all(
-    ["package-lock.json", "node_modules/.package-lock.json"].map((file) => stat(join(repository, file)).catch(() => undefined)),
+    ["package-lock.json", "node_modules/.package-lock.json"].map((file) =>
+      stat(join(repository, file)).catch(() => undefined),
+    ),
   );
   return wanted !== undefined && installed !== undefined && installed.mtimeMs >= wanted.mtimeMs;
 }

@@ -7,8 +7,16 @@ import { Problem } from "./problem.mjs";
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 const shownLines = 40;
 
+/** Longer than what one of our own processes grants to its children. */
+const interruptionSeconds = 15;
+
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
+
+let listening = false;
+
+/** Ends this process. @type {Promise<never> | undefined} */
+let interruption;
 
 /**
  * Starts a command in a process group of its own. It is stopped when this process ends, for whatever reason.
@@ -36,6 +44,11 @@ export function start(command, args, options = {}) {
  * @param {number} patienceSeconds
  */
 export async function stop(child, patienceSeconds = 10) {
+  await interruption;
+  await end(child, patienceSeconds);
+}
+
+async function end(child, patienceSeconds) {
   if (!running.has(child)) return;
   const ended = once(child, "exit");
   child.kill("SIGTERM");
@@ -92,11 +105,6 @@ function signalGroup(child, signal) {
   }
 }
 
-let listening = false;
-
-/** @type {Promise<never> | undefined} */
-let interruption;
-
 function listen() {
   if (listening) return;
   listening = true;
@@ -111,6 +119,6 @@ function listen() {
 }
 
 async function interrupt(signal) {
-  await Promise.all([...running].map((child) => stop(child)));
+  await Promise.all([...running].map((child) => end(child, interruptionSeconds)));
   process.exit(128 + constants.signals[signal]);
 }

@@ -1,6 +1,7 @@
-import { chmod, copyFile, stat } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
+import { chmod, copyFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { cachedFolder, digestOfFolders } from "./cache.mjs";
+import { findCommand } from "./commands.mjs";
 import { Problem } from "./problem.mjs";
 import { run } from "./processes.mjs";
 import { step } from "./progress.mjs";
@@ -26,16 +27,8 @@ export async function findOrBuildPulumi() {
 }
 
 async function findPulumi() {
-  const [pulumi, nodeHost] = await Promise.all([onPath("pulumi"), onPath("pulumi-language-nodejs")]);
+  const [pulumi, nodeHost] = await Promise.all([findCommand("pulumi"), findCommand("pulumi-language-nodejs")]);
   return pulumi && nodeHost && dirname(pulumi);
-}
-
-async function onPath(command) {
-  for (const folder of (process.env.PATH ?? "").split(delimiter).filter(Boolean)) {
-    const path = join(folder, command);
-    const file = await stat(path).catch(() => undefined);
-    if (file?.isFile() && file.mode & 0o111) return path;
-  }
 }
 
 async function buildPulumi() {

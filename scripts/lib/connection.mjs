@@ -1,0 +1,59 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { say } from "./progress.mjs";
+import { prefectVersion } from "./python.mjs";
+import { startServer } from "./server.mjs";
+
+/**
+ * @typedef {object} Connection
+ * @property {string} url The server's API.
+ * @property {string} [apiKey]
+ * @property {string} dialect `syntask` or `prefect`.
+ * @property {NodeJS.ProcessEnv} environment For programs that find the server by its variables.
+ */
+
+/** Whether the user names a server to use. */
+export const hasOwnServer = Boolean(process.env.SYNTASK_API_URL);
+
+/**
+ * Does something with the server that `SYNTASK_API_URL` names, else with one that runs as long as the work takes.
+ *
+ * @template T
+ * @param {string} folder Keeps the database of the server that is started here.
+ * @param {Record<string, string>} settings More of that server's settings.
+ * @param {(connection: Connection) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function withServer(folder, settings, work) {
+  if (hasOwnServer) return work(ownServer());
+  say(
+    `Syntask itself is on no package index: this server is Prefect ${prefectVersion}, of which Syntask is a fork with the ` +
+      "same API. Set SYNTASK_API_URL to use a server of yours.",
+  );
+  const portFile = join(folder, "port");
+  const lastPort = Number(await readFile(portFile, "utf8").catch(() => 0));
+  const server = await startServer({ home: join(folder, "server"), port: lastPort, environment: settings });
+  try {
+    await writeFile(portFile, String(server.port));
+    return await work({ url: server.url, dialect: "prefect", environment: environmentFor(server.url) });
+  } finally {
+    await server.stop();
+  }
+}
+
+function ownServer() {
+  const { SYNTASK_API_URL, SYNTASK_API_KEY, SYNTASK_DIALECT = "syntask" } = process.env;
+  say(`Using the server ${SYNTASK_API_URL} (SYNTASK_API_URL), dialect ${SYNTASK_DIALECT}`);
+  return {
+    url: SYNTASK_API_URL.replace(/\/+$/, ""),
+    apiKey: SYNTASK_API_KEY,
+    dialect: SYNTASK_DIALECT,
+    environment: process.env,
+  };
+}
+
+/** Settings of other servers, such as a key, must not reach this one. */
+function environmentFor(url) {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(SYNTASK|PREFECT)_/.test(name));
+  return { ...Object.fromEntries(inherited), SYNTASK_API_URL: url, SYNTASK_DIALECT: "prefect" };
+}

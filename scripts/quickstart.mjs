@@ -1,0 +1,110 @@
+import { existsSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { cacheFolder, digest } from "./lib/cache.mjs";
+import { findCommand } from "./lib/commands.mjs";
+import { hasOwnServer, withServer } from "./lib/connection.mjs";
+import { publishFlows } from "./lib/flow-repository.mjs";
+import { findWorker, runDeployments } from "./lib/flow-runs.mjs";
+import { installAndBuild } from "./lib/package.mjs";
+import { Problem, runMain } from "./lib/problem.mjs";
+import { say, step } from "./lib/progress.mjs";
+import { findOrBuildPulumi } from "./lib/pulumi.mjs";
+import { repository } from "./lib/repository.mjs";
+import { openStack } from "./lib/stack.mjs";
+
+const usage = `npm run quickstart                   makes the stack, or brings it up to date, and runs each deployment once
+npm run quickstart -- --preview      shows what the next call would change
+npm run quickstart -- --serve        keeps the server on, with its pages for the browser, until Ctrl-C
+npm run quickstart -- --destroy      takes all of it away`;
+
+/** Keeps what belongs to this clone and this server from one call to the next. */
+const folder = join(cacheFolder, "quickstart", digest(repository, process.env.SYNTASK_API_URL ?? ""));
+
+const commands = { "--preview": preview, "--serve": serve, "--destroy": destroy };
+
+await runMain(async () => {
+  const [name, ...rest] = process.argv.slice(2);
+  if (name === undefined) return up();
+  if (!(name in commands)) throw new Problem(usage);
+  return commands[name](rest);
+});
+
+async function up() {
+  const pulumi = await prepare();
+  return withServer(folder, {}, async (connection) => {
+    const worker = await findWorker(connection, join(folder, "worker"));
+    const stack = await openStack({ folder, pulumi, environment: connection.environment });
+    say("pulumi up");
+    await stack.up(...(await configuration()));
+    const { workPool, deployments, urls } = await stack.outputs();
+    const flowRuns = await step("Running each deployment once, by a worker", () =>
+      runDeployments(connection, worker, workPool, deployments),
+    );
+    return report(flowRuns, urls);
+  });
+}
+
+async function preview(args) {
+  const pulumi = await prepare();
+  await withServer(folder, {}, async ({ environment }) => {
+    const stack = await openStack({ folder, pulumi, environment });
+    await stack.preview(...(await configuration()), ...args);
+  });
+}
+
+async function serve() {
+  if (hasOwnServer) throw new Problem("SYNTASK_API_URL names a server that runs already.");
+  await prepareFolder();
+  const settings = { PREFECT_UI_ENABLED: "true", PREFECT_UI_STATIC_DIRECTORY: join(folder, "pages") };
+  await withServer(folder, settings, async ({ url }) => {
+    say(`The server is at ${new URL("/", url)}, its API at ${url}. Ctrl-C ends it.`);
+    await new Promise(() => {});
+  });
+}
+
+async function destroy() {
+  if (!existsSync(folder)) {
+    say("There is nothing to destroy");
+    return;
+  }
+  const pulumi = await prepare();
+  await withServer(folder, {}, async ({ environment }) => {
+    const stack = await openStack({ folder, pulumi, environment });
+    await stack.remove();
+  });
+  await rm(folder, { recursive: true });
+  say(`Removed ${folder}`);
+}
+
+/** Makes sure that everything is there that a stack needs, and returns the folder with `pulumi`. */
+async function prepare() {
+  if (!(await findCommand("git"))) {
+    throw new Problem(
+      "git is missing. Install it: `sudo apt install git` (Debian, Ubuntu) or `brew install git` (macOS).",
+    );
+  }
+  await installAndBuild();
+  await prepareFolder();
+  return findOrBuildPulumi();
+}
+
+async function prepareFolder() {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+}
+
+async function configuration() {
+  const url = await publishFlows(join(repository, "examples/quickstart/flows"), join(folder, "flows.git"));
+  return ["--config", `repository=${url}`];
+}
+
+/** Prints how the flow runs ended and what to do next. */
+function report(flowRuns, urls) {
+  console.log();
+  for (const { deployment, name, state, log } of flowRuns) {
+    console.log(`  ${state.padEnd(10)} ${deployment} (flow run ${name}), ${urls[deployment]}`);
+    for (const line of log) console.log(`             ${line}`);
+  }
+  console.log(`\nEdit examples/quickstart/index.ts, such as its cron, and try next:\n\n${usage}\n`);
+  return flowRuns.every(({ state }) => state === "COMPLETED") ? 0 : 1;
+}
