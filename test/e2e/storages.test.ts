@@ -72,7 +72,8 @@ test("code on the disk, in a bare repository and on every git host runs to the e
   const { ids } = await stack.outputs();
   const runs = await runDeployments(pool, Object.values(ids), git.environment);
   const states = Object.fromEntries(Object.keys(ids).map((name, index) => [name, runs[index]!.state]));
-  if (Object.values(states).some((state) => state !== "COMPLETED")) console.error(runs.map(({ logs }) => logs.join("\n")).join("\n---\n"));
+  if (Object.values(states).some((state) => state !== "COMPLETED"))
+    console.error(runs.map(({ logs }) => logs.join("\n")).join("\n---\n"));
   expect(new Set(Object.values(states))).toEqual(new Set(["COMPLETED"]));
   const state = await stack.state();
   expect(state).not.toContain("s3cr3t/t@ken");

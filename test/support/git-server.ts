@@ -120,7 +120,12 @@ async function makeRepository(folder: string, files: Record<string, string>): Pr
 const makeCertificate = (folder: string) =>
   must("openssl", [
     ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"],
-    ...["-addext", `subjectAltName=${Object.keys(users).map((host) => `DNS:${host}.localhost`).join(",")}`],
+    ...[
+      "-addext",
+      `subjectAltName=${Object.keys(users)
+        .map((host) => `DNS:${host}.localhost`)
+        .join(",")}`,
+    ],
     ...["-keyout", join(folder, "key.pem"), "-out", join(folder, "certificate.pem")],
   ]);
 

@@ -20,6 +20,11 @@ export function gitUserInfo(host: string, { username, password, token, accessTok
   }
   const secret = accessToken || token || password;
   if (!secret) throw new Error("the credentials hold neither a token nor a password");
+  if (/[/?#@\s]/.test(`${username ?? ""}${secret}`)) {
+    throw new Error(
+      "the credentials hold one of / ? # @ or a space, which breaks the URL that a worker clones; percent-encode it",
+    );
+  }
   if (username) return `${username}:${secret}`;
   if (host.includes("bitbucketserver")) {
     if (!secret.includes(":")) throw new Error("Bitbucket Server wants a `username` with the token; add `username`");

@@ -1,0 +1,105 @@
+import { raw, serverUrl, unique } from "../support/raw-api";
+import { Stack } from "../support/stack";
+
+const pool = unique("pool");
+const program = (changes: Record<string, unknown> = {}) => `
+const workPool = new syntask.WorkPool("${pool}", { type: "process" });
+const token = new syntask.Secret("${pool}-token", { value: new pulumi.Config("example").requireSecret("token") });
+const alerts = new syntask.Block("${pool}-alerts", {
+  typeSlug: "slack-webhook",
+  data: { url: "https://hooks.invalid/hush-hush", notify_type: "${changes.notifyType ?? "prefect_default"}" },
+});
+const deployment = new syntask.Deployment("nightly", {
+  flow: "${pool}",
+  entrypoint: "etl.py:main",
+  storage: new syntask.LocalFlowStorage("flows", { path: "/srv/flows" }),
+  workPool,
+  schedules: [
+    { cron: "${changes.cron ?? "0 6 * * *"}", timezone: "Europe/Berlin" },
+    { interval: 3600 },
+  ],
+  parameters: { size: 1 },
+  tags: ["etl"],
+  description: "first",
+});
+exports.reference = token.reference;
+exports.url = deployment.url;
+exports.id = deployment.id;
+`;
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await Stack.create({
+    program: program(),
+    config: { "syntask:apiUrl": serverUrl(), "syntask:dialect": "prefect" },
+    secretConfig: { "example:token": "hush-hush-token" },
+  });
+  await stack.up();
+});
+afterAll(() => stack.remove());
+
+/** The lines of a diff that are marked as a change of a property. */
+const marked = (output: string) =>
+  output
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => /^[~+-] (?!pulumi|\d)/.test(line));
+
+test("a second preview says nothing changes", async () => {
+  await stack.preview("--expect-no-changes", "--diff");
+});
+
+test("a changed cron is marked, and nothing else", async () => {
+  await stack.write(program({ cron: "0 7 * * *" }));
+  expect(marked(await stack.preview("--diff"))).toEqual([
+    "~ schedules: [",
+    "~ [0]: {",
+    '~ cron    : "0 6 * * *" => "0 7 * * *"',
+  ]);
+  await stack.write(program());
+});
+
+test("a changed field of a block is marked by its name, and its value shows nowhere", async () => {
+  await stack.write(program({ notifyType: "success" }));
+  const output = await stack.preview("--diff");
+  expect(marked(output)).toEqual(["~ data: {", "~ notify_type: [secret] => [secret]"]);
+  expect(output).not.toContain("hush-hush");
+  await stack.write(program());
+});
+
+test("a description changed behind our back is shown by a refreshing preview, and mended by a refreshing up", async () => {
+  const { id } = await stack.outputs();
+  await raw("PATCH", `/deployments/${id}`, { description: "by hand" });
+  const preview = await stack.preview("--refresh", "--diff");
+  expect(marked(preview)).toEqual(['~ description: "first" => "by hand"', '~ description: "by hand" => "first"']);
+  await stack.up("--refresh");
+  expect(await raw("GET", `/deployments/${id}`)).toMatchObject({ description: "first" });
+  await stack.preview("--refresh", "--expect-no-changes");
+});
+
+test("no secret is in the state, in clear, also after a refresh", async () => {
+  expect(await stack.state()).not.toContain("hush-hush");
+  await stack.refresh();
+  const state = await stack.state();
+  expect(state).not.toContain("hush-hush");
+  expect(state).toContain("ciphertext");
+});
+
+test("a secret changed behind our back is found and mended without showing either value", async () => {
+  const name = `${pool}-token`;
+  const { id } = await raw("GET", `/block_types/slug/secret/block_documents/name/${name}`);
+  await raw("PATCH", `/block_documents/${id}`, { data: { value: "by-hand" }, merge_existing_data: false });
+  const output = (await stack.preview("--refresh", "--diff")) + (await stack.up("--refresh"));
+  expect(marked(output)).toContain("~ value: [secret] => [secret]");
+  expect(output).not.toContain("by-hand");
+  expect(output).not.toContain("hush-hush");
+  expect(await stack.state()).not.toContain("by-hand");
+  const { data } = await raw("GET", `/block_documents/${id}?include_secrets=true`);
+  expect(data).toEqual({ value: "hush-hush-token" });
+});
+
+test("references are known and the page of a deployment is in the outputs", async () => {
+  const { reference, url, id } = await stack.outputs();
+  expect(reference).toBe(`{{ prefect.blocks.secret.${pool}-token }}`);
+  expect(url).toBe(`${serverUrl().replace("/api", "")}/deployments/deployment/${id}`);
+});
