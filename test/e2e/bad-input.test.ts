@@ -149,12 +149,12 @@ describe("at preview, in one line, with nothing sent", () => {
     [
       "a token for http",
       'new syntask.GitFlowStorage("f", { repository: "http://git.localhost/f.git", accessToken: "hush" });',
-      'GitFlowStorage "f": `repository` "http://git.localhost/f.git" is not https, and a worker uses a token for https only; write https://….',
+      'GitFlowStorage "f": `repository` "http://git.localhost/f.git" is not https, and a worker uses a token for https only; write https:// instead.',
     ],
     [
       "Bitbucket Server without a user",
       'new syntask.GitFlowStorage("f", { repository: "https://bitbucketserver.localhost/f.git", accessToken: "hush" });',
-      'GitFlowStorage "f": Bitbucket Server wants a `username` with the token; add `username`.',
+      'GitFlowStorage "f": Bitbucket Server wants a user with the token; give `username`.',
     ],
   ])("%s is refused", async (_, program, expected) => {
     await stack.write(program);

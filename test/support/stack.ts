@@ -17,7 +17,7 @@ export interface StackSettings {
   program: string;
   config?: Record<string, string>;
   secretConfig?: Record<string, string>;
-  environment?: Record<string, string>;
+  environment?: NodeJS.ProcessEnv;
 }
 
 /** A stack of its own, in a folder of its own, run by the real Pulumi CLI on a file backend. */

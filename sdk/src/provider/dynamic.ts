@@ -6,7 +6,7 @@ import type { Definition } from "./definition.js";
 import { oneLine, UnfinishedError } from "./errors.js";
 import * as lifecycle from "./lifecycle.js";
 import { Problems } from "./problems.js";
-import { inputsOf, separateUnknown } from "./properties.js";
+import { changedSecrets, inputsOf, separateUnknown } from "./properties.js";
 
 type Properties = Record<string, any>;
 
@@ -47,6 +47,9 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
     const { changed, replaces, reasons, deleteBeforeReplace } = lifecycle.plan(this.definition, olds, news);
     for (const reason of reasons) console.info(`${this.#subject(news)} is replaced: ${reason}`);
+    // A detailed preview marks no secret as changed: both sides look the same in it.
+    const hidden = changedSecrets(this.definition, olds, news, changed).map((name) => `\`${name}\``);
+    if (hidden.length > 0) console.info(`${this.#subject(news)} changes in secret ${hidden.join(", ")}`);
     return { changes: changed.length > 0, replaces, deleteBeforeReplace };
   }
 

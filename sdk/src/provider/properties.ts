@@ -38,6 +38,26 @@ export function changedInputs(definition: Definition, olds: Properties, news: Pr
   });
 }
 
+/** Names of the secrets among the inputs that change; of inputs with secret fields, the fields that do. */
+export function changedSecrets(
+  { secrets = [], secretFields = [] }: Definition,
+  olds: Properties,
+  news: Properties,
+  changed: readonly string[],
+): string[] {
+  return changed.flatMap((name) => {
+    if (secrets.includes(name)) return [name];
+    return secretFields.includes(name) ? changedFields(olds[name], news[name]).map((field) => `${name}.${field}`) : [];
+  });
+}
+
+function changedFields(olds: unknown, news: unknown): string[] {
+  const before = (olds ?? {}) as Properties;
+  const after = (news ?? {}) as Properties;
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name]));
+}
+
 /**
  * What a `read` reports as inputs: the user's own writing wherever the server means the same, the server's value where
  * it drifted, and nothing where the user left an input to the server.

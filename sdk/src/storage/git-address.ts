@@ -27,7 +27,10 @@ export function checkGitAddress(
     );
   }
   if (isPrivate && !repository.startsWith("https://")) {
-    problems.add(property, `"${withoutUser}" is not https, and a worker uses a token for https only; write https://…`);
+    problems.add(
+      property,
+      `"${withoutUser}" is not https, and a worker uses a token for https only; write https:// instead`,
+    );
   }
   if (branch !== undefined && commit.test(branch)) {
     problems.add(

@@ -63,6 +63,7 @@ export class GitFlowStorage extends pulumi.ComponentResource implements FlowStor
     const { adopt, connection } = args;
     const parent = this;
     refuseContradictions();
+    refuseWhatWorkersRefuse();
 
     const token = accessToken === undefined ? undefined : createToken(accessToken);
     const userInfo = knownUserInfo();
@@ -76,6 +77,20 @@ export class GitFlowStorage extends pulumi.ComponentResource implements FlowStor
         refuse("give `accessToken` or `credentials`, not both");
       if (username !== undefined && accessToken === undefined)
         refuse("`username` belongs to `accessToken`, which is missing");
+    }
+
+    /** What can be known before any output is; the rest is checked where it becomes known. */
+    function refuseWhatWorkersRefuse(): void {
+      if (typeof repository !== "string") return;
+      const problems = new Problems();
+      const isPrivate = accessToken !== undefined || credentials !== undefined;
+      checkGitAddress("", { repository, branch: typeof branch === "string" ? branch : undefined }, isPrivate, problems);
+      const [problem] = problems.lines;
+      if (problem) refuse(problem);
+      const hasUser = username !== undefined || (typeof accessToken === "string" && accessToken.includes(":"));
+      if (accessToken !== undefined && !hasUser && new URL(repository).host.includes("bitbucketserver")) {
+        refuse("Bitbucket Server wants a user with the token; give `username`");
+      }
     }
 
     function refuse(reason: string): never {
