@@ -11,7 +11,8 @@ const oldestNode = 20;
 export async function installAndBuild() {
   requireNode();
   if (!(await isInstalled())) {
-    await step("Installing the npm packages", () => run("npm", ["ci"], { cwd: repository }));
+    // Not `npm ci`: a registry that lacks another platform's optional package makes it refuse the lock file.
+    await step("Installing the npm packages", () => run("npm", ["install", "--no-save"], { cwd: repository }));
   }
   await step("Building the package", () => run("npm", ["run", "build"], { cwd: repository }));
 }
