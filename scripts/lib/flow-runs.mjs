@@ -1,10 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { findCommand } from "./commands.mjs";
 import { Problem } from "./problem.mjs";
 import { run } from "./processes.mjs";
 import { findOrMakePython } from "./python.mjs";
 import { prefectEnvironment } from "./server.mjs";
+
+const mostAttempts = 10;
 
 /**
  * @typedef {object} FlowRun
@@ -77,13 +80,19 @@ async function readLog(connection, flowRunId) {
 
 async function request({ url, apiKey }, method, path, body) {
   const authorization = apiKey && { Authorization: `Bearer ${apiKey}` };
-  const response = await fetch(url + path, {
-    method,
-    headers: { "Content-Type": "application/json", ...authorization },
-    body: body && JSON.stringify(body),
-  }).catch((error) => {
-    throw new Problem(`${method} ${url}${path}: ${error.cause?.message ?? error.message}`);
-  });
-  if (!response.ok) throw new Problem(`${method} ${url}${path}: ${response.status} ${response.statusText}`);
-  return response.json();
+  for (let attempt = 1; ; attempt++) {
+    const response = await fetch(url + path, {
+      method,
+      headers: { "Content-Type": "application/json", ...authorization },
+      body: body && JSON.stringify(body),
+    }).catch((error) => {
+      throw new Problem(`${method} ${url}${path}: ${error.cause?.message ?? error.message}`);
+    });
+    if (response.ok) return response.json();
+    // SQLite under parallel writes: nothing was written.
+    if (response.status !== 503 || attempt === mostAttempts) {
+      throw new Problem(`${method} ${url}${path}: ${response.status} ${response.statusText}`);
+    }
+    await sleep(100 * attempt);
+  }
 }

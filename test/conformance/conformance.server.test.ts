@@ -10,6 +10,8 @@ let proxy: CountingProxy;
 let config: Record<string, string>;
 
 beforeAll(async () => {
+  // What a preview says to people.
+  jest.spyOn(console, "info").mockImplementation();
   proxy = await CountingProxy.start(serverUrl());
   config = { "syntask:apiUrl": proxy.url, "syntask:dialect": "prefect" };
 });
