@@ -37,11 +37,11 @@ async function up() {
     const stack = await openStack({ folder, pulumi, environment: connection.environment });
     say("pulumi up");
     await stack.up(...(await configuration()));
-    const { workPool, deployments, urls } = await stack.outputs();
+    const { workPool, deployments } = await stack.outputs();
     const flowRuns = await step("Running each deployment once, by a worker", () =>
       runDeployments(connection, worker, workPool, deployments),
     );
-    return report(flowRuns, urls);
+    return report(flowRuns);
   });
 }
 
@@ -99,10 +99,10 @@ async function configuration() {
 }
 
 /** Prints how the flow runs ended and what to do next. */
-function report(flowRuns, urls) {
+function report(flowRuns) {
   console.log();
   for (const { deployment, name, state, log } of flowRuns) {
-    console.log(`  ${state.padEnd(10)} ${deployment} (flow run ${name}), ${urls[deployment]}`);
+    console.log(`  ${state.padEnd(10)} ${deployment} (flow run ${name})`);
     for (const line of log) console.log(`             ${line}`);
   }
   console.log(`\nEdit examples/quickstart/index.ts, such as its cron, and try next:\n\n${usage}\n`);

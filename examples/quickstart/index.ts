@@ -34,4 +34,3 @@ new syntask.Variable("greeting", { value: "hello" });
 
 export const workPool = pool.name;
 export const deployments = { "hello-local": helloLocal.id, "hello-git": helloGit.id };
-export const urls = { "hello-local": helloLocal.url, "hello-git": helloGit.url };

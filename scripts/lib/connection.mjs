@@ -1,4 +1,3 @@
-import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { say } from "./progress.mjs";
 import { prefectVersion } from "./python.mjs";
@@ -30,11 +29,8 @@ export async function withServer(folder, settings, work) {
     `Syntask itself is on no package index: this server is Prefect ${prefectVersion}, of which Syntask is a fork with the ` +
       "same API. Set SYNTASK_API_URL to use a server of yours.",
   );
-  const portFile = join(folder, "port");
-  const lastPort = Number(await readFile(portFile, "utf8").catch(() => 0));
-  const server = await startServer({ home: join(folder, "server"), port: lastPort, environment: settings });
+  const server = await startServer({ home: join(folder, "server"), environment: settings });
   try {
-    await writeFile(portFile, String(server.port));
     return await work({ url: server.url, dialect: "prefect", environment: environmentFor(server.url) });
   } finally {
     await server.stop();

@@ -4,18 +4,12 @@ import { createServer } from "node:net";
 /**
  * A TCP port of this machine that nothing listens on.
  *
- * @param {number} [preferred] Taken if it is free.
  * @returns {Promise<number>}
  */
-export async function freePort(preferred = 0) {
+export async function freePort() {
   const listener = createServer();
-  try {
-    listener.listen(preferred, "127.0.0.1");
-    await once(listener, "listening");
-  } catch (error) {
-    if (preferred && error.code === "EADDRINUSE") return freePort();
-    throw error;
-  }
+  listener.listen(0, "127.0.0.1");
+  await once(listener, "listening");
   const { port } = listener.address();
   listener.close();
   await once(listener, "close");
