@@ -1,0 +1,174 @@
+import { Client, path } from "../../sdk/src/api/client";
+import { dialectOf } from "../../sdk/src/api/dialect";
+import { json, reset, ScriptedServer, silence } from "../support/scripted-server";
+
+let server: ScriptedServer;
+afterEach(() => server.stop());
+
+async function clientOf(...answers: Parameters<typeof ScriptedServer.start>): Promise<Client> {
+  server = await ScriptedServer.start(...answers);
+  return new Client({
+    apiUrl: server.url,
+    apiKey: "hush-key",
+    uiUrl: server.url,
+    dialect: dialectOf("syntask"),
+    source: "the test",
+    requestTimeout: 0.2,
+    insecure: false,
+  });
+}
+
+const unexpected = () => new Error("nothing was refused");
+
+const busy = json(503, { exception_message: "Service Unavailable" });
+const fine = json(200, { id: "1" });
+
+test("every request carries the key, the API version and the package's name", async () => {
+  const client = await clientOf(fine);
+  await client.get("/flows/1");
+  expect(server.received[0]!.headers).toMatchObject({
+    authorization: "Bearer hush-key",
+    "x-syntask-api-version": "0.8.4",
+    "user-agent": expect.stringMatching(/^pulumi-syntask\/\d/),
+  });
+});
+
+test("values in a path are percent-encoded", () => {
+  expect(path`/flows/name/${"a b/ü?"}`).toBe("/flows/name/a%20b%2F%C3%BC%3F");
+});
+
+describe("is sent again", () => {
+  test.each([
+    ["a read after a 503", "GET", busy],
+    ["a write after a 503, as nothing was written", "POST", busy],
+    ["a write after a 429", "POST", json(429, {}, { "Retry-After": "0" })],
+    ["a read after a 502", "GET", json(502, {})],
+    ["a read after a reset", "GET", reset],
+    ["a read after a time-out", "GET", silence],
+  ])("%s", async (_, method, failure) => {
+    const client = await clientOf(failure, fine);
+    const answer = method === "GET" ? client.get("/flows/1") : client.post("/flows/", {});
+    expect(await answer).toEqual({ id: "1" });
+    expect(server.received).toHaveLength(2);
+  });
+
+  test("a repeatable write after a reset", async () => {
+    const client = await clientOf(reset, fine);
+    expect(await client.post("/flows/", {}, { repeatable: true })).toEqual({ id: "1" });
+  });
+});
+
+describe("is sent once", () => {
+  test.each([
+    ["a write that nobody knows the fate of: reset", reset],
+    ["a write that nobody knows the fate of: time-out", silence],
+    ["a write that nobody knows the fate of: 502", json(502, {})],
+    ["what is not found", json(404, { detail: "Flow not found" })],
+    ["what is refused", json(422, { detail: "no" })],
+    ["what breaks the server", json(500, { exception_message: "Internal Server Error" })],
+  ])("%s", async (_, failure) => {
+    const client = await clientOf(failure, fine);
+    await expect(client.post("/flows/", {})).rejects.toThrow();
+    expect(server.received).toHaveLength(1);
+  });
+});
+
+test("Retry-After is waited for", async () => {
+  const client = await clientOf(json(429, {}, { "Retry-After": "1" }), fine);
+  const start = Date.now();
+  await client.get("/flows/1");
+  expect(Date.now() - start).toBeGreaterThanOrEqual(990);
+});
+
+test("what is not found is undefined for a look-up and gone for a deletion", async () => {
+  const client = await clientOf(json(404, { detail: "not found" }));
+  expect(await client.find("/flows/1")).toBeUndefined();
+  expect(await client.delete("/flows/1")).toBe(false);
+});
+
+test("a refusal says where and what, and repeats nothing of the request", async () => {
+  const client = await clientOf(
+    json(422, {
+      exception_message: "Invalid request received.",
+      exception_detail: [
+        { loc: ["body", "data", "value"], msg: "Input should be a valid string", input: "hush-value" },
+      ],
+      request_body: { data: { value: "hush-value" } },
+    }),
+  );
+  const error: Error = await client
+    .post("/block_documents/", { data: { value: "hush-value" } })
+    .then(unexpected, (thrown) => thrown);
+  expect(error.message).toBe("POST /block_documents/ answered 422: data.value: Input should be a valid string");
+  expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain("hush");
+});
+
+test("a key that is refused says where to set it, and not what it is", async () => {
+  const client = await clientOf(json(401, {}));
+  const error: Error = await client.get("/flows/1").then(unexpected, (thrown) => thrown);
+  expect(error.message).toContain("does not accept the API key; set `syntask:apiKey`");
+  expect(error.message).not.toContain("hush");
+});
+
+test("a redirect is not followed, so that no key reaches another host", async () => {
+  const client = await clientOf(json(307, {}, { Location: "https://elsewhere.invalid/api" }));
+  await expect(client.post("/flows", {})).rejects.toThrow(/sends on to https:\/\/elsewhere.invalid\/api/);
+  expect(server.received).toHaveLength(1);
+});
+
+test("a web page is not taken for an answer", async () => {
+  const client = await clientOf((_, response) => response.setHeader("content-type", "text/html").end("<html>"));
+  await expect(client.get("/flows/1")).rejects.toThrow(/answers with a web page.*usually ends in \/api/);
+});
+
+describe("CSRF protection", () => {
+  const wanted = json(403, { detail: "Missing CSRF token." });
+  const token = (expiration: number) =>
+    json(200, { token: "t1", client: "c", expiration: new Date(Date.now() + expiration).toISOString() });
+  const methods = () => server.received.map(({ method, path }) => `${method} ${path.split("?")[0]}`);
+
+  test("costs nothing where the server does not want it", async () => {
+    const client = await clientOf(fine);
+    await client.post("/flows/", {});
+    expect(methods()).toEqual(["POST /flows/"]);
+  });
+
+  test("gets a token once the server wants it, and keeps it", async () => {
+    const client = await clientOf(wanted, token(3_600_000), fine);
+    await client.post("/flows/", {});
+    await client.post("/flows/", {});
+    expect(methods()).toEqual(["POST /flows/", "GET /csrf-token", "POST /flows/", "POST /flows/"]);
+    expect(server.received[3]!.headers).toMatchObject({
+      "syntask-csrf-token": "t1",
+      "syntask-csrf-client": expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+  });
+
+  test("renews a token before it ends", async () => {
+    const client = await clientOf(wanted, token(1_000), token(3_600_000), fine);
+    await client.post("/flows/", {});
+    expect(methods()).toEqual(["POST /flows/", "GET /csrf-token", "GET /csrf-token", "POST /flows/"]);
+  });
+});
+
+test("something remembered is loaded once, and again after a failed load", async () => {
+  const client = await clientOf(fine);
+  const load = jest.fn().mockRejectedValueOnce(new Error("no")).mockResolvedValue("yes");
+  await expect(client.remember("key", load)).rejects.toThrow("no");
+  expect(await client.remember("key", load)).toBe("yes");
+  expect(await client.remember("key", load)).toBe("yes");
+  expect(load).toHaveBeenCalledTimes(2);
+});
+
+test("reads asked for at the same time share a call, and one that is missing is gone", async () => {
+  const client = await clientOf(({ body }, response) => {
+    const ids = (body as any).variables.id.any_ as string[];
+    json(
+      200,
+      ids.filter((id) => id !== "9").map((id) => ({ id })),
+    )(null as never, response);
+  });
+  const found = await Promise.all(["1", "2", "9"].map((id) => client.byId("variables", id)));
+  expect(found).toEqual([{ id: "1" }, { id: "2" }, undefined]);
+  expect(server.received).toHaveLength(1);
+});

@@ -1,0 +1,39 @@
+import { Throttle } from "../../sdk/src/api/throttle";
+
+/** Starts operations and counts how many run at one time. */
+async function mostAtOnce(throttle: Throttle, operations: number): Promise<number> {
+  let running = 0;
+  let most = 0;
+  const operation = async () => {
+    most = Math.max(most, ++running);
+    await new Promise((resume) => setTimeout(resume, 1));
+    running--;
+  };
+  await Promise.all(Array.from({ length: operations }, () => throttle.run(operation)));
+  return most;
+}
+
+test("no more run at once than the limit, and all of them run", async () => {
+  expect(await mostAtOnce(new Throttle(4, 10), 50)).toBe(4);
+});
+
+test("an overloaded server halves the limit, down to one", async () => {
+  const throttle = new Throttle(4, 10);
+  throttle.overloaded();
+  expect(await mostAtOnce(throttle, 20)).toBe(2);
+  throttle.overloaded();
+  throttle.overloaded();
+  expect(await mostAtOnce(throttle, 20)).toBe(1);
+});
+
+test("a run of successes raises the limit, up to its maximum", async () => {
+  const throttle = new Throttle(1, 2);
+  for (let i = 0; i < 100; i++) throttle.succeeded();
+  expect(await mostAtOnce(throttle, 20)).toBe(2);
+});
+
+test("an operation that fails gives its place free", async () => {
+  const throttle = new Throttle(1, 1);
+  await expect(throttle.run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  expect(await mostAtOnce(throttle, 3)).toBe(1);
+});
