@@ -61,11 +61,19 @@ export class Client {
     return reads.byId(id);
   }
 
-  /** Everything that a filter lets through, page by page. */
-  async filter<T>(collection: Collection, filter: object): Promise<T[]> {
+  /**
+   * Everything that a filter lets through, page by page.
+   *
+   * @param others filters on related objects, by their collection
+   */
+  async filter<T>(
+    collection: Collection,
+    filter: object,
+    others: Partial<Record<Collection, object>> = {},
+  ): Promise<T[]> {
     const rows: T[] = [];
     for (let offset = 0; ; offset += pageSize) {
-      const page = await this.#page<T>(collection, filter, offset);
+      const page = await this.#page<T>(collection, filter, offset, others);
       rows.push(...page);
       if (page.length < pageSize) return rows;
     }
@@ -81,8 +89,8 @@ export class Client {
     return loaded;
   }
 
-  #page<T>(collection: Collection, filter: object, offset: number): Promise<T[]> {
-    const body = filterBody(collection, filter, offset);
+  #page<T>(collection: Collection, filter: object, offset: number, others: object = {}): Promise<T[]> {
+    const body = { ...others, ...filterBody(collection, filter, offset) };
     return this.#transport.send<T[]>({ method: "POST", path: `/${collection}/filter`, body, repeatable: true });
   }
 

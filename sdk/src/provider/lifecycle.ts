@@ -74,7 +74,7 @@ async function takeOver(
   inputs: Properties,
 ): Promise<{ id: string; state: object }> {
   const { id, state } = existing;
-  const olds = { ...inputs, ...withoutUndefined(existing.inputs) };
+  const olds = reportedInputs(definition, existing.inputs, inputs);
   const { changed, replaces } = plan(definition, olds, inputs);
   if (changed.length === 0) return { id, state };
 
@@ -93,6 +93,3 @@ async function takeOver(
 }
 
 const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");
-
-const withoutUndefined = (properties: Properties): Properties =>
-  Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));

@@ -32,10 +32,12 @@ export interface WorkPoolArgs extends CommonArgs {
   concurrencyLimit?: pulumi.Input<number>;
   /** Whether its workers rest. @default left to the server */
   paused?: pulumi.Input<boolean>;
+  /** Whether the pool may be deleted while deployments use it; they then have no pool. @default false */
+  forceDestroy?: pulumi.Input<boolean>;
 }
 
 /**
- * A pool of workers of one type.
+ * A pool of workers of one type. Deleting one, or replacing it under the same name, is refused while deployments use it.
  *
  * @example
  * ```ts
@@ -59,10 +61,19 @@ export class WorkPool extends SyntaskResource {
     kind: "WorkPool",
     noun: "work pool",
     label: ({ name }) => name ?? "",
-    properties: ["name", "type", "baseJobTemplate", "jobDefaults", "description", "concurrencyLimit", "paused"],
+    properties: [
+      "name",
+      "type",
+      "baseJobTemplate",
+      "jobDefaults",
+      "description",
+      "concurrencyLimit",
+      "paused",
+      "forceDestroy",
+    ],
     replaceOn: ["name", "type"],
     naturalKey: ["name"],
-    defaults: { jobDefaults: {}, description: null, concurrencyLimit: null },
+    defaults: { jobDefaults: {}, description: null, concurrencyLimit: null, forceDestroy: false },
 
     check({ name, baseJobTemplate, concurrencyLimit }, problems, context) {
       checkName("name", name, problems);
@@ -106,7 +117,8 @@ export class WorkPool extends SyntaskResource {
       return {};
     },
 
-    async delete(client, _, { name }) {
+    async delete(client, _, { name, forceDestroy }) {
+      if (!forceDestroy) await refuseWhileInUse(client, name);
       await client.delete(path`/work_pools/${name}`);
     },
   });
@@ -120,6 +132,7 @@ interface WorkPoolInputs extends ProviderInputs {
   description?: string;
   concurrencyLimit?: number;
   paused?: boolean;
+  forceDestroy?: boolean;
 }
 
 interface WireWorkPool {
@@ -137,6 +150,21 @@ const editable = ({ description, concurrencyLimit }: WorkPoolInputs) => ({
   concurrency_limit: concurrencyLimit ?? null,
 });
 
+async function refuseWhileInUse(client: Client, name: string): Promise<void> {
+  const users = await client.filter<{ name: string }>("deployments", {}, { work_pools: { name: { any_: [name] } } });
+  if (users.length === 0) return;
+  const names = users.map((deployment) => `"${deployment.name}"`).sort();
+  const shown =
+    names.length > mostNamed
+      ? `${names.slice(0, mostNamed).join(", ")} and ${names.length - mostNamed} more`
+      : names.join(", ");
+  throw new Error(
+    `is used by deployment ${shown}, which would have no pool then; move them to a pool of another name, or run \`pulumi up\` with \`forceDestroy: true\` on this one first`,
+  );
+}
+
+const mostNamed = 5;
+
 /** The user's template, else the pool's own, in which a default that is not set any more is the type's again. */
 async function changedTemplate(
   client: Client,
@@ -148,7 +176,9 @@ async function changedTemplate(
   const original = await defaultTemplate(client, type);
   if (olds.baseJobTemplate) return withDefaults(original, jobDefaults);
   const { base_job_template: current } = await client.get<WireWorkPool>(path`/work_pools/${name}`);
-  return withDefaults(withOriginals(current, original, noLongerSet), jobDefaults);
+  // A pool that was made by hand may have no template yet.
+  const base = current.variables ? withOriginals(current, original, noLongerSet) : original;
+  return withDefaults(base, jobDefaults);
 }
 
 /** Of the template's defaults only those that the user sets are shown: all others are the server's. */

@@ -8,6 +8,9 @@ export interface GitAddress {
 
 const commit = /^[0-9a-f]{40}$/;
 
+/** Whether a remote can be listed from here as a worker would: over ssh it would be with other keys. */
+export const isVerifiable = (repository: string): boolean => /^(https?|file):/.test(repository);
+
 /** Reports what a worker cannot clone, or clones without the credentials. Source: `syntask/flow-storage.md`, section 3. */
 export function checkGitAddress(
   place: string,

@@ -6,7 +6,7 @@ import { Secret } from "../blocks/secret.js";
 import { Problems } from "../provider/problems.js";
 import type { CommonArgs } from "../provider/resource.js";
 import type { FlowStorage, PullStep } from "./flow-storage.js";
-import { checkGitAddress } from "./git-address.js";
+import { checkGitAddress, isVerifiable } from "./git-address.js";
 import { GitRemote } from "./git-remote.js";
 import { encodedForUrl, type GitCredentialValues, gitUserInfo } from "./git-user-info.js";
 import { type GitCloneArgs, gitClone } from "./pull-steps.js";
@@ -67,7 +67,7 @@ export class GitFlowStorage extends pulumi.ComponentResource implements FlowStor
 
     const token = accessToken === undefined ? undefined : createToken(accessToken);
     const userInfo = knownUserInfo();
-    if (verify) createVerification();
+    if (verify && (typeof repository !== "string" || isVerifiable(repository))) createVerification();
     const clone = gitClone({ repository, branch, includeSubmodules, ...access() });
     this.pullSteps = pulumi.all([clone]);
     this.registerOutputs({ pullSteps: this.pullSteps });

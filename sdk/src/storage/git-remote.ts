@@ -3,7 +3,7 @@ import type { Client } from "../api/client.js";
 import { findDocument } from "../blocks/block-document.js";
 import { define, type ProviderInputs } from "../provider/definition.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
-import { checkGitAddress } from "./git-address.js";
+import { checkGitAddress, isVerifiable } from "./git-address.js";
 import { checkRemote } from "./git-ls-remote.js";
 import { gitUserInfo } from "./git-user-info.js";
 
@@ -74,6 +74,7 @@ interface GitRemoteInputs extends ProviderInputs {
 }
 
 async function verify(client: Client, { repository, branch, userInfo, credentials }: GitRemoteInputs): Promise<void> {
+  if (!isVerifiable(repository)) return;
   await checkRemote(
     { repository, branch },
     userInfo ?? (credentials && (await userInfoOf(client, credentials, repository))),
