@@ -39,4 +39,6 @@ module.exports = {
     project("e2e", { testMatch: ["<rootDir>/test/e2e/**/*.test.ts"], ...withServer }),
   ],
   testTimeout: 600_000,
+  // A server that a failed test left open does not keep the run from ending.
+  forceExit: true,
 };

@@ -97,6 +97,27 @@ describe("at preview, in one line, with nothing sent", () => {
       ),
     ],
     [
+      "a recurrence rule",
+      deployment('schedules: [{ rrule: "EVERY=DAY" }]'),
+      problem(
+        "Deployment",
+        "nightly",
+        '`schedules[0].rrule` "EVERY=DAY" is not a recurrence rule: it has no FREQ; write it like "FREQ=WEEKLY;BYDAY=MO"',
+      ),
+    ],
+    [
+      "a parameter that does not fit its schema",
+      deployment(
+        'parameters: { size: "hush" }, parameterOpenApiSchema: { type: "object", properties: { size: { type: "integer" } } }',
+      ),
+      problem("Deployment", "nightly", "`parameters.size` must be integer, says `parameterOpenApiSchema`"),
+    ],
+    [
+      "an entrypoint without a function",
+      'new syntask.Deployment("nightly", { entrypoint: "etl.py", pullSteps: [syntask.setWorkingDirectory({ directory: "/a" })] });',
+      problem("Deployment", "nightly", '`entrypoint` "etl.py" names no function; write path/to/file.py:function'),
+    ],
+    [
       "two kinds in one schedule",
       deployment('schedules: [{ cron: "0 6 * * *", interval: 5 }]'),
       problem(
@@ -210,6 +231,48 @@ describe("at apply, in one line, and mended by a second up", () => {
     );
     await stack.up();
     expect(await raw("GET", `/variables/name/${name}`)).toMatchObject({ value: 1 });
+  });
+
+  test("a wrong key", async () => {
+    const name = unique("key").replaceAll("-", "_");
+    const gateway = await CountingProxy.start(serverUrl(), "right-key");
+    try {
+      await stack.write(`new syntask.Variable("${name}", { value: 1 });`);
+      await stack.expect("config", "set", "syntask:apiUrl", gateway.url);
+      await stack.expect("config", "set", "--secret", "syntask:apiKey", "wrong-key");
+      const { output } = await stack.run("up", "--yes", "--skip-preview");
+      expect(errors(output).join()).toContain(
+        `variable "${name}": POST /variables/ answered 401: ${gateway.url} (\`syntask:apiUrl\` in the stack's config) does not accept the API key; set \`syntask:apiKey\``,
+      );
+      expect(output).not.toContain("wrong-key");
+      await stack.expect("config", "set", "--secret", "syntask:apiKey", "right-key");
+      await stack.up();
+      expect(await raw("GET", `/variables/name/${name}`)).toMatchObject({ value: 1 });
+      await stack.preview("--refresh", "--expect-no-changes");
+    } finally {
+      await stack.expect("config", "set", "syntask:apiUrl", proxy.url);
+      await stack.expect("config", "rm", "syntask:apiKey");
+      await gateway.stop();
+    }
+  });
+
+  test("what the server refuses, while all else is made", async () => {
+    const name = unique("refused");
+    const program = (size: string) => `
+      new syntask.Flow("${name}");
+      new syntask.Deployment("${name}", {
+        flow: "${name}", entrypoint: "etl.py:main", parameters: { size: ${size} },
+        parameterOpenApiSchema: { $schema: "urn:not-known-here", type: "object", properties: { size: { type: "integer" } } },
+      });`;
+    await stack.write(program('"hush-hush"'));
+    const { code, output } = await stack.run("up", "--yes", "--skip-preview");
+    expect(code).not.toBe(0);
+    expect(errors(output).join("\n")).toContain(`deployment "${name}/${name}": `);
+    expect(output).not.toContain("hush-hush");
+    expect(await raw("GET", `/flows/name/${name}`)).toMatchObject({ name });
+    await stack.write(program("3"));
+    await stack.up();
+    expect(await raw("GET", `/deployments/name/${name}/${name}`)).toMatchObject({ parameters: { size: 3 } });
   });
 
   test("a wrong token, a missing repository and a missing branch fail the up, and nothing is deployed", async () => {

@@ -13,10 +13,17 @@ export class CountingProxy {
     readonly url: string,
   ) {}
 
-  static async start(target: string): Promise<CountingProxy> {
+  /** @param key when given, requests without it are refused, as a gateway before a server does */
+  static async start(target: string, key?: string): Promise<CountingProxy> {
     const { hostname, port, pathname } = new URL(target);
     const server = createServer((incoming, outgoing) => {
       const { method, url, headers } = incoming;
+      if (key && headers.authorization !== `Bearer ${key}`) {
+        outgoing
+          .writeHead(401, { "content-type": "application/json" })
+          .end('{"detail":"Invalid authentication credentials"}');
+        return;
+      }
       const onward = request({ hostname, port, method, path: url, headers }, (answer) => {
         proxy.#count(`${method} ${url!.replace(uuid, "{id}")} ${answer.statusCode}`);
         outgoing.writeHead(answer.statusCode!, answer.headers);

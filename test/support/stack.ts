@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 
@@ -68,6 +68,27 @@ export class Stack {
 
   run(...args: string[]): Promise<CommandResult> {
     return run("pulumi", [...args, "--non-interactive"], { cwd: this.folder, environment: this.environment });
+  }
+
+  /** Starts a command and leaves it to the test when it ends. */
+  start(...args: string[]): { kill(): Promise<void> } {
+    const options = { cwd: this.folder, env: this.environment, detached: true };
+    const child = spawn("pulumi", [...args, "--non-interactive"], { ...options, stdio: "ignore" });
+    const ended = new Promise((done) => child.on("close", done));
+    return {
+      // The program and the providers belong to the same group of processes.
+      async kill() {
+        process.kill(-child.pid!, "SIGKILL");
+        await ended;
+      },
+    };
+  }
+
+  /** Takes the state back that Pulumi kept aside, if it was killed while it wrote the state: its files are not atomic. */
+  async mendState(): Promise<void> {
+    const file = join(this.folder, "state/.pulumi/stacks/example/test.json");
+    if ((await readFile(file)).length === 0) await copyFile(`${file}.bak`, file);
+    await this.run("cancel", "--yes");
   }
 
   up = (...args: string[]): Promise<string> => this.expect("up", "--yes", "--skip-preview", ...args);

@@ -11,6 +11,13 @@ export class ApiError extends Error {
   ) {
     super(`${method} ${path} answered ${status}: ${detail}`);
   }
+
+  /** The same error, in which texts that may be secret are left out of the reason. */
+  without(texts: readonly string[]): ApiError {
+    const longestFirst = texts.filter(Boolean).sort((left, right) => right.length - left.length);
+    const detail = longestFirst.reduce((reason, text) => reason.replaceAll(text, "…"), this.detail);
+    return new ApiError(this.method, this.path, this.status, detail);
+  }
 }
 
 /** The server could not be reached or did not answer in time. */

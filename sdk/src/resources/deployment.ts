@@ -1,27 +1,26 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Client, path } from "../api/client.js";
-import { ApiError } from "../api/errors.js";
-import { define, type Json, type Observed, type ProviderInputs } from "../provider/definition.js";
-import { UnfinishedError } from "../provider/errors.js";
+import { path } from "../api/client.js";
+import { define, type Json } from "../provider/definition.js";
 import { programConnection } from "../provider/program.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { checkPullSteps } from "../storage/pull-step-check.js";
 import { checkLimit } from "./bounds.js";
 import {
-  canonicalSchedules,
-  type Schedule,
-  type ScheduleInput,
-  scheduleFromWire,
-  scheduleToWire,
-  type WireSchedule,
-  withoutServerAnchors,
-} from "./deployment-schedule.js";
+  type DeploymentInputs,
+  type DeploymentState,
+  emptyParameterSchema,
+  observe,
+  upsert,
+  type WireDeployment,
+} from "./deployment-request.js";
+import { canonicalSchedules, type Schedule, type ScheduleInput, type WireSchedule } from "./deployment-schedule.js";
 import { checkEntrypoint, flowNameOf } from "./entrypoint.js";
 import type { Flow } from "./flow.js";
 import { checkJobVariables } from "./job-variables.js";
 import { nameOf } from "./name-of.js";
 import { checkName } from "./names.js";
+import { checkParameters } from "./parameter-check.js";
 import { checkSchedules } from "./schedule-check.js";
 import { sortedTags } from "./tags.js";
 import type { WorkPool } from "./work-pool.js";
@@ -202,6 +201,7 @@ export class Deployment extends SyntaskResource {
           "is given without `workPool`; the server would move it to another pool, so write both",
         );
       }
+      checkParameters(inputs, problems);
       await checkJobVariables(inputs, problems, context);
     },
 
@@ -255,154 +255,7 @@ export class Deployment extends SyntaskResource {
   });
 }
 
-interface DeploymentInputs extends ProviderInputs {
-  name: string;
-  flow: string;
-  entrypoint: string;
-  pullSteps?: PullStep[];
-  workPool?: string;
-  workQueue?: string;
-  schedules?: ScheduleInput[];
-  parameters?: Record<string, Json>;
-  parameterOpenApiSchema?: Record<string, Json>;
-  enforceParameterSchema?: boolean;
-  jobVariables?: Record<string, Json>;
-  tags?: string[];
-  description?: string;
-  version?: string;
-  paused?: boolean;
-  concurrencyLimit?: number;
-  collisionStrategy?: string;
-  path?: string;
-}
-
-interface DeploymentState {
-  flowId: string;
-}
-
-interface WireDeployment {
-  id: string;
-  name: string;
-  flow_id: string;
-  entrypoint: string | null;
-  pull_steps: PullStep[] | null;
-  work_pool_name: string | null;
-  work_queue_name: string | null;
-  schedules: WireSchedule[];
-  parameters: Record<string, Json>;
-  parameter_openapi_schema: Record<string, Json> | null;
-  enforce_parameter_schema: boolean;
-  job_variables: Record<string, Json>;
-  tags: string[];
-  description: string | null;
-  version: string | null;
-  paused: boolean;
-  global_concurrency_limit: { limit: number } | null;
-  concurrency_options: { collision_strategy: string } | null;
-  path: string | null;
-}
-
-/** Without a schema the server refuses runs. Source: `syntask/api.md`, section 3, "RUN TRAP". */
-const emptyParameterSchema = { title: "Parameters", type: "object", properties: {}, definitions: {} };
-
 const isEmpty = (value: object | undefined): boolean => value === undefined || Object.keys(value).length === 0;
-
-/**
- * Writes the whole deployment. A POST resets what it leaves out, so what the user leaves to the server is sent as it is.
- * It drops `max_scheduled_runs`: schedules that have it are added after it.
- * Source: `syntask/api.md`, sections 3 and 4.
- */
-async function upsert(
-  client: Client,
-  flowId: string,
-  inputs: DeploymentInputs,
-  kept: { schedules: WireSchedule[]; parameterSchema: object },
-): Promise<string> {
-  const schedules = (inputs.schedules?.map(scheduleToWire) ?? kept.schedules).map(withoutIds);
-  const inOwnCall = schedules.filter(({ max_scheduled_runs }) => typeof max_scheduled_runs === "number");
-  const body = {
-    name: inputs.name,
-    flow_id: flowId,
-    entrypoint: inputs.entrypoint,
-    pull_steps: inputs.pullSteps ?? [],
-    work_pool_name: inputs.workPool,
-    work_queue_name: inputs.workPool && (inputs.workQueue ?? undefined),
-    schedules: schedules.filter((schedule) => !inOwnCall.includes(schedule)),
-    parameters: inputs.parameters ?? {},
-    parameter_openapi_schema: inputs.parameterOpenApiSchema ?? kept.parameterSchema,
-    enforce_parameter_schema: inputs.enforceParameterSchema ?? true,
-    job_variables: inputs.jobVariables,
-    tags: inputs.tags ?? [],
-    description: inputs.description ?? null,
-    version: inputs.version ?? null,
-    paused: inputs.paused,
-    concurrency_limit: inputs.concurrencyLimit ?? null,
-    concurrency_options: inputs.collisionStrategy ? { collision_strategy: inputs.collisionStrategy } : null,
-    path: inputs.path ?? null,
-  };
-  const { id } = await client.post<{ id: string }>("/deployments/", body, { repeatable: true }).catch((error) => {
-    throw inUsersWords(error, inputs);
-  });
-  if (inOwnCall.length > 0) {
-    await client.post(path`/deployments/${id}/schedules`, inOwnCall).catch((error) => {
-      throw new UnfinishedError(id, { flowId }, error);
-    });
-  }
-  return id;
-}
-
-/** A schedule as it may be sent: what the server adds to it is refused when it comes back. */
-const withoutIds = ({
-  schedule,
-  active,
-  max_active_runs,
-  max_scheduled_runs,
-  catchup,
-}: WireSchedule): WireSchedule => ({
-  schedule,
-  active,
-  max_active_runs,
-  max_scheduled_runs,
-  catchup,
-});
-
-function inUsersWords(error: unknown, { workPool }: DeploymentInputs): unknown {
-  if (!(error instanceof ApiError) || error.status !== 404 || !workPool) return error;
-  return new Error(`there is no work pool "${workPool}"; make it first, or write the name of one that exists`, {
-    cause: error,
-  });
-}
-
-function observe(
-  wire: WireDeployment,
-  declared: ScheduleInput[] | undefined,
-): Observed<DeploymentInputs, DeploymentState> {
-  return {
-    id: wire.id,
-    inputs: {
-      name: wire.name,
-      entrypoint: wire.entrypoint,
-      pullSteps: wire.pull_steps ?? [],
-      workPool: wire.work_pool_name,
-      // Stays as stale text on the server after the pool is gone.
-      workQueue: wire.work_pool_name && wire.work_queue_name,
-      schedules: withoutServerAnchors(wire.schedules.map(scheduleFromWire), declared ?? []),
-      parameters: wire.parameters,
-      parameterOpenApiSchema: wire.parameter_openapi_schema ?? {},
-      enforceParameterSchema: wire.enforce_parameter_schema,
-      jobVariables: wire.job_variables,
-      tags: wire.tags,
-      description: wire.description,
-      version: wire.version,
-      paused: wire.paused,
-      // The field of this name is always null. Source: `syntask/api.md`, section 3.
-      concurrencyLimit: wire.global_concurrency_limit?.limit ?? null,
-      collisionStrategy: wire.concurrency_options?.collision_strategy ?? null,
-      path: wire.path,
-    },
-    state: { flowId: wire.flow_id },
-  };
-}
 
 /** The storage's job variables, over which the deployment's own win. */
 function mergedJobVariables(

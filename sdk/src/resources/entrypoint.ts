@@ -7,7 +7,7 @@ const moduleFunction = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/;
 export function checkEntrypoint(entrypoint: string | undefined, hasPullSteps: boolean, problems: Problems): void {
   if (entrypoint === undefined) return;
   if (file.test(entrypoint)) return;
-  if (!moduleFunction.test(entrypoint)) {
+  if (!moduleFunction.test(entrypoint) || entrypoint.endsWith(".py")) {
     problems.add("entrypoint", `"${entrypoint}" names no function; write path/to/file.py:function`);
   } else if (hasPullSteps) {
     problems.add(

@@ -31,7 +31,7 @@ function checkSchedule(place: string, schedule: ScheduleInput, problems: Problem
     return problems.add(place, `has ${names}; a schedule is of one kind, so make two schedules`);
   }
   for (const option of Object.keys(schedule).filter((key) => !optionsOf[kind].includes(key))) {
-    problems.add(`${place}.${option}`, `is not an option of a ${kind} schedule${nearest(option, optionsOf[kind])}`);
+    problems.add(`${place}.${option}`, `is not an option of \`${kind}\` schedules${nearest(option, optionsOf[kind])}`);
   }
   const { cron, interval, rrule, timezone, anchorDate, maxActiveRuns, maxScheduledRuns } = schedule;
   if (cron !== undefined) checkCron(`${place}.cron`, cron, problems);

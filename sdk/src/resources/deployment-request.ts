@@ -1,0 +1,168 @@
+import { type Client, path } from "../api/client.js";
+import { ApiError } from "../api/errors.js";
+import type { Json, Observed, ProviderInputs } from "../provider/definition.js";
+import { UnfinishedError } from "../provider/errors.js";
+import type { PullStep } from "../storage/flow-storage.js";
+import {
+  type ScheduleInput,
+  scheduleFromWire,
+  scheduleToWire,
+  type WireSchedule,
+  withoutServerAnchors,
+} from "./deployment-schedule.js";
+
+export interface DeploymentInputs extends ProviderInputs {
+  name: string;
+  flow: string;
+  entrypoint: string;
+  pullSteps?: PullStep[];
+  workPool?: string;
+  workQueue?: string;
+  schedules?: ScheduleInput[];
+  parameters?: Record<string, Json>;
+  parameterOpenApiSchema?: Record<string, Json>;
+  enforceParameterSchema?: boolean;
+  jobVariables?: Record<string, Json>;
+  tags?: string[];
+  description?: string;
+  version?: string;
+  paused?: boolean;
+  concurrencyLimit?: number;
+  collisionStrategy?: string;
+  path?: string;
+}
+
+export interface DeploymentState {
+  flowId: string;
+}
+
+export interface WireDeployment {
+  id: string;
+  name: string;
+  flow_id: string;
+  entrypoint: string | null;
+  pull_steps: PullStep[] | null;
+  work_pool_name: string | null;
+  work_queue_name: string | null;
+  schedules: WireSchedule[];
+  parameters: Record<string, Json>;
+  parameter_openapi_schema: Record<string, Json> | null;
+  enforce_parameter_schema: boolean;
+  job_variables: Record<string, Json>;
+  tags: string[];
+  description: string | null;
+  version: string | null;
+  paused: boolean;
+  global_concurrency_limit: { limit: number } | null;
+  concurrency_options: { collision_strategy: string } | null;
+  path: string | null;
+}
+
+/** Without a schema the server refuses runs. Source: `syntask/api.md`, section 3, "RUN TRAP". */
+export const emptyParameterSchema = { title: "Parameters", type: "object", properties: {}, definitions: {} };
+
+/**
+ * Writes the whole deployment. A POST resets what it leaves out, so what the user leaves to the server is sent as it is.
+ * It drops `max_scheduled_runs`: schedules that have it are added after it.
+ * Source: `syntask/api.md`, sections 3 and 4.
+ */
+export async function upsert(
+  client: Client,
+  flowId: string,
+  inputs: DeploymentInputs,
+  kept: { schedules: WireSchedule[]; parameterSchema: object },
+): Promise<string> {
+  const schedules = (inputs.schedules?.map(scheduleToWire) ?? kept.schedules).map(withoutIds);
+  const inOwnCall = schedules.filter(({ max_scheduled_runs }) => typeof max_scheduled_runs === "number");
+  const body = {
+    name: inputs.name,
+    flow_id: flowId,
+    entrypoint: inputs.entrypoint,
+    pull_steps: inputs.pullSteps ?? [],
+    work_pool_name: inputs.workPool,
+    work_queue_name: inputs.workPool && (inputs.workQueue ?? undefined),
+    schedules: schedules.filter((schedule) => !inOwnCall.includes(schedule)),
+    parameters: inputs.parameters ?? {},
+    parameter_openapi_schema: inputs.parameterOpenApiSchema ?? kept.parameterSchema,
+    enforce_parameter_schema: inputs.enforceParameterSchema ?? true,
+    job_variables: inputs.jobVariables,
+    tags: inputs.tags ?? [],
+    description: inputs.description ?? null,
+    version: inputs.version ?? null,
+    paused: inputs.paused,
+    concurrency_limit: inputs.concurrencyLimit ?? null,
+    concurrency_options: inputs.collisionStrategy ? { collision_strategy: inputs.collisionStrategy } : null,
+    path: inputs.path ?? null,
+  };
+  const { id } = await client.post<{ id: string }>("/deployments/", body, { repeatable: true }).catch((error) => {
+    throw inUsersWords(error, inputs);
+  });
+  if (inOwnCall.length > 0) {
+    await client.post(path`/deployments/${id}/schedules`, inOwnCall).catch((error) => {
+      throw new UnfinishedError(id, { flowId }, error);
+    });
+  }
+  return id;
+}
+
+/** A schedule as it may be sent: what the server adds to it is refused when it comes back. */
+const withoutIds = ({
+  schedule,
+  active,
+  max_active_runs,
+  max_scheduled_runs,
+  catchup,
+}: WireSchedule): WireSchedule => ({
+  schedule,
+  active,
+  max_active_runs,
+  max_scheduled_runs,
+  catchup,
+});
+
+function inUsersWords(error: unknown, { workPool, parameters, jobVariables }: DeploymentInputs): unknown {
+  if (!(error instanceof ApiError)) return error;
+  if (error.status === 404 && workPool) {
+    return new Error(`there is no work pool "${workPool}"; make it first, or write the name of one that exists`, {
+      cause: error,
+    });
+  }
+  // The server quotes the value that it refuses, which may be a secret.
+  return error.without(textsIn([parameters, jobVariables]));
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+export function observe(
+  wire: WireDeployment,
+  declared: ScheduleInput[] | undefined,
+): Observed<DeploymentInputs, DeploymentState> {
+  return {
+    id: wire.id,
+    inputs: {
+      name: wire.name,
+      entrypoint: wire.entrypoint,
+      pullSteps: wire.pull_steps ?? [],
+      workPool: wire.work_pool_name,
+      // Stays as stale text on the server after the pool is gone.
+      workQueue: wire.work_pool_name && wire.work_queue_name,
+      schedules: withoutServerAnchors(wire.schedules.map(scheduleFromWire), declared ?? []),
+      parameters: wire.parameters,
+      parameterOpenApiSchema: wire.parameter_openapi_schema ?? {},
+      enforceParameterSchema: wire.enforce_parameter_schema,
+      jobVariables: wire.job_variables,
+      tags: wire.tags,
+      description: wire.description,
+      version: wire.version,
+      paused: wire.paused,
+      // The field of this name is always null. Source: `syntask/api.md`, section 3.
+      concurrencyLimit: wire.global_concurrency_limit?.limit ?? null,
+      collisionStrategy: wire.concurrency_options?.collision_strategy ?? null,
+      path: wire.path,
+    },
+    state: { flowId: wire.flow_id },
+  };
+}

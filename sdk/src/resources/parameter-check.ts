@@ -1,0 +1,25 @@
+import type { Json } from "../provider/definition.js";
+import type { Problems } from "../provider/problems.js";
+import { schemaFaults } from "./json-schema.js";
+
+interface Inputs {
+  parameters?: Record<string, Json>;
+  parameterOpenApiSchema?: Record<string, Json>;
+  enforceParameterSchema?: boolean;
+}
+
+/** Reports parameters that do not fit the schema, as the server does. It does not miss those that a run brings along. */
+export function checkParameters(
+  { parameters, parameterOpenApiSchema, enforceParameterSchema = true }: Inputs,
+  problems: Problems,
+): void {
+  if (!enforceParameterSchema || !parameters || !parameterOpenApiSchema) return;
+  const values = Object.fromEntries(Object.entries(parameters).filter(([, value]) => !isReference(value)));
+  for (const { place, message } of schemaFaults({ ...parameterOpenApiSchema, required: [] }, values)) {
+    problems.add(`parameters${place}`, `${message}, says \`parameterOpenApiSchema\``);
+  }
+}
+
+/** What the server resolves when a run is made, such as a variable. */
+const isReference = (value: Json): boolean =>
+  typeof value === "object" && value !== null && Object.keys(value).some((key) => /^__\w+_kind$/.test(key));

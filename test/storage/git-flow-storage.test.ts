@@ -1,0 +1,153 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as syntask from "pulumi-syntask";
+import { type Declared, declare } from "../support/mocks";
+
+/** What a storage declares, and the pull steps of a deployment of it. */
+async function storageOf(make: () => syntask.FlowStorage): Promise<{ children: Declared[]; pullSteps: any }> {
+  const declared = await declare(() => {
+    new syntask.Deployment("nightly", { entrypoint: "etl.py:main", storage: make() });
+  });
+  const deployment = declared.find(({ type }) => type === "Deployment")!;
+  const components = /^syntask:index:/;
+  return {
+    children: declared.filter((resource) => resource !== deployment && !components.test(resource.type)),
+    pullSteps: deployment.inputs.pullSteps,
+  };
+}
+
+const git = (args: Omit<syntask.GitFlowStorageArgs, "repository"> & { repository?: string }) =>
+  storageOf(
+    () => new syntask.GitFlowStorage("Team Flows", { repository: "https://github.com/example/flows.git", ...args }),
+  );
+
+const kinds = (children: Declared[]) => children.map(({ type, name }) => `${type} ${name}`);
+const cloneOf = (pullSteps: any) => pullSteps[0]["syntask.deployments.steps.git_clone"];
+
+test("a public repository makes nothing but its verification", async () => {
+  const { children, pullSteps } = await git({});
+  expect(kinds(children)).toEqual(["GitRemote Team Flows-remote"]);
+  expect(pullSteps).toEqual([
+    { "syntask.deployments.steps.git_clone": { repository: "https://github.com/example/flows.git" } },
+  ]);
+});
+
+test("verify: false makes nothing at all", async () => {
+  expect((await git({ verify: false })).children).toEqual([]);
+});
+
+test.each(["git@github.com:example/flows.git", "ssh://git@github.com/example/flows.git"])(
+  "%s is not verified, as a worker has other keys",
+  async (repository) => {
+    const { children, pullSteps } = await git({ repository });
+    expect(children).toEqual([]);
+    expect(cloneOf(pullSteps)).toEqual({ repository });
+  },
+);
+
+test("a token becomes a Secret block, encoded as a URL wants it, and the step names the block alone", async () => {
+  const { children, pullSteps } = await git({ branch: "main", accessToken: "a/b@c", includeSubmodules: true });
+  expect(kinds(children)).toEqual(["Secret Team Flows-token", "GitRemote Team Flows-remote"]);
+  const [secret, remote] = children;
+  expect(secret).toMatchObject({ inputs: { name: "team-flows-token", value: "a%2Fb%40c" }, secrets: ["value"] });
+  expect(remote).toMatchObject({ inputs: { branch: "main", userInfo: "a%2Fb%40c" }, secrets: ["userInfo"] });
+  expect(cloneOf(pullSteps)).toEqual({
+    repository: "https://github.com/example/flows.git",
+    branch: "main",
+    include_submodules: true,
+    access_token: "{{ syntask.blocks.secret.team-flows-token }}",
+  });
+});
+
+test("the secret block's name can be chosen", async () => {
+  const { children } = await git({ accessToken: "t", tokenBlockName: "git-token" });
+  expect(children[0]!.inputs.name).toBe("git-token");
+});
+
+test("a username goes beside the token, in a form that every host accepts", async () => {
+  const { children, pullSteps } = await git({
+    repository: "https://forge.example.com/flows.git",
+    username: "oauth2",
+    accessToken: "t",
+  });
+  expect(children[1]!.inputs.userInfo).toBe("oauth2:t");
+  expect(cloneOf(pullSteps).credentials).toEqual({
+    username: "oauth2",
+    access_token: "{{ syntask.blocks.secret.team-flows-token }}",
+  });
+});
+
+test.each([
+  ["https://gitlab.example.com/a.git", "oauth2:t"],
+  ["https://bitbucket.org/a.git", "x-token-auth:t"],
+  ["https://github.com/a.git", "t"],
+])("the verification of %s uses what a worker makes of the token", async (repository, userInfo) => {
+  const { children } = await git({ repository, accessToken: "t" });
+  expect(children.find(({ type }) => type === "GitRemote")!.inputs.userInfo).toBe(userInfo);
+});
+
+test("a credentials block is referred to, and no Secret is made", async () => {
+  const { children, pullSteps } = await storageOf(
+    () =>
+      new syntask.GitFlowStorage("flows", {
+        repository: "https://gitlab.com/example/flows.git",
+        credentials: new syntask.GitLabCredentials("gitlab", { token: "t" }),
+      }),
+  );
+  expect(kinds(children).sort()).toEqual(["GitLabCredentials gitlab", "GitRemote flows-remote"]);
+  expect(cloneOf(pullSteps).credentials).toBe("{{ syntask.blocks.gitlab-credentials.gitlab }}");
+});
+
+test("a placeholder of a block that exists is verified with what the block holds", async () => {
+  const placeholder = "{{ syntask.blocks.github-credentials.bot }}";
+  const { children, pullSteps } = await git({ credentials: placeholder });
+  expect(children.map(({ inputs }) => inputs.credentials)).toEqual([placeholder]);
+  expect(cloneOf(pullSteps).credentials).toBe(placeholder);
+});
+
+test("the args of the component, the token among them, are not in its state", async () => {
+  const declared = await declare(
+    () => new syntask.GitFlowStorage("flows", { repository: "https://github.com/a.git", accessToken: "hush" }),
+  );
+  expect(declared.find(({ type }) => type === "syntask:index:GitFlowStorage")!.inputs).toEqual({});
+});
+
+test.each<[string, syntask.GitFlowStorageArgs, string]>([
+  [
+    "two ways to log in",
+    { repository: "https://a.invalid/b.git", accessToken: "t", credentials: "{{ b }}" },
+    "give `accessToken` or `credentials`, not both",
+  ],
+  [
+    "a user without a token",
+    { repository: "https://a.invalid/b.git", username: "me" },
+    "`username` belongs to `accessToken`, which is missing",
+  ],
+  ["a token over http", { repository: "http://a.invalid/b.git", accessToken: "t" }, "is not https"],
+  ["a token over ssh", { repository: "git@a.invalid:b.git", accessToken: "t" }, "is not https"],
+  [
+    "a token in the URL",
+    { repository: "https://me:hush@a.invalid/b.git" },
+    'has a user or a token in it; write "https://a.invalid/b.git"',
+  ],
+  [
+    "a slash at the end",
+    { repository: "https://a.invalid/b/" },
+    'ends in "/", for which a worker finds no folder name; write "https://a.invalid/b"',
+  ],
+  [
+    "a commit",
+    { repository: "https://a.invalid/b.git", branch: "0123456789012345678901234567890123456789" },
+    "is a commit, and a worker clones branches and tags only",
+  ],
+  [
+    "a Bitbucket Server without a user",
+    { repository: "https://bitbucketserver.invalid/b.git", accessToken: "t" },
+    "Bitbucket Server wants a user with the token; give `username`",
+  ],
+])("%s is refused before anything is declared", (_, args, reason) => {
+  const make = () => new syntask.GitFlowStorage("flows", args);
+  expect(make).toThrow(pulumi.RunError);
+  expect(make).toThrow(`GitFlowStorage "flows": `);
+  expect(make).toThrow(reason);
+  expect(make).not.toThrow("hush");
+});

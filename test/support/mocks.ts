@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A resource that a program declared, as the engine would have got it. */
+export interface Declared {
+  type: string;
+  name: string;
+  inputs: Record<string, any>;
+  /** Names of the inputs that are secret. */
+  secrets: string[];
+}
+
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+const signatureKey = "4dabf18193072939515e22adb298388d";
+
+/** Runs a program against Pulumi's mocks and returns what it declared. Nothing is sent anywhere. */
+export async function declare(
+  program: () => unknown,
+  config: Record<string, string> = {},
+  outputs: (declared: Declared) => Record<string, unknown> = () => ({}),
+): Promise<Declared[]> {
+  const declared: Declared[] = [];
+  pulumi.runtime.setAllConfig({ "syntask:dialect": "syntask", ...config });
+  await pulumi.runtime.setMocks(
+    {
+      newResource({ type, name, inputs, id }) {
+        const { __provider, ...own } = inputs;
+        const secrets = Object.keys(own).filter((key) => own[key]?.[signatureKey] === secretSignature);
+        const plain = unwrapped(own) as Record<string, any>;
+        const resource = { type: type.replace("pulumi-nodejs:dynamic/syntask:", ""), name, inputs: plain, secrets };
+        declared.push(resource);
+        return { id: id || `${name}-id`, state: { ...own, ...outputs(resource) } };
+      },
+      call: ({ inputs }) => inputs,
+    },
+    "project",
+    "stack",
+    false,
+  );
+  await pulumi.runtime.runInPulumiStack(async () => {
+    program();
+  });
+  await pulumi.runtime.disconnect();
+  return declared.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+}
+
+/** The value of an output. */
+export const resolved = <T>(output: pulumi.Input<T>): Promise<pulumi.Unwrap<T>> =>
+  new Promise((resolve) => {
+    pulumi.output(output).apply((value) => resolve(value as pulumi.Unwrap<T>));
+  });
+
+function unwrapped(value: any): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (value[signatureKey] === secretSignature) return unwrapped(value.value);
+  if (Array.isArray(value)) return value.map(unwrapped);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unwrapped(inner)]));
+}
