@@ -1,7 +1,31 @@
+export type { AwsClientParameters } from "./blocks/aws-client-parameters.js";
+export { AwsCredentials, type AwsCredentialsArgs } from "./blocks/aws-credentials.js";
+export {
+  AzureBlobStorageContainer,
+  type AzureBlobStorageContainerArgs,
+} from "./blocks/azure-blob-storage-container.js";
+export {
+  AzureBlobStorageCredentials,
+  type AzureBlobStorageCredentialsArgs,
+} from "./blocks/azure-blob-storage-credentials.js";
+export {
+  AzureContainerInstanceCredentials,
+  type AzureContainerInstanceCredentialsArgs,
+} from "./blocks/azure-container-instance-credentials.js";
 export { BitbucketCredentials, type BitbucketCredentialsArgs } from "./blocks/bitbucket-credentials.js";
+export { BitbucketRepository, type BitbucketRepositoryArgs } from "./blocks/bitbucket-repository.js";
 export { BlockResource } from "./blocks/block-resource.js";
+export { DockerRegistryCredentials, type DockerRegistryCredentialsArgs } from "./blocks/docker-registry-credentials.js";
+export { GcpCredentials, type GcpCredentialsArgs } from "./blocks/gcp-credentials.js";
+export { GcsBucket, type GcsBucketArgs } from "./blocks/gcs-bucket.js";
 export { GitHubCredentials, type GitHubCredentialsArgs } from "./blocks/github-credentials.js";
+export { GitHubRepository, type GitHubRepositoryArgs } from "./blocks/github-repository.js";
 export { GitLabCredentials, type GitLabCredentialsArgs } from "./blocks/gitlab-credentials.js";
+export { GitLabRepository, type GitLabRepositoryArgs } from "./blocks/gitlab-repository.js";
+export { LocalFileSystem, type LocalFileSystemArgs } from "./blocks/local-file-system.js";
+export { MinioCredentials, type MinioCredentialsArgs } from "./blocks/minio-credentials.js";
+export { RemoteFileSystem, type RemoteFileSystemArgs } from "./blocks/remote-file-system.js";
+export { S3Bucket, type S3BucketArgs } from "./blocks/s3-bucket.js";
 export { Secret, type SecretArgs } from "./blocks/secret.js";
 export type { Json } from "./provider/definition.js";
 export { type CommonArgs, SyntaskResource } from "./provider/resource.js";

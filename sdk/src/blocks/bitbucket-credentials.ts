@@ -37,10 +37,10 @@ export class BitbucketCredentials extends BlockResource {
     noun: "Bitbucket credentials block",
     slug: "bitbucket-credentials",
     fields: {
-      token: { wire: "token", secret: true },
-      username: { wire: "username" },
-      password: { wire: "password", secret: true },
-      url: { wire: "url", default: "https://api.bitbucket.org/" },
+      token: { secret: true },
+      username: {},
+      password: { secret: true },
+      url: { default: "https://api.bitbucket.org/" },
     },
     // A clone refuses these. Source: `syntask/flow-storage.md`, section 3.
     check({ token, username, password }, problems, { isUnknown }) {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Client, path } from "../api/client.js";
 import { ApiError } from "../api/errors.js";
 import type { Json } from "../provider/definition.js";
-import { nearest } from "../resources/nearest.js";
+import { refuseMisfits, schemaFor } from "./block-type-schema.js";
 
 /** Content of a block. Source: `syntask/api.md`, section 6. */
 export type BlockData = Record<string, Json>;
@@ -12,12 +12,23 @@ export interface BlockDocument {
   id: string;
   name: string;
   data: BlockData;
+  schemaId: string;
+}
+
+/** How one block refers to another in its data. */
+export const referenceTo = (documentId: string) => ({ $ref: { block_document_id: documentId } });
+
+/** The document that a value refers to, if it is a reference. */
+export function referredBy(value: Json | undefined): string | undefined {
+  const reference = value as { $ref?: { block_document_id?: string } } | null | undefined;
+  return reference?.$ref?.block_document_id;
 }
 
 interface WireDocument {
   id: string;
   name: string;
   data: BlockData;
+  block_schema_id: string;
   block_document_references: Record<string, { block_document: { id: string } }>;
 }
 
@@ -39,9 +50,17 @@ export async function readDocument(client: Client, id: string): Promise<BlockDoc
   return document && withReferences(document);
 }
 
-export async function createDocument(client: Client, slug: string, name: string, data: BlockData): Promise<string> {
-  const { typeId, schemaId } = await schemaOf(client, slug);
-  const body = { name, data, block_type_id: typeId, block_schema_id: schemaId };
+/** @param schemaId the schema of the type that the data follows; the newest when left out */
+export async function createDocument(
+  client: Client,
+  slug: string,
+  name: string,
+  data: BlockData,
+  schemaId?: string,
+): Promise<string> {
+  const schema = await schemaFor(client, slug, schemaId);
+  refuseMisfits(schema, data);
+  const body = { name, data, block_type_id: schema.typeId, block_schema_id: schema.id };
   for (let attempt = 1; ; attempt++) {
     try {
       return (await client.post<Row>("/block_documents/", body, { repeatable: true })).id;
@@ -55,38 +74,28 @@ export async function createDocument(client: Client, slug: string, name: string,
 }
 
 /** Writes the whole content: a merge would drop references that it does not repeat. */
-export async function updateDocument(client: Client, id: string, data: BlockData): Promise<void> {
-  await client.patch(path`/block_documents/${id}`, { data, merge_existing_data: false });
+export async function updateDocument(
+  client: Client,
+  id: string,
+  slug: string,
+  data: BlockData,
+  schemaId?: string,
+): Promise<void> {
+  const schema = await schemaFor(client, slug, schemaId);
+  refuseMisfits(schema, data);
+  await client.patch(path`/block_documents/${id}`, { data, block_schema_id: schema.id, merge_existing_data: false });
 }
 
 export async function deleteDocument(client: Client, id: string): Promise<void> {
   await client.delete(path`/block_documents/${id}`);
 }
 
-/** The type and the newest schema that the server has for a slug. */
-function schemaOf(client: Client, slug: string): Promise<{ typeId: string; schemaId: string }> {
-  return client.remember(`block schema ${slug}`, async () => {
-    const type = await client.find<Row>(path`/block_types/slug/${slug}`);
-    if (!type) throw await unknownType(client, slug);
-    const [newest] = await client.filter<Row>("block_schemas", { block_type_id: { any_: [type.id] } });
-    if (!newest) throw new Error(`block type "${slug}" has no schema yet; make a BlockSchema for it`);
-    return { typeId: type.id, schemaId: newest.id };
-  });
-}
-
-async function unknownType(client: Client, slug: string): Promise<Error> {
-  const types = await client.filter<{ slug: string }>("block_types", {});
-  const slugs = types.map((type) => type.slug);
-  return new Error(
-    `the server has no block type "${slug}"${nearest(slug, slugs)}; make a BlockType and a BlockSchema for it`,
-  );
-}
-
 /** The server answers with the content of other documents in the place of the references to them. */
-function withReferences({ id, name, data, block_document_references: references }: WireDocument): BlockDocument {
+function withReferences(document: WireDocument): BlockDocument {
+  const { id, name, data, block_schema_id: schemaId, block_document_references: references } = document;
   const referring = Object.entries(references ?? {}).map(([field, { block_document }]) => [
     field,
-    { $ref: { block_document_id: block_document.id } },
+    referenceTo(block_document.id),
   ]);
-  return { id, name, data: { ...data, ...Object.fromEntries(referring) } };
+  return { id, name, schemaId, data: { ...data, ...Object.fromEntries(referring) } };
 }

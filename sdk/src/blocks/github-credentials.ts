@@ -27,7 +27,7 @@ export class GitHubCredentials extends BlockResource {
     kind: "GitHubCredentials",
     noun: "GitHub credentials block",
     slug: "github-credentials",
-    fields: { token: { wire: "token", secret: true } },
+    fields: { token: { required: true, secret: true } },
   });
 }
 

@@ -30,7 +30,7 @@ export class GitLabCredentials extends BlockResource {
     kind: "GitLabCredentials",
     noun: "GitLab credentials block",
     slug: "gitlab-credentials",
-    fields: { token: { wire: "token", secret: true }, url: { wire: "url" } },
+    fields: { token: { required: true, secret: true }, url: {} },
   });
 }
 

@@ -34,7 +34,7 @@ export class Secret extends BlockResource {
     kind: "Secret",
     noun: "secret block",
     slug: "secret",
-    fields: { value: { wire: "value", secret: true } },
+    fields: { value: { required: true, secret: true } },
   });
 }
 

@@ -9,16 +9,23 @@ import {
   deleteDocument,
   findDocument,
   readDocument,
+  referenceTo,
+  referredBy,
   updateDocument,
 } from "./block-document.js";
 
 /** One field of a typed block. */
 export interface BlockField {
-  /** The field's name on the server. */
-  wire: string;
+  /** @default the input's name in snake case */
+  wire?: string;
+  required?: boolean;
   secret?: boolean;
   /** What the server's library takes when the field is missing. */
   default?: Json;
+  /** Whether the input is the id of another block's document. */
+  reference?: boolean;
+  /** Names that the keys of an object have on the server, by the names they have in the input. */
+  keys?: { readonly [key: string]: string };
 }
 
 interface TypedBlock<Inputs> {
@@ -31,27 +38,30 @@ interface TypedBlock<Inputs> {
 
 type Values = Record<string, Json | undefined>;
 
+/** Slugs of the types that have a class. */
+export const blockSlugs = new Set<string>();
+
 /** The definition of a block whose type and fields are known: each field is an input of its own. */
 export function defineTypedBlock<Inputs extends ProviderInputs & { name: string }>(
   block: TypedBlock<Inputs>,
 ): Definition<Inputs> {
   const { kind, noun, slug } = block;
+  blockSlugs.add(slug);
   const fields = Object.entries(block.fields) as [keyof Inputs & string, BlockField][];
   const secrets = fields.filter(([, field]) => field.secret).map(([input]) => input);
   const defaults = Object.fromEntries(fields.map(([input, field]) => [input, field.default ?? null]));
 
-  // A null in a credentials block breaks the worker: what is left out is not sent.
   const toData = (inputs: Inputs): BlockData =>
     Object.fromEntries(
       fields
-        .map(([input, { wire }]) => [wire, (inputs as unknown as Values)[input]] as const)
+        .map(([input, field]) => [wireName(input, field), toWire(field, (inputs as unknown as Values)[input])] as const)
         .filter((entry): entry is [string, Json] => entry[1] !== undefined),
     );
   const observe = ({ id, name, data }: BlockDocument) => ({
     id,
     inputs: {
       name,
-      ...Object.fromEntries(fields.map(([input, field]) => [input, data[field.wire] ?? field.default ?? null])),
+      ...Object.fromEntries(fields.map(([input, field]) => [input, fromWire(field, data[wireName(input, field)])])),
     } as Partial<Inputs>,
     state: {},
   });
@@ -69,6 +79,9 @@ export function defineTypedBlock<Inputs extends ProviderInputs & { name: string 
     check(inputs, problems, context) {
       checkSlug("name", inputs.name, problems);
       for (const secret of secrets) checkNotMasked(secret, inputs[secret], problems);
+      for (const [input, { required }] of fields) {
+        if (required && inputs[input] === undefined && !context.isUnknown(input)) problems.add(input, "is missing");
+      }
       block.check?.(inputs, problems, context);
     },
 
@@ -87,10 +100,35 @@ export function defineTypedBlock<Inputs extends ProviderInputs & { name: string 
     },
 
     async update(client, id, inputs) {
-      await updateDocument(client, id, toData(inputs));
+      await updateDocument(client, id, slug, toData(inputs));
       return {};
     },
 
     delete: deleteDocument,
   });
 }
+
+const wireName = (input: string, { wire }: BlockField): string =>
+  wire ?? input.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** A null in a credentials block breaks the worker: what is left out is not sent. Source: `syntask/flow-storage.md`, section 4. */
+function toWire({ reference, keys }: BlockField, value: Json | undefined): Json | undefined {
+  if (value === undefined || value === null) return value ?? undefined;
+  if (reference) return referenceTo(value as string);
+  return keys ? renamed(value as Record<string, Json>, keys) : value;
+}
+
+function fromWire({ reference, keys, default: otherwise = null }: BlockField, value: Json | undefined): Json {
+  if (value === undefined || value === null) return otherwise;
+  if (reference) return referredBy(value) ?? value;
+  if (!keys) return value;
+  const inputs = Object.fromEntries(Object.entries(keys).map(([input, wire]) => [wire, input]));
+  return renamed(value as Record<string, Json>, inputs);
+}
+
+const renamed = (value: Record<string, Json>, names: { readonly [key: string]: string }): Record<string, Json> =>
+  Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => inner !== null && inner !== undefined)
+      .map(([key, inner]) => [names[key] ?? key, inner]),
+  );

@@ -11,6 +11,7 @@ import {
 import { BlockResource } from "../blocks/block-resource.js";
 import { define, type Json, type ProviderInputs } from "../provider/definition.js";
 import type { CommonArgs } from "../provider/resource.js";
+import type { BlockSchema } from "./block-schema.js";
 import { checkNotMasked } from "./masked.js";
 import { checkSlug } from "./names.js";
 
@@ -25,6 +26,8 @@ export interface BlockArgs extends CommonArgs {
    * @default the resource's name
    */
   name?: pulumi.Input<string>;
+  /** Schema that the data follows, where the type has several. @default the newest, left to the server */
+  schema?: BlockSchema;
   /** Its fields, by the names that the type has for them; all are kept secret, as the type may call any of them so. */
   data: pulumi.Input<Record<string, BlockValue>>;
 }
@@ -43,7 +46,8 @@ export class Block extends BlockResource {
 
   constructor(name: string, args: BlockArgs, opts?: pulumi.CustomResourceOptions) {
     const { typeSlug, data, adopt, connection } = args;
-    const props = { name: args.name ?? name, typeSlug, data: withReferences(data), adopt, connection };
+    const schemaId = args.schema?.id;
+    const props = { name: args.name ?? name, typeSlug, schemaId, data: withReferences(data), adopt, connection };
     super(Block.definition, name, typeSlug, props, opts);
   }
 
@@ -52,7 +56,7 @@ export class Block extends BlockResource {
     kind: "Block",
     noun: "block",
     label: ({ typeSlug = "", name = "" }) => `${typeSlug}/${name}`,
-    properties: ["name", "typeSlug", "data"],
+    properties: ["name", "typeSlug", "schemaId", "data"],
     replaceOn: ["name", "typeSlug"],
     naturalKey: ["name", "typeSlug"],
     secretFields: ["data"],
@@ -69,8 +73,8 @@ export class Block extends BlockResource {
       return document && observe(document);
     },
 
-    async create(client, { typeSlug, name, data }) {
-      return { id: await createDocument(client, typeSlug, name, data), state: {} };
+    async create(client, { typeSlug, name, data, schemaId }) {
+      return { id: await createDocument(client, typeSlug, name, data, schemaId), state: {} };
     },
 
     async read(client, id) {
@@ -78,8 +82,8 @@ export class Block extends BlockResource {
       return document && observe(document);
     },
 
-    async update(client, id, { data }) {
-      await updateDocument(client, id, data);
+    async update(client, id, { typeSlug, data, schemaId }) {
+      await updateDocument(client, id, typeSlug, data, schemaId);
       return {};
     },
 
@@ -90,10 +94,11 @@ export class Block extends BlockResource {
 interface BlockInputs extends ProviderInputs {
   name: string;
   typeSlug: string;
+  schemaId?: string;
   data: BlockData;
 }
 
-const observe = ({ id, name, data }: BlockDocument) => ({ id, inputs: { name, data }, state: {} });
+const observe = ({ id, name, data, schemaId }: BlockDocument) => ({ id, inputs: { name, data, schemaId }, state: {} });
 
 /** Blocks among the values become references to their documents. */
 function withReferences(data: BlockArgs["data"]): pulumi.Input<pulumi.Inputs> {
