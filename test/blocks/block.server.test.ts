@@ -1,4 +1,5 @@
-import { raw, unique } from "../support/raw-api";
+import { blockSchemas } from "../../sdk/src/blocks/block-schemas";
+import { raw, serverUrl, unique } from "../support/raw-api";
 import { failureOf, made, resource } from "../support/resource";
 
 const documentOf = (id: string) => raw("GET", `/block_documents/${id}?include_secrets=true`);
@@ -107,6 +108,18 @@ test("two schemas of one type and version with different fields stand side by si
   expect(second.stored!.id).not.toBe(first.stored!.id);
 });
 
+test("types with the same fields have a schema each, though the server knows schemas by their fields alone", async () => {
+  const fields = { title: "T", type: "object", properties: { shared: { type: "string" } } };
+  const [first, second] = [unique("type"), unique("type")];
+  for (const slug of [first, second]) await made("BlockType", { name: slug, slug });
+  const schemas = [
+    await made("BlockSchema", { blockType: first, fields }),
+    await made("BlockSchema", { blockType: second, fields }),
+  ];
+  expect(schemas[0]!.stored!.id).not.toBe(schemas[1]!.stored!.id);
+  await made("Block", { typeSlug: second, name: unique("block"), data: { shared: "a" } });
+});
+
 test("a type whose name belongs to another is refused, and the other is left as it is", async () => {
   const slug = unique("type");
   await made("BlockType", { name: slug, slug, description: "theirs" });
@@ -126,4 +139,98 @@ test("a type that still has blocks is not deleted, as they would go with it", as
   );
   await block.destroy();
   await type.destroy();
+});
+
+describe("what does not fit the schema of the type is refused before anything is written", () => {
+  test.each([
+    ["slack-webhook", {}, "`url` is missing"],
+    [
+      "slack-webhook",
+      { url: "https://a.invalid", notify_typ: "info" },
+      '`notify_typ` is not a field; did you mean "notify_type"?',
+    ],
+    [
+      "slack-webhook",
+      { url: "https://a.invalid", notify_type: "loud" },
+      "`notify_type` must be equal to one of the allowed values: prefect_default, info, success, warning, failure",
+    ],
+    ["slack-webhook", { url: 5 }, "`url` must be string"],
+    [
+      "aws-credentials",
+      { aws_client_parameters: { use_ssl: "hush" } },
+      "`aws_client_parameters.use_ssl` must be boolean",
+    ],
+  ])("%s %j", async (typeSlug, data, reason) => {
+    const name = unique("block");
+    const failure = await failureOf(resource("Block").up({ typeSlug, name, data }));
+    expect(failure).toBe(`block "${typeSlug}/${name}": ${reason}, says the schema of block type "${typeSlug}"`);
+    await expect(raw("GET", `/block_types/slug/${typeSlug}/block_documents/name/${name}`)).rejects.toMatchObject({
+      status: 404,
+    });
+  });
+
+  test("also by an update, which leaves the block as it is", async () => {
+    const inputs = { typeSlug: "slack-webhook", name: unique("block"), data: { url: "https://a.invalid" } };
+    const block = await made("Block", inputs);
+    expect(await failureOf(block.up({ ...inputs, data: { url: true } }))).toContain("`url` must be string");
+    expect((await documentOf(block.stored!.id)).data).toEqual({ url: "https://a.invalid" });
+  });
+});
+
+test("a block follows the schema that it names, and moves to another in place", async () => {
+  const slug = unique("type");
+  await made("BlockType", { name: slug, slug });
+  const schema = (version: string, field: string) =>
+    made("BlockSchema", {
+      blockType: slug,
+      version,
+      fields: { title: "T", type: "object", properties: { [field]: { type: "string" } } },
+    });
+  const first = await schema("1", "url");
+  const second = await schema("2", "address");
+  const inputs = { typeSlug: slug, name: unique("block"), data: { url: "a" }, schemaId: first.stored!.id };
+  const block = await made("Block", inputs);
+  expect((await documentOf(block.stored!.id)).block_schema_id).toBe(first.stored!.id);
+  const news = { ...inputs, data: { address: "a" }, schemaId: second.stored!.id };
+  expect(await block.up(news)).toBe("updated");
+  expect(await documentOf(block.stored!.id)).toMatchObject({
+    block_schema_id: second.stored!.id,
+    data: { address: "a" },
+  });
+  await block.refresh();
+  expect(await block.preview(news)).toEqual({ changes: false, replaces: [] });
+});
+
+test("a type that the server lost is registered again by the next typed block, those that it refers to as well", async () => {
+  for (const slug of ["gcs-bucket", "gcp-credentials"]) {
+    const { id } = await raw("GET", `/block_types/slug/${slug}`);
+    await raw("DELETE", `/block_types/${id}`);
+  }
+  // Another connection, so that nothing is remembered.
+  const config = { "syntask-fresh:apiUrl": serverUrl(), "syntask-fresh:dialect": "prefect" };
+  const fresh = async (kind: string, inputs: object) => {
+    const engine = resource(kind, config);
+    await engine.up({ name: unique("block"), connection: "fresh", ...inputs });
+    return engine;
+  };
+  const bucket = await fresh("GcsBucket", { bucket: "flows" });
+  const credentials = await fresh("GcpCredentials", { project: "p" });
+  await bucket.up({ ...bucket.stored!.inputs, gcpCredentials: credentials.stored!.id });
+  await bucket.refresh();
+  expect(bucket.stored!.inputs.gcpCredentials).toBe(credentials.stored!.id);
+  const masked = await fresh("GcpCredentials", { serviceAccountInfo: { private_key: "hush-hush" } });
+  const { data } = await raw("GET", `/block_documents/${masked.stored!.id}`);
+  expect(data).toEqual({ service_account_info: { private_key: "********" } });
+});
+
+describe("what is written down of the types that have a class", () => {
+  test.each(Object.entries(blockSchemas))("%s is as the server has it", async (slug, known) => {
+    const { id } = await raw("GET", `/block_types/slug/${slug}`);
+    const schemas = await raw("POST", "/block_schemas/filter", { block_schemas: { block_type_id: { any_: [id] } } });
+    const names = schemas.map(({ fields }: { fields: { properties: object } }) =>
+      Object.keys(fields.properties).sort(),
+    );
+    expect(names).toContainEqual(Object.keys(known.fields.properties as object).sort());
+    expect(schemas[0].fields.secret_fields).toEqual(known.fields.secret_fields);
+  });
 });

@@ -68,9 +68,11 @@ export class BlockSchema extends SyntaskResource {
       return undefined;
     },
 
-    // Answers with the schema that is there when fields and version are the same.
+    // Answers with the schema that is there when fields and version are the same, be it of another type: the slug
+    // among the fields keeps them apart.
     async create(client, { blockType, fields, capabilities = [], version = defaultVersion }) {
-      const body = { block_type_id: await typeId(client, blockType), fields, capabilities, version };
+      const own = { block_type_slug: blockType, ...fields };
+      const body = { block_type_id: await typeId(client, blockType), fields: own, capabilities, version };
       const { id, checksum } = await client.post<WireBlockSchema>("/block_schemas/", body, { repeatable: true });
       return { id, state: { checksum } };
     },
