@@ -29,6 +29,29 @@ export { S3Bucket, type S3BucketArgs } from "./blocks/s3-bucket.js";
 export { Secret, type SecretArgs } from "./blocks/secret.js";
 export type { Json } from "./provider/definition.js";
 export { type CommonArgs, SyntaskResource } from "./provider/resource.js";
+export { Automation, type AutomationArgs } from "./resources/automation.js";
+export type {
+  AutomationAction,
+  CallWebhook,
+  ChangeFlowRun,
+  ChangeFlowRunState,
+  DoNothing,
+  FlowRunState,
+  PauseOrResumeAutomation,
+  PauseOrResumeDeployment,
+  PauseOrResumeWorkPool,
+  PauseOrResumeWorkQueue,
+  RunDeployment,
+  SendNotification,
+  Target,
+} from "./resources/automation-action.js";
+export type {
+  AutomationTrigger,
+  CompoundTrigger,
+  EventTrigger,
+  ResourceLabels,
+  SequenceTrigger,
+} from "./resources/automation-trigger.js";
 export { Block, type BlockArgs, type BlockValue } from "./resources/block.js";
 export { BlockSchema, type BlockSchemaArgs } from "./resources/block-schema.js";
 export { BlockType, type BlockTypeArgs } from "./resources/block-type.js";
@@ -41,6 +64,12 @@ export type {
   ScheduleOptions,
 } from "./resources/deployment-schedule.js";
 export { Flow, type FlowArgs } from "./resources/flow.js";
+export {
+  FlowRunNotificationPolicy,
+  type FlowRunNotificationPolicyArgs,
+} from "./resources/flow-run-notification-policy.js";
+export { GlobalConcurrencyLimit, type GlobalConcurrencyLimitArgs } from "./resources/global-concurrency-limit.js";
+export { TagConcurrencyLimit, type TagConcurrencyLimitArgs } from "./resources/tag-concurrency-limit.js";
 export { Variable, type VariableArgs } from "./resources/variable.js";
 export { WorkPool, type WorkPoolArgs } from "./resources/work-pool.js";
 export { WorkQueue, type WorkQueueArgs } from "./resources/work-queue.js";

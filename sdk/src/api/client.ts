@@ -71,12 +71,23 @@ export class Client {
     filter: object,
     others: Partial<Record<Collection, object>> = {},
   ): Promise<T[]> {
-    const rows: T[] = [];
-    for (let offset = 0; ; offset += pageSize) {
-      const page = await this.#page<T>(collection, filter, offset, others);
-      rows.push(...page);
-      if (page.length < pageSize) return rows;
-    }
+    return allPages((offset) => this.#page<T>(collection, filter, offset, others));
+  }
+
+  /**
+   * Everything that a path lists, page by page, for collections that cannot be filtered by id.
+   *
+   * @param body what the path takes beside the page
+   */
+  list<T>(path: string, body: object = {}): Promise<T[]> {
+    return allPages((offset) =>
+      this.#transport.send<T[]>({
+        method: "POST",
+        path,
+        body: { ...body, limit: pageSize, offset },
+        repeatable: true,
+      }),
+    );
   }
 
   /** Loads something once that does not change while a program runs. A failed load is forgotten. */
@@ -100,6 +111,15 @@ export class Client {
     } finally {
       for (const reads of this.#reads.values()) reads.forget();
     }
+  }
+}
+
+async function allPages<T>(page: (offset: number) => Promise<T[]>): Promise<T[]> {
+  const rows: T[] = [];
+  for (;;) {
+    const next = await page(rows.length);
+    rows.push(...next);
+    if (next.length < pageSize) return rows;
   }
 }
 

@@ -1,6 +1,9 @@
 import type { Subject } from "../subject";
+import { automationSubjects } from "./automations";
 import { blockSubjects } from "./blocks";
+import { concurrencyLimitSubjects } from "./concurrency-limits";
 import { deploymentSubjects } from "./deployments";
+import { notificationPolicySubjects } from "./notification-policies";
 import { typedBlockSubjects } from "./typed-blocks";
 import { variableSubjects } from "./variables";
 import { workPoolSubjects } from "./work-pools";
@@ -12,4 +15,7 @@ export const subjects: Subject[] = [
   ...workPoolSubjects,
   ...blockSubjects,
   ...typedBlockSubjects,
+  ...concurrencyLimitSubjects,
+  ...automationSubjects,
+  ...notificationPolicySubjects,
 ];

@@ -1,0 +1,206 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Problems } from "../provider/problems.js";
+import { nearest } from "./nearest.js";
+
+/** A resource, or the id of its object. */
+export type Target = pulumi.Input<string> | pulumi.CustomResource;
+
+/** Does nothing but to say that the trigger fired. */
+export interface DoNothing {
+  type: "do-nothing";
+}
+
+export interface RunDeployment {
+  type: "run-deployment";
+  /** @default the deployment that the event is about */
+  deployment?: Target;
+  /** @default the deployment's own */
+  parameters?: Record<string, any>;
+  /** @default the deployment's own */
+  jobVariables?: Record<string, any>;
+}
+
+export interface PauseOrResumeDeployment {
+  type: "pause-deployment" | "resume-deployment";
+  /** @default the deployment that the event is about */
+  deployment?: Target;
+}
+
+export interface PauseOrResumeWorkPool {
+  type: "pause-work-pool" | "resume-work-pool";
+  /** @default the work pool that the event is about */
+  workPool?: Target;
+}
+
+export interface PauseOrResumeWorkQueue {
+  type: "pause-work-queue" | "resume-work-queue";
+  /** @default the work queue that the event is about */
+  workQueue?: Target;
+}
+
+export interface PauseOrResumeAutomation {
+  type: "pause-automation" | "resume-automation";
+  /** @default the automation that the event is about */
+  automation?: Target;
+}
+
+/** Acts on the flow run that the event is about. */
+export interface ChangeFlowRun {
+  type: "cancel-flow-run" | "suspend-flow-run" | "resume-flow-run";
+}
+
+/** Sets the state of the flow run that the event is about. */
+export interface ChangeFlowRunState {
+  type: "change-flow-run-state";
+  state: FlowRunState;
+  /** @default the state's own name */
+  name?: pulumi.Input<string>;
+  message?: pulumi.Input<string>;
+}
+
+/** Type of a flow run's state. */
+export type FlowRunState = (typeof states)[number];
+
+export interface SendNotification {
+  type: "send-notification";
+  /** Block that sends it, such as a `Block` of type `slack-webhook`. */
+  block: Target;
+  /** @default the server's subject */
+  subject?: pulumi.Input<string>;
+  /** Jinja template over the event, `{{ flow_run.name }}` for instance. */
+  body: pulumi.Input<string>;
+}
+
+export interface CallWebhook {
+  type: "call-webhook";
+  /** Block of type `webhook`. */
+  block: Target;
+  /** Jinja template over the event. @default empty */
+  payload?: pulumi.Input<string>;
+}
+
+/** What an automation does. */
+export type AutomationAction =
+  | DoNothing
+  | RunDeployment
+  | PauseOrResumeDeployment
+  | PauseOrResumeWorkPool
+  | PauseOrResumeWorkQueue
+  | PauseOrResumeAutomation
+  | ChangeFlowRun
+  | ChangeFlowRunState
+  | SendNotification
+  | CallWebhook;
+
+/** An action all of whose values are known and whose targets are ids. */
+export interface Action {
+  type: string;
+  [field: string]: any;
+}
+
+const states = [
+  "SCHEDULED",
+  "PENDING",
+  "RUNNING",
+  "COMPLETED",
+  "FAILED",
+  "CANCELLED",
+  "CRASHED",
+  "PAUSED",
+  "CANCELLING",
+] as const;
+
+interface Shape {
+  /** What it acts on, unless that is what the event is about. */
+  selects?: string;
+  required?: readonly string[];
+  optional?: readonly string[];
+}
+
+const shapes: Record<AutomationAction["type"], Shape> = {
+  "do-nothing": {},
+  "run-deployment": { selects: "deployment", optional: ["parameters", "jobVariables"] },
+  "pause-deployment": { selects: "deployment" },
+  "resume-deployment": { selects: "deployment" },
+  "pause-work-pool": { selects: "workPool" },
+  "resume-work-pool": { selects: "workPool" },
+  "pause-work-queue": { selects: "workQueue" },
+  "resume-work-queue": { selects: "workQueue" },
+  "pause-automation": { selects: "automation" },
+  "resume-automation": { selects: "automation" },
+  "cancel-flow-run": {},
+  "suspend-flow-run": {},
+  "resume-flow-run": {},
+  "change-flow-run-state": { required: ["state"], optional: ["name", "message"] },
+  "send-notification": { required: ["block", "body"], optional: ["subject"] },
+  "call-webhook": { required: ["block"], optional: ["payload"] },
+};
+
+const wireNames: Record<string, string> = {
+  deployment: "deployment_id",
+  workPool: "work_pool_id",
+  workQueue: "work_queue_id",
+  automation: "automation_id",
+  block: "block_document_id",
+  jobVariables: "job_variables",
+};
+
+/** Actions with the ids of their targets in the place of resources. */
+export const actionInputs = (actions: AutomationAction[] | undefined): pulumi.Inputs[] | undefined =>
+  actions?.map((action) =>
+    Object.fromEntries(
+      Object.entries(action).map(([field, value]) => [
+        field,
+        pulumi.CustomResource.isInstance(value) ? value.id : value,
+      ]),
+    ),
+  );
+
+export function checkActions(property: string, actions: readonly Action[] = [], problems: Problems): void {
+  for (const [index, action] of actions.entries()) checkAction(`${property}[${index}]`, action, problems);
+}
+
+function checkAction(property: string, action: Action, problems: Problems): void {
+  const shape = shapes[action.type as keyof typeof shapes];
+  if (!shape) {
+    const reason = action.type === "declare-incident" ? " needs Syntask Cloud" : " does not exist";
+    problems.add(`${property}.type`, `"${action.type}"${reason}${nearest(action.type, Object.keys(shapes))}`);
+    return;
+  }
+  const fields = fieldsOf(shape);
+  for (const field of Object.keys(action)) {
+    if (field === "type" || fields.includes(field)) continue;
+    problems.add(`${property}.${field}`, `is not part of a ${action.type} action${nearest(field, fields)}`);
+  }
+  for (const field of shape.required ?? []) {
+    if (action[field] === undefined)
+      problems.add(`${property}.${field}`, `is missing; a ${action.type} action needs it`);
+  }
+  if (action.type === "change-flow-run-state" && action.state && !states.includes(action.state)) {
+    problems.add(`${property}.state`, `"${action.state}" is no state; write one of ${states.join(", ")}`);
+  }
+}
+
+const fieldsOf = ({ selects, required = [], optional = [] }: Shape): string[] => [
+  ...(selects ? [selects] : []),
+  ...required,
+  ...optional,
+];
+
+export function actionToWire(action: Action): Action {
+  const { selects } = shapes[action.type as keyof typeof shapes];
+  const wire = Object.entries(action).map(([field, value]) => [wireNames[field] ?? field, value]);
+  const source = selects && { source: action[selects] === undefined ? "inferred" : "selected" };
+  return { ...Object.fromEntries(wire), ...source };
+}
+
+/** An action that the server sent, without what means the same when it is left out. */
+export function actionFromWire({ type, ...wire }: Action): Action {
+  const shape = shapes[type as keyof typeof shapes] ?? {};
+  const fields = fieldsOf(shape).map((field) => [field, wire[wireNames[field] ?? field]] as const);
+  const given = fields.filter(([field, value]) => value != null && value !== defaults[`${type}.${field}`]);
+  return { type, ...Object.fromEntries(given) };
+}
+
+/** What the server fills in. */
+const defaults: Record<string, string> = { "call-webhook.payload": "" };

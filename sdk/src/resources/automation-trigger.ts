@@ -1,0 +1,178 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Dialect } from "../api/dialect.js";
+import type { Problems } from "../provider/problems.js";
+import { nearest } from "./nearest.js";
+
+/** Labels of a resource and what each has to be: a text or one of some; `*` at the end stands for anything, `!` for not. */
+export type ResourceLabels = Record<string, pulumi.Input<string | string[]>>;
+
+/** Fires on events, or on their absence. */
+export interface EventTrigger {
+  type: "event";
+  /** `Reactive` fires when the events come, `Proactive` when they fail to come `within` the time. */
+  posture: "Reactive" | "Proactive";
+  /** Names of the events, such as `syntask.flow-run.Failed`; `*` at the end stands for anything. @default every event */
+  expect?: pulumi.Input<string>[];
+  /** Labels of the resource that the event is about. @default every resource */
+  match?: ResourceLabels;
+  /** Labels of a resource that the event is related to. @default every resource */
+  matchRelated?: ResourceLabels;
+  /** Events after which the expected ones count. @default at any time */
+  after?: pulumi.Input<string>[];
+  /** Labels by whose values events are counted apart, such as `syntask.resource.id`. @default all together */
+  forEach?: pulumi.Input<string>[];
+  /** Number of events, from 1. @default 1 */
+  threshold?: pulumi.Input<number>;
+  /** Seconds in which they count; at least 10 when `Proactive`. @default 0 */
+  within?: pulumi.Input<number>;
+}
+
+/** Fires when some of several triggers fire. */
+export interface CompoundTrigger {
+  type: "compound";
+  /** How many of them. */
+  require: "any" | "all" | number;
+  triggers: AutomationTrigger[];
+  /** Seconds in which they have to fire. @default no bound */
+  within?: pulumi.Input<number>;
+}
+
+/** Fires when several triggers fire in their order. */
+export interface SequenceTrigger {
+  type: "sequence";
+  triggers: AutomationTrigger[];
+  /** Seconds in which they have to fire. @default no bound */
+  within?: pulumi.Input<number>;
+}
+
+/** When an automation acts. */
+export type AutomationTrigger = EventTrigger | CompoundTrigger | SequenceTrigger;
+
+/** A trigger all of whose values are known. */
+export type Trigger = pulumi.Unwrap<AutomationTrigger>;
+type Event = Extract<Trigger, { type: "event" }>;
+
+/** A trigger as the server writes it. */
+export interface WireTrigger {
+  type: string;
+  [field: string]: any;
+}
+
+const kinds = ["event", "compound", "sequence"];
+const leastProactiveSeconds = 10;
+
+/** Source: `syntask/api.md`, section 9. */
+export function checkTrigger(
+  property: string,
+  trigger: Trigger,
+  dialect: Dialect | undefined,
+  problems: Problems,
+): void {
+  if (!kinds.includes(trigger.type)) {
+    const { type } = trigger as { type: string };
+    const reason = type === "metric" ? " needs Syntask Cloud" : ` does not exist${nearest(type, kinds)}`;
+    problems.add(`${property}.type`, `"${type}"${reason}; write "event", "compound" or "sequence"`);
+  } else if (trigger.type === "event") {
+    checkEvent(property, trigger, dialect, problems);
+  } else {
+    checkTriggers(property, trigger, dialect, problems);
+  }
+}
+
+function checkTriggers(
+  property: string,
+  trigger: Exclude<Trigger, Event>,
+  dialect: Dialect | undefined,
+  problems: Problems,
+): void {
+  const { triggers, within } = trigger;
+  if (triggers.length === 0) problems.add(`${property}.triggers`, "is empty; write at least one trigger");
+  if (within !== undefined && !(within >= 0)) problems.add(`${property}.within`, `is ${within}; write seconds from 0`);
+  if (trigger.type === "compound" && typeof trigger.require === "number") {
+    const { require } = trigger;
+    if (!Number.isInteger(require) || require < 1 || require > triggers.length) {
+      problems.add(`${property}.require`, `is ${require}; write "any", "all" or 1 to ${triggers.length}`);
+    }
+  }
+  for (const [index, inner] of triggers.entries()) {
+    checkTrigger(`${property}.triggers[${index}]`, inner, dialect, problems);
+  }
+}
+
+function checkEvent(property: string, trigger: Event, dialect: Dialect | undefined, problems: Problems): void {
+  const { posture, threshold, within } = trigger;
+  if (posture !== "Reactive" && posture !== "Proactive") {
+    problems.add(`${property}.posture`, `is "${posture}"; write "Reactive" or "Proactive"`);
+  }
+  if (threshold !== undefined && !(Number.isInteger(threshold) && threshold >= 1)) {
+    problems.add(`${property}.threshold`, `is ${threshold}; write a whole number from 1`);
+  }
+  const least = posture === "Proactive" ? leastProactiveSeconds : 0;
+  if ((within ?? 0) < least) {
+    const given = within === undefined ? "is missing" : `is ${within}`;
+    problems.add(`${property}.within`, `${given}; a ${posture} trigger needs at least ${least} seconds`);
+  }
+  if (posture === "Reactive" && firesOnItself(trigger, dialect?.name)) {
+    problems.add(
+      property,
+      "fires on the event of its own firing, without end; write the `expect` that it waits for, or a `match`",
+    );
+  }
+}
+
+/** Acting makes events about the automation itself, and a trigger without bounds sees these too. */
+function firesOnItself({ expect = [], match = {} }: Event, dialect = "syntask"): boolean {
+  const ownEvents = ["triggered", "executed", "failed"].map((what) => `${dialect}.automation.action.${what}`);
+  const seesOwnEvent = expect.length === 0 || expect.some((name) => ownEvents.some((event) => matches(name, event)));
+  const resources = [match[`${dialect}.resource.id`] ?? []].flat();
+  const otherLabels = Object.keys(match).length > (resources.length > 0 ? 1 : 0);
+  const seesOwnResource =
+    resources.length === 0 || resources.some((id) => id === "*" || id === `${dialect}.automation.*`);
+  return seesOwnEvent && seesOwnResource && !otherLabels;
+}
+
+const matches = (pattern: string, text: string): boolean =>
+  pattern.endsWith("*") ? text.startsWith(pattern.slice(0, -1)) : pattern === text;
+
+/** Without what means the same when it is left out, and with sets in order. */
+export function compactTrigger(trigger: Trigger): Trigger {
+  if (trigger.type !== "event") {
+    const { within, ...rest } = trigger;
+    return { ...rest, ...(within != null && { within }), triggers: trigger.triggers.map(compactTrigger) } as Trigger;
+  }
+  const { type, posture, match, matchRelated, threshold, within } = trigger;
+  return {
+    type,
+    posture,
+    ...someNames("expect", trigger.expect),
+    ...someLabels("match", match),
+    ...someLabels("matchRelated", matchRelated),
+    ...someNames("after", trigger.after),
+    ...someNames("forEach", trigger.forEach),
+    ...(threshold !== undefined && threshold !== 1 && { threshold }),
+    ...(within && { within }),
+  };
+}
+
+const someNames = (field: string, names: readonly string[] = []): object =>
+  names.length > 0 ? { [field]: [...new Set(names)].sort() } : {};
+
+const someLabels = (field: string, labels: Record<string, unknown> = {}): object =>
+  Object.keys(labels).length > 0 ? { [field]: labels } : {};
+
+export function triggerToWire(trigger: Trigger): WireTrigger {
+  if (trigger.type !== "event") {
+    return { ...trigger, within: trigger.within ?? null, triggers: trigger.triggers.map(triggerToWire) };
+  }
+  const { matchRelated, forEach, ...same } = trigger;
+  return { ...same, match_related: matchRelated ?? {}, for_each: forEach ?? [] };
+}
+
+/** A trigger that the server sent; its ids change with every write. */
+export function triggerFromWire({ id, ...wire }: WireTrigger): Trigger {
+  if (wire.type !== "event") {
+    return compactTrigger({ ...wire, triggers: wire.triggers.map(triggerFromWire) } as Trigger);
+  }
+  const { match_related, for_each, ...same } = wire;
+  return compactTrigger({ ...same, matchRelated: match_related, forEach: for_each } as Trigger);
+}
