@@ -18,6 +18,7 @@ export { BlockResource } from "./blocks/block-resource.js";
 export { DockerRegistryCredentials, type DockerRegistryCredentialsArgs } from "./blocks/docker-registry-credentials.js";
 export { GcpCredentials, type GcpCredentialsArgs } from "./blocks/gcp-credentials.js";
 export { GcsBucket, type GcsBucketArgs } from "./blocks/gcs-bucket.js";
+export { type GetBlockArgs, type GetBlockResult, getBlock, getBlockOutput } from "./blocks/get-block.js";
 export { GitHubCredentials, type GitHubCredentialsArgs } from "./blocks/github-credentials.js";
 export { GitHubRepository, type GitHubRepositoryArgs } from "./blocks/github-repository.js";
 export { GitLabCredentials, type GitLabCredentialsArgs } from "./blocks/gitlab-credentials.js";
@@ -28,6 +29,7 @@ export { RemoteFileSystem, type RemoteFileSystemArgs } from "./blocks/remote-fil
 export { S3Bucket, type S3BucketArgs } from "./blocks/s3-bucket.js";
 export { Secret, type SecretArgs } from "./blocks/secret.js";
 export type { Json } from "./provider/definition.js";
+export type { LookUpArgs, OutputArgs } from "./provider/look-up.js";
 export { type CommonArgs, SyntaskResource } from "./provider/resource.js";
 export { Automation, type AutomationArgs } from "./resources/automation.js";
 export type {
@@ -68,6 +70,25 @@ export {
   FlowRunNotificationPolicy,
   type FlowRunNotificationPolicyArgs,
 } from "./resources/flow-run-notification-policy.js";
+export {
+  type GetDeploymentArgs,
+  type GetDeploymentResult,
+  getDeployment,
+  getDeploymentOutput,
+} from "./resources/get-deployment.js";
+export { type GetFlowArgs, type GetFlowResult, getFlow, getFlowOutput } from "./resources/get-flow.js";
+export {
+  type GetVariableArgs,
+  type GetVariableResult,
+  getVariable,
+  getVariableOutput,
+} from "./resources/get-variable.js";
+export {
+  type GetWorkPoolArgs,
+  type GetWorkPoolResult,
+  getWorkPool,
+  getWorkPoolOutput,
+} from "./resources/get-work-pool.js";
 export { GlobalConcurrencyLimit, type GlobalConcurrencyLimitArgs } from "./resources/global-concurrency-limit.js";
 export { TagConcurrencyLimit, type TagConcurrencyLimitArgs } from "./resources/tag-concurrency-limit.js";
 export { Variable, type VariableArgs } from "./resources/variable.js";

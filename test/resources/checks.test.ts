@@ -1,12 +1,4 @@
-import { definitions } from "../../sdk/src/provider";
-import { Problems } from "../../sdk/src/provider/problems";
-
-/** What is wrong with inputs, as far as it can be known without a server. */
-async function problemsOf(kind: string, inputs: Record<string, unknown>): Promise<readonly string[]> {
-  const problems = new Problems();
-  await definitions.get(kind)!.check!(inputs, problems, { olds: undefined, isUnknown: () => false, client: undefined });
-  return problems.lines;
-}
+import { problemsOf } from "../support/problems";
 
 const deployment = (more: Record<string, unknown>) => problemsOf("Deployment", { entrypoint: "etl.py:main", ...more });
 const schedule = (one: unknown) => deployment({ schedules: [one] });

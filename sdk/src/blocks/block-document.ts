@@ -38,9 +38,15 @@ interface Row {
 
 const retriesOfFirstSecret = 5;
 
-export async function findDocument(client: Client, slug: string, name: string): Promise<BlockDocument | undefined> {
+/** @param options `secrets` in clear, else masked */
+export async function findDocument(
+  client: Client,
+  slug: string,
+  name: string,
+  { secrets = true } = {},
+): Promise<BlockDocument | undefined> {
   const document = await client.find<WireDocument>(
-    `${path`/block_types/slug/${slug}/block_documents/name/${name}`}?include_secrets=true`,
+    `${path`/block_types/slug/${slug}/block_documents/name/${name}`}?include_secrets=${secrets}`,
   );
   return document && withReferences(document);
 }

@@ -3,7 +3,7 @@ import type { Dialect } from "../api/dialect.js";
 import { type ConfigReader, type Connection, readConnection, readDialect } from "../config.js";
 
 /** The stack's config as a program sees it. */
-const stackConfig: ConfigReader = {
+export const stackConfig: ConfigReader = {
   get(key) {
     const [namespace, name] = key.split(":") as [string, string];
     return new pulumi.Config(namespace).get(name);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { path } from "../api/client.js";
+import type { Connection } from "../config.js";
 import { define, type Json } from "../provider/definition.js";
 import { programConnection } from "../provider/program.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
@@ -140,7 +141,7 @@ export class Deployment extends SyntaskResource {
     );
     this.url = pulumi
       .all([this.id, pulumi.output(connection)])
-      .apply(([id, workspace]) => `${programConnection(workspace).uiUrl}/deployments/deployment/${id}`);
+      .apply(([id, workspace]) => deploymentUrl(programConnection(workspace), id));
   }
 
   /** @internal */
@@ -254,6 +255,9 @@ export class Deployment extends SyntaskResource {
     },
   });
 }
+
+/** Its page in the UI. */
+export const deploymentUrl = ({ uiUrl }: Connection, id: string): string => `${uiUrl}/deployments/deployment/${id}`;
 
 const isEmpty = (value: object | undefined): boolean => value === undefined || Object.keys(value).length === 0;
 

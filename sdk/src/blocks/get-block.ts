@@ -1,0 +1,46 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type LookUpArgs, lookUp, type OutputArgs } from "../provider/look-up.js";
+import { programDialect } from "../provider/program.js";
+import { type BlockData, findDocument } from "./block-document.js";
+
+export interface GetBlockArgs extends LookUpArgs {
+  /** Slug of its type, such as `aws-credentials`. */
+  typeSlug: string;
+  name: string;
+  /** Whether its data is read too, secrets included. @default false */
+  includeData?: boolean;
+}
+
+export interface GetBlockResult {
+  /** Id of the document. */
+  documentId: string;
+  typeSlug: string;
+  name: string;
+  /** What a worker replaces by the content of the block: `{{ syntask.blocks.<slug>.<name> }}`. */
+  reference: string;
+  /** Its data, as a secret; with `includeData` only. */
+  data?: pulumi.Output<BlockData>;
+}
+
+/**
+ * A block that something else made.
+ *
+ * @throws RunError when there is none
+ */
+export async function getBlock(args: GetBlockArgs): Promise<GetBlockResult> {
+  const { typeSlug, name, connection, includeData = false } = args;
+  const document = await lookUp(`block "${typeSlug}/${name}"`, connection, (client) =>
+    findDocument(client, typeSlug, name, { secrets: includeData }),
+  );
+  return {
+    documentId: document.id,
+    typeSlug,
+    name,
+    reference: programDialect(connection).blockPlaceholder(typeSlug, name),
+    ...(includeData && { data: pulumi.secret(document.data) }),
+  };
+}
+
+/** {@link getBlock} for names that are outputs. With `includeData` the whole result is a secret. */
+export const getBlockOutput = (args: OutputArgs<GetBlockArgs>): pulumi.Output<pulumi.Unwrap<GetBlockResult>> =>
+  pulumi.output(args).apply((known) => pulumi.output(getBlock(known)));

@@ -1,0 +1,55 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Client } from "../api/client.js";
+import { clientFor } from "./connections.js";
+import type { Definition, Observed, ProviderInputs } from "./definition.js";
+import { oneLine } from "./errors.js";
+import { stackConfig } from "./program.js";
+
+/** Inputs that every look-up takes. */
+export interface LookUpArgs {
+  /** Workspace to look in: `"prod"` reads `syntask-prod:apiUrl`. @default as for resources */
+  connection?: string;
+}
+
+/** The args of a look-up, any of which may be an output. */
+export type OutputArgs<Args> = { [P in keyof Args]: pulumi.Input<Args[P]> };
+
+/**
+ * Reads something from the server while the program runs.
+ *
+ * @param subject what is looked for, in a sentence
+ * @throws RunError when there is none, or the server does not answer
+ */
+export async function lookUp<T>(
+  subject: string,
+  connection: string | undefined,
+  find: (client: Client) => Promise<T | undefined>,
+): Promise<T> {
+  try {
+    const client = clientFor(stackConfig, connection);
+    const found = await find(client);
+    if (found !== undefined) return found;
+    const { apiUrl, source } = client.connection;
+    throw new Error(`there is none on ${apiUrl} (${source}); make it first, or correct the name or the workspace`);
+  } catch (error) {
+    throw new pulumi.RunError(`${subject}: ${oneLine(error)}`);
+  }
+}
+
+/** Reads the object of a kind by its natural key. */
+export async function lookUpObject<Inputs extends ProviderInputs, State extends object>(
+  definition: Definition<Inputs, State>,
+  key: Partial<Inputs>,
+  connection: string | undefined,
+): Promise<{ id: string } & Values<Inputs> & State> {
+  const subject = `${definition.noun} "${definition.label(key)}"`;
+  const { id, inputs, state } = await lookUp<Observed<Inputs, State>>(subject, connection, (client) =>
+    definition.find(client, key as Inputs),
+  );
+  const values = Object.entries({ ...key, ...inputs }).filter(([, value]) => value !== null);
+  return { id, ...(Object.fromEntries(values) as Values<Inputs>), ...state };
+}
+
+type Values<Inputs> = {
+  [P in keyof Inputs]: NonNullable<Inputs[P]> | (undefined extends Inputs[P] ? undefined : never);
+};
