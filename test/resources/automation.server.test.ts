@@ -29,6 +29,36 @@ test("the ids that the server gives to triggers anew are no drift", async () => 
   await automation.destroy();
 });
 
+test("names of Syntask's events and resources become those of the server's dialect", async () => {
+  const name = unique("automation");
+  const label = "syntask.resource.id";
+  const event = { type: "event", posture: "Reactive", forEach: [label], after: ["syntask.flow-run.*"] };
+  const inputs = {
+    name,
+    actions: [doNothing],
+    trigger: {
+      type: "sequence",
+      triggers: [
+        { ...event, expect: ["syntask.flow-run.Failed"], match: { [label]: ["!syntask.flow-run.x", "other"] } },
+        { ...event, expect: ["prefect.flow-run.Failed", "company.event"] },
+      ],
+    },
+  };
+  const automation = await made("Automation", inputs);
+  const [first, second] = (await raw("GET", `/automations/${automation.stored!.id}`)).trigger.triggers;
+  expect(first).toMatchObject({
+    expect: ["prefect.flow-run.Failed"],
+    after: ["prefect.flow-run.*"],
+    for_each: ["prefect.resource.id"],
+    match: { "prefect.resource.id": ["!prefect.flow-run.x", "other"] },
+  });
+  expect(second.expect.sort()).toEqual(["company.event", "prefect.flow-run.Failed"]);
+  await automation.refresh();
+  expect(automation.stored!.inputs).toMatchObject(inputs);
+  expect(await automation.preview(inputs)).toEqual({ changes: false, replaces: [] });
+  await automation.destroy();
+});
+
 test("drift in a trigger is reported without what the user left out", async () => {
   const name = unique("automation");
   const automation = await made("Automation", { name, trigger, actions: [doNothing] });

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 
@@ -13,8 +13,10 @@ export interface CommandResult {
 }
 
 export interface StackSettings {
-  /** Program text: CommonJS with `syntask` and `pulumi` at hand. */
-  program: string;
+  /** Program text: CommonJS with `syntask` and `pulumi` at hand. Not together with `example`. */
+  program?: string;
+  /** Folder in `examples` whose program and project it is. */
+  example?: string;
   config?: Record<string, string>;
   secretConfig?: Record<string, string>;
   environment?: NodeJS.ProcessEnv;
@@ -25,16 +27,22 @@ export class Stack {
   private constructor(
     readonly folder: string,
     readonly environment: NodeJS.ProcessEnv,
+    /** Name of its project. */
+    readonly project: string,
   ) {}
 
   static async create(settings: StackSettings): Promise<Stack> {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-stack-"));
     await mkdir(join(folder, "state"));
-    await writeFile(join(folder, "Pulumi.yaml"), "name: example\nruntime: nodejs\n");
-    await writeFile(join(folder, "package.json"), '{ "name": "example", "main": "index.js" }\n');
+    if (settings.example) {
+      await cp(join(repository, "examples", settings.example), folder, { recursive: true });
+    } else {
+      await writeFile(join(folder, "Pulumi.yaml"), "name: example\nruntime: nodejs\n");
+      await writeFile(join(folder, "package.json"), '{ "name": "example", "main": "index.js" }\n');
+    }
     await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
     const pulumi = process.env.PULUMI_SYNTASK_PULUMI_BIN;
-    const stack = new Stack(folder, {
+    const environment = {
       ...process.env,
       PATH: [pulumi, process.env.PATH].filter(Boolean).join(delimiter),
       PULUMI_HOME: join(folder, "home"),
@@ -43,8 +51,9 @@ export class Stack {
       PULUMI_SKIP_UPDATE_CHECK: "1",
       NO_COLOR: "1",
       ...settings.environment,
-    });
-    await stack.write(settings.program);
+    };
+    const stack = new Stack(folder, environment, settings.example ?? "example");
+    if (!settings.example) await stack.write(settings.program ?? "");
     await stack.expect("stack", "init", "test");
     for (const [key, value] of Object.entries(settings.config ?? {})) await stack.expect("config", "set", key, value);
     for (const [key, value] of Object.entries(settings.secretConfig ?? {})) {
@@ -86,7 +95,7 @@ export class Stack {
 
   /** Takes the state back that Pulumi kept aside, if it was killed while it wrote the state: its files are not atomic. */
   async mendState(): Promise<void> {
-    const file = join(this.folder, "state/.pulumi/stacks/example/test.json");
+    const file = this.stateFile;
     if ((await readFile(file)).length === 0) await copyFile(`${file}.bak`, file);
     await this.run("cancel", "--yes");
   }
@@ -102,7 +111,11 @@ export class Stack {
 
   /** The state file as it lies on disk. */
   async state(): Promise<string> {
-    return readFile(join(this.folder, "state/.pulumi/stacks/example/test.json"), "utf8");
+    return readFile(this.stateFile, "utf8");
+  }
+
+  private get stateFile(): string {
+    return join(this.folder, `state/.pulumi/stacks/${this.project}/test.json`);
   }
 
   /** Destroys what is there and removes the folder. */

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Dialect } from "../api/dialect.js";
+import type { DialectName } from "../api/dialect.js";
 import type { Problems } from "../provider/problems.js";
 import { nearest } from "./nearest.js";
 
@@ -11,7 +11,11 @@ export interface EventTrigger {
   type: "event";
   /** `Reactive` fires when the events come, `Proactive` when they fail to come `within` the time. */
   posture: "Reactive" | "Proactive";
-  /** Names of the events, such as `syntask.flow-run.Failed`; `*` at the end stands for anything. @default every event */
+  /**
+   * Names of the events, such as `syntask.flow-run.Failed`; `*` at the end stands for anything. What starts with
+   * `syntask.`, here and below, starts with `prefect.` on a server of that dialect.
+   * @default every event
+   */
   expect?: pulumi.Input<string>[];
   /** Labels of the resource that the event is about. @default every resource */
   match?: ResourceLabels;
@@ -62,29 +66,19 @@ const kinds = ["event", "compound", "sequence"];
 const leastProactiveSeconds = 10;
 
 /** Source: `syntask/api.md`, section 9. */
-export function checkTrigger(
-  property: string,
-  trigger: Trigger,
-  dialect: Dialect | undefined,
-  problems: Problems,
-): void {
+export function checkTrigger(property: string, trigger: Trigger, problems: Problems): void {
   if (!kinds.includes(trigger.type)) {
     const { type } = trigger as { type: string };
     const reason = type === "metric" ? " needs Syntask Cloud" : ` does not exist${nearest(type, kinds)}`;
     problems.add(`${property}.type`, `"${type}"${reason}; write "event", "compound" or "sequence"`);
   } else if (trigger.type === "event") {
-    checkEvent(property, trigger, dialect, problems);
+    checkEvent(property, trigger, problems);
   } else {
-    checkTriggers(property, trigger, dialect, problems);
+    checkTriggers(property, trigger, problems);
   }
 }
 
-function checkTriggers(
-  property: string,
-  trigger: Exclude<Trigger, Event>,
-  dialect: Dialect | undefined,
-  problems: Problems,
-): void {
+function checkTriggers(property: string, trigger: Exclude<Trigger, Event>, problems: Problems): void {
   const { triggers, within } = trigger;
   if (triggers.length === 0) problems.add(`${property}.triggers`, "is empty; write at least one trigger");
   if (within !== undefined && !(within >= 0)) problems.add(`${property}.within`, `is ${within}; write seconds from 0`);
@@ -95,11 +89,11 @@ function checkTriggers(
     }
   }
   for (const [index, inner] of triggers.entries()) {
-    checkTrigger(`${property}.triggers[${index}]`, inner, dialect, problems);
+    checkTrigger(`${property}.triggers[${index}]`, inner, problems);
   }
 }
 
-function checkEvent(property: string, trigger: Event, dialect: Dialect | undefined, problems: Problems): void {
+function checkEvent(property: string, trigger: Event, problems: Problems): void {
   const { posture, threshold, within } = trigger;
   if (posture !== "Reactive" && posture !== "Proactive") {
     problems.add(`${property}.posture`, `is "${posture}"; write "Reactive" or "Proactive"`);
@@ -112,7 +106,7 @@ function checkEvent(property: string, trigger: Event, dialect: Dialect | undefin
     const given = within === undefined ? "is missing" : `is ${within}`;
     problems.add(`${property}.within`, `${given}; a ${posture} trigger needs at least ${least} seconds`);
   }
-  if (posture === "Reactive" && firesOnItself(trigger, dialect?.name)) {
+  if (posture === "Reactive" && firesOnItself(canonicalTrigger(trigger) as Event)) {
     problems.add(
       property,
       "fires on the event of its own firing, without end; write the `expect` that it waits for, or a `match`",
@@ -121,21 +115,50 @@ function checkEvent(property: string, trigger: Event, dialect: Dialect | undefin
 }
 
 /** Acting makes events about the automation itself, and a trigger without bounds sees these too. */
-function firesOnItself({ expect = [], match = {} }: Event, dialect = "syntask"): boolean {
-  const ownEvents = ["triggered", "executed", "failed"].map((what) => `${dialect}.automation.action.${what}`);
+function firesOnItself({ expect = [], match = {} }: Event): boolean {
+  const { "syntask.resource.id": resource = [], ...otherLabels } = match;
+  const resources = [resource].flat();
   const seesOwnEvent = expect.length === 0 || expect.some((name) => ownEvents.some((event) => matches(name, event)));
-  const resources = [match[`${dialect}.resource.id`] ?? []].flat();
-  const otherLabels = Object.keys(match).length > (resources.length > 0 ? 1 : 0);
-  const seesOwnResource =
-    resources.length === 0 || resources.some((id) => id === "*" || id === `${dialect}.automation.*`);
-  return seesOwnEvent && seesOwnResource && !otherLabels;
+  const seesItself = resources.length === 0 || resources.some((id) => ["*", "syntask.automation.*"].includes(id));
+  return seesOwnEvent && seesItself && Object.keys(otherLabels).length === 0;
 }
+
+/** What the server says of an automation that acts. */
+const ownEvents = ["triggered", "executed", "failed"].map((what) => `syntask.automation.action.${what}`);
 
 const matches = (pattern: string, text: string): boolean =>
   pattern.endsWith("*") ? text.startsWith(pattern.slice(0, -1)) : pattern === text;
 
+/** The form in which two triggers that mean the same are equal. */
+export const canonicalTrigger = (trigger: Trigger): Trigger => compactTrigger(inDialect(trigger, "syntask"));
+
+/** With the names of events and resources as a server of a dialect has them. */
+function inDialect(trigger: Trigger, dialect: DialectName): Trigger {
+  if (trigger.type !== "event") {
+    return { ...trigger, triggers: trigger.triggers.map((inner) => inDialect(inner, dialect)) } as Trigger;
+  }
+  const name = (text: string) => text.replace(/^(!?)(?:syntask|prefect)\./, `$1${dialect}.`);
+  const names = (texts: readonly string[] | undefined) => texts?.map(name);
+  const labels = (given: Record<string, string | readonly string[]> | undefined) =>
+    given &&
+    Object.fromEntries(
+      Object.entries(given).map(([label, value]) => [
+        name(label),
+        typeof value === "string" ? name(value) : names(value),
+      ]),
+    );
+  return {
+    ...trigger,
+    expect: names(trigger.expect),
+    after: names(trigger.after),
+    forEach: names(trigger.forEach),
+    match: labels(trigger.match),
+    matchRelated: labels(trigger.matchRelated),
+  } as Trigger;
+}
+
 /** Without what means the same when it is left out, and with sets in order. */
-export function compactTrigger(trigger: Trigger): Trigger {
+function compactTrigger(trigger: Trigger): Trigger {
   if (trigger.type !== "event") {
     const { within, ...rest } = trigger;
     return { ...rest, ...(within != null && { within }), triggers: trigger.triggers.map(compactTrigger) } as Trigger;
@@ -160,9 +183,11 @@ const someNames = (field: string, names: readonly string[] = []): object =>
 const someLabels = (field: string, labels: Record<string, unknown> = {}): object =>
   Object.keys(labels).length > 0 ? { [field]: labels } : {};
 
-export function triggerToWire(trigger: Trigger): WireTrigger {
+export function triggerToWire(given: Trigger, dialect: DialectName): WireTrigger {
+  const trigger = inDialect(given, dialect);
   if (trigger.type !== "event") {
-    return { ...trigger, within: trigger.within ?? null, triggers: trigger.triggers.map(triggerToWire) };
+    const triggers = trigger.triggers.map((inner) => triggerToWire(inner, dialect));
+    return { ...trigger, within: trigger.within ?? null, triggers };
   }
   const { matchRelated, forEach, ...same } = trigger;
   return { ...same, match_related: matchRelated ?? {}, for_each: forEach ?? [] };

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { path } from "../api/client.js";
+import { type Client, path } from "../api/client.js";
 import { define, type Observed, type ProviderInputs } from "../provider/definition.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
 import {
@@ -12,8 +12,8 @@ import {
 } from "./automation-action.js";
 import {
   type AutomationTrigger,
+  canonicalTrigger,
   checkTrigger,
-  compactTrigger,
   type Trigger,
   triggerFromWire,
   triggerToWire,
@@ -88,12 +88,12 @@ export class Automation extends SyntaskResource {
     replaceOn: ["name"],
     naturalKey: ["name"],
     defaults: { description: "", enabled: true, actionsOnTrigger: [], actionsOnResolve: [] },
-    canonical: { trigger: compactTrigger },
+    canonical: { trigger: canonicalTrigger },
     createOverwrites: true,
 
-    check({ name, trigger, actions, actionsOnTrigger, actionsOnResolve }, problems, { client }) {
+    check({ name, trigger, actions, actionsOnTrigger, actionsOnResolve }, problems) {
       if (name?.trim() === "") problems.add("name", "is blank; write a name");
-      if (trigger) checkTrigger("trigger", trigger, client?.dialect, problems);
+      if (trigger) checkTrigger("trigger", trigger, problems);
       checkActions("actions", actions, problems);
       checkActions("actionsOnTrigger", actionsOnTrigger, problems);
       checkActions("actionsOnResolve", actionsOnResolve, problems);
@@ -112,7 +112,7 @@ export class Automation extends SyntaskResource {
     },
 
     async create(client, inputs) {
-      const { id } = await client.post<WireAutomation>("/automations/", toWire(inputs));
+      const { id } = await client.post<WireAutomation>("/automations/", toWire(inputs, client));
       return { id, state: {} };
     },
 
@@ -122,7 +122,7 @@ export class Automation extends SyntaskResource {
     },
 
     async update(client, id, inputs) {
-      await client.put(path`/automations/${id}`, toWire(inputs));
+      await client.put(path`/automations/${id}`, toWire(inputs, client));
       return {};
     },
 
@@ -153,11 +153,11 @@ interface WireAutomation {
   actions_on_resolve: Action[];
 }
 
-const toWire = (inputs: AutomationInputs) => ({
+const toWire = (inputs: AutomationInputs, { dialect }: Client) => ({
   name: inputs.name,
   description: inputs.description ?? "",
   enabled: inputs.enabled ?? true,
-  trigger: triggerToWire(inputs.trigger),
+  trigger: triggerToWire(inputs.trigger, dialect.name),
   actions: inputs.actions.map(actionToWire),
   actions_on_trigger: (inputs.actionsOnTrigger ?? []).map(actionToWire),
   actions_on_resolve: (inputs.actionsOnResolve ?? []).map(actionToWire),
