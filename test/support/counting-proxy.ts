@@ -13,8 +13,12 @@ export class CountingProxy {
     readonly url: string,
   ) {}
 
-  /** @param key when given, requests without it are refused, as a gateway before a server does */
-  static async start(target: string, key?: string): Promise<CountingProxy> {
+  /**
+   * @param options `key`: requests without it are refused, as a gateway before a server does; `version`: what the server
+   * is said to be
+   */
+  static async start(target: string, options: { key?: string; version?: string } = {}): Promise<CountingProxy> {
+    const { key, version } = options;
     const { hostname, port, pathname } = new URL(target);
     const server = createServer((incoming, outgoing) => {
       const { method, url, headers } = incoming;
@@ -22,6 +26,10 @@ export class CountingProxy {
         outgoing
           .writeHead(401, { "content-type": "application/json" })
           .end('{"detail":"Invalid authentication credentials"}');
+        return;
+      }
+      if (version && url?.endsWith("/admin/version")) {
+        outgoing.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(version));
         return;
       }
       const onward = request({ hostname, port, method, path: url, headers }, (answer) => {

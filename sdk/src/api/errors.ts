@@ -36,11 +36,14 @@ export function detailOf(body: unknown): string {
   const { detail, exception_detail, exception_message } = body as Record<string, unknown>;
   const faults = Array.isArray(exception_detail) ? exception_detail : Array.isArray(detail) ? detail : undefined;
   const text = faults
-    ? faults.map(({ loc, msg }) => `${placeOf(loc)}${String(msg)}`).join("; ")
+    ? faults.map(({ type, loc, msg }) => `${placeOf(loc)}${messages[type] ?? String(msg)}`).join("; ")
     : String(detail ?? exception_message ?? "no reason given");
   const line = text.replace(/\s+/g, " ").trim();
   return line.length > longestDetail ? `${line.slice(0, longestDetail)}…` : line;
 }
+
+/** Clearer words than the server's. */
+const messages: Record<string, string> = { extra_forbidden: "this version of the server has no such field" };
 
 function placeOf(loc: unknown): string {
   const place = Array.isArray(loc) ? loc.filter((part) => part !== "body").join(".") : "";

@@ -138,7 +138,7 @@ export class Transport {
 
   #refusal({ method, path }: ApiRequest, { status, data, headers }: AxiosResponse): Error {
     if (status === 401) {
-      return new ApiError(method, path, status, `${this.#place()} does not accept the API key; set \`syntask:apiKey\``);
+      return new ConnectionError(`${this.#place()} does not accept the API key; set \`syntask:apiKey\``);
     }
     if (status >= 300 && status < 400) {
       const target = `sends on to ${String(headers.location)}`;

@@ -1,4 +1,5 @@
 import type { Client } from "../api/client.js";
+import type { Need } from "../api/server-version.js";
 import type { Problems } from "./problems.js";
 
 /** Any JSON value. */
@@ -65,6 +66,8 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
 
   /** Reports what is wrong with the inputs, before anything is sent. Inputs that are not known yet are left out. */
   check?(inputs: Partial<Inputs>, problems: Problems, context: CheckContext<Inputs>): void | Promise<void>;
+  /** What these inputs need that not every server has. */
+  needs?(inputs: Partial<Inputs>): Need[];
   /** Inputs that cannot be changed in place in this very case, each with the reason. */
   replaceBecause?(olds: Partial<Inputs>, news: Partial<Inputs>): { property: keyof Inputs & string; reason: string }[];
   /** Looks an object up by its natural key. */

@@ -1,10 +1,13 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
+import { ConnectionError } from "../api/errors.js";
+import { refuseOldServer } from "../api/server-version.js";
 import type { ConfigReader } from "../config.js";
 import { clientFor } from "./connections.js";
 import type { Definition } from "./definition.js";
 import { oneLine, UnfinishedError } from "./errors.js";
 import * as lifecycle from "./lifecycle.js";
+import { checkNeeds } from "./needs.js";
 import { Problems } from "./problems.js";
 import { changedSecrets, inputsOf, separateUnknown } from "./properties.js";
 
@@ -37,6 +40,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
         isUnknown: (property) => unknown.has(String(property)),
         client,
       });
+      if (client) await checkNeeds(this.definition, client, known, olds, problems);
     } catch (error) {
       throw this.#failure(known, error);
     }
@@ -60,7 +64,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   }
 
   async read(id: string, olds: Properties): Promise<dynamic.ReadResult> {
-    const found = await this.#run(olds, (client) => lifecycle.read(this.definition, client, id, olds));
+    const found = await this.#runAlone(olds, (client) => lifecycle.read(this.definition, client, id, olds));
     return found ? { id: found.id, props: { ...found.inputs, ...found.state }, inputs: found.inputs } : {};
   }
 
@@ -71,7 +75,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   }
 
   async delete(id: string, olds: Properties): Promise<void> {
-    await this.#run(olds, (client) => this.definition.delete(client, id, olds));
+    await this.#runAlone(olds, (client) => this.definition.delete(client, id, olds));
   }
 
   #client({ connection }: Properties): Client {
@@ -82,10 +86,21 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   /** Runs an operation; whatever goes wrong becomes one line that names the object. */
   async #run<T>(inputs: Properties, operation: (client: Client) => Promise<T>): Promise<T> {
     try {
-      return await operation(this.#client(inputs));
+      const client = this.#client(inputs);
+      await refuseOldServer(client);
+      return await operation(client);
     } catch (error) {
       throw this.#failure(inputs, error);
     }
+  }
+
+  /** Runs an operation of `refresh` or `destroy`: without the program they have the config of the last `up`. */
+  #runAlone<T>(inputs: Properties, operation: (client: Client) => Promise<T>): Promise<T> {
+    return this.#run(inputs, operation).catch((error: Error) => {
+      if (!(error.cause instanceof ConnectionError)) throw error;
+      error.message += "; after a change of the stack's config, add `--run-program`";
+      throw error;
+    });
   }
 
   #failure(inputs: Properties, cause: unknown): Error {
@@ -100,6 +115,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
 
   #subject(inputs: Properties): string {
     const { known } = separateUnknown(inputsOf(this.definition, inputs));
-    return `${this.definition.noun} "${this.definition.label(known)}"`;
+    const place = known.connection ? ` on "${String(known.connection)}"` : "";
+    return `${this.definition.noun} "${this.definition.label(known)}"${place}`;
   }
 }

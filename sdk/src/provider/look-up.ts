@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
+import { refuseOldServer } from "../api/server-version.js";
 import { clientFor } from "./connections.js";
 import type { Definition, Observed, ProviderInputs } from "./definition.js";
 import { oneLine } from "./errors.js";
@@ -27,6 +28,7 @@ export async function lookUp<T>(
 ): Promise<T> {
   try {
     const client = clientFor(stackConfig, connection);
+    await refuseOldServer(client);
     const found = await find(client);
     if (found !== undefined) return found;
     const { apiUrl, source } = client.connection;

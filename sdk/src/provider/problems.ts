@@ -3,11 +3,11 @@ export class Problems {
   readonly #lines: string[] = [];
 
   /**
-   * @param property the input at fault, as the user wrote it: `schedules[0].cron`
+   * @param property the input at fault, as the user wrote it: `schedules[0].cron`; the whole resource when left out
    * @param reason what is wrong and what to write instead, without a secret value
    */
-  add(property: string, reason: string): void {
-    this.#lines.push(`\`${property}\` ${reason}`);
+  add(property: string | undefined, reason: string): void {
+    this.#lines.push(property ? `\`${property}\` ${reason}` : reason);
   }
 
   get lines(): readonly string[] {

@@ -61,17 +61,25 @@ export interface WireDeployment {
 /** Without a schema the server refuses runs. Source: `syntask/api.md`, section 3, "RUN TRAP". */
 export const emptyParameterSchema = { title: "Parameters", type: "object", properties: {}, definitions: {} };
 
+/** What the server has that a write must not lose or has to clear. */
+export interface Kept {
+  schedules: WireSchedule[];
+  parameterSchema: object;
+  hasCollisionStrategy: boolean;
+}
+
+export const nothingKept: Kept = {
+  schedules: [],
+  parameterSchema: emptyParameterSchema,
+  hasCollisionStrategy: false,
+};
+
 /**
  * Writes the whole deployment. A POST resets what it leaves out, so what the user leaves to the server is sent as it is.
  * It drops `max_scheduled_runs`: schedules that have it are added after it.
  * Source: `syntask/api.md`, sections 3 and 4.
  */
-export async function upsert(
-  client: Client,
-  flowId: string,
-  inputs: DeploymentInputs,
-  kept: { schedules: WireSchedule[]; parameterSchema: object },
-): Promise<string> {
+export async function upsert(client: Client, flowId: string, inputs: DeploymentInputs, kept: Kept): Promise<string> {
   const schedules = (inputs.schedules?.map(scheduleToWire) ?? kept.schedules).map(withoutIds);
   const inOwnCall = schedules.filter(({ max_scheduled_runs }) => typeof max_scheduled_runs === "number");
   const body = {
@@ -91,7 +99,7 @@ export async function upsert(
     version: inputs.version ?? null,
     paused: inputs.paused,
     concurrency_limit: inputs.concurrencyLimit ?? null,
-    concurrency_options: inputs.collisionStrategy ? { collision_strategy: inputs.collisionStrategy } : null,
+    ...concurrencyOptions(inputs, kept),
     path: inputs.path ?? null,
   };
   const { id } = await client.post<{ id: string }>("/deployments/", body, { repeatable: true }).catch((error) => {
@@ -103,6 +111,12 @@ export async function upsert(
     });
   }
   return id;
+}
+
+/** Servers before 3.0.3 refuse the field, so it is sent only where it says something. */
+function concurrencyOptions({ collisionStrategy }: DeploymentInputs, { hasCollisionStrategy }: Kept): object {
+  if (collisionStrategy !== undefined) return { concurrency_options: { collision_strategy: collisionStrategy } };
+  return hasCollisionStrategy ? { concurrency_options: null } : {};
 }
 
 /** A schedule as it may be sent: what the server adds to it is refused when it comes back. */

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Need } from "../api/server-version.js";
 
 /** What every schedule can have. */
 export interface ScheduleOptions {
@@ -103,6 +104,12 @@ export const scheduleFromWire = ({ schedule, ...options }: WireSchedule): Schedu
     maxScheduledRuns: options.max_scheduled_runs ?? undefined,
     catchup: options.catchup,
   });
+
+/** Options of schedules that servers gave up. */
+export const scheduleNeeds = (schedule: ScheduleInput, index: number): Need[] =>
+  (["maxActiveRuns", "catchup"] as const)
+    .filter((option) => schedule[option] !== undefined)
+    .map((option) => ({ property: `schedules[${index}].${option}`, before: "3.1.0" }));
 
 /** The schedules in the one form in which equal sets look the same: without defaults, without order. */
 export const canonicalSchedules = (schedules: readonly ScheduleInput[]): string[] =>

@@ -11,11 +11,12 @@ import {
   type DeploymentInputs,
   type DeploymentState,
   emptyParameterSchema,
+  nothingKept,
   observe,
   upsert,
   type WireDeployment,
 } from "./deployment-request.js";
-import { canonicalSchedules, type Schedule, type ScheduleInput, type WireSchedule } from "./deployment-schedule.js";
+import { canonicalSchedules, type Schedule, type ScheduleInput, scheduleNeeds } from "./deployment-schedule.js";
 import { checkEntrypoint, flowNameOf } from "./entrypoint.js";
 import type { Flow } from "./flow.js";
 import { checkJobVariables } from "./job-variables.js";
@@ -206,6 +207,11 @@ export class Deployment extends SyntaskResource {
       await checkJobVariables(inputs, problems, context);
     },
 
+    needs: ({ collisionStrategy, schedules = [] }) => [
+      ...(collisionStrategy === undefined ? [] : [{ property: "collisionStrategy", since: "3.0.3" }]),
+      ...schedules.flatMap(scheduleNeeds),
+    ],
+
     replaceBecause(olds, news) {
       const reasons: { property: keyof DeploymentInputs & string; reason: string }[] = [];
       if (!isEmpty(olds.jobVariables) && isEmpty(news.jobVariables)) {
@@ -230,7 +236,7 @@ export class Deployment extends SyntaskResource {
 
     async create(client, inputs) {
       const { id: flowId } = await client.post<{ id: string }>("/flows/", { name: inputs.flow }, { repeatable: true });
-      const id = await upsert(client, flowId, inputs, { schedules: [], parameterSchema: emptyParameterSchema });
+      const id = await upsert(client, flowId, inputs, nothingKept);
       return { id, state: { flowId } };
     },
 
@@ -239,8 +245,8 @@ export class Deployment extends SyntaskResource {
       return deployment && observe(deployment, olds.schedules);
     },
 
-    async update(client, id, inputs, { flowId }) {
-      const kept = { schedules: [] as WireSchedule[], parameterSchema: emptyParameterSchema as object };
+    async update(client, id, inputs, { flowId, collisionStrategy }) {
+      const kept = { ...nothingKept, hasCollisionStrategy: collisionStrategy !== undefined };
       if (inputs.schedules === undefined || inputs.parameterOpenApiSchema === undefined) {
         const deployment = await client.get<WireDeployment>(path`/deployments/${id}`);
         kept.schedules = deployment.schedules;

@@ -58,6 +58,8 @@ export class FlowRunNotificationPolicy extends SyntaskResource {
     canonical: { stateNames: sortedTags, tags: sortedTags },
     createOverwrites: true,
 
+    needs: () => [{ before: "3.4.0" }],
+
     check({ message }, problems) {
       checkMessage(message, problems);
     },

@@ -1,0 +1,62 @@
+import type { Client } from "./client.js";
+import { ApiError } from "./errors.js";
+
+/** A version of the server: major, minor, patch. */
+export type ServerVersion = readonly [number, number, number];
+
+/** Something that not every server takes. */
+export interface Need {
+  /** Input that needs it; the whole kind when left out. */
+  property?: string;
+  /** First version that takes it. */
+  since?: string;
+  /** First version that does not take it any more. */
+  before?: string;
+}
+
+/** The REST API of this package is that of 3.0. */
+const least = "3.0.0";
+
+/**
+ * The server's version, asked for once. Syntask Cloud does not tell it.
+ *
+ * @returns `undefined` when it is not known
+ */
+export function serverVersion(client: Client): Promise<ServerVersion | undefined> {
+  return client.remember("server version", async () => {
+    try {
+      return parse(await client.get<unknown>("/admin/version"));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return undefined;
+      throw error;
+    }
+  });
+}
+
+/** @throws when the server is too old for anything that this package sends */
+export async function refuseOldServer(client: Client): Promise<void> {
+  const version = await serverVersion(client);
+  if (version && isBefore(version, least)) {
+    const { apiUrl } = client.connection;
+    throw new Error(`${apiUrl} is a server of version ${version.join(".")}; this package needs ${least} or later`);
+  }
+}
+
+/** Why a server does not take something, or nothing when it does. */
+export function refusalOf({ since, before }: Need, version: ServerVersion, { connection }: Client): string | undefined {
+  const server = `${connection.apiUrl} is ${version.join(".")}`;
+  if (since && isBefore(version, since)) return `needs a server of version ${since} or later, and ${server}`;
+  if (before && !isBefore(version, before)) return `is not part of servers from version ${before}, and ${server}`;
+  return undefined;
+}
+
+function parse(text: unknown): ServerVersion | undefined {
+  const numbers = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(String(text));
+  return numbers ? [Number(numbers[1]), Number(numbers[2]), Number(numbers[3] ?? 0)] : undefined;
+}
+
+function isBefore(version: ServerVersion, other: string): boolean {
+  const numbers = parse(other)!;
+  const place = version.findIndex((number, index) => number !== numbers[index]);
+  return place >= 0 && version[place]! < numbers[place]!;
+}

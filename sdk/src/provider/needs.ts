@@ -1,0 +1,29 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Client } from "../api/client.js";
+import { refusalOf, serverVersion } from "../api/server-version.js";
+import type { Definition } from "./definition.js";
+import type { Problems } from "./problems.js";
+import { inputsOf } from "./properties.js";
+
+type Properties = Record<string, unknown>;
+
+/** Reports inputs that the server's version refuses, where they are new and the server tells its version. */
+export async function checkNeeds(
+  definition: Definition,
+  client: Client,
+  inputs: Properties,
+  olds: Properties,
+  problems: Problems,
+): Promise<void> {
+  const needs = definition.needs?.(inputs) ?? [];
+  const known = Object.keys(olds).length > 0 ? (definition.needs?.(inputsOf(definition, olds)) ?? []) : [];
+  const fresh = needs.filter((need) => !known.some((old) => isDeepStrictEqual(old, need)));
+  if (fresh.length === 0) return;
+  // A server that does not answer is told of at apply.
+  const version = await serverVersion(client).catch(() => undefined);
+  if (!version) return;
+  for (const need of fresh) {
+    const refusal = refusalOf(need, version, client);
+    if (refusal) problems.add(need.property, refusal);
+  }
+}

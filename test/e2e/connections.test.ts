@@ -1,0 +1,97 @@
+import { CountingProxy } from "../support/counting-proxy";
+import { raw, serverUrl, unique } from "../support/raw-api";
+import { SecondServer } from "../support/second-server";
+import { Stack } from "../support/stack";
+
+const name = unique("shared").replaceAll("-", "_");
+
+describe("two workspaces in one stack", () => {
+  let second: SecondServer;
+  let stack: Stack;
+  beforeAll(async () => {
+    second = await SecondServer.start();
+    stack = await Stack.create({
+      program: `
+        new syntask.Variable("here", { name: "${name}", value: "here" });
+        new syntask.Variable("there", { name: "${name}", value: "there", connection: "prod" });
+        const secret = new syntask.Secret("there-secret", { name: "token", value: "abc", connection: "prod" });
+        const pool = new syntask.WorkPool("there-pool", { name: "pool", type: "process", connection: "prod" });
+        exports.url = new syntask.Deployment("there-deployment", {
+          name: "nightly", flow: "etl", entrypoint: "etl.py:main", workPool: pool, connection: "prod",
+          pullSteps: [{ "prefect.deployments.steps.git_clone": { repository: "https://example.com/a.git", access_token: secret.reference } }],
+        }).url;
+        exports.found = syntask.getVariableOutput({ name: "${name}", connection: "prod" }).value;
+      `,
+      config: {
+        "syntask:apiUrl": serverUrl(),
+        "syntask:dialect": "prefect",
+        "syntask-prod:apiUrl": second.url,
+      },
+    });
+  });
+  afterAll(async () => {
+    await stack?.remove();
+    await second.stop();
+  });
+
+  const there = (path: string) => fetch(second.url + path).then((response) => response.json());
+
+  test("each object goes to its own, under the same name", async () => {
+    await fetch(`${second.url}/variables/`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ name, value: "there" }),
+    });
+    await stack.up();
+    expect(await raw("GET", `/variables/name/${name}`)).toMatchObject({ value: "here" });
+    expect(await there(`/variables/name/${name}`)).toMatchObject({ value: "there" });
+    expect(await there("/deployments/name/etl/nightly")).toMatchObject({ work_pool_name: "pool" });
+    await expect(raw("GET", "/deployments/name/etl/nightly")).rejects.toMatchObject({ status: 404 });
+    const { url, found } = await stack.outputs();
+    expect(url).toContain(second.url.replace(/\/api$/, "/deployments/deployment/"));
+    expect(found).toBe("there");
+    await stack.preview("--refresh", "--expect-no-changes");
+  });
+
+  test("an error says which of the two it is about", async () => {
+    await stack.write(`new syntask.Variable("there", { name: "${name}", value: "mine", connection: "prod" });
+      new syntask.Variable("lost", { name: "lost", value: 1, connection: "staging" });`);
+    const { output } = await stack.run("up", "--yes", "--skip-preview");
+    expect(output).toContain('"staging" is not configured; run `pulumi config set syntask-staging:apiUrl <URL>`');
+    await stack.write(`new syntask.Variable("another", { name: "${name}", value: "other", connection: "prod" });`);
+    const { output: refused } = await stack.run("up", "--yes", "--skip-preview", "--target", "**another");
+    expect(refused).toContain(`variable "${name}" on "prod": exists already and differs in \`value\``);
+  });
+});
+
+test("a rotated key and a moved URL change nothing, and refresh, update and destroy work after it", async () => {
+  const before = await CountingProxy.start(serverUrl(), { key: "old-key" });
+  const after = await CountingProxy.start(serverUrl(), { key: "new-key" });
+  const program = (value: number) => `
+    new syntask.Variable("${name}_rotated", { value: ${value} });
+    new syntask.Secret("${name.replaceAll("_", "-")}-rotated", { value: "abc" });`;
+  const stack = await Stack.create({
+    program: program(1),
+    config: { "syntask:apiUrl": before.url, "syntask:dialect": "prefect" },
+    secretConfig: { "syntask:apiKey": "old-key" },
+  });
+  try {
+    await stack.up();
+    await before.stop();
+    await stack.expect("config", "set", "syntask:apiUrl", after.url);
+    await stack.expect("config", "set", "--secret", "syntask:apiKey", "new-key");
+    await stack.preview("--expect-no-changes", "--diff");
+    const { output } = await stack.run("refresh", "--yes", "--skip-preview");
+    expect(output).toContain("; after a change of the stack's config, add `--run-program`");
+    await stack.refresh("--run-program", "--expect-no-changes");
+    await stack.write(program(2));
+    await stack.up();
+    expect(await raw("GET", `/variables/name/${name}_rotated`)).toMatchObject({ value: 2 });
+    expect(await stack.state()).not.toMatch(/old-key|new-key/);
+    await stack.destroy("--run-program");
+    await expect(raw("GET", `/variables/name/${name}_rotated`)).rejects.toMatchObject({ status: 404 });
+  } finally {
+    await stack.remove();
+    await after.stop();
+  }
+});

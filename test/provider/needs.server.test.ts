@@ -1,0 +1,65 @@
+import { CountingProxy } from "../support/counting-proxy";
+import { serverUrl, unique } from "../support/raw-api";
+import { failureOf, resource } from "../support/resource";
+
+/** A resource on the test server, which says to be of another version. */
+async function onVersion<T>(
+  version: string,
+  kind: string,
+  use: (engine: ReturnType<typeof resource>, url: string) => T,
+) {
+  const proxy = await CountingProxy.start(serverUrl(), { version });
+  try {
+    return await use(resource(kind, { "syntask:apiUrl": proxy.url }), proxy.url);
+  } finally {
+    await proxy.stop();
+  }
+}
+
+const deployment = { name: "nightly", flow: "etl", entrypoint: "etl.py:main" };
+
+test.each(["2.20.25", "2.9.0"])("a server of version %s is refused by the first call", async (version) => {
+  await onVersion(version, "Variable", async (variable, url) => {
+    const name = unique("old").replaceAll("-", "_");
+    expect(await failureOf(variable.up({ name, value: 1 }))).toBe(
+      `variable "${name}": ${url} is a server of version ${version}; this package needs 3.0.0 or later`,
+    );
+  });
+});
+
+test.each(["3.0.0", "3.6.1", "4.0.0rc1", "3.1"])("a server of version %s is used", async (version) => {
+  await onVersion(version, "Variable", async (variable) => {
+    expect(await variable.up({ name: unique("new").replaceAll("-", "_"), value: 1 })).toBe("created");
+    await variable.destroy();
+  });
+});
+
+test("a field that the server's version refuses is named at preview", async () => {
+  await onVersion("3.0.2", "Deployment", async (engine, url) => {
+    expect(await engine.check({ ...deployment, collisionStrategy: "ENQUEUE" })).toEqual([
+      `\`collisionStrategy\` needs a server of version 3.0.3 or later, and ${url} is 3.0.2`,
+    ]);
+  });
+  await onVersion("3.1.0", "Deployment", async (engine, url) => {
+    const schedules = [{ cron: "@daily" }, { interval: 60, catchup: true, maxActiveRuns: 1 }];
+    expect(await engine.check({ ...deployment, schedules })).toEqual([
+      `\`schedules[1].maxActiveRuns\` is not part of servers from version 3.1.0, and ${url} is 3.1.0`,
+      `\`schedules[1].catchup\` is not part of servers from version 3.1.0, and ${url} is 3.1.0`,
+    ]);
+  });
+  await onVersion("3.4.2", "FlowRunNotificationPolicy", async (engine, url) => {
+    expect(await engine.check({ block: "0f1c0a68-6f5d-4d3c-9f0e-1c9f3a1f2b11" })).toEqual([
+      `is not part of servers from version 3.4.0, and ${url} is 3.4.2`,
+    ]);
+  });
+});
+
+test("what every version takes asks for none", async () => {
+  const engine = resource("Deployment", { "syntask:apiUrl": "http://127.0.0.1:9/api" });
+  expect(await engine.check({ ...deployment, schedules: [{ cron: "@daily" }] })).toEqual([]);
+});
+
+test("a server that does not answer at preview is told of at apply", async () => {
+  const engine = resource("Deployment", { "syntask:apiUrl": "http://127.0.0.1:9/api" });
+  expect(await engine.check({ ...deployment, collisionStrategy: "ENQUEUE" })).toEqual([]);
+});

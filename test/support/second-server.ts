@@ -1,0 +1,30 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+/** A server beside the one that the tests share. */
+export class SecondServer {
+  private constructor(
+    readonly url: string,
+    readonly stop: () => Promise<void>,
+  ) {}
+
+  static start(): Promise<SecondServer> {
+    const child = spawn(process.execPath, [join(__dirname, "start-second-server.mjs")], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    const ended = new Promise<void>((done) => child.on("close", () => done()));
+    const stop = async () => {
+      child.stdin.end();
+      await ended;
+    };
+    return new Promise((started, failed) => {
+      let output = "";
+      child.stdout.on("data", (data) => {
+        output += data;
+        const url = /^(http\S+)\n/m.exec(output)?.[1];
+        if (url) started(new SecondServer(url, stop));
+      });
+      child.on("close", () => failed(new Error(`the second server did not start: ${output}`)));
+    });
+  }
+}
