@@ -20,219 +20,222 @@ async function makePool(type = "process"): Promise<string> {
 const onServer = (id: string) => raw("GET", `/deployments/${id}`);
 const path = (id: string, more = "") => `/deployments/${id}${more}`;
 
-// Each test is about a line of `syntask/api.md`, sections 3 and 4.
-
-test("a deployment without a parameter schema can be run, after its creation and after an update", async () => {
-  const declared = inputs();
-  const deployment = await made("Deployment", declared);
-  await createRun(deployment.stored!.id);
-  await deployment.up({ ...declared, description: "changed" });
-  await createRun(deployment.stored!.id);
-  await raw("PATCH", path(deployment.stored!.id), { description: "a PATCH is not refused either" });
-});
-
-test("an update keeps what the user leaves to the server", async () => {
-  const declared = inputs({ workPool: await makePool() });
-  const deployment = await made("Deployment", declared);
-  const { id } = deployment.stored!;
-  await raw("POST", path(id, "/schedules"), [
-    { schedule: { cron: "0 5 * * *" }, max_scheduled_runs: 7, max_active_runs: 2 },
-  ]);
-  await raw("POST", path(id, "/pause_deployment"));
-  await raw("PATCH", path(id), { work_pool_name: declared.workPool, job_variables: { env: { BY: "hand" } } });
-  await deployment.refresh();
-  await deployment.up({ ...declared, description: "changed" });
-  expect(await onServer(id)).toMatchObject({
-    description: "changed",
-    paused: true,
-    job_variables: { env: { BY: "hand" } },
-    schedules: [{ schedule: { cron: "0 5 * * *" }, max_scheduled_runs: 7, max_active_runs: 2 }],
+describe("traps of api.md, sections 3 and 4", () => {
+  test("a deployment without a parameter schema can be run, after its creation and after an update", async () => {
+    const declared = inputs();
+    const deployment = await made("Deployment", declared);
+    await createRun(deployment.stored!.id);
+    await deployment.up({ ...declared, description: "changed" });
+    await createRun(deployment.stored!.id);
+    await raw("PATCH", path(deployment.stored!.id), { description: "a PATCH is not refused either" });
   });
-});
 
-test("an update keeps a parameter schema that the user leaves to the server", async () => {
-  const declared = inputs();
-  const deployment = await made("Deployment", declared);
-  const { id, flow_id, name } = await onServer(deployment.stored!.id);
-  const schema = { title: "Parameters", type: "object", properties: { size: { type: "integer" } } };
-  await raw("POST", "/deployments/", { name, flow_id, parameter_openapi_schema: schema });
-  await deployment.up({ ...declared, description: "changed" });
-  expect((await onServer(id)).parameter_openapi_schema).toEqual(schema);
-});
-
-test("every option of a schedule is kept, also by an update of something else", async () => {
-  const schedules = [
-    {
-      cron: "0 6 * * *",
-      timezone: "Europe/Berlin",
-      dayOr: false,
-      maxActiveRuns: 1,
-      maxScheduledRuns: 3,
-      catchup: true,
-    },
-    { interval: 60, maxActiveRuns: 2 },
-    { rrule: "FREQ=WEEKLY;BYDAY=MO", active: false, maxScheduledRuns: 50 },
-  ];
-  const declared = inputs({ schedules });
-  const deployment = await made("Deployment", declared);
-  await deployment.up({ ...declared, description: "changed" });
-  const kept = (await onServer(deployment.stored!.id)).schedules.map((schedule: Properties) => ({
-    kind: Object.keys(schedule.schedule).find((key) => ["cron", "interval", "rrule"].includes(key)),
-    active: schedule.active,
-    most: [schedule.max_active_runs, schedule.max_scheduled_runs],
-    catchup: schedule.catchup,
-  }));
-  expect(kept).toHaveLength(3);
-  expect(kept).toEqual(
-    expect.arrayContaining([
-      { kind: "cron", active: true, most: [1, 3], catchup: true },
-      { kind: "interval", active: true, most: [2, null], catchup: false },
-      { kind: "rrule", active: false, most: [null, 50], catchup: false },
-    ]),
-  );
-});
-
-test("what the server makes of schedules is no drift: order, ids, anchors, zones", async () => {
-  const schedules = [{ interval: 3600 }, { cron: "@daily" }, { interval: 90.5, anchorDate: "2026-03-01T12:00:00" }];
-  const declared = inputs({ schedules });
-  const deployment = await made("Deployment", declared);
-  await deployment.refresh();
-  expect(deployment.stored!.inputs.schedules).toEqual(schedules);
-  expect(await deployment.preview({ ...declared, schedules: [...schedules].reverse() })).toEqual({
-    changes: false,
-    replaces: [],
+  test("an update keeps what the user leaves to the server", async () => {
+    const declared = inputs({ workPool: await makePool() });
+    const deployment = await made("Deployment", declared);
+    const { id } = deployment.stored!;
+    await raw("POST", path(id, "/schedules"), [
+      { schedule: { cron: "0 5 * * *" }, max_scheduled_runs: 7, max_active_runs: 2 },
+    ]);
+    await raw("POST", path(id, "/pause_deployment"));
+    await raw("PATCH", path(id), { work_pool_name: declared.workPool, job_variables: { env: { BY: "hand" } } });
+    await deployment.refresh();
+    await deployment.up({ ...declared, description: "changed" });
+    expect(await onServer(id)).toMatchObject({
+      description: "changed",
+      paused: true,
+      job_variables: { env: { BY: "hand" } },
+      schedules: [{ schedule: { cron: "0 5 * * *" }, max_scheduled_runs: 7, max_active_runs: 2 }],
+    });
   });
-});
 
-test("a schedule added by hand is drift, and an empty list takes all away", async () => {
-  const declared = inputs({ schedules: [{ cron: "0 6 * * *" }] });
-  const deployment = await made("Deployment", declared);
-  await raw("POST", path(deployment.stored!.id, "/schedules"), [{ schedule: { cron: "0 7 * * *" } }]);
-  await deployment.refresh();
-  expect(await deployment.preview(declared)).toEqual({ changes: true, replaces: [] });
-  await deployment.up({ ...declared, schedules: [] });
-  expect((await onServer(deployment.stored!.id)).schedules).toEqual([]);
-});
+  test("an update keeps a parameter schema that the user leaves to the server", async () => {
+    const declared = inputs();
+    const deployment = await made("Deployment", declared);
+    const { id, flow_id, name } = await onServer(deployment.stored!.id);
+    const schema = { title: "Parameters", type: "object", properties: { size: { type: "integer" } } };
+    await raw("POST", "/deployments/", { name, flow_id, parameter_openapi_schema: schema });
+    await deployment.up({ ...declared, description: "changed" });
+    expect((await onServer(id)).parameter_openapi_schema).toEqual(schema);
+  });
 
-test("a run that was killed before the last schedules is finished by the next one", async () => {
-  const declared = inputs({ schedules: [{ cron: "0 6 * * *" }, { cron: "0 7 * * *", maxScheduledRuns: 2 }] });
-  const deployment = await made("Deployment", declared);
-  const { schedules } = await onServer(deployment.stored!.id);
-  const last = schedules.find((schedule: Properties) => schedule.max_scheduled_runs === 2);
-  await raw("DELETE", path(deployment.stored!.id, `/schedules/${last.id}`));
-  deployment.forget();
-  await deployment.up(declared);
-  expect((await onServer(deployment.stored!.id)).schedules).toHaveLength(2);
-});
+  test("every option of a schedule is kept, also by an update of something else", async () => {
+    const schedules = [
+      {
+        cron: "0 6 * * *",
+        timezone: "Europe/Berlin",
+        dayOr: false,
+        maxActiveRuns: 1,
+        maxScheduledRuns: 3,
+        catchup: true,
+      },
+      { interval: 60, maxActiveRuns: 2 },
+      { rrule: "FREQ=WEEKLY;BYDAY=MO", active: false, maxScheduledRuns: 50 },
+    ];
+    const declared = inputs({ schedules });
+    const deployment = await made("Deployment", declared);
+    await deployment.up({ ...declared, description: "changed" });
+    const kept = (await onServer(deployment.stored!.id)).schedules.map((schedule: Properties) => ({
+      kind: Object.keys(schedule.schedule).find((key) => ["cron", "interval", "rrule"].includes(key)),
+      active: schedule.active,
+      most: [schedule.max_active_runs, schedule.max_scheduled_runs],
+      catchup: schedule.catchup,
+    }));
+    expect(kept).toHaveLength(3);
+    expect(kept).toEqual(
+      expect.arrayContaining([
+        { kind: "cron", active: true, most: [1, 3], catchup: true },
+        { kind: "interval", active: true, most: [2, null], catchup: false },
+        { kind: "rrule", active: false, most: [null, 50], catchup: false },
+      ]),
+    );
+  });
 
-test("a concurrency limit is read where the server really has it, and cleared", async () => {
-  const declared = inputs({ concurrencyLimit: 3 });
-  const deployment = await made("Deployment", declared);
-  await deployment.refresh();
-  expect(deployment.stored!.inputs.concurrencyLimit).toBe(3);
-  await deployment.up({ ...declared, concurrencyLimit: undefined });
-  expect((await onServer(deployment.stored!.id)).global_concurrency_limit).toBeNull();
-});
+  test("what the server makes of schedules is no drift: order, ids, anchors, zones", async () => {
+    const schedules = [{ interval: 3600 }, { cron: "@daily" }, { interval: 90.5, anchorDate: "2026-03-01T12:00:00" }];
+    const declared = inputs({ schedules });
+    const deployment = await made("Deployment", declared);
+    await deployment.refresh();
+    expect(deployment.stored!.inputs.schedules).toEqual(schedules);
+    expect(await deployment.preview({ ...declared, schedules: [...schedules].reverse() })).toEqual({
+      changes: false,
+      replaces: [],
+    });
+  });
 
-test("emptied job variables replace the deployment, as the server cannot empty them, and the preview says so", async () => {
-  const info = jest.spyOn(console, "info").mockImplementation();
-  const declared = inputs({ jobVariables: { env: { A: "1" } } });
-  const deployment = await made("Deployment", declared);
-  const news = { ...declared, jobVariables: {} };
-  expect((await deployment.preview(news)).replaces).toEqual(["jobVariables"]);
-  expect(info.mock.calls.flat().join()).toContain("is replaced: `jobVariables` cannot be emptied on the server");
-  await deployment.up(news);
-  expect((await onServer(deployment.stored!.id)).job_variables).toEqual({});
-  info.mockRestore();
-});
+  test("a schedule added by hand is drift, and an empty list takes all away", async () => {
+    const declared = inputs({ schedules: [{ cron: "0 6 * * *" }] });
+    const deployment = await made("Deployment", declared);
+    await raw("POST", path(deployment.stored!.id, "/schedules"), [{ schedule: { cron: "0 7 * * *" } }]);
+    await deployment.refresh();
+    expect(await deployment.preview(declared)).toEqual({ changes: true, replaces: [] });
+    await deployment.up({ ...declared, schedules: [] });
+    expect((await onServer(deployment.stored!.id)).schedules).toEqual([]);
+  });
 
-test("a pool that is taken away replaces the deployment, as the server cannot detach it", async () => {
-  const info = jest.spyOn(console, "info").mockImplementation();
-  const declared = inputs({ workPool: await makePool() });
-  const deployment = await made("Deployment", declared);
-  const { workPool: _, ...news } = declared;
-  expect((await deployment.preview(news)).replaces).toEqual(["workPool"]);
-  await deployment.up(news);
-  expect((await onServer(deployment.stored!.id)).work_pool_name).toBeNull();
-  info.mockRestore();
-});
+  test("a run that was killed before the last schedules is finished by the next one", async () => {
+    const declared = inputs({ schedules: [{ cron: "0 6 * * *" }, { cron: "0 7 * * *", maxScheduledRuns: 2 }] });
+    const deployment = await made("Deployment", declared);
+    const { schedules } = await onServer(deployment.stored!.id);
+    const last = schedules.find((schedule: Properties) => schedule.max_scheduled_runs === 2);
+    await raw("DELETE", path(deployment.stored!.id, `/schedules/${last.id}`));
+    deployment.forget();
+    await deployment.up(declared);
+    expect((await onServer(deployment.stored!.id)).schedules).toHaveLength(2);
+  });
 
-test("a queue goes to its own pool and never to another", async () => {
-  const workPool = await makePool();
-  const deployment = await made("Deployment", inputs({ workPool, workQueue: "urgent" }));
-  expect(await onServer(deployment.stored!.id)).toMatchObject({ work_pool_name: workPool, work_queue_name: "urgent" });
-  expect(await resource("Deployment").check(inputs({ workQueue: "urgent" }))).toEqual([
-    "`workQueue` is given without `workPool`; the server would move it to another pool, so write both",
-  ]);
-});
+  test("a concurrency limit is read where the server really has it, and cleared", async () => {
+    const declared = inputs({ concurrencyLimit: 3 });
+    const deployment = await made("Deployment", declared);
+    await deployment.refresh();
+    expect(deployment.stored!.inputs.concurrencyLimit).toBe(3);
+    await deployment.up({ ...declared, concurrencyLimit: undefined });
+    expect((await onServer(deployment.stored!.id)).global_concurrency_limit).toBeNull();
+  });
 
-test("a pool deleted behind our back is drift", async () => {
-  const workPool = await makePool();
-  const declared = inputs({ workPool, workQueue: "urgent" });
-  const deployment = await made("Deployment", declared);
-  await raw("DELETE", `/work_pools/${workPool}`);
-  await deployment.refresh();
-  expect(await deployment.preview(declared)).toEqual({ changes: true, replaces: [] });
-});
+  test("emptied job variables replace the deployment, as the server cannot empty them, and the preview says so", async () => {
+    const info = jest.spyOn(console, "info").mockImplementation();
+    const declared = inputs({ jobVariables: { env: { A: "1" } } });
+    const deployment = await made("Deployment", declared);
+    const news = { ...declared, jobVariables: {} };
+    expect((await deployment.preview(news)).replaces).toEqual(["jobVariables"]);
+    expect(info.mock.calls.flat().join()).toContain("is replaced: `jobVariables` cannot be emptied on the server");
+    await deployment.up(news);
+    expect((await onServer(deployment.stored!.id)).job_variables).toEqual({});
+    info.mockRestore();
+  });
 
-test("a pool that does not exist is named", async () => {
-  const declared = inputs({ workPool: "no-such-pool" });
-  expect(await failureOf(resource("Deployment").up(declared))).toBe(
-    `deployment "${declared.flow}/${declared.name}": there is no work pool "no-such-pool"; make it first, or write the name of one that exists`,
-  );
-});
+  test("a pool that is taken away replaces the deployment, as the server cannot detach it", async () => {
+    const info = jest.spyOn(console, "info").mockImplementation();
+    const declared = inputs({ workPool: await makePool() });
+    const deployment = await made("Deployment", declared);
+    const { workPool: _, ...news } = declared;
+    expect((await deployment.preview(news)).replaces).toEqual(["workPool"]);
+    await deployment.up(news);
+    expect((await onServer(deployment.stored!.id)).work_pool_name).toBeNull();
+    info.mockRestore();
+  });
 
-test("parameters that the server alone can refuse are refused in one line that does not show them", async () => {
-  const schema = { $schema: "urn:not-known-here", type: "object", properties: { size: { type: "integer" } } };
-  const refused = { parameterOpenApiSchema: schema, parameters: { size: "hush-hush" } };
-  const failure = await failureOf(resource("Deployment").up(inputs(refused)));
-  expect(failure).toMatch(/^deployment ".*": /);
-  expect(failure).not.toMatch(/\n|hush-hush/);
-});
+  test("a queue goes to its own pool and never to another", async () => {
+    const workPool = await makePool();
+    const deployment = await made("Deployment", inputs({ workPool, workQueue: "urgent" }));
+    expect(await onServer(deployment.stored!.id)).toMatchObject({
+      work_pool_name: workPool,
+      work_queue_name: "urgent",
+    });
+    expect(await resource("Deployment").check(inputs({ workQueue: "urgent" }))).toEqual([
+      "`workQueue` is given without `workPool`; the server would move it to another pool, so write both",
+    ]);
+  });
 
-test("a parameter that refers to a variable stays a reference", async () => {
-  const parameters = { size: { __prefect_kind: "workspace_variable", variable_name: "size" } };
-  const declared = inputs({ parameters, enforceParameterSchema: false });
-  const deployment = await made("Deployment", declared);
-  await deployment.up({ ...declared, description: "changed" });
-  expect((await onServer(deployment.stored!.id)).parameters).toEqual(parameters);
-});
+  test("a pool deleted behind our back is drift", async () => {
+    const workPool = await makePool();
+    const declared = inputs({ workPool, workQueue: "urgent" });
+    const deployment = await made("Deployment", declared);
+    await raw("DELETE", `/work_pools/${workPool}`);
+    await deployment.refresh();
+    expect(await deployment.preview(declared)).toEqual({ changes: true, replaces: [] });
+  });
 
-test("its flow is made with it, shared with others and left in place", async () => {
-  const flow = unique("flow");
-  const first = await made("Deployment", inputs({ flow }));
-  const second = await made("Deployment", inputs({ flow }));
-  expect(first.stored!.outs.flowId).toBe(second.stored!.outs.flowId);
-  await first.destroy();
-  expect(await second.refresh()).toBe(true);
-  await second.destroy();
-  expect(await raw("GET", `/flows/name/${flow}`)).toMatchObject({ name: flow });
-});
+  test("a pool that does not exist is named", async () => {
+    const declared = inputs({ workPool: "no-such-pool" });
+    expect(await failureOf(resource("Deployment").up(declared))).toBe(
+      `deployment "${declared.flow}/${declared.name}": there is no work pool "no-such-pool"; make it first, or write the name of one that exists`,
+    );
+  });
 
-test("job variables are checked against the pool's template only when they change", async () => {
-  const declared = inputs({ workPool: await makePool(), jobVariables: { stream_output: "often" } });
-  expect(await resource("Deployment").check(declared)).toEqual([
-    `\`jobVariables.stream_output\` must be boolean, says the job template of work pool "${declared.workPool}"`,
-  ]);
-  expect(await resource("Deployment").check({ ...declared, jobVariables: { stream_output: false, own: 1 } })).toEqual(
-    [],
-  );
-});
+  test("parameters that the server alone can refuse are refused in one line that does not show them", async () => {
+    const schema = { $schema: "urn:not-known-here", type: "object", properties: { size: { type: "integer" } } };
+    const refused = { parameterOpenApiSchema: schema, parameters: { size: "hush-hush" } };
+    const failure = await failureOf(resource("Deployment").up(inputs(refused)));
+    expect(failure).toMatch(/^deployment ".*": /);
+    expect(failure).not.toMatch(/\n|hush-hush/);
+  });
 
-test("adopting leaves to the server what the user does: pool, schedules, job variables", async () => {
-  const workPool = await makePool();
-  const theirs = await made(
-    "Deployment",
-    inputs({ workPool, jobVariables: { env: { A: "1" } }, schedules: [{ cron: "@daily" }] }),
-  );
-  const { name, flow } = theirs.stored!.inputs;
-  const ours = resource("Deployment");
-  await ours.up({ name, flow, entrypoint: "mine.py:main", adopt: true });
-  expect(ours.stored!.id).toBe(theirs.stored!.id);
-  expect(await onServer(ours.stored!.id)).toMatchObject({
-    entrypoint: "mine.py:main",
-    work_pool_name: workPool,
-    job_variables: { env: { A: "1" } },
-    schedules: [{ schedule: { cron: "@daily" } }],
+  test("a parameter that refers to a variable stays a reference", async () => {
+    const parameters = { size: { __prefect_kind: "workspace_variable", variable_name: "size" } };
+    const declared = inputs({ parameters, enforceParameterSchema: false });
+    const deployment = await made("Deployment", declared);
+    await deployment.up({ ...declared, description: "changed" });
+    expect((await onServer(deployment.stored!.id)).parameters).toEqual(parameters);
+  });
+
+  test("its flow is made with it, shared with others and left in place", async () => {
+    const flow = unique("flow");
+    const first = await made("Deployment", inputs({ flow }));
+    const second = await made("Deployment", inputs({ flow }));
+    expect(first.stored!.outs.flowId).toBe(second.stored!.outs.flowId);
+    await first.destroy();
+    expect(await second.refresh()).toBe(true);
+    await second.destroy();
+    expect(await raw("GET", `/flows/name/${flow}`)).toMatchObject({ name: flow });
+  });
+
+  test("job variables are checked against the pool's template only when they change", async () => {
+    const declared = inputs({ workPool: await makePool(), jobVariables: { stream_output: "often" } });
+    expect(await resource("Deployment").check(declared)).toEqual([
+      `\`jobVariables.stream_output\` must be boolean, says the job template of work pool "${declared.workPool}"`,
+    ]);
+    expect(await resource("Deployment").check({ ...declared, jobVariables: { stream_output: false, own: 1 } })).toEqual(
+      [],
+    );
+  });
+
+  test("adopting leaves to the server what the user does: pool, schedules, job variables", async () => {
+    const workPool = await makePool();
+    const theirs = await made(
+      "Deployment",
+      inputs({ workPool, jobVariables: { env: { A: "1" } }, schedules: [{ cron: "@daily" }] }),
+    );
+    const { name, flow } = theirs.stored!.inputs;
+    const ours = resource("Deployment");
+    await ours.up({ name, flow, entrypoint: "mine.py:main", adopt: true });
+    expect(ours.stored!.id).toBe(theirs.stored!.id);
+    expect(await onServer(ours.stored!.id)).toMatchObject({
+      entrypoint: "mine.py:main",
+      work_pool_name: workPool,
+      job_variables: { env: { A: "1" } },
+      schedules: [{ schedule: { cron: "@daily" } }],
+    });
   });
 });
