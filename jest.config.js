@@ -12,6 +12,7 @@ const project = (displayName, options) => ({
   moduleNameMapper: {
     "^(\\.{1,2}/.*)\\.js$": "$1",
     "^pulumi-syntask$": "<rootDir>/sdk/src/index.ts",
+    "^pulumi-syntask/aws$": "<rootDir>/sdk/src/aws/index.ts",
     "^pulumi-syntask/provider$": "<rootDir>/sdk/src/provider.ts",
   },
   modulePathIgnorePatterns: ["<rootDir>/sdk/dist/"],

@@ -5,7 +5,7 @@ import { installAndBuild } from "./lib/package.mjs";
 import { runMain } from "./lib/problem.mjs";
 import { run } from "./lib/processes.mjs";
 import { findOrBuildPulumi } from "./lib/pulumi.mjs";
-import { findOrMakePython } from "./lib/python.mjs";
+import { findOrMakeEnvironment, findOrMakePython } from "./lib/python.mjs";
 import { repository } from "./lib/repository.mjs";
 
 /**
@@ -43,6 +43,8 @@ async function tools() {
   return {
     PULUMI_SYNTASK_PYTHON: python,
     PULUMI_SYNTASK_PULUMI_BIN: pulumi,
+    PULUMI_SYNTASK_MOTO: await findOrMakeEnvironment("moto"),
+    PULUMI_SYNTASK_AWS_WORKER: await findOrMakeEnvironment("aws-worker"),
     PATH: [pulumi, process.env.PATH].join(delimiter),
   };
 }

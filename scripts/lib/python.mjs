@@ -26,10 +26,31 @@ export async function findOrMakePython() {
   return join(folder, "bin");
 }
 
+/**
+ * The folder with the commands of a virtual environment, made on first use.
+ *
+ * @param {string} name Of the list of its packages, each with its version, in `scripts/python`.
+ * @returns {Promise<string>}
+ */
+export async function findOrMakeEnvironment(name) {
+  const list = join(scripts, "python", `${name}.txt`);
+  const folder = await cachedFolder(`${name}-${digest(await readFile(list, "utf8"))}`, (target) =>
+    step(`Installing the Python packages of ${name} (first time, about 1 minute)`, async () => {
+      await run(await findPython(), ["-m", "venv", target]);
+      await pip(target, ["--requirement", list]);
+    }),
+  );
+  return join(folder, "bin");
+}
+
 async function install(folder) {
   await run(await findPython(), ["-m", "venv", folder]);
-  const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input"];
-  await run(join(folder, "bin/python"), [...pip, "--constraint", constraints, `prefect==${prefectVersion}`]);
+  await pip(folder, ["--constraint", constraints, `prefect==${prefectVersion}`]);
+}
+
+async function pip(folder, packages) {
+  const install = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input"];
+  await run(join(folder, "bin/python"), [...install, ...packages]);
 }
 
 async function findPython() {

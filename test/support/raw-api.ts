@@ -10,7 +10,8 @@ export async function raw<T = any>(method: string, path: string, body?: unknown)
   for (let attempt = 1; ; attempt++) {
     const response = await fetch(serverUrl() + path, {
       method,
-      headers: { "content-type": "application/json" },
+      // The server may close a connection that is kept just when it is used again.
+      headers: { "content-type": "application/json", connection: "close" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await response.text();

@@ -1,5 +1,6 @@
 import type { Client } from "../api/client.js";
 import type { Need } from "../api/server-version.js";
+import type { ConfigReader } from "../config.js";
 import type { Problems } from "./problems.js";
 
 /** Any JSON value. */
@@ -22,13 +23,15 @@ export interface Observed<Inputs, State> {
 }
 
 /** What a check may use beside the inputs. */
-export interface CheckContext<Inputs> {
+export interface CheckContext<Inputs, Remote = Client> {
   /** Inputs of the last `up`, if there was one. */
   olds: Partial<Inputs> | undefined;
   /** Whether an input is there but not known yet. */
   isUnknown(property: keyof Inputs): boolean;
   /** The server, for checks that need to look at it; missing when the connection itself is at fault. */
-  client: Client | undefined;
+  client: Remote | undefined;
+  /** Tells the user something that is not a fault, in the preview too. */
+  say(line: string): void;
 }
 
 /**
@@ -38,7 +41,7 @@ export interface CheckContext<Inputs> {
  * An input that is left out is either not managed (the server's value stays and is never drift) or, when `defaults`
  * names it, means that default: a different value on the server is drift, and leaving the input out clears it.
  */
-export interface Definition<Inputs extends ProviderInputs = any, State extends object = any> {
+export interface Definition<Inputs extends ProviderInputs = any, State extends object = any, Remote = any> {
   /** Identity in users' state: never change it. */
   readonly kind: string;
   /** The kind in a sentence, such as "work pool". */
@@ -65,30 +68,34 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   readonly createOverwrites?: boolean;
 
   /** Reports what is wrong with the inputs, before anything is sent. Inputs that are not known yet are left out. */
-  check?(inputs: Partial<Inputs>, problems: Problems, context: CheckContext<Inputs>): void | Promise<void>;
+  check?(inputs: Partial<Inputs>, problems: Problems, context: CheckContext<Inputs, Remote>): void | Promise<void>;
+  /** What changes, one line each, where the names of the inputs do not tell. */
+  describeChange?(olds: Inputs & State, news: Inputs): Promise<string[]>;
+  /** Opens what the operations talk to, where that is not the Syntask server of the connection. */
+  connect?(config: ConfigReader, inputs: Inputs): Promise<Remote>;
   /** What these inputs need that not every server has. */
   needs?(inputs: Partial<Inputs>): Need[];
   /** Inputs that cannot be changed in place in this very case, each with the reason. */
   replaceBecause?(olds: Partial<Inputs>, news: Partial<Inputs>): { property: keyof Inputs & string; reason: string }[];
   /** Looks an object up by its natural key. */
-  find(client: Client, inputs: Inputs): Promise<Observed<Inputs, State> | undefined>;
+  find(client: Remote, inputs: Inputs): Promise<Observed<Inputs, State> | undefined>;
   /**
    * True when an object that was found is an unfinished `create` of these very inputs.
    * @param changed the inputs in which the two differ
    */
   isHalfMade?(observed: Observed<Inputs, State>, inputs: Inputs, changed: readonly string[]): boolean;
-  create(client: Client, inputs: Inputs): Promise<{ id: string; state: State }>;
+  create(client: Remote, inputs: Inputs): Promise<{ id: string; state: State }>;
   /** @param olds inputs and outputs of the last operation */
-  read(client: Client, id: string, olds: Inputs & State): Promise<Observed<Inputs, State> | undefined>;
+  read(client: Remote, id: string, olds: Inputs & State): Promise<Observed<Inputs, State> | undefined>;
   /** @returns the new output-only values */
-  update(client: Client, id: string, news: Inputs, olds: Inputs & State): Promise<State>;
+  update(client: Remote, id: string, news: Inputs, olds: Inputs & State): Promise<State>;
   /** Succeeds when the object is gone already. */
-  delete(client: Client, id: string, olds: Inputs & State): Promise<void>;
+  delete(client: Remote, id: string, olds: Inputs & State): Promise<void>;
 }
 
 /** Gives a definition its types; the object itself is returned unchanged. */
-export function define<Inputs extends ProviderInputs, State extends object = object>(
-  definition: Definition<Inputs, State>,
-): Definition<Inputs, State> {
+export function define<Inputs extends ProviderInputs, State extends object = object, Remote = Client>(
+  definition: Definition<Inputs, State, Remote>,
+): Definition<Inputs, State, Remote> {
   return definition;
 }

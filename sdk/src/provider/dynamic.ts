@@ -9,7 +9,7 @@ import { oneLine, UnfinishedError } from "./errors.js";
 import * as lifecycle from "./lifecycle.js";
 import { checkNeeds } from "./needs.js";
 import { Problems } from "./problems.js";
-import { changedSecrets, inputsOf, separateUnknown } from "./properties.js";
+import { changedSecrets, containsUnknown, inputsOf, separateUnknown } from "./properties.js";
 
 type Properties = Record<string, any>;
 
@@ -28,17 +28,13 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
     const { known, unknown } = separateUnknown(inputsOf(this.definition, news));
     const problems = new Problems();
-    let client: Client | undefined;
-    try {
-      client = this.#client(known);
-    } catch (error) {
-      problems.add("connection", oneLine(error));
-    }
+    const client = this.definition.connect ? undefined : this.#clientUnlessRefused(known, problems);
     try {
       await this.definition.check?.(known, problems, {
         olds: Object.keys(olds).length > 0 ? olds : undefined,
         isUnknown: (property) => unknown.has(String(property)),
         client,
+        say: (line) => console.info(`${this.#subject(known)} ${line}`),
       });
       if (client) await checkNeeds(this.definition, client, known, olds, problems);
     } catch (error) {
@@ -54,6 +50,11 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     // A detailed preview marks no secret as changed: both sides look the same in it.
     const hidden = changedSecrets(this.definition, olds, news, changed).map((name) => `\`${name}\``);
     if (hidden.length > 0) console.info(`${this.#subject(news)} changes in secret ${hidden.join(", ")}`);
+    if (changed.length > 0) {
+      for (const line of (await this.#describeChange(olds, news)) ?? []) {
+        console.info(`${this.#subject(news)} ${line}`);
+      }
+    }
     return { changes: changed.length > 0, replaces, deleteBeforeReplace };
   }
 
@@ -78,24 +79,43 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     await this.#runAlone(olds, (client) => this.definition.delete(client, id, olds));
   }
 
-  #client({ connection }: Properties): Client {
+  get #settings(): ConfigReader {
     if (!this.#config) throw new Error("the provider was not configured");
-    return clientFor(this.#config, connection);
+    return this.#config;
+  }
+
+  #clientUnlessRefused({ connection }: Properties, problems: Problems): Client | undefined {
+    try {
+      return clientFor(this.#settings, connection);
+    } catch (error) {
+      problems.add("connection", oneLine(error));
+      return undefined;
+    }
+  }
+
+  async #connect(inputs: Properties): Promise<unknown> {
+    if (this.definition.connect) return this.definition.connect(this.#settings, inputs);
+    const client = clientFor(this.#settings, inputs.connection);
+    await refuseOldServer(client);
+    return client;
+  }
+
+  async #describeChange(olds: Properties, news: Properties): Promise<string[] | undefined> {
+    const inputs = inputsOf(this.definition, news);
+    return containsUnknown(inputs) ? undefined : this.definition.describeChange?.(olds, inputs);
   }
 
   /** Runs an operation; whatever goes wrong becomes one line that names the object. */
-  async #run<T>(inputs: Properties, operation: (client: Client) => Promise<T>): Promise<T> {
+  async #run<T>(inputs: Properties, operation: (remote: any) => Promise<T>): Promise<T> {
     try {
-      const client = this.#client(inputs);
-      await refuseOldServer(client);
-      return await operation(client);
+      return await operation(await this.#connect(inputs));
     } catch (error) {
       throw this.#failure(inputs, error);
     }
   }
 
   /** Runs an operation of `refresh` or `destroy`: without the program they have the config of the last `up`. */
-  #runAlone<T>(inputs: Properties, operation: (client: Client) => Promise<T>): Promise<T> {
+  #runAlone<T>(inputs: Properties, operation: (remote: any) => Promise<T>): Promise<T> {
     return this.#run(inputs, operation).catch((error: Error) => {
       if (!(error.cause instanceof ConnectionError)) throw error;
       error.message += "; after a change of the stack's config, add `--run-program`";

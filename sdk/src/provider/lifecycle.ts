@@ -1,4 +1,3 @@
-import type { Client } from "../api/client.js";
 import { ApiError } from "../api/errors.js";
 import type { Definition, Observed } from "./definition.js";
 import { changedInputs, inputsOf, reportedInputs } from "./properties.js";
@@ -39,7 +38,7 @@ export function plan(definition: Definition, olds: Properties, news: Properties)
  */
 export async function create(
   definition: Definition,
-  client: Client,
+  client: unknown,
   inputs: Properties,
 ): Promise<{ id: string; state: object }> {
   if (definition.createOverwrites) {
@@ -58,7 +57,7 @@ export async function create(
 /** The object as it is now: its inputs as the user wrote them wherever nothing drifted. `undefined` when it is gone. */
 export async function read(
   definition: Definition,
-  client: Client,
+  client: unknown,
   id: string,
   olds: Properties,
 ): Promise<{ id: string; inputs: Properties; state: object } | undefined> {
@@ -69,7 +68,7 @@ export async function read(
 
 async function takeOver(
   definition: Definition,
-  client: Client,
+  client: unknown,
   existing: Observed<any, object>,
   inputs: Properties,
 ): Promise<{ id: string; state: object }> {

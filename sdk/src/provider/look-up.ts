@@ -40,7 +40,7 @@ export async function lookUp<T>(
 
 /** Reads the object of a kind by its natural key. */
 export async function lookUpObject<Inputs extends ProviderInputs, State extends object>(
-  definition: Definition<Inputs, State>,
+  definition: Definition<Inputs, State, Client>,
   key: Partial<Inputs>,
   connection: string | undefined,
 ): Promise<{ id: string } & Values<Inputs> & State> {

@@ -1,0 +1,110 @@
+import type { Dirent } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { IgnoreRules } from "./ignore-rules.js";
+
+/** Which files of a folder are flow code. */
+export interface SourceSettings {
+  /** Folder on the disk. */
+  source: string;
+  /** Name of the ignore file in it. */
+  ignoreFile: string;
+  /** More lines after those of the ignore file. */
+  ignore: readonly string[];
+}
+
+/** A file to upload. */
+export interface SourceFile {
+  /** Path in the folder, with `/` and in Unicode's composed form. */
+  path: string;
+  /** Path on the disk. */
+  file: string;
+  /** Bytes. */
+  size: number;
+}
+
+export interface SourceFiles {
+  /** In the order of their paths. */
+  files: SourceFile[];
+  /** Whether the folder has an ignore file. */
+  hasIgnoreFile: boolean;
+}
+
+/**
+ * Lists the files of a folder that are not ignored. Links to files count as files; links to folders, broken links and
+ * what is neither are left out.
+ *
+ * @throws when the folder is not there, holds nothing to upload, or cannot be read
+ */
+export async function listSourceFiles(settings: SourceSettings): Promise<SourceFiles> {
+  const { source, ignoreFile, ignore } = settings;
+  if (!(await stat(source).catch(() => undefined))?.isDirectory()) {
+    throw new Error(`there is no folder "${source}"; write the path of the flow code, from the Pulumi program`);
+  }
+  const lines = await readIgnoreFile(join(source, ignoreFile));
+  const rules = rulesOf([...(lines ?? []), ...ignore], ignoreFile);
+  const files = (await walk(source, "", rules)).sort((left, right) => (left.path < right.path ? -1 : 1));
+  if (files.length === 0) {
+    throw new Error(`"${source}" holds no file to upload${lines ? `, as ${ignoreFile} ignores all of them` : ""}`);
+  }
+  refuseEqualPaths(files);
+  return { files, hasIgnoreFile: lines !== undefined };
+}
+
+async function readIgnoreFile(file: string): Promise<string[] | undefined> {
+  try {
+    return (await readFile(file, "utf8")).split(/\r?\n/);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw unreadable(file, error);
+  }
+}
+
+function rulesOf(lines: string[], ignoreFile: string): IgnoreRules {
+  try {
+    return new IgnoreRules(lines);
+  } catch (error) {
+    throw new Error(`${ignoreFile}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function walk(folder: string, prefix: string, rules: IgnoreRules): Promise<SourceFile[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
+    throw unreadable(folder, error);
+  });
+  const found = await Promise.all(
+    entries.map(async (entry): Promise<SourceFile[]> => {
+      const path = prefix + entry.name.normalize("NFC");
+      const file = join(folder, entry.name);
+      if (entry.isDirectory()) return rules.ignoresAllBelow(path) ? [] : walk(file, `${path}/`, rules);
+      if (rules.ignores(path)) return [];
+      const size = await sizeOf(file, entry);
+      return size === undefined ? [] : [{ path, file, size }];
+    }),
+  );
+  return found.flat();
+}
+
+/** `undefined` for what is not a file and does not lead to one. */
+async function sizeOf(file: string, entry: Dirent): Promise<number | undefined> {
+  if (!entry.isFile() && !entry.isSymbolicLink()) return undefined;
+  const status = await stat(file).catch((error) => {
+    if (entry.isSymbolicLink()) return undefined;
+    throw unreadable(file, error);
+  });
+  return status?.isFile() ? status.size : undefined;
+}
+
+/** Two names that differ in the form of their letters only would be one object. */
+function refuseEqualPaths(files: readonly SourceFile[]): void {
+  const twice = files.find(({ path }, index) => files[index + 1]?.path === path);
+  if (twice) throw new Error(`two files are named "${twice.path}" in different Unicode forms; rename one of them`);
+}
+
+export const unreadable = (file: string, cause: unknown): Error =>
+  new Error(
+    `${file} cannot be read (${(cause as NodeJS.ErrnoException).code ?? "unknown"}); make it readable or ignore it`,
+    {
+      cause,
+    },
+  );

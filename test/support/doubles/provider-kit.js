@@ -1,0 +1,163 @@
+const { isDeepStrictEqual } = require("node:util");
+const grpc = require("@grpc/grpc-js");
+const { Empty } = require("google-protobuf/google/protobuf/empty_pb");
+const { Struct } = require("google-protobuf/google/protobuf/struct_pb");
+const { PluginInfo } = require("@pulumi/pulumi/proto/plugin_pb");
+const provider = require("@pulumi/pulumi/proto/provider_pb");
+const { ResourceProviderService } = require("@pulumi/pulumi/proto/provider_grpc_pb");
+
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const lengthOfSuffix = 7;
+
+/**
+ * One type of resource. `inputs` are what the program gave, `state` is what the last operation left, both as plain
+ * objects.
+ *
+ * @typedef {object} Resource
+ * @property {string[]} [replaceOn] Inputs whose change replaces the resource.
+ * @property {string} [named] Input that gets a name with a suffix when the program leaves it out.
+ * @property {string[]} [computed] Outputs that a preview does not know.
+ * @property {(inputs: object) => Promise<{ id: string, outputs?: object }>} create
+ * @property {(id: string, state: object) => Promise<object | undefined>} read What of the state is different there;
+ *   undefined when it is gone.
+ * @property {(id: string, inputs: object) => Promise<unknown>} [update]
+ * @property {(id: string, state: object) => Promise<unknown>} delete
+ */
+
+/**
+ * Runs a small provider for the few types that a test needs, in the place of a cloud's own plugin.
+ *
+ * @param {object} double
+ * @param {string} double.version
+ * @param {(config: Record<string, string>) => void} double.configure
+ * @param {Record<string, Resource>} double.resources By type.
+ */
+function serve({ version, configure, resources }) {
+  const resourceOf = (call) => {
+    const type = call.getUrn().split("::")[2].split("$").at(-1);
+    if (resources[type]) return resources[type];
+    throw Object.assign(new Error(`the double does not know ${type}`), { code: grpc.status.UNIMPLEMENTED });
+  };
+  const server = new grpc.Server();
+  const handlers = {
+    ...pluginHandlers(version),
+    async configure(call) {
+      configure(plain(call.getArgs()));
+      const response = new provider.ConfigureResponse();
+      response.setSupportspreview(true);
+      return response;
+    },
+    check: async (call) => check(resourceOf(call), call),
+    diff: async (call) => diff(resourceOf(call), call),
+    create: (call) => create(resourceOf(call), call),
+    read: (call) => read(resourceOf(call), call),
+    update: (call) => update(resourceOf(call), call),
+    async delete(call) {
+      await resourceOf(call).delete(call.getId(), plain(call.getProperties()));
+      return new Empty();
+    },
+  };
+  const methods = Object.entries(handlers).map(([name, handler]) => [name, unary(handler)]);
+  server.addService(ResourceProviderService, Object.fromEntries(methods));
+  server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+    if (error) throw error;
+    process.stdout.write(`${port}\n`);
+  });
+}
+
+/** What the engine asks about the plugin itself. */
+const pluginHandlers = (version) => ({
+  handshake: async () => new provider.ProviderHandshakeResponse(),
+  attach: async () => new Empty(),
+  cancel: async () => new Empty(),
+  async getPluginInfo() {
+    const info = new PluginInfo();
+    info.setVersion(version);
+    return info;
+  },
+  async checkConfig(call) {
+    const response = new provider.CheckResponse();
+    response.setInputs(call.getNews());
+    return response;
+  },
+  async diffConfig() {
+    const response = new provider.DiffResponse();
+    response.setChanges(provider.DiffResponse.DiffChanges.DIFF_NONE);
+    return response;
+  },
+});
+
+function check({ named }, call) {
+  const inputs = plain(call.getNews());
+  const olds = plain(call.getOlds());
+  if (named && inputs[named] === undefined) {
+    const name = call.getUrn().split("::").at(-1);
+    const suffix = Buffer.from(call.getRandomseed_asU8()).toString("hex").slice(0, lengthOfSuffix);
+    inputs[named] = olds.__named ? olds[named] : `${name}-${suffix}`.toLowerCase();
+    inputs.__named = true;
+  }
+  const response = new provider.CheckResponse();
+  response.setInputs(struct(inputs));
+  return response;
+}
+
+function diff({ replaceOn = [] }, call) {
+  const olds = plain(call.getOldInputs());
+  const news = plain(call.getNews());
+  const ignored = call.getIgnorechangesList();
+  const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
+  const changed = keys.filter((key) => !ignored.includes(key) && !isDeepStrictEqual(olds[key], news[key]));
+  const response = new provider.DiffResponse();
+  const { DIFF_NONE, DIFF_SOME } = provider.DiffResponse.DiffChanges;
+  response.setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE);
+  response.setDiffsList(changed);
+  response.setReplacesList(changed.filter((key) => replaceOn.includes(key)));
+  return response;
+}
+
+async function create({ computed = [], ...resource }, call) {
+  const inputs = plain(call.getProperties());
+  const response = new provider.CreateResponse();
+  if (call.getPreview()) {
+    response.setProperties(struct({ ...inputs, ...Object.fromEntries(computed.map((key) => [key, unknown])) }));
+    return response;
+  }
+  const { id, outputs } = await resource.create(inputs);
+  response.setId(id);
+  response.setProperties(struct({ ...inputs, ...outputs }));
+  return response;
+}
+
+async function read(resource, call) {
+  const response = new provider.ReadResponse();
+  const state = plain(call.getProperties());
+  const different = await resource.read(call.getId(), state);
+  if (!different) return response;
+  const inputs = plain(call.getInputs());
+  const given = Object.entries(different).filter(([key]) => key in inputs);
+  response.setId(call.getId());
+  response.setProperties(struct({ ...state, ...different }));
+  response.setInputs(struct({ ...inputs, ...Object.fromEntries(given) }));
+  return response;
+}
+
+async function update(resource, call) {
+  const inputs = plain(call.getNews());
+  if (!call.getPreview()) await resource.update(call.getId(), inputs);
+  const response = new provider.UpdateResponse();
+  response.setProperties(struct({ ...plain(call.getOlds()), ...inputs }));
+  return response;
+}
+
+const unary = (handler) => (call, respond) =>
+  handler(call.request).then(
+    (response) => respond(null, response),
+    ({ code = grpc.status.UNKNOWN, message }) => respond({ code, details: message }),
+  );
+
+const plain = (properties) => properties?.toJavaScript() ?? {};
+
+const struct = (properties) =>
+  Struct.fromJavaScript(Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)));
+
+module.exports = { serve };

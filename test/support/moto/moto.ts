@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { join } from "node:path";
+
+/** The key of moto's account, which may do everything. */
+export const rootKey = { accessKeyId: "root", secretAccessKey: "root" };
+
+/** An emulator of S3, IAM and ECR in memory, in which policies are evaluated once that is asked for. */
+export class Moto {
+  private constructor(
+    readonly url: string,
+    private readonly process: ChildProcess,
+  ) {}
+
+  static async start(): Promise<Moto> {
+    const python = process.env.PULUMI_SYNTASK_MOTO;
+    if (!python) throw new Error("no emulator of AWS: run the tests with `npm test`");
+    const port = await freePort();
+    const child = spawn(
+      join(python, "python"),
+      [join(__dirname, "strict_iam.py"), "-H", "127.0.0.1", "-p", String(port)],
+      { stdio: "ignore", env: { ...process.env, MOTO_S3_CUSTOM_ENDPOINTS: "" } },
+    );
+    const moto = new Moto(`http://127.0.0.1:${port}`, child);
+    for (let attempt = 0; attempt < 200; attempt++) {
+      if (await fetch(`${moto.url}/moto-api/`).catch(() => undefined)) return moto;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error("the emulator of AWS does not answer");
+  }
+
+  /** From now on a request needs a key that exists, and a policy that allows it. */
+  async enforcePolicies(): Promise<void> {
+    await this.#set("0");
+  }
+
+  /** From now on everybody may do everything. */
+  async allowEverything(): Promise<void> {
+    await this.#set("inf");
+  }
+
+  /** Settings of an SDK's client. */
+  client(credentials = rootKey) {
+    return { endpoint: this.url, region: "us-east-1", credentials, forcePathStyle: true };
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((done) => this.process.once("exit", done));
+    this.process.kill();
+    await ended;
+  }
+
+  async #set(callsWithoutCheck: string): Promise<void> {
+    await fetch(`${this.url}/moto-api/reset-auth`, {
+      method: "POST",
+      headers: { "content-type": "text/plain" },
+      body: callsWithoutCheck,
+    });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const listener = createServer();
+  await new Promise<void>((ready) => listener.listen(0, "127.0.0.1", ready));
+  const { port } = listener.address() as { port: number };
+  await new Promise((closed) => listener.close(closed));
+  return port;
+}

@@ -1,0 +1,81 @@
+"""moto's server with an evaluation of policies that heeds conditions, as this is what the least rights of a worker hang on.
+
+moto compares actions and resources only. Here a statement counts when its conditions hold too, by our reading of IAM:
+a key that the request does not have fails a condition, and a Deny beats every Allow.
+"""
+
+import json
+import re
+import sys
+from urllib.parse import parse_qs, urlsplit
+
+from moto.iam import access_control
+from moto.iam.models import Policy
+from moto.server import main
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+def matches(pattern, text, flags=0):
+    """IAM's wildcards: `*` and `?`, everything else literally."""
+    parts = (".*" if c == "*" else "." if c == "?" else re.escape(c) for c in pattern)
+    return re.fullmatch("".join(parts), text, re.DOTALL | flags) is not None
+
+
+TESTS = {
+    "StringEquals": lambda wanted, given: wanted == given,
+    "StringLike": matches,
+    "Bool": lambda wanted, given: wanted.lower() == given.lower(),
+}
+
+
+def holds(conditions, context):
+    for operator, keys in (conditions or {}).items():
+        if operator not in TESTS:
+            raise NotImplementedError(f"condition operator {operator}")
+        for key, wanted in keys.items():
+            given = context.get(key.lower())
+            if given is None or not any(TESTS[operator](str(one), given) for one in as_list(wanted)):
+                return False
+    return True
+
+
+def applies(statement, action, resource, context):
+    return (
+        any(matches(pattern, action, re.IGNORECASE) for pattern in as_list(statement["Action"]))
+        and any(matches(pattern, resource) for pattern in as_list(statement["Resource"]))
+        and holds(statement.get("Condition"), context)
+    )
+
+
+def document(policy):
+    if isinstance(policy, Policy):
+        policy = next(version.document for version in policy.versions if version.is_default)
+    elif isinstance(policy, dict):
+        policy = policy["policy_document"]
+    return json.loads(policy)
+
+
+def check_action_permitted(request, resource):
+    if request._action == "sts:GetCallerIdentity":
+        return
+    query = parse_qs(urlsplit(request._path).query, keep_blank_values=True)
+    context = {f"s3:{name}": query[name][0] for name in ("prefix", "delimiter") if name in query}
+    context["aws:securetransport"] = "false"
+    statements = [
+        statement
+        for policy in request._access_key.collect_policies()
+        for statement in as_list(document(policy)["Statement"])
+        if applies(statement, request._action, resource, context)
+    ]
+    effects = {statement["Effect"] for statement in statements}
+    if effects != {"Allow"}:
+        request._raise_access_denied()
+
+
+access_control.IAMRequestBase.check_action_permitted = check_action_permitted
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
