@@ -15,6 +15,8 @@ export function loadS3(): S3Sdk {
 }
 
 export async function s3Client(config: ConfigReader, settings?: S3Settings): Promise<S3Client> {
+  // A preview is no place for what the SDK plans with versions of Node.js.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const { S3Client } = loadS3();
   return new S3Client(await s3ClientConfig(config, settings));
 }

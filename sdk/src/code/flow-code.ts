@@ -4,7 +4,7 @@ import { define, type ProviderInputs } from "../provider/definition.js";
 import { UnfinishedError } from "../provider/errors.js";
 import { SyntaskResource } from "../provider/resource.js";
 import { changeLines } from "./change-lines.js";
-import { folderPrefix } from "./folder-path.js";
+import { checkFolder, folderPrefix } from "./folder-path.js";
 import { changesBetween, digestOf, type HashedFile, hashFiles, type Manifest, manifestOf } from "./manifest.js";
 import type { ObjectStore, StoreLocation } from "./object-store.js";
 import { readSource } from "./source-digest.js";
@@ -96,6 +96,7 @@ export class FlowCode extends SyntaskResource {
 
     async check(inputs, problems, { olds, say }) {
       const { keep, source } = inputs;
+      checkFolder("folder", inputs.folder, problems);
       if (keep !== undefined && !(Number.isInteger(keep) && keep >= 2)) {
         problems.add("releases.keep", `is ${keep}; write a whole number from 2, as runs may be on the one before`);
       }
@@ -129,7 +130,8 @@ export class FlowCode extends SyntaskResource {
 
     async read(store, id, olds) {
       const found = await stillThere(store, prefixOf(olds), olds);
-      return { id, inputs: { digest: digestOf(found.manifest) }, state: { ...found, releases: olds.releases } };
+      const { releases } = olds;
+      return { id, inputs: { digest: digestOf(found.manifest) }, state: { ...found, ...(releases && { releases }) } };
     },
 
     async update(store, id, inputs, olds) {

@@ -1,12 +1,21 @@
+import type { Problems } from "../provider/problems.js";
+
 /**
  * A folder in a store, as prefix of keys: `a/b/`, or nothing for the root. A worker takes it letter by letter, so upload
  * and pull step use this one form. Source: `syntask/flow-storage.md`, section 4.
- *
- * @throws when it leads out of the store
  */
-export function folderPrefix(folder: string): string {
-  const segments = folder.split("/").filter((segment) => segment !== "" && segment !== ".");
-  if (segments.includes("..")) throw new Error(`"${folder}" leads upwards; write a folder without ".."`);
-  if (/[\\\n]/.test(folder)) throw new Error(`"${folder}" holds a backslash or a line break; write folders with "/"`);
-  return segments.map((segment) => `${segment}/`).join("");
+export const folderPrefix = (folder: string): string =>
+  segmentsOf(folder)
+    .map((segment) => `${segment}/`)
+    .join("");
+
+/** Reports a folder that leads out of the store, or that is not one there. */
+export function checkFolder(property: string, folder: string | undefined, problems: Problems): void {
+  if (folder === undefined) return;
+  if (segmentsOf(folder).includes(".."))
+    problems.add(property, `"${folder}" leads upwards; write a folder without ".."`);
+  if (/[\\\n]/.test(folder)) problems.add(property, "holds a backslash or a line break; write folders with `/`");
 }
+
+const segmentsOf = (folder: string): string[] =>
+  folder.split("/").filter((segment) => segment !== "" && segment !== ".");

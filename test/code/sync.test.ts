@@ -1,0 +1,75 @@
+import { mkdtemp, open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { changeLines } from "../../sdk/src/code/change-lines";
+import { folderPrefix } from "../../sdk/src/code/folder-path";
+import { forEach } from "../../sdk/src/code/for-each";
+import { changesBetween, hashFiles } from "../../sdk/src/code/manifest";
+import { verifiedContent } from "../../sdk/src/code/verified-content";
+
+test.each([
+  ["", ""],
+  ["/", ""],
+  ["./a//b/", "a/b/"],
+  ["a", "a/"],
+  ["/a/./b", "a/b/"],
+  ["a b/ü", "a b/ü/"],
+])("the folder %j is the prefix %j", (folder, prefix) => {
+  expect(folderPrefix(folder)).toBe(prefix);
+});
+
+test("what changes between two contents is told apart", () => {
+  expect(changesBetween({ same: "1", changed: "1", gone: "1" }, { same: "1", changed: "2", added: "1" })).toEqual({
+    added: ["added"],
+    changed: ["changed"],
+    gone: ["gone"],
+  });
+});
+
+test("a summary names forty files and counts the rest", () => {
+  const added = Array.from({ length: 45 }, (_, i) => `f${String(i).padStart(2, "0")}`);
+  const lines = changeLines({ added, changed: ["a"], gone: ["z"] }).split("\n");
+  expect(lines[0]).toBe("45 new, 1 changed, 1 gone:");
+  expect(lines[1]).toBe("    ~ a");
+  expect(lines).toHaveLength(42);
+  expect(lines.at(-1)).toBe("    … and 7 more");
+});
+
+test("no more is done at once than allowed, and a failure stops what has not begun", async () => {
+  let running = 0;
+  let most = 0;
+  const done: number[] = [];
+  const work = forEach([...Array(50).keys()], 4, async (item) => {
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    running--;
+    if (item === 10) throw new Error("ten");
+    done.push(item);
+  });
+  await expect(work).rejects.toThrow("ten");
+  expect(most).toBe(4);
+  expect(done.length).toBeLessThan(20);
+  expect(running).toBe(0);
+});
+
+test("a file of 200 MB is sent without being held in memory", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-large-"));
+  try {
+    const file = join(folder, "large");
+    const handle = await open(file, "w");
+    await handle.truncate(200 * 1024 * 1024);
+    await handle.close();
+    const [hashed] = await hashFiles([{ path: "large", file, size: 200 * 1024 * 1024 }]);
+    const before = process.memoryUsage().arrayBuffers;
+    let most = 0;
+    let bytes = 0;
+    for await (const chunk of verifiedContent(hashed!).open()) {
+      bytes += chunk.length;
+      most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+    }
+    expect(bytes).toBe(200 * 1024 * 1024);
+    expect(most).toBeLessThan(50 * 1024 * 1024);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});

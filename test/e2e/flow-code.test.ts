@@ -1,0 +1,280 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { CountingProxy } from "../support/counting-proxy";
+import { Moto } from "../support/moto/moto";
+import { Stack } from "../support/stack";
+
+let moto: Moto;
+let proxy: CountingProxy;
+let s3: S3Client;
+beforeAll(async () => {
+  moto = await Moto.start();
+  proxy = await CountingProxy.start(`${moto.url}/`);
+  s3 = new S3Client(moto.client());
+});
+afterAll(async () => {
+  await proxy.stop();
+  await moto.stop();
+});
+
+/** A stack with a folder of flow code, and a bucket. */
+async function stackWith(bucket: string, files: Record<string, string>, more = ""): Promise<Stack> {
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  const stack = await Stack.create({
+    program: program(bucket, more),
+    config: {
+      "aws:region": "us-east-1",
+      "aws:accessKey": "root",
+      "aws:s3UsePathStyle": "true",
+    },
+    secretConfig: { "aws:secretKey": "root" },
+  });
+  await stack.expect("config", "set", "--path", "aws:endpoints[0].s3", proxy.url.replace(/\/$/, ""));
+  await write(stack, files);
+  return stack;
+}
+
+const program = (bucket: string, more = "") => `
+const code = new syntask.FlowCode("flows", {
+  store: "s3", location: { bucket: "${bucket}" }, source: "./flows", folder: "team/flows", ${more}
+});
+exports.digest = code.digest;
+`;
+
+async function write(stack: Stack, files: Record<string, string | undefined>): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(stack.folder, "flows", path);
+    await mkdir(dirname(file), { recursive: true });
+    if (content === undefined) await rm(file);
+    else await writeFile(file, content);
+  }
+}
+
+async function keys(bucket: string): Promise<string[]> {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+  return Contents.map(({ Key }) => Key!).sort();
+}
+
+/** Lines of an output that name a file. */
+const named = (output: string) => [
+  ...new Set(
+    output
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => /^[+~-] [\w./-]+$/.test(line) || /^… and/.test(line)),
+  ),
+];
+
+/** Calls that were made since the last look, by method. */
+function calls(): Record<string, number> {
+  const counted: Record<string, number> = {};
+  for (const [call, count] of Object.entries(proxy.calls)) {
+    const method = call.split(" ")[0]!;
+    counted[method] = (counted[method] ?? 0) + count;
+  }
+  proxy.reset();
+  return counted;
+}
+
+test("a folder goes up, and from then on only what changes does", async () => {
+  const stack = await stackWith("life", {
+    "etl.py": "print(1)",
+    "lib/a.py": "",
+    "lib/old.py": "x",
+    "secret.env": "hush",
+    ".syntaskignore": "*.env\n",
+  });
+  try {
+    const first = await stack.preview();
+    expect(named(first)).toEqual(["+ .syntaskignore", "+ etl.py", "+ lib/a.py", "+ lib/old.py"]);
+    expect(first).toContain('flow code "flows" 4 new:');
+    await s3.send(new PutObjectCommand({ Bucket: "life", Key: "team/flows/theirs.txt", Body: "theirs" }));
+    calls();
+    await stack.up();
+    expect(calls()).toEqual({ GET: 1, PUT: 4 });
+    const uploaded = [".syntaskignore", "etl.py", "lib/a.py", "lib/old.py"].map((path) => `team/flows/${path}`);
+    expect(await keys("life")).toEqual([...uploaded, "team/flows/theirs.txt"]);
+
+    calls();
+    expect(named(await stack.preview("--expect-no-changes", "--diff"))).toEqual([]);
+    await stack.up("--expect-no-changes");
+    expect(calls()).toEqual({});
+
+    await write(stack, { "etl.py": "print(2)", "lib/old.py": undefined, "new.py": "n" });
+    for (const form of [[], ["--diff"], ["--refresh"]]) {
+      const output = await stack.preview(...form);
+      expect(named(output)).toEqual(["~ etl.py", "- lib/old.py", "+ new.py"]);
+      expect(output).not.toContain("lib/a.py");
+    }
+    const { diagnostics } = JSON.parse(await stack.preview("--json"));
+    const said = diagnostics.map(({ message }: { message: string }) => message.trim());
+    expect(said).toEqual(['flow code "flows" 1 new, 1 changed, 1 gone:', "~ etl.py", "- lib/old.py", "+ new.py"]);
+    calls();
+    await stack.up();
+    expect(calls()).toEqual({ PUT: 2, POST: 1 });
+    expect(await keys("life")).toEqual(
+      [".syntaskignore", "etl.py", "lib/a.py", "new.py", "theirs.txt"].map((path) => `team/flows/${path}`),
+    );
+
+    await s3.send(new PutObjectCommand({ Bucket: "life", Key: "team/flows/etl.py", Body: "by hand" }));
+    await s3.send(new DeleteObjectCommand({ Bucket: "life", Key: "team/flows/lib/a.py" }));
+    calls();
+    expect(named(await stack.preview("--refresh"))).toEqual(["~ etl.py", "+ lib/a.py"]);
+    expect(calls()).toEqual({ GET: 1 });
+    await stack.up("--refresh");
+    expect(calls()).toEqual({ GET: 1, PUT: 2 });
+    await stack.preview("--refresh", "--expect-no-changes");
+
+    await stack.destroy();
+    expect(await keys("life")).toEqual(["team/flows/theirs.txt"]);
+  } finally {
+    await stack.remove();
+  }
+});
+
+test("of a folder of 1,000 files a preview names the one that changed, and one request sends it", async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 1000 }, (_, i) => [`package/module_${i}.py`, `value = ${i}\n`]),
+  );
+  const stack = await stackWith("thousand", files);
+  try {
+    expect(named(await stack.preview())).toHaveLength(41);
+    await stack.up();
+    await write(stack, { "package/module_500.py": "value = 0\n" });
+    expect(named(await stack.preview())).toEqual(["~ package/module_500.py"]);
+    expect(named(await stack.preview("--diff"))).toEqual(["~ package/module_500.py"]);
+    calls();
+    await stack.up();
+    expect(calls()).toEqual({ PUT: 1 });
+  } finally {
+    await stack.remove();
+  }
+});
+
+test("files of somebody else are not overwritten, unless the user says so", async () => {
+  const stack = await stackWith("taken", { "etl.py": "mine", "same.py": "same" });
+  try {
+    await s3.send(new PutObjectCommand({ Bucket: "taken", Key: "team/flows/etl.py", Body: "theirs" }));
+    await s3.send(new PutObjectCommand({ Bucket: "taken", Key: "team/flows/same.py", Body: "same" }));
+    const { code, output } = await stack.run("up", "--yes", "--skip-preview");
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      'flow code "flows": s3://taken/team/flows/ holds other files of these names already: etl.py; write `adopt: true` to overwrite them, or choose another `folder`',
+    );
+    await stack.write(program("taken", "adopt: true"));
+    calls();
+    await stack.up();
+    expect(calls()).toEqual({ GET: 1, PUT: 1 });
+  } finally {
+    await stack.remove();
+  }
+});
+
+test("an upload that is denied in the middle, or killed, is finished by the next one", async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 60 }, (_, i) => [`module_${String(i).padStart(2, "0")}.py`, `${i}`]),
+  );
+  const stack = await stackWith("middle", { ...files, "z/denied.py": "x" });
+  try {
+    const statement = {
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:PutObject",
+      Resource: "arn:aws:s3:::middle/team/flows/z/*",
+    };
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+    await s3.send(new PutBucketPolicyCommand({ Bucket: "middle", Policy }));
+    const { code, output } = await stack.run("up", "--yes", "--skip-preview");
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      'flow code "flows": s3://middle/team/flows/z/denied.py: access denied; the credentials may not do this here',
+    );
+    await s3.send(new PutBucketPolicyCommand({ Bucket: "middle", Policy: Policy.replace("z/*", "nothing") }));
+    expect(named(await stack.preview()).length).toBeLessThan(61);
+    calls();
+    await stack.up();
+    expect(calls().PUT).toBeLessThan(61);
+    expect(await keys("middle")).toHaveLength(61);
+
+    await write(stack, Object.fromEntries(Object.keys(files).map((path) => [path, "changed"])));
+    calls();
+    const up = stack.start("up", "--yes", "--skip-preview");
+    while (proxy.total() < 10) await new Promise((resolve) => setTimeout(resolve, 5));
+    await up.kill();
+    await stack.mendState();
+    await stack.up();
+    await stack.preview("--refresh", "--expect-no-changes");
+    await stack.destroy();
+    expect(await keys("middle")).toEqual([]);
+  } finally {
+    await stack.remove();
+  }
+});
+
+test("releases stand side by side, the latest are kept, and going back sends nothing", async () => {
+  const stack = await stackWith("releases", { "etl.py": "1", "same.py": "s" }, "releases: { keep: 2 }");
+  try {
+    const digests: string[] = [];
+    for (const content of ["1", "2", "3"]) {
+      await write(stack, { "etl.py": content });
+      await stack.up();
+      digests.push((await stack.outputs()).digest);
+    }
+    expect(await keys("releases")).toEqual(
+      digests
+        .slice(1)
+        .flatMap((digest) => [`team/flows/${digest}/etl.py`, `team/flows/${digest}/same.py`])
+        .sort(),
+    );
+    await write(stack, { "etl.py": "2" });
+    calls();
+    await stack.up();
+    expect(calls().PUT).toBeUndefined();
+    expect((await stack.outputs()).digest).toBe(digests[1]);
+    await stack.preview("--refresh", "--expect-no-changes");
+    await stack.destroy();
+    expect(await keys("releases")).toEqual([]);
+  } finally {
+    await stack.remove();
+  }
+});
+
+test.each([
+  [
+    "a folder that is not there",
+    'source: "./nowhere"',
+    {},
+    'there is no folder "nowhere"; write the path of the flow code, from the Pulumi program.',
+  ],
+  ["a folder that is all ignored", 'ignore: ["*"]', { "etl.py": "1" }, '"flows" holds no file to upload'],
+  [
+    "a folder in the store that leads upwards",
+    'folder: "../other"',
+    { "etl.py": "1" },
+    '`folder` "../other/" leads upwards; write a folder without ".."',
+  ],
+  [
+    "too few releases",
+    "releases: { keep: 1 }",
+    { "etl.py": "1" },
+    "`releases.keep` is 1; write a whole number from 2, as runs may be on the one before",
+  ],
+])("%s is refused at preview, in one line", async (name, more, files, reason) => {
+  const stack = await stackWith(`bad-${name.replaceAll(" ", "-").slice(0, 30)}`, files, more);
+  try {
+    const { code, output } = await stack.run("preview");
+    expect(code).not.toBe(0);
+    expect(output).toContain(reason);
+    expect(output).not.toMatch(/\n\s+at /);
+  } finally {
+    await stack.remove();
+  }
+});
