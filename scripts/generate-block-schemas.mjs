@@ -13,10 +13,10 @@ const target = join(repository, "sdk/src/blocks/block-schemas.ts");
 await runMain(async () => {
   const api = process.env.SYNTASK_API_URL;
   if (!api) throw new Error("SYNTASK_API_URL is not set: name a server whose block types are to be written down");
-  const { blockSlugs } = await import(pathToFileURL(join(repository, "sdk/dist/blocks/typed-block.js")));
+  const { typedBlocks } = await import(pathToFileURL(join(repository, "sdk/dist/blocks/typed-block.js")));
   await import(pathToFileURL(join(repository, "sdk/dist/index.js")));
   const schemas = {};
-  for (const slug of [...blockSlugs].sort()) schemas[slug] = await schemaOf(api, slug);
+  for (const slug of [...typedBlocks.keys()].sort()) schemas[slug] = await schemaOf(api, slug);
   await writeFile(target, moduleText(schemas));
   console.log(`${Object.keys(schemas).length} block types written to ${target}`);
   return 0;

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 
-/** A server beside the one that the tests share. */
+/** An empty server beside the one that the tests share. */
 export class SecondServer {
   private constructor(
     readonly url: string,

@@ -24,7 +24,8 @@ export function referredBy(value: Json | undefined): string | undefined {
   return reference?.$ref?.block_document_id;
 }
 
-interface WireDocument {
+/** A document as the server answers with it. */
+export interface WireDocument {
   id: string;
   name: string;
   data: BlockData;
@@ -97,7 +98,7 @@ export async function deleteDocument(client: Client, id: string): Promise<void> 
 }
 
 /** The server answers with the content of other documents in the place of the references to them. */
-function withReferences(document: WireDocument): BlockDocument {
+export function withReferences(document: WireDocument): BlockDocument {
   const { id, name, data, block_schema_id: schemaId, block_document_references: references } = document;
   const referring = Object.entries(references ?? {}).map(([field, { block_document }]) => [
     field,

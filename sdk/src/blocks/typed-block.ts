@@ -38,15 +38,21 @@ interface TypedBlock<Inputs> {
 
 type Values = Record<string, Json | undefined>;
 
-/** Slugs of the types that have a class. */
-export const blockSlugs = new Set<string>();
+/** A type of blocks that has a class. */
+export interface TypedBlockKind {
+  definition: Definition;
+  /** The inputs that make a document. */
+  inputsOf(document: BlockDocument): object;
+}
+
+/** The types that have a class, by their slugs. */
+export const typedBlocks = new Map<string, TypedBlockKind>();
 
 /** The definition of a block whose type and fields are known: each field is an input of its own. */
 export function defineTypedBlock<Inputs extends ProviderInputs & { name: string }>(
   block: TypedBlock<Inputs>,
 ): Definition<Inputs> {
   const { kind, noun, slug } = block;
-  blockSlugs.add(slug);
   const fields = Object.entries(block.fields) as [keyof Inputs & string, BlockField][];
   const secrets = fields.filter(([, field]) => field.secret).map(([input]) => input);
   const defaults = Object.fromEntries(fields.map(([input, field]) => [input, field.default ?? null]));
@@ -66,7 +72,7 @@ export function defineTypedBlock<Inputs extends ProviderInputs & { name: string 
     state: {},
   });
 
-  return define<Inputs>({
+  const definition = define<Inputs>({
     kind,
     noun,
     label: ({ name }) => name ?? "",
@@ -106,6 +112,8 @@ export function defineTypedBlock<Inputs extends ProviderInputs & { name: string 
 
     delete: deleteDocument,
   });
+  typedBlocks.set(slug, { definition, inputsOf: (document) => observe(document).inputs });
+  return definition;
 }
 
 const wireName = (input: string, { wire }: BlockField): string =>

@@ -79,7 +79,8 @@ export function reportedInputs(definition: Definition, observed: Properties, old
   return reported;
 }
 
-function sameMeaning(definition: Definition, name: string, left: unknown, right: unknown): boolean {
+/** Whether two values of an input mean the same, as the definition understands equality. */
+export function sameMeaning(definition: Definition, name: string, left: unknown, right: unknown): boolean {
   return isDeepStrictEqual(canonical(definition, name, left), canonical(definition, name, right));
 }
 

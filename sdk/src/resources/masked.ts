@@ -1,6 +1,7 @@
 import type { Problems } from "../provider/problems.js";
 
-const mask = "********";
+/** What the server shows in the place of a secret. */
+export const mask = "********";
 
 /** The server takes its own mask as "keep what is stored". Source: `syntask/api.md`, section 6. */
 export function checkNotMasked(property: string, value: unknown, problems: Problems): void {

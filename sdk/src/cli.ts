@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { Client } from "./api/client.js";
+import { refuseOldServer } from "./api/server-version.js";
+import { readConnection } from "./config.js";
+import { type ExportedProgram, exportServer } from "./export/export.js";
+// Every type of blocks that has a class.
+import "./index.js";
+import { oneLine } from "./provider/errors.js";
+
+const usage = `Usage: pulumi-syntask export <folder>
+
+Reads every object of a Syntask server and writes a Pulumi program into a new folder. The program takes the objects over
+as they are. Secrets are never read: the program takes them from the stack's config.
+
+The server is that of SYNTASK_API_URL and SYNTASK_API_KEY, else of the active profile. SYNTASK_DIALECT=prefect for Prefect 3.0.`;
+
+async function main(): Promise<number> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: "boolean", short: "h" } },
+  });
+  const [command, folder] = positionals;
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  if (command !== "export" || !folder || positionals.length > 2) {
+    console.error(usage);
+    return 2;
+  }
+  await exportInto(resolve(folder));
+  return 0;
+}
+
+async function exportInto(folder: string): Promise<void> {
+  const connection = readConnection({ get: () => undefined });
+  await mkdir(folder, { recursive: true });
+  if ((await readdir(folder)).length > 0) throw new Error(`${folder} is not empty; name a new folder`);
+  const client = new Client(connection);
+  await refuseOldServer(client);
+  console.log(`Reading ${connection.apiUrl} (${connection.source}) …`);
+  const exported = await exportServer(client);
+  const name = basename(folder).replace(/[^A-Za-z0-9_.-]/g, "-");
+  for (const [file, content] of Object.entries(filesOf(name, exported.program))) {
+    await writeFile(join(folder, file), content);
+  }
+  for (const line of nextSteps(folder, connection.apiUrl, connection.dialect.name, exported)) console.log(line);
+}
+
+function filesOf(name: string, program: string): Record<string, string> {
+  const { version } = require("../package.json") as { version: string };
+  const dependencies = { "@pulumi/pulumi": "^3.216.0", "pulumi-syntask": `^${version}` };
+  const compilerOptions = {
+    target: "ES2022",
+    module: "node16",
+    moduleResolution: "node16",
+    strict: true,
+    skipLibCheck: true,
+  };
+  return {
+    "index.ts": program,
+    "Pulumi.yaml": `name: ${name}\ndescription: The objects of a Syntask server\nruntime: nodejs\n`,
+    "package.json": `${JSON.stringify({ name, private: true, main: "index.ts", dependencies }, null, 2)}\n`,
+    "tsconfig.json": `${JSON.stringify({ compilerOptions, include: ["index.ts"] }, null, 2)}\n`,
+  };
+}
+
+const nextSteps = (folder: string, apiUrl: string, dialect: string, exported: ExportedProgram): string[] => [
+  `Wrote ${exported.count} resources into ${join(folder, "index.ts")}.`,
+  ...exported.remarks,
+  "",
+  "Next:",
+  `  cd ${folder} && npm install && pulumi stack init`,
+  `  pulumi config set syntask:apiUrl ${apiUrl}`,
+  ...(dialect === "syntask" ? [] : [`  pulumi config set syntask:dialect ${dialect}`]),
+  ...exported.secretKeys.map((key) => `  pulumi config set --secret ${key}`),
+  "  pulumi up        # changes nothing on the server",
+];
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    console.error(oneLine(error));
+    process.exitCode = 1;
+  },
+);

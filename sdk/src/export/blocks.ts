@@ -1,0 +1,131 @@
+import type { Client } from "../api/client.js";
+import { type BlockData, referredBy, type WireDocument, withReferences } from "../blocks/block-document.js";
+import { typedBlocks } from "../blocks/typed-block.js";
+import { type ExportedObject, referenceTo, type Value } from "./exported-object.js";
+import { meaningful } from "./meaningful.js";
+import type { Secrets } from "./secrets.js";
+
+interface WireType {
+  id: string;
+  name: string;
+  slug: string;
+  logo_url: string | null;
+  documentation_url: string | null;
+  description: string | null;
+  code_example: string | null;
+}
+
+interface WireSchema {
+  id: string;
+  block_type_id: string;
+  fields: Record<string, Value> & { block_type_slug?: string };
+  capabilities: string[];
+  version: string;
+}
+
+interface Document extends WireDocument {
+  block_type: WireType;
+  block_schema: { fields: { secret_fields?: string[] } };
+  is_anonymous: boolean;
+}
+
+/** Version of the schemas that people make; those that come with a library have its version. */
+const ownVersion = "non-versioned";
+
+/** Block types that people made, which have no logo as those of libraries have, their schemas, and every block, those that others refer to first. */
+export async function exportBlocks(client: Client, secrets: Secrets): Promise<ExportedObject[]> {
+  const types = await client.list<WireType>("/block_types/filter");
+  const schemas = (await client.list<WireSchema>("/block_schemas/filter")).filter(
+    ({ version }) => version === ownVersion,
+  );
+  const documents = await client.list<Document>("/block_documents/filter");
+  const ownTypes = types.filter(({ id, logo_url }) => !logo_url && schemas.some((one) => one.block_type_id === id));
+  const ownSchemas = schemas.filter(({ block_type_id }) => ownTypes.some(({ id }) => id === block_type_id));
+  const named = documents.filter(({ is_anonymous }) => !is_anonymous);
+  return [
+    ...ownTypes.map(exportType),
+    ...ownSchemas.map((schema) => exportSchema(schema, ownTypes)),
+    ...inOrderOfReference(named).map((document) => exportDocument(document, ownSchemas, secrets)),
+  ];
+}
+
+const exportType = (type: WireType): ExportedObject => ({
+  id: type.id,
+  kind: "BlockType",
+  name: type.slug,
+  inputs: {
+    name: type.name === type.slug ? undefined : type.name,
+    logoUrl: type.logo_url ?? undefined,
+    documentationUrl: type.documentation_url ?? undefined,
+    description: type.description ?? undefined,
+    codeExample: type.code_example ?? undefined,
+  },
+});
+
+function exportSchema(schema: WireSchema, types: readonly WireType[]): ExportedObject {
+  const { slug } = types.find(({ id }) => id === schema.block_type_id)!;
+  const { block_schema_references: _, block_type_slug: ownSlug, ...fields } = schema.fields;
+  return {
+    id: schema.id,
+    kind: "BlockSchema",
+    name: slug,
+    inputs: {
+      blockType: referenceTo(schema.block_type_id, slug),
+      fields: ownSlug === slug || ownSlug === undefined ? fields : { ...fields, block_type_slug: ownSlug },
+      capabilities: schema.capabilities.length > 0 ? schema.capabilities : undefined,
+    },
+  };
+}
+
+function exportDocument(wire: Document, ownSchemas: readonly WireSchema[], secrets: Secrets): ExportedObject {
+  const document = withReferences(wire);
+  const { id, name, schemaId } = document;
+  const { slug } = wire.block_type;
+  const typed = typedBlocks.get(slug);
+  if (typed) {
+    const { definition, inputsOf } = typed;
+    const inputs = Object.entries(meaningful(definition, inputsOf(document))).map(([input, value]): [string, Value] => {
+      if (definition.secrets?.includes(input)) return [input, secrets.require(value, slug, name, input)];
+      return [input, referring(value, document.data)];
+    });
+    return { id, kind: definition.kind, name, inputs: Object.fromEntries(inputs) };
+  }
+  const { secret_fields: secretFields = [] } = wire.block_schema.fields;
+  const data = Object.entries(document.data).map(([field, value]): [string, Value] => {
+    const referred = referredBy(value);
+    if (referred) return [field, referenceTo(referred, referred)];
+    // The server masks texts only, so an object that is secret would be shown.
+    if (secretFields.includes(field)) return [field, secrets.require(value, slug, name, field)];
+    return [field, secrets.replaceMasked(value, slug, name, field)];
+  });
+  return {
+    id,
+    kind: "Block",
+    name,
+    inputs: {
+      typeSlug: slug,
+      schema: ownSchemas.some((schema) => schema.id === schemaId) ? referenceTo(schemaId, schemaId) : undefined,
+      data: Object.fromEntries(data),
+    },
+  };
+}
+
+/** The inputs of typed blocks hold ids where the data holds references. */
+function referring(value: Value, data: BlockData): Value {
+  const isReference = Object.values(data).some((field) => referredBy(field) === value);
+  return isReference ? referenceTo(value as string, value as string) : value;
+}
+
+function inOrderOfReference<T extends WireDocument>(documents: readonly T[]): T[] {
+  const ordered: T[] = [];
+  const add = (document: T): void => {
+    if (ordered.includes(document)) return;
+    for (const { block_document: referred } of Object.values(document.block_document_references ?? {})) {
+      const first = documents.find(({ id }) => id === referred.id);
+      if (first) add(first);
+    }
+    ordered.push(document);
+  };
+  for (const document of documents) add(document);
+  return ordered;
+}

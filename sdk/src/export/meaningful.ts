@@ -1,0 +1,14 @@
+import type { Definition } from "../provider/definition.js";
+import { sameMeaning } from "../provider/properties.js";
+
+type Values = Record<string, any>;
+
+/** The inputs of an object without those that mean the same when they are left out. */
+export const meaningful = (definition: Definition, inputs: Values, trivial: Values = {}): Values =>
+  Object.fromEntries(
+    Object.entries(inputs).filter(([name, value]) => {
+      if (value === undefined || (value === null && !definition.nullable?.includes(name))) return false;
+      const omitted = name in trivial ? trivial[name] : undefined;
+      return !sameMeaning(definition, name, omitted, value) && !sameMeaning(definition, name, undefined, value);
+    }),
+  );
