@@ -1,6 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { nearest } from "../resources/nearest.js";
+import type { FlowStorage } from "../storage/flow-storage.js";
 import { type PythonFlow, readFlow } from "./python/flow.js";
+
+const mostFiles = 10_000;
 
 /**
  * Reads the flow that an entrypoint names from the code in a folder, without running Python.
@@ -14,6 +19,40 @@ export function readEntrypoint(folder: string | undefined, entrypoint: string): 
   const [, file, functionName] = /^(.+\.py):([A-Za-z_]\w*)$/.exec(entrypoint) ?? [];
   if (folder === undefined || file === undefined || !existsSync(folder)) return undefined;
   const path = join(folder, file);
-  if (!existsSync(path)) throw new Error(`there is no ${file} in ${folder}`);
+  if (!existsSync(path)) throw new Error(`there is no ${file} in ${folder}${nearestFile(folder, file)}`);
   return readFlow(readFileSync(path, "utf8"), functionName!, file);
+}
+
+/** A file of the folder whose name is near. */
+function nearestFile(folder: string, file: string): string {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .slice(0, mostFiles)
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => path.endsWith(".py"));
+  const near = /"(.*)"/.exec(nearest(basename(file), files.map(basename)))?.[1];
+  const found = files.find((path) => path === near || basename(path) === near);
+  return found ? `; did you mean ${found}?` : "";
+}
+
+const basename = (path: string): string => posix.basename(path);
+
+/**
+ * The flow of a deployment, read from its storage's code; `undefined` when the storage's code is not on this machine.
+ * A wrong entrypoint fails the preview.
+ *
+ * @param name of the deployment's resource
+ */
+export function flowInCode(
+  name: string,
+  storage: FlowStorage | undefined,
+  entrypoint: pulumi.Input<string>,
+): pulumi.Output<PythonFlow | undefined> | undefined {
+  if (!storage?.localFolder) return undefined;
+  return pulumi.all([storage.localFolder, entrypoint]).apply(([folder, text]) => {
+    try {
+      return readEntrypoint(folder, text);
+    } catch (error) {
+      throw new pulumi.RunError(`Deployment "${name}": ${(error as Error).message}`);
+    }
+  });
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { path } from "../api/client.js";
 import type { Connection } from "../config.js";
+import { flowInCode } from "../project/entrypoint-flow.js";
 import { define, type Json } from "../provider/definition.js";
 import { programConnection } from "../provider/program.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
@@ -36,7 +37,8 @@ export interface DeploymentArgs extends CommonArgs {
   name?: pulumi.Input<string>;
   /**
    * The flow or its name. It is made when it does not exist, and never deleted. A change replaces the deployment.
-   * @default the function's name in `entrypoint`, with dashes for underscores
+   * @default the flow's name in the code where `storage` has it on this machine, else the function's name in
+   * `entrypoint` with dashes for underscores
    */
   flow?: pulumi.Input<string> | Flow;
   /** The function to run: `path/to/file.py:function`, or `package.module.function` for code installed with the worker. */
@@ -53,7 +55,10 @@ export interface DeploymentArgs extends CommonArgs {
   schedules?: pulumi.Input<pulumi.Input<Schedule>[]>;
   /** Values of the function's parameters. @default {} */
   parameters?: pulumi.Input<Record<string, pulumi.Input<Json>>>;
-  /** OpenAPI schema of the parameters, for the form in the UI. @default left to the server */
+  /**
+   * OpenAPI schema of the parameters, for the form in the UI.
+   * @default that of the function in the code where `storage` has it on this machine, else left to the server
+   */
   parameterOpenApiSchema?: pulumi.Input<Record<string, pulumi.Input<Json>>>;
   /** Whether runs are refused whose parameters do not fit the schema. @default true */
   enforceParameterSchema?: pulumi.Input<boolean>;
@@ -61,7 +66,7 @@ export interface DeploymentArgs extends CommonArgs {
   jobVariables?: pulumi.Input<Record<string, pulumi.Input<Json>>>;
   /** @default [] */
   tags?: pulumi.Input<pulumi.Input<string>[]>;
-  /** @default none */
+  /** @default the flow's description or docstring in the code where `storage` has it on this machine, else none */
   description?: pulumi.Input<string>;
   /** Of the code, for people. @default none */
   version?: pulumi.Input<string>;
@@ -106,29 +111,31 @@ export class Deployment extends SyntaskResource {
   /** Its page in the UI. */
   readonly url: pulumi.Output<string>;
 
-  /** @throws RunError when both `storage` and `pullSteps` are given */
+  /** @throws RunError when both `storage` and `pullSteps` are given, or the code of `storage` has no such flow */
   constructor(name: string, args: DeploymentArgs, opts?: pulumi.CustomResourceOptions) {
     const { storage, flow, workPool, workQueue, connection } = args;
     if (storage && args.pullSteps) {
       throw new pulumi.RunError(`Deployment "${name}": give \`storage\` or \`pullSteps\`, not both.`);
     }
+    const code = flowInCode(name, storage, args.entrypoint);
     super(
       Deployment.definition,
       name,
       {
         name: args.name ?? name,
-        flow: nameOf(flow) ?? pulumi.output(args.entrypoint).apply(flowNameOf),
+        flow:
+          nameOf(flow) ?? pulumi.all([args.entrypoint, code]).apply(([text, found]) => found?.name ?? flowNameOf(text)),
         entrypoint: args.entrypoint,
         pullSteps: storage?.pullSteps ?? args.pullSteps,
         workPool: nameOf(workPool),
         workQueue: nameOf(workQueue),
         schedules: args.schedules,
         parameters: args.parameters,
-        parameterOpenApiSchema: args.parameterOpenApiSchema,
+        parameterOpenApiSchema: args.parameterOpenApiSchema ?? code?.apply((found) => found?.parameterOpenApiSchema),
         enforceParameterSchema: args.enforceParameterSchema,
         jobVariables: mergedJobVariables(storage, args.jobVariables),
         tags: args.tags,
-        description: args.description,
+        description: args.description ?? code?.apply((found) => found?.description),
         version: args.version,
         paused: args.paused,
         concurrencyLimit: args.concurrencyLimit,

@@ -13,4 +13,9 @@ export interface FlowStorage {
   readonly pullSteps: pulumi.Output<PullStep[]>;
   /** Overrides of the pool's job template that the code needs, such as an image. */
   readonly jobVariables?: pulumi.Output<Record<string, Json>>;
+  /**
+   * Folder of the code on the machine that Pulumi runs on, to which entrypoints are relative, where it is there: the
+   * flow's name, description and parameters are read from it. Known in a preview, so not an output of a resource.
+   */
+  readonly localFolder?: pulumi.Output<string | undefined>;
 }

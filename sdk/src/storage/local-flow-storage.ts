@@ -21,10 +21,12 @@ export interface LocalFlowStorageArgs {
  */
 export class LocalFlowStorage extends pulumi.ComponentResource implements FlowStorage {
   readonly pullSteps: pulumi.Output<PullStep[]>;
+  readonly localFolder: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: LocalFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("syntask:index:LocalFlowStorage", name, {}, opts);
     const directory = pulumi.output(args.path).apply(absolute);
+    this.localFolder = directory;
     this.pullSteps = pulumi.all([setWorkingDirectory({ directory })]);
     this.registerOutputs({ pullSteps: this.pullSteps });
   }

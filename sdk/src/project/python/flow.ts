@@ -16,7 +16,8 @@ export interface PythonFlow {
   parameterOpenApiSchema: Record<string, Json>;
 }
 
-const decorators = /^(syntask|prefect)\.(flows\.)?flow$/;
+const flowDecorator = /^(syntask|prefect)\.(flows\.)?flow$/;
+const taskDecorator = /^(syntask|prefect)\.(tasks\.)?task$/;
 
 /**
  * Reads a flow without running anything.
@@ -31,6 +32,11 @@ export function readFlow(source: string, functionName: string, file: string): Py
   if (binding?.kind === "function") {
     const decorator = binding.decorators.find((one) => isFlow(one, module));
     if (decorator) return describe(functionName, binding.syntax, decorator, module);
+    const isTask = binding.decorators.some((one) => taskDecorator.test(decoratorName(one, module) ?? ""));
+    if (isTask)
+      throw new Error(
+        `${file} has no flow '${functionName}': the function is a task${otherFlow(functionName, module)}`,
+      );
     if (binding.decorators.length > 0) return undefined;
     throw new Error(
       `${file} has no flow '${functionName}': the function is not decorated with @flow${otherFlow(functionName, module)}`,
@@ -52,7 +58,7 @@ const isFlowFunction = (binding: Binding, module: PythonModule): boolean =>
   binding.kind === "function" && binding.decorators.some((decorator) => isFlow(decorator, module));
 
 const isFlow = (decorator: Syntax, module: PythonModule): boolean =>
-  decorators.test(decoratorName(decorator, module) ?? "");
+  flowDecorator.test(decoratorName(decorator, module) ?? "");
 
 function describe(
   functionName: string,
