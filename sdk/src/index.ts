@@ -31,6 +31,7 @@ export { Secret, type SecretArgs } from "./blocks/secret.js";
 export { FlowCode, type FlowCodeArgs } from "./code/flow-code.js";
 export type { Manifest } from "./code/manifest.js";
 export type { StoreKind } from "./code/store-registry.js";
+export { type DeploymentOverrides, SyntaskProject, type SyntaskProjectArgs } from "./project/syntask-project.js";
 export type { Json } from "./provider/definition.js";
 export type { LookUpArgs, OutputArgs } from "./provider/look-up.js";
 export { type CommonArgs, SyntaskResource } from "./provider/resource.js";

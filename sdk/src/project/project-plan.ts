@@ -1,0 +1,226 @@
+import { basename, join, resolve } from "node:path";
+import type { Dialect } from "../api/dialect.js";
+import type { Json } from "../provider/definition.js";
+import { flowNameOf } from "../resources/entrypoint.js";
+import { nearest } from "../resources/nearest.js";
+import type { PullStep } from "../storage/flow-storage.js";
+import { type DeploymentName, fullName, isMeant } from "./deployment-names.js";
+import { entryPlaceholders } from "./entry-placeholders.js";
+import { readEntrypoint } from "./entrypoint-flow.js";
+import { type Mapping, ProjectFile } from "./project-file.js";
+import { checkKeys, listOf } from "./project-keys.js";
+import { pullSection } from "./pull-section.js";
+import { type Step, stepOutputs, stepsOf } from "./step-outputs.js";
+import type { Placeholder } from "./templates.js";
+
+export interface PlanOptions {
+  /** Folder of the files and the code. */
+  folder: string;
+  /** Names of the files in it. */
+  files: readonly string[];
+  dialect: Dialect;
+  /** Patterns of the deployments to make; all when missing. */
+  only?: readonly string[];
+  /** Names of step outputs that are filled in later. */
+  lateOutputs: readonly string[];
+  /** Job variables that are given beside the file; `undefined` when they are not known yet. */
+  otherJobVariables(name: DeploymentName): readonly string[] | undefined;
+  /** Whether a storage takes the place of the steps that fetch a deployment's code. */
+  isStored(name: DeploymentName): boolean;
+}
+
+/** A deployment of the file, with everything filled in that is known while the file is read. */
+export interface PlannedDeployment extends DeploymentName {
+  entrypoint: string;
+  /** Of the flow in the code, for where the file has none. */
+  description?: string;
+  /** What the file says, without its sections of steps. */
+  entry: Mapping;
+  /** Its own pull section or the file's, or what `deploy` writes where there is none. */
+  pullSteps: PullStep[];
+  /** File, line and column. */
+  place: string;
+}
+
+export interface ProjectPlan {
+  deployments: PlannedDeployment[];
+  warnings: string[];
+}
+
+/**
+ * Reads what `deploy --all` would make of a project.
+ *
+ * @throws with a line for each thing that is wrong: file, line, column, reason
+ */
+export function planProject(options: PlanOptions): ProjectPlan {
+  const problems: string[] = [];
+  const warnings = new Set<string>();
+  const deployments = options.files.flatMap((label) => {
+    const file = ProjectFile.read(join(options.folder, label), label);
+    return new FilePlan(file, options, problems, warnings).deployments();
+  });
+  reportDoubles(deployments, problems);
+  const wanted = selected(deployments, options.only, problems);
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  return { deployments: wanted, warnings: [...warnings] };
+}
+
+function reportDoubles(deployments: readonly PlannedDeployment[], problems: string[]): void {
+  const places = new Map<string, string>();
+  for (const deployment of deployments) {
+    const name = fullName(deployment);
+    const first = places.get(name);
+    if (first)
+      problems.push(`${deployment.place}: deployment "${name}" is there already, at ${first}; rename one of them`);
+    else places.set(name, deployment.place);
+  }
+}
+
+function selected(
+  deployments: PlannedDeployment[],
+  only: readonly string[] | undefined,
+  problems: string[],
+): PlannedDeployment[] {
+  if (!only) return deployments;
+  for (const pattern of only.filter((one) => !deployments.some((deployment) => isMeant(one, deployment)))) {
+    problems.push(unknownDeployment("only", pattern, deployments));
+  }
+  return deployments.filter((deployment) => only.some((pattern) => isMeant(pattern, deployment)));
+}
+
+/** The line for a name that no deployment of the project has. */
+export function unknownDeployment(arg: string, name: string, deployments: readonly DeploymentName[]): string {
+  const known = deployments.map((deployment) => (name.includes("/") ? fullName(deployment) : deployment.name));
+  return `\`${arg}\` names "${name}", but the project has no such deployment${nearest(name, known) || `; it has ${known.join(", ") || "none"}`}`;
+}
+
+/** One file of a project. */
+class FilePlan {
+  constructor(
+    private readonly file: ProjectFile,
+    private readonly options: PlanOptions,
+    private readonly problems: string[],
+    private readonly warnings: Set<string>,
+  ) {}
+
+  deployments(): PlannedDeployment[] {
+    const before = this.problems.length;
+    checkKeys(this.file, (path, message) => this.#report(path, message));
+    if (this.problems.length > before) return [];
+    const entries = listOf(this.file.content.deployments);
+    if (entries.length === 0) this.warnings.add(`${this.file.label} has no deployments`);
+    return entries.flatMap((entry, index) => this.#deployment(entry as Mapping, ["deployments", index]));
+  }
+
+  #deployment(whole: Mapping, path: (string | number)[]): PlannedDeployment[] {
+    const { build, push, pull, triggers, ...own } = whole;
+    if (own.name === undefined || own.name === null) {
+      this.warnings.add(`${this.file.place(path)}: a deployment without a name is left out, as \`deploy --all\` does`);
+      return [];
+    }
+    const { content } = this.file;
+    const makers = [
+      ...stepsOf(build === undefined ? content.build : build),
+      ...stepsOf(push === undefined ? content.push : push),
+    ];
+    const outputs = stepOutputs(makers);
+    const early = entryPlaceholders(
+      { name: own.name, entrypoint: own.entrypoint ?? null, flow_name: own.flow_name ?? null },
+      outputs,
+    );
+    for (const { path: at, message } of early.problems) this.#report([...path, ...at], message);
+    const { name, entrypoint, flow_name: flowName } = early.entry;
+    if (typeof entrypoint !== "string") {
+      this.#report(path, `deployment "${name}" has no \`entrypoint\`; write path/to/file.py:function`);
+      return [];
+    }
+    const flow = this.#flow(entrypoint, flowName, [...path, "entrypoint"]);
+    if (flow === undefined) return [];
+    const identity = { flow: flow.name, name: String(name) };
+    const isStored = this.options.isStored(identity);
+    this.#warnOfSections(makers, isStored, triggers);
+    const others = this.options.otherJobVariables(identity);
+    const filled = entryPlaceholders(own, outputs, {
+      dialect: this.options.dialect,
+      isLate: (placeholder) => this.#isLate(placeholder),
+      isGivenOtherwise: (variable) => others === undefined || others.includes(variable),
+    });
+    for (const { path: at, message } of filled.problems) this.#report([...path, ...at], message);
+    const pullSteps = this.#pullSteps(pull, path, makers, outputs, isStored);
+    const place = this.file.place([...path, "name"]);
+    return [{ ...identity, entrypoint, description: flow.description, entry: filled.entry, pullSteps, place }];
+  }
+
+  /** The flow's name in the code, which `deploy` takes whatever `flow_name` says. */
+  #flow(
+    entrypoint: string,
+    flowName: Json | undefined,
+    path: (string | number)[],
+  ): { name: string; description?: string } | undefined {
+    const written = typeof flowName === "string" && flowName !== "" ? flowName : undefined;
+    try {
+      const read = readEntrypoint(this.options.folder, entrypoint);
+      if (read !== undefined && written !== undefined && written !== read.name) {
+        this.warnings.add(
+          `${this.file.place(path)}: \`flow_name\` "${written}" is not the flow's name; "${read.name}" of ${entrypoint} is taken`,
+        );
+      }
+      return read ?? { name: written ?? flowNameOf(entrypoint) };
+    } catch (error) {
+      this.#report(path, (error as Error).message);
+      return undefined;
+    }
+  }
+
+  #pullSteps(
+    own: Json | undefined,
+    path: (string | number)[],
+    makers: Step[],
+    outputs: Mapping,
+    isStored: boolean,
+  ): PullStep[] {
+    const isOwn = listOf(own).length > 0;
+    const section = isOwn ? listOf(own) : listOf(this.file.content.pull);
+    if (section.length === 0) return isStored ? [] : [this.#ownFolder(makers)];
+    const place = isOwn ? [...path, "pull"] : ["pull"];
+    const { steps, warnings, unresolved } = pullSection(section, outputs, makers, (one) => this.#isLate(one), isStored);
+    for (const warning of warnings) this.warnings.add(`${this.file.place(place)}: ${warning}`);
+    for (const { index, placeholder } of unresolved) {
+      const head = placeholder.name.split(".")[0]!;
+      this.#report(
+        [...place, index],
+        `${placeholder.text} cannot be resolved; give \`storage\`, or \`stepOutputs: { "${head}": { … } }\``,
+      );
+    }
+    return steps;
+  }
+
+  /** Where the code is without a pull section: in the image that is built, else in the project's folder. */
+  #ownFolder(makers: readonly Step[]): PullStep {
+    const { folder, dialect } = this.options;
+    const image = makers.find(({ functionName }) => functionName.endsWith(".build_docker_image"));
+    const directory =
+      image?.args.dockerfile === "auto" ? `/opt/${dialect.name}/${basename(resolve(folder))}` : resolve(folder);
+    return { [`${dialect.stepModule()}.set_working_directory`]: { directory } };
+  }
+
+  #warnOfSections(makers: readonly Step[], isStored: boolean, triggers: Json | undefined): void {
+    const { label } = this.file;
+    if (makers.length > 0 && !isStored) {
+      const names = makers.map(({ functionName }) => functionName.split(".").at(-1)).join(", ");
+      this.warnings.add(
+        `${label}: the steps ${names} are not run; give \`storage\` to have the code or the image stored`,
+      );
+    }
+    if (listOf(triggers).length > 0)
+      this.warnings.add(`${label}: \`triggers\` are not made; declare an \`Automation\` for each`);
+  }
+
+  #isLate({ kind, name }: Placeholder): boolean {
+    return kind === "variable" || (kind === "output" && this.options.lateOutputs.includes(name.split(/[.[]/)[0]!));
+  }
+
+  #report(path: readonly (string | number)[], message: string): void {
+    this.problems.push(`${this.file.place(path)}: ${message}`);
+  }
+}

@@ -1,0 +1,217 @@
+import { resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import type { Json } from "../provider/definition.js";
+import { programDialect } from "../provider/program.js";
+import type { CommonArgs } from "../provider/resource.js";
+import { Deployment, type DeploymentArgs } from "../resources/deployment.js";
+import { getVariable } from "../resources/get-variable.js";
+import type { FlowStorage } from "../storage/flow-storage.js";
+import { type DeploymentConfig, deploymentConfig } from "./deployment-config.js";
+import { type DeploymentName, fullName, isMeant } from "./deployment-names.js";
+import {
+  entryWithLateValues,
+  lateValues,
+  resolvedJobVariables,
+  stepsWithLateValues,
+  variablesIn,
+} from "./late-values.js";
+import type { Mapping } from "./project-file.js";
+import {
+  type PlannedDeployment,
+  type PlanOptions,
+  type ProjectPlan,
+  planProject,
+  unknownDeployment,
+} from "./project-plan.js";
+import { withStorage } from "./pull-section.js";
+
+/** Args of a deployment that win over what the file says. `parameters` and `jobVariables` are merged with the file's, key by key. */
+export type DeploymentOverrides = Partial<Omit<DeploymentArgs, "name" | "flow" | "entrypoint">>;
+
+export interface SyntaskProjectArgs extends CommonArgs {
+  /** Folder of the project file and the flow code. A relative path is taken from the folder of the Pulumi program. */
+  folder: string;
+  /** Project files in `folder`. @default ["syntask.yaml"], or `prefect.yaml` in that dialect */
+  files?: string[];
+  /**
+   * Stores the code or the image, in place of the `build` and `push` sections, and gives the pull steps in place of those
+   * that fetch code; steps that install packages or run scripts stay.
+   * @default none: `build` and `push` are not run, and the pull section is sent as `deploy` sends it
+   */
+  storage?: FlowStorage;
+  /** Deployments to make: `name` or `flow/name`, with `*` for any text. @default all */
+  only?: string[];
+  /** By `name` or `flow/name`, with `*` for any text: what is to be otherwise than in the file. Later ones win. @default {} */
+  overrides?: Record<string, DeploymentOverrides>;
+  /** What build and push steps returned that something else ran, by the steps' `id`, for `{{ id.field }}`. @default {} */
+  stepOutputs?: Record<string, pulumi.Input<Json>>;
+  /**
+   * Values for `{{ syntask.variables.name }}`, for variables that this program makes.
+   * @default read from the server while the preview runs
+   */
+  variables?: Record<string, pulumi.Input<Json>>;
+}
+
+/**
+ * What `deploy --all` makes of a folder with a project file: every deployment, with its schedules, parameters, work pool
+ * settings and pull steps. What leaves the file leaves the server.
+ *
+ * @example
+ * ```ts
+ * new syntask.SyntaskProject("etl", {
+ *   folder: "./etl",
+ *   storage: new S3FlowStorage("etl", { source: "./etl" }),
+ *   overrides: { nightly: { paused: true } },
+ * });
+ * ```
+ */
+export class SyntaskProject extends pulumi.ComponentResource {
+  /** By `flow/name`. */
+  readonly deployments: Readonly<Record<string, Deployment>>;
+
+  /** @throws RunError with file, line and column of what is wrong with the project */
+  constructor(name: string, args: SyntaskProjectArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("syntask:index:SyntaskProject", name, {}, opts);
+    const parent = this;
+    const { storage, overrides = {}, connection, adopt } = args;
+    const folder = resolve(args.folder);
+    const plan = readPlan();
+    for (const warning of plan.warnings) pulumi.log.warn(`SyntaskProject "${name}": ${warning}`, this);
+    const late = lateValues(readVariables(), args.stepOutputs);
+    this.deployments = Object.fromEntries(
+      plan.deployments.map((planned) => [fullName(planned), createDeployment(planned)]),
+    );
+    this.registerOutputs({});
+
+    function readPlan(): ProjectPlan {
+      const dialect = programDialect(typeof connection === "string" ? connection : undefined);
+      const options: PlanOptions = {
+        folder,
+        files: args.files ?? [`${dialect.name}.yaml`],
+        dialect,
+        only: args.only,
+        lateOutputs: Object.keys(args.stepOutputs ?? {}),
+        otherJobVariables: (deployment) =>
+          storageOf(deployment)?.jobVariables ? undefined : ownJobVariables(deployment),
+        isStored: (deployment) => storageOf(deployment) !== undefined,
+      };
+      try {
+        const made = planProject(options);
+        for (const pattern of Object.keys(overrides)) {
+          if (!made.deployments.some((one) => isMeant(pattern, one)))
+            throw new Error(unknownDeployment("overrides", pattern, made.deployments));
+        }
+        return made;
+      } catch (error) {
+        const lines = (error as Error).message.split("\n");
+        throw new pulumi.RunError(lines.map((line) => `SyntaskProject "${name}": ${line}`).join("\n"));
+      }
+    }
+
+    function overridesOf(deployment: DeploymentName): DeploymentOverrides {
+      const meant = Object.entries(overrides).filter(([pattern]) => isMeant(pattern, deployment));
+      return Object.assign({}, ...meant.map(([, override]) => override));
+    }
+
+    function storageOf(deployment: DeploymentName): FlowStorage | undefined {
+      return overridesOf(deployment).storage ?? storage;
+    }
+
+    function ownJobVariables(deployment: DeploymentName): string[] {
+      const { jobVariables } = overridesOf(deployment);
+      return jobVariables && !pulumi.Output.isInstance(jobVariables) ? Object.keys(jobVariables) : [];
+    }
+
+    function readVariables(): Record<string, pulumi.Input<Json>> {
+      const names = [...new Set(plan.deployments.flatMap(({ entry }) => variablesIn(entry)))];
+      const workspace = pulumi.output(connection);
+      const read = (variable: string) =>
+        workspace.apply((known) => getVariable({ name: variable, connection: known })).apply(({ value }) => value);
+      return Object.fromEntries(names.map((variable) => [variable, args.variables?.[variable] ?? read(variable)]));
+    }
+
+    function createDeployment(planned: PlannedDeployment): Deployment {
+      const { parameters, jobVariables, storage: _, pullSteps, ...others } = overridesOf(planned);
+      const own = storageOf(planned);
+      const config = pulumi.all([late, own?.jobVariables]).apply(([values, stored]) => {
+        const read = deploymentConfig(entryWithLateValues(planned.entry, values));
+        if (read.workPool === undefined && others.workPool === undefined) refuse(planned, "has no `work_pool.name`");
+        const elsewhere = [...Object.keys(stored ?? {}), ...ownJobVariables(planned)];
+        const { description = planned.description } = read;
+        return { ...read, description, jobVariables: jobVariablesOf(planned, read, elsewhere) };
+      });
+      const steps = pulumi.all([late, own?.pullSteps]).apply(([values, stored]) => {
+        const section = stepsWithLateValues(planned.pullSteps, values);
+        return stored ? withStorage(section, stored) : section;
+      });
+      const localFolder = own?.localFolder ?? pulumi.output(folder);
+      return new Deployment(
+        `${name}-${fullName(planned)}`,
+        {
+          ...fieldsOf(config),
+          adopt,
+          connection,
+          ...others,
+          name: planned.name,
+          flow: planned.flow,
+          entrypoint: planned.entrypoint,
+          parameters: merged(config.parameters, parameters),
+          jobVariables: merged(config.jobVariables, jobVariables),
+          pullSteps,
+          storage: pullSteps ? undefined : { pullSteps: steps, jobVariables: own?.jobVariables, localFolder },
+        },
+        { parent, dependsOn: pulumi.Resource.isInstance(own) ? [own] : [] },
+      );
+    }
+
+    function jobVariablesOf(planned: PlannedDeployment, read: DeploymentConfig, elsewhere: string[]): Mapping {
+      try {
+        return resolvedJobVariables(read.jobVariables, elsewhere);
+      } catch (error) {
+        return refuse(planned, (error as Error).message);
+      }
+    }
+
+    function refuse({ place, name: deployment }: PlannedDeployment, reason: string): never {
+      throw new pulumi.RunError(`SyntaskProject "${name}": ${place}: deployment "${deployment}" ${reason}`);
+    }
+  }
+
+  /**
+   * One of its deployments.
+   *
+   * @param deployment `name`, or `flow/name` where two flows have a deployment of one name
+   * @throws RunError when there is none, or more than one
+   */
+  deployment(deployment: string): Deployment {
+    const names = Object.keys(this.deployments).map((full) => {
+      const [flow = "", name = ""] = full.split("/");
+      return { flow, name };
+    });
+    const found = names.filter((one) => one.name === deployment || fullName(one) === deployment);
+    if (found.length === 1) return this.deployments[fullName(found[0]!)]!;
+    throw new pulumi.RunError(
+      found.length === 0
+        ? unknownDeployment("deployment", deployment, names)
+        : `\`deployment\` "${deployment}" means ${found.map(fullName).join(" and ")}; write one of them`,
+    );
+  }
+}
+
+const fields = [
+  ...(["version", "tags", "description", "schedules", "enforceParameterSchema", "paused"] as const),
+  ...(["concurrencyLimit", "collisionStrategy", "workPool", "workQueue"] as const),
+];
+
+const fieldsOf = (config: pulumi.Output<DeploymentConfig>): Partial<DeploymentArgs> =>
+  Object.fromEntries(fields.map((field) => [field, config.apply((known) => known[field])]));
+
+/** The file's values, over which those of the program win key by key. */
+function merged(
+  file: pulumi.Output<Record<string, Json>>,
+  program: pulumi.Input<Record<string, pulumi.Input<Json>>> | undefined,
+): pulumi.Output<Record<string, Json>> {
+  return pulumi
+    .all([file, program ?? {}])
+    .apply(([theirs, ours]): Record<string, Json> => ({ ...theirs, ...(ours as Record<string, Json>) }));
+}
