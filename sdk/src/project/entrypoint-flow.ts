@@ -37,22 +37,21 @@ function nearestFile(folder: string, file: string): string {
 const basename = (path: string): string => posix.basename(path);
 
 /**
- * The flow of a deployment, read from its storage's code; `undefined` when the storage's code is not on this machine.
- * A wrong entrypoint fails the preview.
+ * The flow of a deployment, read from its storage's code.
  *
  * @param name of the deployment's resource
+ * @returns `undefined` when the code is not on this machine, or an output names the function
+ * @throws RunError on a wrong entrypoint
  */
 export function flowInCode(
   name: string,
   storage: FlowStorage | undefined,
   entrypoint: pulumi.Input<string>,
-): pulumi.Output<PythonFlow | undefined> | undefined {
-  if (!storage?.localFolder) return undefined;
-  return pulumi.all([storage.localFolder, entrypoint]).apply(([folder, text]) => {
-    try {
-      return readEntrypoint(folder, text);
-    } catch (error) {
-      throw new pulumi.RunError(`Deployment "${name}": ${(error as Error).message}`);
-    }
-  });
+): PythonFlow | undefined {
+  if (typeof entrypoint !== "string") return undefined;
+  try {
+    return readEntrypoint(storage?.localFolder, entrypoint);
+  } catch (error) {
+    throw new pulumi.RunError(`Deployment "${name}": ${(error as Error).message}`);
+  }
 }

@@ -144,7 +144,7 @@ export class SyntaskProject extends pulumi.ComponentResource {
         const section = stepsWithLateValues(planned.pullSteps, values);
         return stored ? withStorage(section, stored) : section;
       });
-      const localFolder = own?.localFolder ?? pulumi.output(folder);
+      const localFolder = own?.localFolder ?? folder;
       return new Deployment(
         `${name}-${fullName(planned)}`,
         {

@@ -14,8 +14,8 @@ export interface FlowStorage {
   /** Overrides of the pool's job template that the code needs, such as an image. */
   readonly jobVariables?: pulumi.Output<Record<string, Json>>;
   /**
-   * Folder of the code on the machine that Pulumi runs on, to which entrypoints are relative, where it is there: the
-   * flow's name, description and parameters are read from it. Known in a preview, so not an output of a resource.
+   * Folder of the code on the machine that Pulumi runs on, to which entrypoints are relative. Where it is there, the
+   * flow's name, description and parameters are read from it.
    */
-  readonly localFolder?: pulumi.Output<string | undefined>;
+  readonly localFolder?: string;
 }

@@ -21,12 +21,12 @@ export interface LocalFlowStorageArgs {
  */
 export class LocalFlowStorage extends pulumi.ComponentResource implements FlowStorage {
   readonly pullSteps: pulumi.Output<PullStep[]>;
-  readonly localFolder: pulumi.Output<string | undefined>;
+  readonly localFolder?: string;
 
   constructor(name: string, args: LocalFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("syntask:index:LocalFlowStorage", name, {}, opts);
     const directory = pulumi.output(args.path).apply(absolute);
-    this.localFolder = directory;
+    this.localFolder = typeof args.path === "string" ? absolute(args.path) : undefined;
     this.pullSteps = pulumi.all([setWorkingDirectory({ directory })]);
     this.registerOutputs({ pullSteps: this.pullSteps });
   }
