@@ -56,7 +56,7 @@ export function visitPlaceholders(
 ): void {
   const inner = (part: Json, path: readonly (string | number)[]): void => {
     if (typeof part === "string") for (const one of placeholdersIn(part)) visit(one, part, path);
-    else if (Array.isArray(part)) part.forEach((item, index) => inner(item, [...path, index]));
+    else if (Array.isArray(part)) for (const [index, item] of part.entries()) inner(item, [...path, index]);
     else if (part !== null && typeof part === "object")
       for (const [key, entry] of Object.entries(part)) inner(entry, [...path, key]);
   };
