@@ -43,7 +43,7 @@ export async function s3ClientConfig(config: ConfigReader, given: S3Settings = {
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-function endpointOf(config: ConfigReader): string | undefined {
+export function endpointOf(config: ConfigReader): string | undefined {
   const endpoints = parsed<Record<string, string>[]>(config.get("aws:endpoints"), []);
   return endpoints.find(({ s3 }) => s3)?.s3;
 }

@@ -1,0 +1,48 @@
+import * as s3 from "@pulumi/aws/s3";
+import type * as pulumi from "@pulumi/pulumi";
+import { tlsOnlyPolicy } from "./s3-policies.js";
+
+/** A bucket with everything that keeps it private. */
+export interface PrivateBucket {
+  bucket: s3.Bucket;
+  /** What has to be there before the first object is. */
+  guards: pulumi.Resource[];
+}
+
+/** Makes a bucket that nobody outside the account sees, encrypted, without ACLs, and reached over TLS only. */
+export function createPrivateBucket(
+  name: string,
+  args: Partial<s3.BucketArgs>,
+  opts: pulumi.CustomResourceOptions,
+): PrivateBucket {
+  const bucket = new s3.Bucket(`${name}-bucket`, { forceDestroy: false, ...args }, opts);
+  const closed = new s3.BucketPublicAccessBlock(
+    `${name}-private`,
+    {
+      bucket: bucket.bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    },
+    opts,
+  );
+  // S3 refuses two changes of a bucket's settings at one time: each waits for the one before.
+  const ownership = new s3.BucketOwnershipControls(
+    `${name}-ownership`,
+    { bucket: bucket.bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
+    { ...opts, dependsOn: [closed] },
+  );
+  const tlsOnly = new s3.BucketPolicy(
+    `${name}-tls`,
+    { bucket: bucket.bucket, policy: bucket.arn.apply(tlsOnlyPolicy) },
+    { ...opts, dependsOn: [ownership] },
+  );
+  if (args.serverSideEncryptionConfiguration !== undefined) return { bucket, guards: [tlsOnly] };
+  const encryption = new s3.BucketServerSideEncryptionConfiguration(
+    `${name}-encryption`,
+    { bucket: bucket.bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
+    { ...opts, dependsOn: [tlsOnly] },
+  );
+  return { bucket, guards: [encryption] };
+}

@@ -1,0 +1,214 @@
+import * as iam from "@pulumi/aws/iam";
+import * as s3 from "@pulumi/aws/s3";
+import * as pulumi from "@pulumi/pulumi";
+import type { AwsClientParameters } from "../blocks/aws-client-parameters.js";
+import { AwsCredentials } from "../blocks/aws-credentials.js";
+import { FlowCode } from "../code/flow-code.js";
+import { programDialect, stackConfig } from "../provider/program.js";
+import { Variable } from "../resources/variable.js";
+import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
+import { createPrivateBucket, type PrivateBucket } from "./private-bucket.js";
+import { isS3Credentials, pullFromS3 } from "./pull-from-s3.js";
+import { checkArgs, checkedBucket, checkedFolder, type S3FlowStorageArgs } from "./s3-flow-storage-args.js";
+import { S3Folder, type S3FolderArgs } from "./s3-folder.js";
+import { bucketArnOf, folderPolicy } from "./s3-policies.js";
+import { endpointOf } from "./s3-settings.js";
+
+/**
+ * Flow code in S3: a private bucket, the upload, an IAM user that can read one folder of it, and the block with its key.
+ *
+ * @example
+ * ```ts
+ * const storage = new S3FlowStorage("flows", { source: "./flows" });
+ * new syntask.Deployment("nightly", { entrypoint: "etl.py:main", storage, workPool: pool });
+ * ```
+ */
+export class S3FlowStorage extends pulumi.ComponentResource implements FlowStorage {
+  /** Name of the bucket. */
+  readonly bucket: pulumi.Output<string>;
+  /** Folder in the bucket, with a slash at its end. */
+  readonly folder: pulumi.Output<string>;
+  /** The policy that workers have, as JSON text, for identities that are made elsewhere. */
+  readonly policy: pulumi.Output<string>;
+  /** Name of the IAM user that was made for workers, if one was. */
+  readonly userName: pulumi.Output<string | undefined>;
+  readonly pullSteps: pulumi.Output<PullStep[]>;
+
+  /** @throws RunError when the args contradict each other, or AWS or a worker would refuse them */
+  constructor(name: string, args: S3FlowStorageArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    super("syntask:aws:S3FlowStorage", name, {}, opts);
+    checkArgs(name, args);
+    const { access = "accessKey", permissions = "read", readers = [], verify = true } = args;
+    const { credentials, requires, stepModule, adopt, connection } = args;
+    const endpoint = args.endpoint ?? endpointOf(stackConfig);
+    const pathStyle = args.pathStyle ?? (endpoint !== undefined || stackConfig.get("aws:s3UsePathStyle") === "true");
+    const parent = this;
+
+    const created =
+      args.bucket === undefined ? createPrivateBucket(name, args.bucketArgs ?? {}, { parent }) : undefined;
+    const { bucketName, bucketArn, region } = existingOrNew(created);
+    const folder = pulumi.output(args.folder ?? name).apply((given) => checkedFolder(name, given));
+    const code = args.source === undefined ? undefined : createUpload(args.source);
+    const release = code && args.releases ? createRelease(code) : undefined;
+    const policy = pulumi.all([bucketArn, folder]).apply(([arn, prefix]) => folderPolicy(arn, prefix, permissions));
+    const user = access === "accessKey" && credentials === undefined ? createUser() : undefined;
+    const grants = user ? [createGrant(user)] : readers.map(createReader);
+    const key = user && createKey(user);
+    const verification = verify && access === "accessKey" ? [createVerification()] : [];
+    const block = key && createBlock(key);
+    const step = createPullStep();
+
+    this.bucket = bucketName;
+    this.folder = folder;
+    this.policy = policy;
+    this.userName = pulumi.output(user?.name);
+    this.pullSteps = pulumi.all([step]);
+    this.registerOutputs({ bucket: bucketName, folder, userName: this.userName, pullSteps: this.pullSteps });
+
+    function existingOrNew(made: PrivateBucket | undefined) {
+      const bucket = made?.bucket ?? args.bucket!;
+      if (s3.Bucket.isInstance(bucket))
+        return { bucketName: bucket.bucket, bucketArn: bucket.arn, region: bucket.region };
+      const known = pulumi.output(bucket).apply((given) => checkedBucket(name, given));
+      const where = args.region ?? stackConfig.get("aws:region");
+      return { bucketName: known, bucketArn: known.apply((given) => bucketArnOf(given, where)), region: where };
+    }
+
+    function createUpload(source: string): FlowCode {
+      const location = {
+        bucket: bucketName,
+        ...(args.endpoint !== undefined && { endpoint: args.endpoint, pathStyle }),
+        ...(args.region !== undefined && { region: args.region }),
+      };
+      const { ignoreFile, ignore, releases, uploadCredentials } = args;
+      return new FlowCode(
+        `${name}-code`,
+        {
+          store: "s3",
+          location,
+          credentials: uploadCredentials as never,
+          source,
+          folder,
+          ignoreFile,
+          ignore,
+          releases,
+          adopt,
+        },
+        { parent, dependsOn: created?.guards },
+      );
+    }
+
+    function createRelease({ digest }: FlowCode): Variable {
+      const variable = slugOf(`${name}-release`).replaceAll("-", "_");
+      return new Variable(`${name}-release`, { name: variable, value: digest, adopt, connection }, { parent });
+    }
+
+    /** Keys that were made by hand go with it, or the user could not be deleted. */
+    function createUser(): iam.User {
+      return new iam.User(`${name}-worker`, { forceDestroy: true }, { parent });
+    }
+
+    function createGrant({ name: userName }: iam.User): iam.UserPolicy {
+      return new iam.UserPolicy(`${name}-access`, { user: userName, policy }, { parent });
+    }
+
+    function createReader(role: pulumi.Input<string>, index: number): iam.RolePolicy {
+      const suffix = typeof role === "string" ? slugOf(role) : index;
+      return new iam.RolePolicy(`${name}-reader-${suffix}`, { role, policy }, { parent });
+    }
+
+    /** A key of another rotation is another resource: Pulumi makes what is new first and deletes what is gone last. */
+    function createKey({ name: userName }: iam.User): iam.AccessKey {
+      const suffix = args.rotation === undefined ? "" : `-${slugOf(args.rotation)}`;
+      return new iam.AccessKey(`${name}-key${suffix}`, { user: userName }, { parent });
+    }
+
+    function createVerification(): S3Folder {
+      return new S3Folder(
+        `${name}-folder`,
+        {
+          bucket: bucketName,
+          folder,
+          ...workersKey(),
+          region,
+          endpoint,
+          pathStyle: pathStyle || undefined,
+          connection,
+        },
+        { parent, dependsOn: [...grants, ...(code ? [code] : [])] },
+      );
+    }
+
+    /** What the worker will have, as far as the program knows it. */
+    function workersKey(): Partial<S3FolderArgs> {
+      if (key) return { accessKeyId: key.id, secretAccessKey: key.secret };
+      if (credentials instanceof AwsCredentials) {
+        const { awsAccessKeyId, awsSecretAccessKey, awsSessionToken, reference } = credentials;
+        return {
+          accessKeyId: awsAccessKeyId,
+          secretAccessKey: awsSecretAccessKey,
+          sessionToken: awsSessionToken,
+          credentials: reference,
+        };
+      }
+      if (isS3Credentials(credentials)) {
+        const { minioRootUser, minioRootPassword, reference } = credentials;
+        return { accessKeyId: minioRootUser, secretAccessKey: minioRootPassword, credentials: reference };
+      }
+      return { credentials };
+    }
+
+    /** After the verification, so that a block never holds a key that AWS does not know everywhere yet. */
+    function createBlock({ id, secret }: iam.AccessKey): AwsCredentials {
+      return new AwsCredentials(
+        `${name}-credentials`,
+        {
+          name: args.credentialsName ?? slugOf(name),
+          awsAccessKeyId: id,
+          awsSecretAccessKey: secret,
+          regionName: region as pulumi.Input<string>,
+          awsClientParameters: clientParameters(),
+          adopt,
+          connection,
+        },
+        { parent, dependsOn: verification },
+      );
+    }
+
+    function createPullStep(): pulumi.Output<PullStep> {
+      return pullFromS3({
+        bucket: bucketName,
+        folder: release ? releaseFolder(release) : folder,
+        credentials: block ?? credentials,
+        clientParameters: block ? undefined : clientParameters(),
+        requires,
+        stepModule: stepModule ?? pulumiStepModule(),
+      });
+    }
+
+    function releaseFolder(variable: Variable): pulumi.Output<string> {
+      return pulumi
+        .all([folder, variable.name, pulumi.output(connection)])
+        .apply(([prefix, known, workspace]) => prefix + programDialect(workspace).variablePlaceholder(known));
+    }
+
+    function pulumiStepModule(): string {
+      return programDialect(typeof connection === "string" ? connection : undefined).stepModule("aws");
+    }
+
+    /** How the worker's client finds a store that is not AWS. */
+    function clientParameters(): AwsClientParameters | undefined {
+      if (endpoint === undefined && !pathStyle) return undefined;
+      return {
+        ...(endpoint !== undefined && { endpointUrl: endpoint }),
+        ...(pathStyle && { config: { s3: { addressing_style: "path" } } }),
+      };
+    }
+  }
+}
+
+const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");

@@ -1,0 +1,145 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Client } from "../api/client.js";
+import { findDocument } from "../blocks/block-document.js";
+import { define, type Json, type ProviderInputs } from "../provider/definition.js";
+import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
+import { faultOfBucketName } from "./bucket-name.js";
+import { readAsWorker } from "./s3-reader.js";
+import type { S3Settings } from "./s3-settings.js";
+
+/** @internal */
+export interface S3FolderArgs extends CommonArgs {
+  bucket: pulumi.Input<string>;
+  /** With a slash at its end, or `""`. */
+  folder: pulumi.Input<string>;
+  /** Id of the key that a worker uses. */
+  accessKeyId?: pulumi.Input<string | undefined>;
+  /** Secret. */
+  secretAccessKey?: pulumi.Input<string | undefined>;
+  /** Secret. */
+  sessionToken?: pulumi.Input<string | undefined>;
+  /** Placeholder of the block that holds the key, where the program does not know it. */
+  credentials?: pulumi.Input<string>;
+  region?: pulumi.Input<string | undefined>;
+  /** URL of the store, when it is not AWS. */
+  endpoint?: pulumi.Input<string | undefined>;
+  pathStyle?: pulumi.Input<boolean | undefined>;
+}
+
+/**
+ * A folder of a bucket that was verified: making or changing it reads one object with a worker's key.
+ *
+ * @internal
+ */
+export class S3Folder extends SyntaskResource {
+  constructor(name: string, args: S3FolderArgs, opts?: pulumi.CustomResourceOptions) {
+    super(S3Folder.definition, name, { ...args }, opts);
+  }
+
+  /** @internal */
+  static readonly definition = define<S3FolderInputs>({
+    kind: "S3Folder",
+    noun: "S3 folder",
+    label: ({ bucket, folder }) => `s3://${bucket ?? "…"}/${folder ?? ""}`,
+    properties: [
+      "bucket",
+      "folder",
+      "accessKeyId",
+      "secretAccessKey",
+      "sessionToken",
+      "credentials",
+      "region",
+      "endpoint",
+      "pathStyle",
+    ],
+    replaceOn: [],
+    naturalKey: [],
+    secrets: ["secretAccessKey", "sessionToken"],
+    defaults: {
+      accessKeyId: null,
+      secretAccessKey: null,
+      sessionToken: null,
+      credentials: null,
+      region: null,
+      endpoint: null,
+      pathStyle: null,
+    },
+
+    check({ bucket }, problems) {
+      const fault = bucket === undefined ? undefined : faultOfBucketName(bucket);
+      if (fault) problems.add("bucket", fault);
+    },
+
+    async find() {
+      return undefined;
+    },
+
+    async create(client, inputs) {
+      await verify(client, inputs);
+      return { id: `${inputs.bucket}/${inputs.folder}`, state: {} };
+    },
+
+    async read(_, id) {
+      return { id, inputs: {}, state: {} };
+    },
+
+    async update(client, _, inputs) {
+      await verify(client, inputs);
+      return {};
+    },
+
+    async delete() {},
+  });
+}
+
+interface S3FolderInputs extends ProviderInputs {
+  bucket: string;
+  folder: string;
+  accessKeyId?: string;
+  secretAccessKey?: string;
+  sessionToken?: string;
+  credentials?: string;
+  region?: string;
+  endpoint?: string;
+  pathStyle?: boolean;
+}
+
+/** IAM mostly needs some seconds until a new key is known everywhere. */
+const patienceWithKey = 90;
+/** A key that is in a block already is not new. */
+const patienceWithBlock = 15;
+
+async function verify(client: Client, { bucket, folder, credentials, ...inputs }: S3FolderInputs): Promise<void> {
+  const { region, endpoint, pathStyle } = inputs;
+  const place = { bucket, folder };
+  if (inputs.accessKeyId) {
+    const { accessKeyId, secretAccessKey, sessionToken } = inputs;
+    const key = { accessKeyId, secretAccessKey, sessionToken };
+    return readAsWorker(place, { region, endpoint, pathStyle, ...key }, patienceWithKey);
+  }
+  const settings = credentials ? await settingsInBlock(client, credentials) : {};
+  if (!settings.accessKeyId) {
+    console.info(`${credentials ?? "the block"} holds no key but a profile of the worker, so nothing was read with it`);
+    return;
+  }
+  await readAsWorker(place, { region, endpoint, pathStyle, ...settings }, patienceWithBlock);
+}
+
+async function settingsInBlock(client: Client, placeholder: string): Promise<S3Settings> {
+  const [, slug, name] = /^{{\s*\w+\.blocks\.([a-z0-9-]+)\.([a-z0-9-]+)\s*}}$/.exec(placeholder) ?? [];
+  if (!slug || !name) throw new Error(`${placeholder} is not a placeholder of a block; write a block's \`reference\``);
+  const document = await findDocument(client, slug, name);
+  if (!document) throw new Error(`there is no block "${slug}/${name}", which ${placeholder} names; make it first`);
+  const { aws_client_parameters: parameters, ...data } = document.data as Record<string, any>;
+  return withoutUndefined({
+    accessKeyId: data.aws_access_key_id ?? data.minio_root_user,
+    secretAccessKey: data.aws_secret_access_key ?? data.minio_root_password,
+    sessionToken: data.aws_session_token,
+    region: data.region_name,
+    endpoint: parameters?.endpoint_url,
+    pathStyle: parameters?.config?.s3?.addressing_style === "path" || undefined,
+  });
+}
+
+const withoutUndefined = (settings: Record<string, Json | undefined>): S3Settings =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value !== null));

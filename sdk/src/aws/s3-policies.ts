@@ -1,0 +1,56 @@
+/** What a worker may do with its folder. */
+export type S3Permissions = "read" | "readWrite";
+
+/** A policy of IAM, as JSON text. The same rights always give the same text, so that no preview shows a change of form. */
+type PolicyText = string;
+
+/**
+ * The least that a worker needs: to list its folder and to read, or to read and write, what is in it.
+ *
+ * @param folder with a slash at its end, or `""` for all of the bucket
+ */
+export function folderPolicy(bucketArn: string, folder: string, permissions: S3Permissions): PolicyText {
+  return policyText([
+    {
+      Sid: "ListFolder",
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: bucketArn,
+      ...(folder && { Condition: { StringLike: { "s3:prefix": `${folder}*` } } }),
+    },
+    {
+      Sid: "UseObjects",
+      Effect: "Allow",
+      Action: permissions === "read" ? "s3:GetObject" : ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+      Resource: `${bucketArn}/${folder}*`,
+    },
+  ]);
+}
+
+/** Refuses every request to a bucket that is not encrypted on its way. */
+export const tlsOnlyPolicy = (bucketArn: string): PolicyText =>
+  policyText([
+    {
+      Sid: "OnlyTls",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: [bucketArn, `${bucketArn}/*`],
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    },
+  ]);
+
+/** What a policy would read as a wildcard or a variable of its own. */
+export const faultOfFolder = (folder: string): string | undefined =>
+  /[*?]|\$\{/.test(folder)
+    ? `"${folder}" holds "*", "?" or "\${", which a policy takes for a pattern; write a folder without them`
+    : undefined;
+
+/** The ARN of a bucket that is known by its name only. */
+export function bucketArnOf(bucket: string, region: string | undefined): string {
+  const partition = region?.startsWith("cn-") ? "aws-cn" : region?.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+  return `arn:${partition}:s3:::${bucket}`;
+}
+
+const policyText = (statements: object[]): PolicyText =>
+  JSON.stringify({ Version: "2012-10-17", Statement: statements });
