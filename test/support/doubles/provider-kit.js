@@ -7,6 +7,7 @@ const provider = require("@pulumi/pulumi/proto/provider_pb");
 const { ResourceProviderService } = require("@pulumi/pulumi/proto/provider_grpc_pb");
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const markKey = "4dabf18193072939515e22adb298388d";
 const lengthOfSuffix = 7;
 
 /**
@@ -42,7 +43,7 @@ function serve({ version, configure, resources }) {
   const handlers = {
     ...pluginHandlers(version),
     async configure(call) {
-      configure(plain(call.getArgs()));
+      configure(withoutMarks(plain(call.getArgs())));
       const response = new provider.ConfigureResponse();
       response.setSupportspreview(true);
       return response;
@@ -154,6 +155,10 @@ const unary = (handler) => (call, respond) =>
     (response) => respond(null, response),
     ({ code = grpc.status.UNKNOWN, message }) => respond({ code, details: message }),
   );
+
+/** Config arrives with its secrets marked, also where the provider does not ask for marks. */
+const withoutMarks = (config) =>
+  Object.fromEntries(Object.entries(config).map(([key, value]) => [key, value?.[markKey] ? value.value : value]));
 
 const plain = (properties) => properties?.toJavaScript() ?? {};
 

@@ -1,0 +1,178 @@
+const { isDeepStrictEqual } = require("node:util");
+const { version } = require("@pulumi/aws/package.json");
+const { AwsApi } = require("./aws-api");
+const { serve } = require("./provider-kit");
+
+const api = new AwsApi();
+const { callS3, callIam } = api;
+const unlessGone = (operation) => api.unlessGone(operation);
+
+const bucket = {
+  named: "bucket",
+  replaceOn: ["bucket", "bucketPrefix", "region"],
+  computed: ["arn", "region", "bucketRegion"],
+  async create({ bucket: name, region = api.region }) {
+    const elsewhere = region === "us-east-1" ? undefined : { LocationConstraint: region };
+    await callS3("CreateBucket", { Bucket: name, CreateBucketConfiguration: elsewhere });
+    return { id: name, outputs: { arn: `arn:aws:s3:::${name}`, region, bucketRegion: region } };
+  },
+  read: async (id) => (await unlessGone(() => callS3("HeadBucket", { Bucket: id }))) && {},
+  update: async () => {},
+  async delete(id, { forceDestroy }) {
+    if (forceDestroy) await deleteObjects(id);
+    await unlessGone(() => callS3("DeleteBucket", { Bucket: id }));
+  },
+};
+
+async function deleteObjects(id) {
+  const { Contents = [] } = await callS3("ListObjectsV2", { Bucket: id });
+  if (Contents.length === 0) return;
+  await callS3("DeleteObjects", { Bucket: id, Delete: { Objects: Contents.map(({ Key }) => ({ Key })) } });
+  await deleteObjects(id);
+}
+
+/** One setting of a bucket, which is written and read as a whole. */
+const setting = ({ write, read, remove }) => ({
+  replaceOn: ["bucket"],
+  async create(inputs) {
+    await write(inputs);
+    return { id: inputs.bucket };
+  },
+  read: (id) => unlessGone(() => read(id)),
+  update: (_, inputs) => write(inputs),
+  delete: (id) => unlessGone(() => remove(id)),
+});
+
+const publicAccessBlock = setting({
+  write: ({ bucket: Bucket, blockPublicAcls, blockPublicPolicy, ignorePublicAcls, restrictPublicBuckets }) =>
+    callS3("PutPublicAccessBlock", {
+      Bucket,
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: blockPublicAcls,
+        BlockPublicPolicy: blockPublicPolicy,
+        IgnorePublicAcls: ignorePublicAcls,
+        RestrictPublicBuckets: restrictPublicBuckets,
+      },
+    }),
+  async read(id) {
+    const { PublicAccessBlockConfiguration: found } = await callS3("GetPublicAccessBlock", { Bucket: id });
+    return {
+      blockPublicAcls: found.BlockPublicAcls,
+      blockPublicPolicy: found.BlockPublicPolicy,
+      ignorePublicAcls: found.IgnorePublicAcls,
+      restrictPublicBuckets: found.RestrictPublicBuckets,
+    };
+  },
+  remove: (id) => callS3("DeletePublicAccessBlock", { Bucket: id }),
+});
+
+const ownershipControls = setting({
+  write: ({ bucket: Bucket, rule }) =>
+    callS3("PutBucketOwnershipControls", {
+      Bucket,
+      OwnershipControls: { Rules: [{ ObjectOwnership: rule.objectOwnership }] },
+    }),
+  async read(id) {
+    const { OwnershipControls } = await callS3("GetBucketOwnershipControls", { Bucket: id });
+    return { rule: { objectOwnership: OwnershipControls.Rules[0].ObjectOwnership } };
+  },
+  remove: (id) => callS3("DeleteBucketOwnershipControls", { Bucket: id }),
+});
+
+const encryption = setting({
+  write: ({ bucket: Bucket, rules }) =>
+    callS3("PutBucketEncryption", {
+      Bucket,
+      ServerSideEncryptionConfiguration: {
+        Rules: rules.map(({ applyServerSideEncryptionByDefault: { sseAlgorithm } }) => ({
+          ApplyServerSideEncryptionByDefault: { SSEAlgorithm: sseAlgorithm },
+        })),
+      },
+    }),
+  async read(id) {
+    const { ServerSideEncryptionConfiguration: found } = await callS3("GetBucketEncryption", { Bucket: id });
+    const algorithms = found.Rules.map((rule) => rule.ApplyServerSideEncryptionByDefault.SSEAlgorithm);
+    return { rules: algorithms.map((sseAlgorithm) => ({ applyServerSideEncryptionByDefault: { sseAlgorithm } })) };
+  },
+  remove: (id) => callS3("DeleteBucketEncryption", { Bucket: id }),
+});
+
+const bucketPolicy = setting({
+  write: ({ bucket: Bucket, policy }) => callS3("PutBucketPolicy", { Bucket, Policy: policy }),
+  read: async (id) => ({ policy: (await callS3("GetBucketPolicy", { Bucket: id })).Policy }),
+  remove: (id) => callS3("DeleteBucketPolicy", { Bucket: id }),
+});
+
+const user = {
+  named: "name",
+  computed: ["arn", "uniqueId"],
+  async create({ name }) {
+    const { User } = await callIam("CreateUser", { UserName: name });
+    return { id: name, outputs: { arn: User.Arn, uniqueId: User.UserId } };
+  },
+  read: async (id) => (await unlessGone(() => callIam("GetUser", { UserName: id }))) && {},
+  update: async () => {},
+  async delete(id, { forceDestroy }) {
+    for (const AccessKeyId of forceDestroy ? await keysOf(id) : []) {
+      await callIam("DeleteAccessKey", { UserName: id, AccessKeyId });
+    }
+    await unlessGone(() => callIam("DeleteUser", { UserName: id }));
+  },
+};
+
+async function keysOf(userName) {
+  const found = await unlessGone(() => callIam("ListAccessKeys", { UserName: userName }));
+  return found?.AccessKeyMetadata.map(({ AccessKeyId }) => AccessKeyId) ?? [];
+}
+
+const accessKey = {
+  replaceOn: ["user", "pgpKey"],
+  computed: ["secret", "createDate", "status", "sesSmtpPasswordV4"],
+  async create({ user: UserName }) {
+    // The emulator takes any number of keys; IAM does not.
+    if ((await keysOf(UserName)).length >= 2) throw new Error("LimitExceeded: AccessKeysPerUser: 2");
+    const { AccessKey } = await callIam("CreateAccessKey", { UserName });
+    return { id: AccessKey.AccessKeyId, outputs: { secret: AccessKey.SecretAccessKey, status: AccessKey.Status } };
+  },
+  read: async (id, { user: userName }) => ((await keysOf(userName)).includes(id) ? {} : undefined),
+  delete: (id, { user: UserName }) => unlessGone(() => callIam("DeleteAccessKey", { UserName, AccessKeyId: id })),
+};
+
+/** A policy that belongs to one user or role. */
+const inlinePolicy = (owner, noun) => {
+  const nameOf = (inputs) => ({ [`${noun}Name`]: inputs[owner], PolicyName: inputs.name });
+  const put = (inputs) => callIam(`Put${noun}Policy`, { ...nameOf(inputs), PolicyDocument: inputs.policy });
+  return {
+    named: "name",
+    replaceOn: [owner, "name"],
+    async create(inputs) {
+      await put(inputs);
+      return { id: `${inputs[owner]}:${inputs.name}` };
+    },
+    async read(_, state) {
+      const found = await unlessGone(() => callIam(`Get${noun}Policy`, nameOf(state)));
+      return found && { policy: sameText(state.policy, decodeURIComponent(found.PolicyDocument)) };
+    },
+    update: (_, inputs) => put(inputs),
+    delete: (_, state) => unlessGone(() => callIam(`Delete${noun}Policy`, nameOf(state))),
+  };
+};
+
+/** The text as it was written, while it still means the same. */
+const sameText = (written, found) => (isDeepStrictEqual(JSON.parse(written), JSON.parse(found)) ? written : found);
+
+serve({
+  version,
+  configure: (config) => api.configure(config),
+  resources: {
+    "aws:s3/bucket:Bucket": bucket,
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": publicAccessBlock,
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ownershipControls,
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": encryption,
+    "aws:s3/bucketPolicy:BucketPolicy": bucketPolicy,
+    "aws:iam/user:User": user,
+    "aws:iam/accessKey:AccessKey": accessKey,
+    "aws:iam/userPolicy:UserPolicy": inlinePolicy("user", "User"),
+    "aws:iam/rolePolicy:RolePolicy": inlinePolicy("role", "Role"),
+  },
+});
