@@ -16,12 +16,12 @@ export async function runDeployments(
   pool: string,
   deploymentIds: string[],
   environment: NodeJS.ProcessEnv = {},
+  python = process.env.PULUMI_SYNTASK_PYTHON,
 ): Promise<FinishedRun[]> {
   const flowRuns = await Promise.all(
     deploymentIds.map((id) => raw("POST", `/deployments/${id}/create_flow_run`, { state: { type: "SCHEDULED" } })),
   );
   const home = await mkdtemp(join(tmpdir(), "pulumi-syntask-worker-"));
-  const python = process.env.PULUMI_SYNTASK_PYTHON;
   if (!python) throw new Error("no worker: run the tests with `npm test`");
   const worker = await run(
     join(python, "prefect"),

@@ -47,7 +47,7 @@ export function pullFromS3(args: PullFromS3Args): pulumi.Output<PullStep> {
     id: args.id,
     requires: args.requires,
     bucket,
-    folder: pulumi.output(args.folder ?? "").apply(prefixOf),
+    folder: pulumi.output(args.folder ?? "").apply(folderPrefix),
     credentials: isS3Credentials(credentials) ? credentials.reference : credentials,
     client_parameters: clientParameters && pulumi.output(clientParameters).apply(clientParametersOnWire),
   });
@@ -55,14 +55,6 @@ export function pullFromS3(args: PullFromS3Args): pulumi.Output<PullStep> {
 
 export const isS3Credentials = (given: unknown): given is S3Credentials =>
   given instanceof AwsCredentials || given instanceof MinioCredentials;
-
-function prefixOf(folder: string): string {
-  try {
-    return folderPrefix(folder);
-  } catch (error) {
-    throw new pulumi.RunError(`pullFromS3: \`folder\` ${(error as Error).message}.`);
-  }
-}
 
 /** A null in them breaks the worker. Source: `syntask/flow-storage.md`, section 4. */
 function clientParametersOnWire(parameters: AwsClientParameters): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
-import { folderPrefix } from "../code/folder-path.js";
+import { checkFolder, folderPrefix } from "../code/folder-path.js";
+import { Problems } from "../provider/problems.js";
 import type { CommonArgs } from "../provider/resource.js";
 import { faultOfBucketName } from "./bucket-name.js";
 import { isS3Credentials, type S3Credentials } from "./pull-from-s3.js";
@@ -97,13 +98,12 @@ export function refuse(name: string, fault: string): never {
 
 /** The folder in its one form. @throws RunError */
 export function checkedFolder(name: string, folder: string): string {
+  const problems = new Problems();
+  checkFolder("`folder`", folder, problems);
   const fault = faultOfFolder(folder);
-  if (fault) refuse(name, `\`folder\` ${fault}`);
-  try {
-    return folderPrefix(folder);
-  } catch (error) {
-    return refuse(name, `\`folder\` ${(error as Error).message}`);
-  }
+  if (fault) problems.add("`folder`", fault);
+  if (problems.lines[0]) refuse(name, problems.lines[0]);
+  return folderPrefix(folder);
 }
 
 /** @throws RunError */

@@ -10,6 +10,7 @@ import * as lifecycle from "./lifecycle.js";
 import { checkNeeds } from "./needs.js";
 import { Problems } from "./problems.js";
 import { changedSecrets, containsUnknown, inputsOf, separateUnknown } from "./properties.js";
+import { stub } from "./stub.js";
 
 type Properties = Record<string, any>;
 
@@ -129,7 +130,9 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     // The host prints the stack of what `read` and `delete` throw.
     failure.stack = "";
     if (!(cause instanceof UnfinishedError)) return failure;
-    const properties = { ...inputsOf(this.definition, inputs), ...cause.state };
+    // Without the stub, which the host adds to what succeeds, the half-made object could not be deleted.
+    const __provider = stub(this.definition.kind);
+    const properties = { ...inputsOf(this.definition, inputs), ...cause.state, __provider };
     return Object.assign(failure, { id: cause.id, properties, reasons: [message] });
   }
 

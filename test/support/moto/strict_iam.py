@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from moto.iam import access_control
 from moto.iam.models import Policy
+from moto.s3.models import FakeBucket
 from moto.server import main
 
 
@@ -75,7 +76,20 @@ def check_action_permitted(request, resource):
         request._raise_access_denied()
 
 
+def bucket_permission(bucket, action, resource):
+    """What the bucket's own policy says. The emulator stands for AWS behind TLS."""
+    if bucket.policy is None:
+        return access_control.PermissionResult.NEUTRAL
+    statements = as_list(json.loads(bucket.policy)["Statement"])
+    context = {"aws:securetransport": "true"}
+    effects = {one["Effect"] for one in statements if applies(one, action, resource, context)}
+    if "Deny" in effects:
+        return access_control.PermissionResult.DENIED
+    return access_control.PermissionResult.PERMITTED if effects else access_control.PermissionResult.NEUTRAL
+
+
 access_control.IAMRequestBase.check_action_permitted = check_action_permitted
+FakeBucket.get_permission = bucket_permission
 
 if __name__ == "__main__":
     main(sys.argv[1:])
