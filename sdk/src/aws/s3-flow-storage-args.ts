@@ -99,9 +99,9 @@ export function refuse(name: string, fault: string): never {
 /** The folder in its one form. @throws RunError */
 export function checkedFolder(name: string, folder: string): string {
   const problems = new Problems();
-  checkFolder("`folder`", folder, problems);
+  checkFolder("folder", folder, problems);
   const fault = faultOfFolder(folder);
-  if (fault) problems.add("`folder`", fault);
+  if (fault) problems.add("folder", fault);
   if (problems.lines[0]) refuse(name, problems.lines[0]);
   return folderPrefix(folder);
 }

@@ -1,0 +1,241 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as syntask from "pulumi-syntask";
+import { pullFromS3, S3FlowStorage, type S3FlowStorageArgs } from "pulumi-syntask/aws";
+import { type Declared, declare } from "../support/mocks";
+
+/** What AWS adds to what the program gave. */
+function outputs({ type, name, inputs }: Declared): Record<string, unknown> {
+  if (type.endsWith(":Bucket")) {
+    const bucket = inputs.bucket ?? `${name}-1234567`.toLowerCase();
+    return { bucket, arn: `arn:aws:s3:::${bucket}`, region: "eu-central-1" };
+  }
+  if (type.endsWith(":User")) return { name: `${name}-1234567` };
+  return type.endsWith(":AccessKey") ? { secret: pulumi.secret("hush") } : {};
+}
+
+/** What a storage declares, and the pull steps of a deployment of it. */
+async function storageOf(args: S3FlowStorageArgs | (() => S3FlowStorageArgs), config: Record<string, string> = {}) {
+  const declared = await declare(
+    () => {
+      const storage = new S3FlowStorage("Flows", typeof args === "function" ? args() : args);
+      new syntask.Deployment("nightly", { entrypoint: "etl.py:main", storage });
+    },
+    config,
+    outputs,
+  );
+  const deployment = declared.find(({ type }) => type === "Deployment")!;
+  const children = declared.filter(({ type }) => type !== "Deployment" && type !== "syntask:aws:S3FlowStorage");
+  return { declared, children, pullSteps: deployment.inputs.pullSteps };
+}
+
+const kinds = (children: Declared[]) => children.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort();
+const child = (children: Declared[], name: string) => children.find((declared) => declared.name === name)!;
+const pullOf = (pullSteps: any) => pullSteps[0]["syntask_aws.deployments.steps.pull_from_s3"];
+const policyOf = ({ inputs }: Declared) => JSON.parse(inputs.policy);
+
+const readPolicy = (bucket: string, folder: string) => ({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Sid: "ListFolder",
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: `arn:aws:s3:::${bucket}`,
+      Condition: { StringLike: { "s3:prefix": `${folder}*` } },
+    },
+    { Sid: "UseObjects", Effect: "Allow", Action: "s3:GetObject", Resource: `arn:aws:s3:::${bucket}/${folder}*` },
+  ],
+});
+
+test("a storage makes a private bucket, the upload, a user with a policy, a key, a check and a block", async () => {
+  const { children, pullSteps } = await storageOf({ source: "examples/quickstart/flows", folder: "./etl" });
+  expect(kinds(children)).toEqual([
+    "AccessKey Flows-key",
+    "AwsCredentials Flows-credentials",
+    "Bucket Flows-bucket",
+    "BucketOwnershipControls Flows-ownership",
+    "BucketPolicy Flows-tls",
+    "BucketPublicAccessBlock Flows-private",
+    "BucketServerSideEncryptionConfiguration Flows-encryption",
+    "FlowCode Flows-code",
+    "S3Folder Flows-folder",
+    "User Flows-worker",
+    "UserPolicy Flows-access",
+  ]);
+  expect(child(children, "Flows-bucket").inputs).toEqual({ forceDestroy: false });
+  expect(child(children, "Flows-private").inputs).toEqual({
+    bucket: "flows-bucket-1234567",
+    blockPublicAcls: true,
+    blockPublicPolicy: true,
+    ignorePublicAcls: true,
+    restrictPublicBuckets: true,
+  });
+  expect(child(children, "Flows-ownership").inputs.rule).toEqual({ objectOwnership: "BucketOwnerEnforced" });
+  expect(child(children, "Flows-encryption").inputs.rules).toEqual([
+    { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } },
+  ]);
+  expect(policyOf(child(children, "Flows-tls")).Statement).toEqual([
+    {
+      Sid: "OnlyTls",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: ["arn:aws:s3:::flows-bucket-1234567", "arn:aws:s3:::flows-bucket-1234567/*"],
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    },
+  ]);
+  expect(policyOf(child(children, "Flows-access"))).toEqual(readPolicy("flows-bucket-1234567", "etl/"));
+  expect(child(children, "Flows-code").inputs).toMatchObject({
+    store: "s3",
+    location: { bucket: "flows-bucket-1234567" },
+    folder: "etl/",
+  });
+  expect(pullOf(pullSteps)).toEqual({
+    bucket: "flows-bucket-1234567",
+    folder: "etl/",
+    credentials: "{{ syntask.blocks.aws-credentials.flows }}",
+  });
+});
+
+test("the key gets into the block and is secret wherever it is", async () => {
+  const { children, declared } = await storageOf({});
+  expect(child(children, "Flows-credentials")).toMatchObject({
+    inputs: { name: "flows", awsAccessKeyId: "Flows-key-id", awsSecretAccessKey: "hush", regionName: "eu-central-1" },
+    secrets: ["awsSecretAccessKey"],
+  });
+  expect(child(children, "Flows-credentials").inputs.awsClientParameters).toBeUndefined();
+  expect(child(children, "Flows-folder")).toMatchObject({
+    inputs: { bucket: "flows-bucket-1234567", folder: "Flows/", secretAccessKey: "hush" },
+    secrets: ["secretAccessKey"],
+  });
+  const plain = declared.filter(({ secrets }) => secrets.length === 0);
+  expect(JSON.stringify(plain)).not.toContain("hush");
+});
+
+test("readWrite lets the worker write and delete in its folder too", async () => {
+  const { children } = await storageOf({ folder: "etl", permissions: "readWrite" });
+  expect(policyOf(child(children, "Flows-access")).Statement[1]).toMatchObject({
+    Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+    Resource: "arn:aws:s3:::flows-bucket-1234567/etl/*",
+  });
+});
+
+test("a bucket that exists is taken as it is", async () => {
+  const { children, pullSteps } = await storageOf({ bucket: "team-code", folder: "etl" });
+  expect(kinds(children).filter((kind) => kind.startsWith("Bucket"))).toEqual([]);
+  expect(policyOf(child(children, "Flows-access"))).toEqual(readPolicy("team-code", "etl/"));
+  expect(pullOf(pullSteps)).toMatchObject({ bucket: "team-code", folder: "etl/" });
+});
+
+test('access: "runtime" gives the roles the policy and makes neither user, key, check nor block', async () => {
+  const { children, pullSteps } = await storageOf({
+    bucket: "team-code",
+    folder: "etl",
+    access: "runtime",
+    readers: ["worker-role", pulumi.output("other-role")],
+  });
+  expect(kinds(children)).toEqual(["RolePolicy Flows-reader-1", "RolePolicy Flows-reader-worker-role"]);
+  expect(children.map(({ inputs }) => inputs.role)).toEqual(["worker-role", "other-role"]);
+  expect(policyOf(children[0]!)).toEqual(readPolicy("team-code", "etl/"));
+  expect(pullOf(pullSteps)).toEqual({ bucket: "team-code", folder: "etl/" });
+});
+
+test("a MinIO server is reached by workers with a block that exists, in the path style", async () => {
+  const { children, pullSteps } = await storageOf(() => ({
+    bucket: "team-code",
+    folder: "etl",
+    endpoint: "https://minio.example.com",
+    credentials: new syntask.MinioCredentials("minio", { minioRootUser: "user", minioRootPassword: "hush" }),
+  }));
+  expect(kinds(children)).toEqual(["MinioCredentials minio", "S3Folder Flows-folder"]);
+  expect(child(children, "Flows-folder")).toMatchObject({
+    inputs: { accessKeyId: "user", secretAccessKey: "hush", endpoint: "https://minio.example.com", pathStyle: true },
+    secrets: ["secretAccessKey"],
+  });
+  expect(pullOf(pullSteps)).toEqual({
+    bucket: "team-code",
+    folder: "etl/",
+    credentials: "{{ syntask.blocks.minio-credentials.minio }}",
+    client_parameters: {
+      endpoint_url: "https://minio.example.com",
+      config: { s3: { addressing_style: "path" } },
+    },
+  });
+});
+
+test("releases are switched by a variable that the pull step names", async () => {
+  const { children, pullSteps } = await storageOf({
+    source: "examples/quickstart/flows",
+    folder: "etl",
+    releases: { keep: 2 },
+  });
+  expect(child(children, "Flows-code").inputs.keep).toBe(2);
+  expect(child(children, "Flows-release").inputs).toMatchObject({
+    name: "flows_release",
+    value: child(children, "Flows-code").inputs.digest,
+  });
+  expect(pullOf(pullSteps).folder).toBe("etl/{{ syntask.variables.flows_release }}/");
+});
+
+test("a rotation is a key of its own name", async () => {
+  const { children } = await storageOf({ rotation: "2025-01" });
+  expect(kinds(children)).toContain("AccessKey Flows-key-2025-01");
+});
+
+test("requires, the step's module and the block's name can be chosen", async () => {
+  const { pullSteps } = await storageOf({
+    credentialsName: "team",
+    requires: "syntask-aws",
+    stepModule: "my_aws.steps",
+  });
+  expect(pullSteps).toEqual([
+    {
+      "my_aws.steps.pull_from_s3": {
+        requires: "syntask-aws",
+        bucket: "flows-bucket-1234567",
+        folder: "Flows/",
+        credentials: "{{ syntask.blocks.aws-credentials.team }}",
+      },
+    },
+  ]);
+});
+
+test("pullFromS3 alone names the module of the dialect, and the folder with a slash", async () => {
+  const declared = await declare(
+    () => {
+      const pullSteps = pulumi.all([pullFromS3({ bucket: "team-code", folder: "etl//flows" })]);
+      new syntask.Deployment("nightly", { entrypoint: "etl.py:main", pullSteps: pullSteps as never });
+    },
+    { "syntask:dialect": "prefect" },
+  );
+  expect(declared[0]!.inputs.pullSteps).toEqual([
+    { "prefect_aws.deployments.steps.pull_from_s3": { bucket: "team-code", folder: "etl/flows/" } },
+  ]);
+});
+
+test.each<[string, S3FlowStorageArgs, string]>([
+  [
+    "a bucket and settings of a new one",
+    { bucket: "team-code", bucketArgs: {} },
+    "give `bucket` or `bucketArgs`, not both",
+  ],
+  ["a bucket as a URL", { bucketArgs: { bucket: "s3://team" } }, 'write the name alone, "team"'],
+  ["releases without a source", { releases: true }, "`releases` belongs to `source`, which is missing"],
+  ["readers with a key", { readers: ["role"] }, '`readers` belongs to `access: "runtime"`'],
+  ["a role's ARN", { access: "runtime", readers: ["arn:aws:iam::1:role/w"] }, 'write the name of the role alone, "w"'],
+  ["a rotation without a key", { access: "runtime", rotation: "1" }, "makes no key; leave `rotation` out"],
+  ["an ACL", { bucketArgs: { acl: "private" } }, "the bucket has no ACLs"],
+  ["a policy", { bucketArgs: { policy: "{}" } }, "make the bucket yourself and give it as `bucket`"],
+  ["an endpoint without a scheme", { endpoint: "minio:9000" }, "write a URL"],
+  ["a block by its bare name", { credentials: "team" }, "is not a placeholder of a block"],
+  [
+    "permissions of a key that exists",
+    { credentials: "{{ syntask.blocks.aws-credentials.team }}", permissions: "readWrite" },
+    "`permissions` is of a key that is made here",
+  ],
+])("%s is refused before anything is declared", (_, args, reason) => {
+  const make = () => new S3FlowStorage("Flows", args);
+  expect(make).toThrow(pulumi.RunError);
+  expect(make).toThrow('S3FlowStorage "Flows": ');
+  expect(make).toThrow(reason);
+});
