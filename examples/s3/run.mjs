@@ -52,7 +52,8 @@ async function startEmulator() {
   const python = await findOrMakeEnvironment("moto");
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const process = start(join(python, "moto_server"), ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
+  const server = join(repository, "test/support/moto/strict_iam.py");
+  const process = start(join(python, "python"), [server, "-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
   for (let attempt = 0; attempt < 200; attempt++) {
     if (await fetch(`${url}/moto-api/`).catch(() => undefined)) return { url, process };
     await sleep(100);
