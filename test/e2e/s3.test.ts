@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateRoleCommand, DeleteAccessKeyCommand, IAMClient, ListAccessKeysCommand } from "@aws-sdk/client-iam";
 import {
+  CreateBucketCommand,
   DeleteObjectCommand,
   HeadBucketCommand,
   ListObjectsV2Command,
@@ -26,6 +27,7 @@ let proxy: CountingProxy;
 let administrator: Key;
 let source: string;
 let stack: Stack;
+let ownBucket: string;
 
 const flow = (greeting: string) => `
 from prefect import flow
@@ -109,6 +111,7 @@ test("a folder becomes objects, a key and a block, and a worker pulls the code w
   expect(preview).toContain("+ greeting.py");
   expect(preview).not.toContain("notes.txt");
   await stack.up();
+  ownBucket = (await stack.outputs()).bucket;
   expect(await keysInBucket()).toEqual(["etl/greeting.py", "etl/hello.py"]);
   const finished = await runOnce();
   if (finished.state !== "COMPLETED") console.error(finished.logs.join("\n"));
@@ -213,8 +216,41 @@ test('access: "runtime" lets a role read, and takes key, user and block away', a
   expect(finished.state).toBe("COMPLETED");
 });
 
-test("destroy leaves nothing, the bucket included", async () => {
-  const { bucket } = await stack.outputs();
+const foreign = `team-${name}`;
+
+const programOnForeignBucket = () => `
+const { S3FlowStorage, pullFromS3 } = require("pulumi-syntask/aws");
+const aws = new pulumi.Config("aws");
+const workPool = new syntask.WorkPool("${name}", { type: "process" });
+const credentials = new syntask.AwsCredentials("${name}-team", {
+  awsAccessKeyId: aws.require("accessKey"),
+  awsSecretAccessKey: aws.requireSecret("secretKey"),
+  regionName: "us-east-1",
+  awsClientParameters: { endpointUrl: "${moto.url}" },
+});
+const storage = new S3FlowStorage("${name}", { bucket: "${foreign}", folder: "etl", credentials });
+const pullSteps = [pullFromS3({ bucket: "${foreign}", folder: "etl", credentials })];
+const entrypoint = "hello.py:hello";
+exports.ids = [
+  new syntask.Deployment("${name}", { entrypoint, storage, workPool }).id,
+  new syntask.Deployment("${name}-steps", { entrypoint, pullSteps, workPool }).id,
+];
+`;
+
+test("a bucket that something else fills, and a block that exists, serve a storage and a bare pull step", async () => {
+  await s3().send(new CreateBucketCommand({ Bucket: foreign }));
+  await s3().send(new PutObjectCommand({ Bucket: foreign, Key: "etl/hello.py", Body: flow("two") }));
+  await s3().send(new PutObjectCommand({ Bucket: foreign, Key: "etl/greeting.py", Body: 'greeting = "two"' }));
+  await s3().send(new PutObjectCommand({ Bucket: foreign, Key: "etl2/other.py", Body: "not ours" }));
+  await stack.write(programOnForeignBucket());
+  await stack.up();
+  const { ids } = await stack.outputs();
+  const runs = await runDeployments(name, ids, {}, awsWorker);
+  expect(runs.map(({ state }) => state)).toEqual(["COMPLETED", "COMPLETED"]);
+});
+
+test("destroy leaves nothing of its own, and the bucket of others alone", async () => {
   await stack.destroy();
-  await expect(s3().send(new HeadBucketCommand({ Bucket: bucket }))).rejects.toThrow();
+  await s3().send(new HeadBucketCommand({ Bucket: foreign }));
+  await expect(s3().send(new HeadBucketCommand({ Bucket: ownBucket }))).rejects.toThrow();
 });
