@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import * as iam from "@pulumi/aws/iam";
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
@@ -33,6 +34,8 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
   /** Name of the IAM user that was made for workers, if one was. */
   readonly userName: pulumi.Output<string | undefined>;
   readonly pullSteps: pulumi.Output<PullStep[]>;
+  /** Folder of the flow code on this machine. */
+  readonly localFolder?: string;
 
   /** @throws RunError when the args contradict each other, or AWS or a worker would refuse them */
   constructor(name: string, args: S3FlowStorageArgs = {}, opts?: pulumi.ComponentResourceOptions) {
@@ -63,6 +66,7 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
     this.policy = policy;
     this.userName = pulumi.output(user?.name);
     this.pullSteps = pulumi.all([step]);
+    this.localFolder = args.source === undefined ? undefined : resolve(args.source);
     this.registerOutputs({ bucket: bucketName, folder, userName: this.userName, pullSteps: this.pullSteps });
 
     function existingOrNew(made: PrivateBucket | undefined) {
