@@ -18,7 +18,7 @@ async function storageOf(args: S3FlowStorageArgs | (() => S3FlowStorageArgs), co
   const declared = await declare(
     () => {
       const storage = new S3FlowStorage("Flows", typeof args === "function" ? args() : args);
-      new syntask.Deployment("nightly", { entrypoint: "etl.py:main", storage });
+      new syntask.Deployment("nightly", { entrypoint: "hello.py:hello", storage });
     },
     config,
     outputs,
@@ -204,7 +204,7 @@ test("pullFromS3 alone names the module of the dialect, and the folder with a sl
   const declared = await declare(
     () => {
       const pullSteps = pulumi.all([pullFromS3({ bucket: "team-code", folder: "etl//flows" })]);
-      new syntask.Deployment("nightly", { entrypoint: "etl.py:main", pullSteps: pullSteps as never });
+      new syntask.Deployment("nightly", { entrypoint: "hello.py:hello", pullSteps: pullSteps as never });
     },
     { "syntask:dialect": "prefect" },
   );
