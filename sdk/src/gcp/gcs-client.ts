@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import type { Storage, StorageOptions } from "@google-cloud/storage";
+import type { ConfigReader } from "../config.js";
+import { exchangeKey, faultOfKey, type ServiceAccountKey } from "./service-account-key.js";
+
+type AuthClient = StorageOptions["authClient"];
+
+/** The settings of Pulumi's Google provider that say who it is and where it goes, with the variables it reads for them. */
+const settings = {
+  accessToken: ["GOOGLE_OAUTH_ACCESS_TOKEN"],
+  credentials: ["GOOGLE_CREDENTIALS", "GOOGLE_CLOUD_KEYFILE_JSON", "GCLOUD_KEYFILE_JSON"],
+  impersonateServiceAccount: ["GOOGLE_IMPERSONATE_SERVICE_ACCOUNT"],
+  storageCustomEndpoint: ["GOOGLE_STORAGE_CUSTOM_ENDPOINT"],
+};
+const scopes = ["https://www.googleapis.com/auth/cloud-platform"];
+
+/**
+ * A client with the identity of the stack: `gcp:accessToken`, `gcp:credentials` and `gcp:impersonateServiceAccount`, the
+ * variables that Pulumi's provider reads for them, else the default chain of Google's library.
+ *
+ * @throws when `@google-cloud/storage` is not installed or the credentials cannot be read
+ */
+export function stackClient(config: ConfigReader): Storage {
+  const read = reader(config);
+  return createClient(config, impersonated(read, authClientOf(read)));
+}
+
+/** A client with the identity of a service account's key, which goes where the stack goes. */
+export const keyClient = (config: ConfigReader, key: ServiceAccountKey): Storage =>
+  createClient(config, clientOfKey(key));
+
+type Read = (setting: keyof typeof settings) => string | undefined;
+
+function reader(config: ConfigReader): Read {
+  return (setting) =>
+    config.get(`gcp:${setting}`) ?? settings[setting].map((name) => process.env[name]).find((value) => value);
+}
+
+function createClient(config: ConfigReader, authClient: AuthClient): Storage {
+  const { Storage } = load<typeof import("@google-cloud/storage")>();
+  const endpoint = reader(config)("storageCustomEndpoint")?.replace(/\/storage\/v1\/?$/, "");
+  return new Storage({ authClient, apiEndpoint: endpoint, useAuthWithCustomEndpoint: true });
+}
+
+function authClientOf(read: Read): AuthClient {
+  const { GoogleAuth, OAuth2Client } = loadAuth();
+  const token = read("accessToken");
+  if (token !== undefined) {
+    const client = new OAuth2Client();
+    client.setCredentials({ access_token: token });
+    return client;
+  }
+  const credentials = read("credentials");
+  if (credentials === undefined) return new GoogleAuth({ scopes });
+  const key = parseCredentials(credentials);
+  return faultOfKey(key) === undefined
+    ? clientOfKey(key as ServiceAccountKey)
+    : new GoogleAuth({ credentials: key as object, scopes });
+}
+
+function impersonated(read: Read, sourceClient: AuthClient): AuthClient {
+  const targetPrincipal = read("impersonateServiceAccount");
+  if (targetPrincipal === undefined) return sourceClient;
+  const { Impersonated } = loadAuth();
+  return new Impersonated({ sourceClient: sourceClient as never, targetPrincipal, targetScopes: scopes });
+}
+
+function clientOfKey(key: ServiceAccountKey): AuthClient {
+  const { OAuth2Client } = loadAuth();
+  const client = new OAuth2Client();
+  client.refreshHandler = () => exchangeKey(key);
+  return client;
+}
+
+/** `gcp:credentials` is the text of a key, or the path of a file with it. */
+function parseCredentials(given: string): unknown {
+  try {
+    return JSON.parse(given.trimStart().startsWith("{") ? given : readFileSync(given, "utf8"));
+  } catch (error) {
+    const reason =
+      (error as NodeJS.ErrnoException).code === "ENOENT" ? "names a file that is not there" : "is not JSON";
+    throw new Error(`\`gcp:credentials\` ${reason}; give the text of a key, or the path of a file with it`);
+  }
+}
+
+function load<T>(): T {
+  try {
+    return require("@google-cloud/storage") as T;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+    throw new Error("@google-cloud/storage is missing; run `npm install @google-cloud/storage`", { cause: error });
+  }
+}
+
+/** The storage library's own copy of Google's authentication, which need not be installed beside it. */
+function loadAuth(): typeof import("google-auth-library") {
+  load();
+  const path = require.resolve("google-auth-library", { paths: [require.resolve("@google-cloud/storage")] });
+  return require(path);
+}
