@@ -14,6 +14,7 @@ const project = (displayName, options) => ({
     "^pulumi-syntask$": "<rootDir>/sdk/src/index.ts",
     "^pulumi-syntask/aws$": "<rootDir>/sdk/src/aws/index.ts",
     "^pulumi-syntask/provider$": "<rootDir>/sdk/src/provider.ts",
+    "^pulumi-syntask/gcp$": "<rootDir>/sdk/src/gcp/index.ts",
   },
   modulePathIgnorePatterns: ["<rootDir>/sdk/dist/"],
   ...options,

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => proxy.stop());
 
 test("every kind that reaches the server has an entry", () => {
-  const local = ["FlowCode", "GitRemote"];
+  const local = ["FlowCode", "GcsFolder", "GitRemote"];
   expect(subjects.map(({ kind }) => kind).sort()).toEqual(
     [...definitions.keys()].filter((kind) => !local.includes(kind)).sort(),
   );

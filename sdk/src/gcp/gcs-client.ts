@@ -22,12 +22,15 @@ const scopes = ["https://www.googleapis.com/auth/cloud-platform"];
  */
 export function stackClient(config: ConfigReader): Storage {
   const read = reader(config);
-  return createClient(config, impersonated(read, authClientOf(read)));
+  return createClient(read("storageCustomEndpoint"), impersonated(read, authClientOf(read)));
 }
 
-/** A client with the identity of a service account's key, which goes where the stack goes. */
-export const keyClient = (config: ConfigReader, key: ServiceAccountKey): Storage =>
-  createClient(config, clientOfKey(key));
+/** A client with the identity of a service account's key. */
+export const keyClient = (endpoint: string | undefined, key: ServiceAccountKey): Storage =>
+  createClient(endpoint, clientOfKey(key));
+
+/** Where the stack's storage API is, when it is not Google's. */
+export const storageEndpoint = (config: ConfigReader): string | undefined => reader(config)("storageCustomEndpoint");
 
 type Read = (setting: keyof typeof settings) => string | undefined;
 
@@ -36,10 +39,11 @@ function reader(config: ConfigReader): Read {
     config.get(`gcp:${setting}`) ?? settings[setting].map((name) => process.env[name]).find((value) => value);
 }
 
-function createClient(config: ConfigReader, authClient: AuthClient): Storage {
+/** @param endpoint such as `https://storage.googleapis.com/storage/v1/`, as the provider's config has it */
+function createClient(endpoint: string | undefined, authClient: AuthClient): Storage {
   const { Storage } = load<typeof import("@google-cloud/storage")>();
-  const endpoint = reader(config)("storageCustomEndpoint")?.replace(/\/storage\/v1\/?$/, "");
-  return new Storage({ authClient, apiEndpoint: endpoint, useAuthWithCustomEndpoint: true });
+  const apiEndpoint = endpoint?.replace(/\/storage\/v1\/?$/, "");
+  return new Storage({ authClient, apiEndpoint, useAuthWithCustomEndpoint: true });
 }
 
 function authClientOf(read: Read): AuthClient {

@@ -1,0 +1,262 @@
+import { createHash } from "node:crypto";
+import * as serviceaccount from "@pulumi/gcp/serviceaccount";
+import * as gcs from "@pulumi/gcp/storage";
+import * as pulumi from "@pulumi/pulumi";
+import { GcpCredentials } from "../blocks/gcp-credentials.js";
+import type { Json } from "../provider/definition.js";
+import type { CommonArgs } from "../provider/resource.js";
+import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
+import { faultOfBucketName } from "./bucket-name.js";
+import { folderGrant, type GcsPermissions } from "./folder-grant.js";
+import { withSlash } from "./folder-path.js";
+import { storageEndpoint } from "./gcs-client.js";
+import { GcsFolder } from "./gcs-folder.js";
+import { pullFromGcs } from "./pull-from-gcs.js";
+import { faultOfKey, projectOf, type ServiceAccountKey } from "./service-account-key.js";
+
+export interface GcsFlowStorageArgs extends CommonArgs {
+  /** Folder in the bucket; `""` is all of it. @default the component's name */
+  folder?: pulumi.Input<string>;
+  /** A bucket that exists, by its name or as a resource. @default a new one */
+  bucket?: gcs.Bucket | pulumi.Input<string>;
+  /**
+   * More settings of the new bucket. It has uniform access, and public access is prevented.
+   * @default { forceDestroy: false }
+   */
+  bucketArgs?: Partial<gcs.BucketArgs>;
+  /** Where the new bucket is, such as `EU` or `europe-west1`. @default `gcp:region` in the stack's config, else `US` */
+  location?: pulumi.Input<string>;
+  /**
+   * How a worker is known to Google. `serviceAccountKey`: a service account is made for it, and its key is put into a
+   * `GcpCredentials` block. `runtime`: the worker's own identity, such as workload identity; no key and no block.
+   * @default "serviceAccountKey"
+   */
+  access?: "serviceAccountKey" | "runtime";
+  /** What a worker may do with the folder, and with nothing else. @default "read" */
+  permissions?: GcsPermissions;
+  /**
+   * Who runs workers, with `access: "runtime"`: members as IAM writes them, such as
+   * `serviceAccount:worker@project.iam.gserviceaccount.com` or a `principal://` of workload identity.
+   * @default []
+   */
+  readers?: pulumi.Input<string>[];
+  /**
+   * A block that exists, instead of a new service account and key: a resource, or a placeholder of one. Its account
+   * has to be allowed to list and read the folder.
+   */
+  credentials?: GcpCredentials | pulumi.Input<string>;
+  /** Name of the new block. @default the component's name, in lowercase with dashes */
+  credentialsName?: pulumi.Input<string>;
+  /**
+   * Any text; a change makes a new key. The block has it, and it is known to work, before the old key goes.
+   * @default none
+   */
+  rotation?: pulumi.Input<string>;
+  /**
+   * Whether `pulumi up` reads one object with the worker's key, and fails with the reason when it cannot. With
+   * `access: "runtime"` there is no key to do it with.
+   * @default true
+   */
+  verify?: boolean;
+  /** Packages that a worker installs when the pull step cannot be imported. @default none */
+  requires?: pulumi.Input<string | string[]>;
+  /** Python module of the pull step. @default `syntask_gcp.deployments.steps`, or `prefect_gcp…` in that dialect */
+  stepModule?: string;
+}
+
+/**
+ * Flow code in Google Cloud Storage: a private bucket, a service account that can read one folder of it, and the block
+ * with its key.
+ *
+ * The grant is limited to the folder by an IAM condition, which needs a bucket with uniform access.
+ *
+ * @example
+ * ```ts
+ * const storage = new GcsFlowStorage("flows", { source: "./flows", location: "EU" });
+ * new syntask.Deployment("nightly", { entrypoint: "etl.py:main", storage, workPool: pool });
+ * ```
+ */
+export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStorage {
+  /** Name of the bucket. */
+  readonly bucket: pulumi.Output<string>;
+  /** Folder in the bucket, with a slash at its end. */
+  readonly folder: pulumi.Output<string>;
+  /** Address of the service account that was made for workers, if one was. */
+  readonly serviceAccountEmail: pulumi.Output<string | undefined>;
+  readonly pullSteps: pulumi.Output<PullStep[]>;
+
+  /** @throws RunError when the args contradict each other or Google would refuse them */
+  constructor(name: string, args: GcsFlowStorageArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    super("syntask:gcp:GcsFlowStorage", name, {}, opts);
+    const { access = "serviceAccountKey", permissions = "read", readers = [], verify = true } = args;
+    const { credentials, rotation, requires, stepModule, adopt, connection } = args;
+    const parent = this;
+    refuseContradictions();
+
+    this.folder = withSlash(args.folder ?? name);
+    this.bucket = args.bucket === undefined ? createBucket().name : checkedName(args.bucket);
+    const { bucket, folder } = this;
+    const account = access === "serviceAccountKey" && credentials === undefined ? createAccount() : undefined;
+    const grants = account ? [grant(`${name}-access`, account.member)] : readers.map(grantReader);
+    const key = account && createKey(account);
+    const info = key
+      ? keyInfo(key)
+      : credentials instanceof GcpCredentials
+        ? credentials.serviceAccountInfo
+        : undefined;
+    if (info) warnOfOtherProject(info);
+    const verification = verify && access === "serviceAccountKey" ? [createVerification()] : [];
+    const block = key && createBlock();
+    const step = pullFromGcs({ bucket, folder, credentials: reference(), requires, stepModule });
+
+    this.serviceAccountEmail = pulumi.output(account?.email);
+    this.pullSteps = pulumi.all([step]);
+    this.registerOutputs({ bucket, folder, pullSteps: this.pullSteps, serviceAccountEmail: this.serviceAccountEmail });
+
+    function refuseContradictions(): void {
+      const isRuntime = access === "runtime";
+      if (args.bucket !== undefined && args.bucketArgs !== undefined) refuse("give `bucket` or `bucketArgs`, not both");
+      if (args.bucket !== undefined && args.location !== undefined) {
+        refuse("`location` is that of a new bucket, and `bucket` names one that exists; leave one of them out");
+      }
+      if (isRuntime && credentials !== undefined) refuse('`access: "runtime"` uses no block; leave `credentials` out');
+      if (isRuntime && rotation !== undefined) refuse('`access: "runtime"` makes no key; leave `rotation` out');
+      if (!isRuntime && readers.length > 0)
+        refuse('`readers` belongs to `access: "runtime"`; write that, or leave it out');
+      if (credentials !== undefined && rotation !== undefined) {
+        refuse("`rotation` is of a key that is made here, and `credentials` is given; leave one of them out");
+      }
+      if (credentials !== undefined && args.credentialsName !== undefined) {
+        refuse("`credentialsName` is of a block that is made here, and `credentials` is given; leave one of them out");
+      }
+      if (args.bucket === undefined && args.bucketArgs?.uniformBucketLevelAccess === false) {
+        refuse("a grant on a folder needs uniform access; leave `bucketArgs.uniformBucketLevelAccess` out");
+      }
+      const wrong = readers.find((reader) => typeof reader === "string" && !/^[A-Za-z]+:./.test(reader));
+      if (wrong !== undefined)
+        refuse(`\`readers\` has "${wrong}", which names no kind of member; write "serviceAccount:${wrong}"`);
+    }
+
+    function refuse(reason: string): never {
+      throw new pulumi.RunError(`GcsFlowStorage "${name}": ${reason}.`);
+    }
+
+    function checkedName(given: gcs.Bucket | pulumi.Input<string>): pulumi.Output<string> {
+      if (gcs.Bucket.isInstance(given)) return given.name;
+      if (typeof given === "string") refuseName("`bucket`", given);
+      return pulumi.output(given).apply((known) => refuseName("`bucket`", known));
+    }
+
+    function refuseName(property: string, given: string): string {
+      const fault = faultOfBucketName(given);
+      return fault ? refuse(`${property} ${fault}`) : given;
+    }
+
+    function createBucket(): gcs.Bucket {
+      const named = args.bucketArgs?.name ?? suffixedName(name);
+      if (typeof named === "string") refuseName("`bucketArgs.name`", named);
+      const location = args.location ?? new pulumi.Config("gcp").get("region") ?? "US";
+      const settings = {
+        location,
+        uniformBucketLevelAccess: true,
+        publicAccessPrevention: "enforced",
+        forceDestroy: false,
+      };
+      return new gcs.Bucket(`${name}-bucket`, { ...settings, ...args.bucketArgs }, { parent });
+    }
+
+    function createAccount(): serviceaccount.Account {
+      return new serviceaccount.Account(
+        `${name}-worker`,
+        {
+          accountId: accountIdOf(name),
+          displayName: `${name} flow code`.slice(0, 100),
+          description: pulumi.interpolate`Lets workers ${permissions} gs://${bucket}/${folder}`,
+        },
+        { parent },
+      );
+    }
+
+    function createKey({ name: serviceAccountId }: serviceaccount.Account): serviceaccount.Key {
+      const keepers = rotation === undefined ? undefined : { rotation };
+      return new serviceaccount.Key(`${name}-key`, { serviceAccountId, keepers }, { parent });
+    }
+
+    function grant(child: string, member: pulumi.Input<string>): gcs.BucketIAMMember {
+      const { role, condition } = folderGrantOutputs();
+      return new gcs.BucketIAMMember(child, { bucket, role, member, condition }, { parent });
+    }
+
+    function folderGrantOutputs() {
+      const granted = pulumi.all([bucket, folder]).apply(([b, f]) => folderGrant(b, f, permissions));
+      return { role: granted.role, condition: granted.condition };
+    }
+
+    function grantReader(member: pulumi.Input<string>, index: number): gcs.BucketIAMMember {
+      return grant(`${name}-reader-${typeof member === "string" ? slugOf(member) : index}`, member);
+    }
+
+    /** The pair of projects is legitimate, so it is no error; it is the first thing to know when a worker is refused. */
+    function warnOfOtherProject(known: pulumi.Output<Record<string, Json> | undefined>): void {
+      const project = new pulumi.Config("gcp").get("project");
+      if (account || args.bucket !== undefined || project === undefined) return;
+      known.apply((value) => {
+        if (faultOfKey(value) !== undefined) return;
+        const own = projectOf(value as unknown as ServiceAccountKey);
+        if (own === undefined || own === project) return;
+        pulumi.log.warn(
+          `the key in \`credentials\` is of project "${own}" and the bucket of "${project}"; its account needs a grant on the bucket`,
+          parent,
+        );
+      });
+    }
+
+    function createVerification(): GcsFolder {
+      const endpoint = storageEndpoint({ get: configValue });
+      const placeholder = credentials instanceof GcpCredentials ? undefined : credentials;
+      return new GcsFolder(
+        `${name}-folder`,
+        { bucket, folder, serviceAccountInfo: info as never, credentials: placeholder, endpoint, connection },
+        { parent, dependsOn: grants },
+      );
+    }
+
+    /** After the verification, so that a block never holds a key that Google does not know everywhere yet. */
+    function createBlock(): GcpCredentials {
+      return new GcpCredentials(
+        `${name}-credentials`,
+        { name: args.credentialsName ?? slugOf(name), serviceAccountInfo: info as never, adopt, connection },
+        { parent, dependsOn: verification },
+      );
+    }
+
+    function reference(): pulumi.Input<string> | undefined {
+      if (block) return block.reference;
+      return credentials instanceof GcpCredentials ? credentials.reference : credentials;
+    }
+  }
+}
+
+/** What a new bucket would be called, as Pulumi adds seven characters to its name. */
+const suffixedName = (name: string): string => `${name}-bucket-0000000`.toLowerCase();
+
+/** A key comes as base64 of its JSON. */
+const keyInfo = ({ privateKey }: serviceaccount.Key): pulumi.Output<Record<string, Json>> =>
+  pulumi.secret(privateKey.apply((text) => JSON.parse(Buffer.from(text, "base64").toString()) as Record<string, Json>));
+
+/** At most 30 characters, and the same one in every run of a stack. */
+function accountIdOf(name: string): string {
+  const digest = createHash("sha256").update(`${pulumi.getProject()}/${pulumi.getStack()}/${name}`).digest("hex");
+  return `${`flows-${slugOf(name)}`.slice(0, 21).replace(/-+$/, "")}-${digest.slice(0, 8)}`;
+}
+
+const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+
+function configValue(key: string): string | undefined {
+  const [namespace, setting] = key.split(":") as [string, string];
+  return new pulumi.Config(namespace).get(setting);
+}

@@ -1,0 +1,3 @@
+export type { GcsPermissions } from "./folder-grant.js";
+export { GcsFlowStorage, type GcsFlowStorageArgs } from "./gcs-flow-storage.js";
+export { type PullFromGcsArgs, pullFromGcs } from "./pull-from-gcs.js";
