@@ -1,8 +1,12 @@
+/** Packages that are loaded by `import()`, which Jest's modules cannot do, or that such a package is made of. */
+const modules = "(teeny-request|gaxios|node-fetch|fetch-blob|formdata-polyfill|data-uri-to-buffer)";
+
 const transform = {
   "^.+\\.ts$": [
     "@swc/jest",
     { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
   ],
+  [`/node_modules/${modules}/.+\\.js$`]: ["@swc/jest", { jsc: { target: "es2022" }, module: { type: "commonjs" } }],
 };
 
 const project = (displayName, options) => ({
@@ -16,6 +20,7 @@ const project = (displayName, options) => ({
     "^pulumi-syntask/provider$": "<rootDir>/sdk/src/provider.ts",
     "^pulumi-syntask/gcp$": "<rootDir>/sdk/src/gcp/index.ts",
   },
+  transformIgnorePatterns: [`/node_modules/(?!${modules}/)`],
   modulePathIgnorePatterns: ["<rootDir>/sdk/dist/"],
   ...options,
 });

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { findOrBuildFakeGcs } from "./lib/fake-gcs.mjs";
 import { installAndBuild } from "./lib/package.mjs";
 import { runMain } from "./lib/problem.mjs";
 import { run } from "./lib/processes.mjs";
@@ -40,8 +41,10 @@ function readArguments(given) {
 async function tools() {
   const python = await findOrMakePython();
   const pulumi = await findOrBuildPulumi();
+  await findOrBuildFakeGcs();
   return {
     PULUMI_SYNTASK_PYTHON: python,
+    PULUMI_SYNTASK_GCP_WORKER: await findOrMakeEnvironment("gcp-worker"),
     PULUMI_SYNTASK_PULUMI_BIN: pulumi,
     PULUMI_SYNTASK_MOTO: await findOrMakeEnvironment("moto"),
     PULUMI_SYNTASK_AWS_WORKER: await findOrMakeEnvironment("aws-worker"),
