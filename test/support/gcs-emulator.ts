@@ -32,10 +32,13 @@ export class GcsEmulator {
   config(url = this.url): Record<string, string> {
     return {
       "gcp:project": "project-1",
-      "gcp:accessToken": this.ownerToken,
       "gcp:storageCustomEndpoint": `${url}/storage/v1/`,
       "gcp:iamCustomEndpoint": `${url}/v1/`,
     };
+  }
+
+  get secretConfig(): Record<string, string> {
+    return { "gcp:accessToken": this.ownerToken };
   }
 
   async stop(): Promise<void> {
