@@ -3,6 +3,7 @@ import type { OpenStore } from "./object-store.js";
 /** Kinds of store, each loaded when it is used: a program needs the packages of its own cloud only. */
 const stores = {
   s3: () => (require("../aws/s3-object-store.js") as typeof import("../aws/s3-object-store.js")).openS3ObjectStore,
+  gcs: () => (require("../gcp/gcs-object-store.js") as typeof import("../gcp/gcs-object-store.js")).openGcsObjectStore,
 } satisfies Record<string, () => OpenStore>;
 
 /** Name of a kind of store. */

@@ -14,14 +14,20 @@ const settings = {
 };
 const scopes = ["https://www.googleapis.com/auth/cloud-platform"];
 
+/** What is given instead of the stack's settings, by the names that they have. */
+export type GoogleSettings = Partial<Record<keyof typeof settings, string>>;
+
 /**
  * A client with the identity of the stack: `gcp:accessToken`, `gcp:credentials` and `gcp:impersonateServiceAccount`, the
  * variables that Pulumi's provider reads for them, else the default chain of Google's library.
  *
  * @throws when `@google-cloud/storage` is not installed or the credentials cannot be read
  */
-export function stackClient(config: ConfigReader): Storage {
-  const read = reader(config);
+export function stackClient(config: ConfigReader, given: GoogleSettings = {}): Storage {
+  const isGiven = given.accessToken !== undefined || given.credentials !== undefined;
+  const fromStack = reader(config);
+  const read: Read = (setting) =>
+    given[setting] ?? (isGiven && setting !== "storageCustomEndpoint" ? undefined : fromStack(setting));
   return createClient(read("storageCustomEndpoint"), impersonated(read, authClientOf(read)));
 }
 
@@ -41,9 +47,11 @@ function reader(config: ConfigReader): Read {
 
 /** @param endpoint such as `https://storage.googleapis.com/storage/v1/`, as the provider's config has it */
 function createClient(endpoint: string | undefined, authClient: AuthClient): Storage {
-  const { Storage } = load<typeof import("@google-cloud/storage")>();
+  const { Storage, IdempotencyStrategy } = load<typeof import("@google-cloud/storage")>();
   const apiEndpoint = endpoint?.replace(/\/storage\/v1\/?$/, "");
-  return new Storage({ authClient, apiEndpoint, useAuthWithCustomEndpoint: true });
+  // To write the same content twice does no harm.
+  const retryOptions = { idempotencyStrategy: IdempotencyStrategy.RetryAlways };
+  return new Storage({ authClient, apiEndpoint, retryOptions, useAuthWithCustomEndpoint: true });
 }
 
 function authClientOf(read: Read): AuthClient {
