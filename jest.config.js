@@ -21,7 +21,7 @@ const project = (displayName, options) => ({
     "^pulumi-syntask/gcp$": "<rootDir>/sdk/src/gcp/index.ts",
   },
   transformIgnorePatterns: [`/node_modules/(?!${modules}/)`],
-  modulePathIgnorePatterns: ["<rootDir>/sdk/dist/"],
+  modulePathIgnorePatterns: ["<rootDir>/sdk/dist/", "<rootDir>/examples/templates/"],
   ...options,
 });
 

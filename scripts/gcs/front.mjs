@@ -6,7 +6,11 @@ import { needsOf } from "./storage-call.mjs";
 
 const accountsPath = /^\/v1\/projects\/([^/]+)\/serviceAccounts(?:\/([^/]+?))?(?:\/keys(?:\/([^/]+))?)?$/;
 const policyPath = /^\/storage\/v1\/b\/([^/]+)\/iam$/;
+const listPath = /^\/storage\/v1\/b\/[^/]+\/o\/?$/;
 const bucketPath = /^\/storage\/v1\/b\/([^/]+)$/;
+
+/** Most objects that one answer lists. */
+const longestPage = 1_000;
 
 /**
  * Stands before fake-gcs-server and adds what it lacks: service accounts with keys and tokens, IAM policies of buckets
@@ -70,6 +74,7 @@ export class Front {
     else if (policy && method === "GET") answer(response, 200, this.buckets.policy(policy[1]));
     else if (policy && method === "PUT")
       answer(response, 200, this.buckets.setPolicy(policy[1], await readJson(request)));
+    else if (method === "GET" && listPath.test(url.pathname)) await this.#serveListing(response, url);
     else if (isBucketCall(method, url)) await this.#serveBucket(request, response, url);
     else this.#forward(request, response);
   }
@@ -129,6 +134,19 @@ export class Front {
     }
     if (body) this.buckets.keepSettings(bucket, body);
     answer(response, 200, { ...JSON.parse(text), ...this.buckets.settings(bucket) });
+  }
+
+  /** The emulator has no pages: it cuts a listing off. */
+  async #serveListing(response, url) {
+    const { searchParams: query } = url;
+    const start = Number(query.get("pageToken") ?? 0);
+    const end = start + Math.min(Number(query.get("maxResults") ?? longestPage), longestPage);
+    for (const name of ["pageToken", "maxResults"]) query.delete(name);
+    const upstream = await fetch(`http://127.0.0.1:${this.upstream}${url.pathname}${url.search}`);
+    const listing = await upstream.json();
+    if (!upstream.ok || !listing.items) return answer(response, upstream.status, listing);
+    const next = end < listing.items.length && { nextPageToken: String(end) };
+    answer(response, 200, { ...listing, items: listing.items.slice(start, end), ...next });
   }
 
   #forward(request, response) {

@@ -80,9 +80,10 @@ export function objectStoreContract(name: string, subject: () => Promise<StoreSu
     });
 
     test("a listing names what begins with the prefix, beyond its first page, and nothing beside it", async () => {
+      const content = await contentX();
       const keys = Array.from({ length: 1_100 }, (_, index) => `many/${String(index).padStart(4, "0")}`);
       for (let start = 0; start < keys.length; start += 20) {
-        await Promise.all(keys.slice(start, start + 20).map(async (key) => store.put(key, await contentX())));
+        await Promise.all(keys.slice(start, start + 20).map((key) => store.put(key, content)));
       }
       await put("many2/other", "x");
       expect(Object.keys(await listed("many/")).sort()).toEqual(keys);

@@ -137,7 +137,7 @@ describe("the verification", () => {
     const { key } = await worker("etl/", "read");
     const denied = await failureOf(verify(key, "etl2/", 1));
     expect(denied).toMatch(
-      /^worker-\S+ cannot read gs:\S+\/etl2\/, also after 1 s: worker-\S+ does not have storage.objects.list access; grant it that role/,
+      /^worker-\S+ cannot read gs:\S+\/etl2\/, also after 1 s: worker-\S+ does not have storage.objects.list access; grant it a role on the bucket that allows it$/,
     );
     await gcs.removeKey(key);
     expect(await failureOf(verify(key, "etl/", 1))).toMatch(/the key of worker-\S+ is refused: Invalid JWT Signature/);

@@ -5,8 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AwsClientParameters } from "../blocks/aws-client-parameters.js";
 import { AwsCredentials } from "../blocks/aws-credentials.js";
 import { FlowCode } from "../code/flow-code.js";
+import { releaseFolder } from "../code/release-folder.js";
 import { programDialect, stackConfig } from "../provider/program.js";
-import { Variable } from "../resources/variable.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { createPrivateBucket, type PrivateBucket } from "./private-bucket.js";
 import { isS3Credentials, pullFromS3 } from "./pull-from-s3.js";
@@ -52,7 +52,7 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
     const { bucketName, bucketArn, region } = existingOrNew(created);
     const folder = pulumi.output(args.folder ?? name).apply((given) => checkedFolder(name, given));
     const code = args.source === undefined ? undefined : createUpload(args.source);
-    const release = code && args.releases ? createRelease(code) : undefined;
+    const pulled = code && args.releases ? releaseFolder(name, code, { adopt, connection }, { parent }) : folder;
     const policy = pulumi.all([bucketArn, folder]).apply(([arn, prefix]) => folderPolicy(arn, prefix, permissions));
     const user = access === "accessKey" && credentials === undefined ? createUser() : undefined;
     const grants = user ? [createGrant(user)] : readers.map(createReader);
@@ -100,11 +100,6 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
         },
         { parent, dependsOn: created?.guards },
       );
-    }
-
-    function createRelease({ digest }: FlowCode): Variable {
-      const variable = slugOf(`${name}-release`).replaceAll("-", "_");
-      return new Variable(`${name}-release`, { name: variable, value: digest, adopt, connection }, { parent });
     }
 
     /** Keys that were made by hand go with it, or the user could not be deleted. */
@@ -182,18 +177,12 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
     function createPullStep(): pulumi.Output<PullStep> {
       return pullFromS3({
         bucket: bucketName,
-        folder: release ? releaseFolder(release) : folder,
+        folder: pulled,
         credentials: block ?? credentials,
         clientParameters: block ? undefined : clientParameters(),
         requires,
         stepModule: stepModule ?? pulumiStepModule(),
       });
-    }
-
-    function releaseFolder(variable: Variable): pulumi.Output<string> {
-      return pulumi
-        .all([folder, variable.name, pulumi.output(connection)])
-        .apply(([prefix, known, workspace]) => prefix + programDialect(workspace).variablePlaceholder(known));
     }
 
     function pulumiStepModule(): string {

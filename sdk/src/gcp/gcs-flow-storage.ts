@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
+import { resolve } from "node:path";
 import * as serviceaccount from "@pulumi/gcp/serviceaccount";
 import * as gcs from "@pulumi/gcp/storage";
 import * as pulumi from "@pulumi/pulumi";
 import { GcpCredentials } from "../blocks/gcp-credentials.js";
+import { FlowCode } from "../code/flow-code.js";
+import { releaseFolder } from "../code/release-folder.js";
 import type { Json } from "../provider/definition.js";
 import type { CommonArgs } from "../provider/resource.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
@@ -15,6 +18,22 @@ import { pullFromGcs } from "./pull-from-gcs.js";
 import { faultOfKey, projectOf, type ServiceAccountKey } from "./service-account-key.js";
 
 export interface GcsFlowStorageArgs extends CommonArgs {
+  /**
+   * Folder of the flow code, from the Pulumi program, which is uploaded. Read while the program runs, so it is a plain
+   * string.
+   * @default nothing is uploaded: something else fills the folder
+   */
+  source?: string;
+  /** File in `source` whose patterns say what is not uploaded. @default .syntaskignore */
+  ignoreFile?: string;
+  /** More patterns, after those of the ignore file. @default [] */
+  ignore?: string[];
+  /**
+   * Uploads each content into a folder of its own and switches all deployments to it at once, by a `Variable`. `keep` is
+   * how many are kept, at least 2; `true` keeps 3.
+   * @default false
+   */
+  releases?: boolean | { keep: number };
   /** Folder in the bucket; `""` is all of it. @default the component's name */
   folder?: pulumi.Input<string>;
   /** A bucket that exists, by its name or as a resource. @default a new one */
@@ -84,6 +103,8 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
   /** Address of the service account that was made for workers, if one was. */
   readonly serviceAccountEmail: pulumi.Output<string | undefined>;
   readonly pullSteps: pulumi.Output<PullStep[]>;
+  /** Folder of the flow code on this machine. */
+  readonly localFolder?: string;
 
   /** @throws RunError when the args contradict each other or Google would refuse them */
   constructor(name: string, args: GcsFlowStorageArgs = {}, opts?: pulumi.ComponentResourceOptions) {
@@ -96,6 +117,8 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
     this.folder = withSlash(args.folder ?? name);
     this.bucket = args.bucket === undefined ? createBucket().name : checkedName(args.bucket);
     const { bucket, folder } = this;
+    const code = args.source === undefined ? undefined : createUpload(args.source);
+    const pulled = code && args.releases ? releaseFolder(name, code, { adopt, connection }, { parent }) : folder;
     const account = access === "serviceAccountKey" && credentials === undefined ? createAccount() : undefined;
     const grants = account ? [grant(`${name}-access`, account.member)] : readers.map(grantReader);
     const key = account && createKey(account);
@@ -107,14 +130,19 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
     if (info) warnOfOtherProject(info);
     const verification = verify && access === "serviceAccountKey" ? [createVerification()] : [];
     const block = key && createBlock();
-    const step = pullFromGcs({ bucket, folder, credentials: reference(), requires, stepModule });
+    const step = pullFromGcs({ bucket, folder: pulled, credentials: reference(), requires, stepModule });
 
     this.serviceAccountEmail = pulumi.output(account?.email);
     this.pullSteps = pulumi.all([step]);
+    this.localFolder = args.source === undefined ? undefined : resolve(args.source);
     this.registerOutputs({ bucket, folder, pullSteps: this.pullSteps, serviceAccountEmail: this.serviceAccountEmail });
 
     function refuseContradictions(): void {
       const isRuntime = access === "runtime";
+      for (const setting of ["ignoreFile", "ignore", "releases"] as const) {
+        if (args.source === undefined && args[setting])
+          refuse(`\`${setting}\` belongs to \`source\`, which is missing`);
+      }
       if (args.bucket !== undefined && args.bucketArgs !== undefined) refuse("give `bucket` or `bucketArgs`, not both");
       if (args.bucket !== undefined && args.location !== undefined) {
         refuse("`location` is that of a new bucket, and `bucket` names one that exists; leave one of them out");
@@ -163,6 +191,15 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
         forceDestroy: false,
       };
       return new gcs.Bucket(`${name}-bucket`, { ...settings, ...args.bucketArgs }, { parent });
+    }
+
+    function createUpload(source: string): FlowCode {
+      const { ignoreFile, ignore, releases } = args;
+      return new FlowCode(
+        `${name}-code`,
+        { store: "gcs", location: { bucket }, source, folder, ignoreFile, ignore, releases, adopt },
+        { parent },
+      );
     }
 
     function createAccount(): serviceaccount.Account {
@@ -217,7 +254,7 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
       return new GcsFolder(
         `${name}-folder`,
         { bucket, folder, serviceAccountInfo: info as never, credentials: placeholder, endpoint, connection },
-        { parent, dependsOn: grants },
+        { parent, dependsOn: [...grants, ...(code ? [code] : [])] },
       );
     }
 

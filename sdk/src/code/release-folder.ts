@@ -1,0 +1,23 @@
+import * as pulumi from "@pulumi/pulumi";
+import { programDialect } from "../provider/program.js";
+import type { CommonArgs } from "../provider/resource.js";
+import { Variable } from "../resources/variable.js";
+import type { FlowCode } from "./flow-code.js";
+
+/**
+ * The folder of the latest release, for a pull step: a variable says which one it is, and is changed after the upload.
+ *
+ * @param name that of the storage
+ */
+export function releaseFolder(
+  name: string,
+  { digest, folder }: FlowCode,
+  { adopt, connection }: CommonArgs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const variable = `${name}-release`.toLowerCase().replace(/[^a-z0-9]+/g, "_");
+  const release = new Variable(`${name}-release`, { name: variable, value: digest, adopt, connection }, opts);
+  return pulumi
+    .all([folder, release.name, pulumi.output(connection)])
+    .apply(([prefix, known, workspace]) => prefix + programDialect(workspace).variablePlaceholder(known));
+}
