@@ -1,9 +1,18 @@
 /** What went wrong with a bucket, as a sentence for the user. */
 export function s3Error(bucket: string, key: string | undefined, cause: unknown): Error {
   const { name, message, $metadata } = cause as Error & { $metadata?: { httpStatusCode?: number } };
-  const reason = reasons[name] ?? ($metadata?.httpStatusCode === 403 ? reasons.AccessDenied : undefined);
+  const reason =
+    reasons[name] ??
+    otherRegion(name, message) ??
+    ($metadata?.httpStatusCode === 403 ? reasons.AccessDenied : undefined);
   const place = `s3://${bucket}/${key ?? ""}`;
   return new Error(reason ? `${place}: ${reason}` : `${place}: ${message || name}`, { cause });
+}
+
+/** A wrong region and a wrong form of the access key have one name in common. */
+function otherRegion(name: string, message: string): string | undefined {
+  const [, region] = (name === "AuthorizationHeaderMalformed" && /expecting '([\w-]+)'/.exec(message)) || [];
+  return region && `the bucket is in region ${region}; set \`aws:region\` to it`;
 }
 
 const reasons: Record<string, string | undefined> = {
@@ -16,6 +25,7 @@ const reasons: Record<string, string | undefined> = {
   SignatureDoesNotMatch: "the secret access key does not belong to the access key",
   ExpiredToken: "the credentials have expired; get new ones and run again",
   PermanentRedirect: "the bucket is in another region; set `aws:region` to it",
+  IllegalLocationConstraintException: "the bucket is in another region; set `aws:region` to it",
   SlowDown: "the store asks for fewer requests, also after several tries; run again later",
   CredentialsProviderError:
     "no AWS credentials were found; set `aws:profile` or `aws:accessKey` in the stack's config, or AWS_PROFILE",
