@@ -21,7 +21,7 @@ export class PartlyUploadedError extends Error {
   }
 }
 
-const uploadsAtOnce = 32;
+const uploadsAtOnce = 16;
 
 /**
  * Makes a folder of the store what the files are: sends what is not there yet and then deletes what was uploaded before
