@@ -1,4 +1,4 @@
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { installAndBuild } from "../../scripts/lib/package.mjs";
 import { Problem, runMain } from "../../scripts/lib/problem.mjs";
 import { say, step } from "../../scripts/lib/progress.mjs";
@@ -26,14 +26,17 @@ await runMain(async () => {
     moto: await findOrMakeEnvironment("moto"),
     worker: await findOrMakeEnvironment("aws-worker"),
   };
+  const loadBefore = load();
   const chosen = way ? { [way]: ways[way] } : ways;
   const results = [];
   for (const [name, open] of Object.entries(chosen)) results.push(await measure(name, open, { files, latency, tools }));
-  say(
-    `${files} files, ${latency} ms; ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}`,
-  );
+  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}`;
+  say(`${files} files, ${latency} ms; ${machine}; load ${loadBefore} before, ${load()} after`);
   console.log(`\n${table(results)}`);
 });
+
+/** What else the machine does: with more than its cores, times say little. */
+const load = () => loadavg()[0].toFixed(1);
 
 function readArguments(given) {
   const settings = { files: 1_000, latency: 20, way: undefined };
