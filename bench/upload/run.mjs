@@ -36,7 +36,9 @@ await runMain(async () => {
 });
 
 /** What else the machine does: with more than its cores, times say little. */
-const load = () => loadavg()[0].toFixed(1);
+function load() {
+  return loadavg()[0].toFixed(1);
+}
 
 function readArguments(given) {
   const settings = { files: 1_000, latency: 20, way: undefined };
