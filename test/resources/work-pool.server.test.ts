@@ -1,4 +1,4 @@
-import { raw, unique } from "../support/raw-api";
+import { raw, serverUrl, unique } from "../support/raw-api";
 import { failureOf, made, resource } from "../support/resource";
 
 const onServer = (name: string) => raw("GET", `/work_pools/${name}`);
@@ -27,21 +27,58 @@ describe("traps of api.md, section 5", () => {
     const name = unique("pool");
     expect(
       await failureOf(resource("WorkPool").up({ name, type: "process", jobDefaults: { stream_ouput: false } })),
-    ).toBe(`work pool "${name}": the job template has no variable "stream_ouput"; did you mean "stream_output"?`);
+    ).toBe('`jobDefaults` has "stream_ouput", which the job template lacks; did you mean "stream_output"?');
   });
 
   test("a type that the server does not know is refused with those it knows", async () => {
     const name = unique("pool");
     expect(await failureOf(resource("WorkPool").up({ name, type: "proces" }))).toContain(
-      `work pool "${name}": this server has no template for type "proces"; did you mean "process"?; it knows `,
+      'this server has no template for type "proces"; did you mean "process"?; it knows ',
     );
   });
 
-  test("a push type is refused by a server that cannot run it", async () => {
-    const name = unique("pool");
-    expect(await failureOf(resource("WorkPool").up({ name, type: "ecs:push" }))).toMatch(
-      /this server has no template for type "ecs:push", which only .* Cloud runs/,
+  test.each([
+    ["ecs:push", "ecs"],
+    ["cloud-run-v2:push", "cloud-run-v2"],
+    ["azure-container-instance:push", "azure-container-instance"],
+    ["modal:push", "modal"],
+    ["prefect:managed", "prefect"],
+  ])("type %s is refused at preview by a server that cannot run it, also with a template", async (type, otherwise) => {
+    const baseJobTemplate = {
+      job_configuration: { command: "{{ command }}" },
+      variables: { type: "object", properties: { command: { type: "string" } } },
+    };
+    for (const inputs of [{ type }, { type, baseJobTemplate }]) {
+      expect(await resource("WorkPool").check({ name: unique("pool"), ...inputs })).toEqual([
+        `\`type\` "${type}" is run by Syntask Cloud itself, and ${serverUrl()} is a server of your own, on which nothing would run it; write "${otherwise}" and start a worker`,
+      ]);
+    }
+  });
+
+  test("defaults that the template's schema refuses are named at preview", async () => {
+    const jobDefaults = { image_pull_policy: "Sometimes", auto_remove: "yes" };
+    expect(await resource("WorkPool").check({ name: unique("pool"), type: "docker", jobDefaults })).toEqual([
+      '`jobDefaults.image_pull_policy` must be equal to one of the allowed values: IfNotPresent, Always, Never, says the job template of type "docker"',
+      '`jobDefaults.auto_remove` must be boolean, says the job template of type "docker"',
+    ]);
+  });
+
+  test("a block is a default by its id, and a job variable", async () => {
+    const credentials = { name: unique("registry"), username: "worker", password: "secret", registryUrl: "localhost" };
+    await made("DockerRegistryCredentials", credentials);
+    const { id } = await raw(
+      "GET",
+      `/block_types/slug/docker-registry-credentials/block_documents/name/${credentials.name}`,
     );
+    const reference = { registry_credentials: { $ref: { block_document_id: id } } };
+    const pool = { name: unique("pool"), type: "docker", jobDefaults: reference };
+    await made("WorkPool", pool);
+    const { properties } = (await onServer(pool.name)).base_job_template.variables;
+    expect(properties.registry_credentials.default).toEqual(reference.registry_credentials);
+    const deployment = { name: "theirs", flow: unique("flow"), entrypoint: "etl.py:main", workPool: pool.name };
+    await made("Deployment", { ...deployment, jobVariables: reference });
+    const { job_variables: onDeployment } = await raw("GET", `/deployments/name/${deployment.flow}/theirs`);
+    expect(onDeployment).toEqual(reference);
   });
 
   test("a template of the user's own is stored as it is, and drift in it is seen", async () => {

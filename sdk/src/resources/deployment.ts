@@ -20,6 +20,7 @@ import {
 import { canonicalSchedules, type Schedule, type ScheduleInput, scheduleNeeds } from "./deployment-schedule.js";
 import { checkEntrypoint, flowNameOf } from "./entrypoint.js";
 import type { Flow } from "./flow.js";
+import { type JobVariables, jobValues } from "./job-values.js";
 import { checkJobVariables } from "./job-variables.js";
 import { nameOf } from "./name-of.js";
 import { checkName } from "./names.js";
@@ -29,7 +30,8 @@ import { sortedTags } from "./tags.js";
 import type { WorkPool } from "./work-pool.js";
 import type { WorkQueue } from "./work-queue.js";
 
-export interface DeploymentArgs extends CommonArgs {
+/** @typeParam PoolType type of `workPool`, from which the names and types of `jobVariables` follow */
+export interface DeploymentArgs<PoolType extends string = string> extends CommonArgs {
   /**
    * Unique within the flow; without `/ % & < >`. A change replaces the deployment.
    * @default the resource's name
@@ -48,7 +50,7 @@ export interface DeploymentArgs extends CommonArgs {
   /** What a worker does to get the code: one function with its arguments each. Instead of `storage`. @default none */
   pullSteps?: pulumi.Input<pulumi.Input<PullStep>[]>;
   /** The pool whose workers run it, or its name. Once set it cannot be taken away in place. @default left to the server */
-  workPool?: pulumi.Input<string> | WorkPool;
+  workPool?: pulumi.Input<string> | WorkPool<PoolType>;
   /** A queue of `workPool`, or its name. @default `default`, once a pool is given */
   workQueue?: pulumi.Input<string> | WorkQueue;
   /** When it runs. `[]` is never. @default left to the server */
@@ -62,8 +64,12 @@ export interface DeploymentArgs extends CommonArgs {
   parameterOpenApiSchema?: pulumi.Input<Record<string, pulumi.Input<Json>>>;
   /** Whether runs are refused whose parameters do not fit the schema. @default true */
   enforceParameterSchema?: pulumi.Input<boolean>;
-  /** Overrides of the pool's job template. Once set they cannot be emptied in place. @default left to the server */
-  jobVariables?: pulumi.Input<Record<string, pulumi.Input<Json>>>;
+  /**
+   * Overrides of the pool's job template, in camel case or by the names the template has. Once set they cannot be
+   * emptied in place.
+   * @default left to the server
+   */
+  jobVariables?: pulumi.Input<JobVariables<PoolType>>;
   /** @default [] */
   tags?: pulumi.Input<pulumi.Input<string>[]>;
   /** @default the flow's description or docstring in the code where `storage` has it on this machine, else none */
@@ -91,7 +97,7 @@ export interface DeploymentArgs extends CommonArgs {
  * });
  * ```
  */
-export class Deployment extends SyntaskResource {
+export class Deployment<PoolType extends string = string> extends SyntaskResource {
   declare readonly name: pulumi.Output<string>;
   declare readonly flow: pulumi.Output<string>;
   declare readonly entrypoint: pulumi.Output<string>;
@@ -112,7 +118,7 @@ export class Deployment extends SyntaskResource {
   readonly url: pulumi.Output<string>;
 
   /** @throws RunError when both `storage` and `pullSteps` are given, or the code of `storage` has no such flow */
-  constructor(name: string, args: DeploymentArgs, opts?: pulumi.CustomResourceOptions) {
+  constructor(name: string, args: DeploymentArgs<PoolType>, opts?: pulumi.CustomResourceOptions) {
     const { storage, flow, workPool, workQueue, connection } = args;
     if (storage && args.pullSteps) {
       throw new pulumi.RunError(`Deployment "${name}": give \`storage\` or \`pullSteps\`, not both.`);
@@ -132,7 +138,7 @@ export class Deployment extends SyntaskResource {
         parameters: args.parameters,
         parameterOpenApiSchema: args.parameterOpenApiSchema ?? code?.parameterOpenApiSchema,
         enforceParameterSchema: args.enforceParameterSchema,
-        jobVariables: mergedJobVariables(storage, args.jobVariables),
+        jobVariables: mergedJobVariables(storage, jobValues(args.jobVariables, typeOf(workPool))),
         tags: args.tags,
         description: args.description ?? code?.description,
         version: args.version,
@@ -276,10 +282,14 @@ const isEmpty = (value: object | undefined): boolean => value === undefined || O
 /** The storage's job variables, over which the deployment's own win. */
 function mergedJobVariables(
   storage: FlowStorage | undefined,
-  own: DeploymentArgs["jobVariables"],
-): pulumi.Input<Record<string, Json>> | undefined {
-  if (!storage?.jobVariables) return own as pulumi.Input<Record<string, Json>> | undefined;
+  own: pulumi.Input<Record<string, pulumi.Input<Json>>> | undefined,
+): pulumi.Input<Record<string, pulumi.Input<Json>>> | undefined {
+  if (!storage?.jobVariables) return own;
   return pulumi
     .all([storage.jobVariables, own ?? {}])
     .apply(([theirs, ours]): Record<string, Json> => ({ ...theirs, ...(ours as Record<string, Json>) }));
 }
+
+/** Type of a pool that is given by itself. */
+const typeOf = (pool: DeploymentArgs["workPool"]): pulumi.Output<string> | undefined =>
+  pulumi.Resource.isInstance(pool) ? (pool as WorkPool).type : undefined;

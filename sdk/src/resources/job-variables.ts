@@ -1,7 +1,7 @@
 import { path } from "../api/client.js";
 import type { CheckContext, Json } from "../provider/definition.js";
 import type { Problems } from "../provider/problems.js";
-import { schemaFaults } from "./json-schema.js";
+import { faultsOfValues } from "./job-values-check.js";
 
 interface Inputs {
   workPool?: string;
@@ -27,7 +27,7 @@ export async function checkJobVariables(
   const variables = await templateVariables(workPool, client);
   if (!variables) return;
   // A variable that is left out gets the template's default or comes from the run: only what is given is checked.
-  for (const { place, message } of schemaFaults({ ...variables, required: [] }, jobVariables)) {
+  for (const { place, message } of faultsOfValues(variables, jobVariables)) {
     problems.add(`jobVariables${place}`, `${message}, says the job template of work pool "${workPool}"`);
   }
 }

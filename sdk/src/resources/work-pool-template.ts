@@ -21,13 +21,10 @@ interface WorkerMetadata {
  * @throws when the server knows no such type
  */
 export async function defaultTemplate(client: Client, type: string): Promise<JobTemplate> {
-  const views = await client.remember("worker metadata", () =>
-    client.get<WorkerMetadata>("/collections/views/aggregate-worker-metadata"),
-  );
-  const byType = Object.assign({}, ...Object.values(views)) as WorkerMetadata[string];
+  const byType = await knownTypes(client);
   const found = byType[type];
   if (found) return found.default_base_job_configuration;
-  if (/:(push|managed)$/.test(type)) {
+  if (isCloudOnly(type)) {
     throw new Error(
       `this server has no template for type "${type}", which only Syntask Cloud runs; give \`baseJobTemplate\``,
     );
@@ -36,6 +33,19 @@ export async function defaultTemplate(client: Client, type: string): Promise<Job
   throw new Error(
     `this server has no template for type "${type}"${nearest(type, known)}; it knows ${known.join(", ")}; write one of these or give \`baseJobTemplate\``,
   );
+}
+
+/** Whether the server has a template for a type. */
+export const knowsType = async (client: Client, type: string): Promise<boolean> => type in (await knownTypes(client));
+
+/** Types that Syntask Cloud runs by itself, without a worker. */
+export const isCloudOnly = (type: string): boolean => /:(push|managed)$/.test(type);
+
+async function knownTypes(client: Client): Promise<WorkerMetadata[string]> {
+  const views = await client.remember("worker metadata", () =>
+    client.get<WorkerMetadata>("/collections/views/aggregate-worker-metadata"),
+  );
+  return Object.assign({}, ...Object.values(views));
 }
 
 /** @throws when the template has no such variable */

@@ -4,6 +4,8 @@ import { type Client, path } from "../api/client.js";
 import { define, type Json, type Observed, type ProviderInputs } from "../provider/definition.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
 import { checkBound } from "./bounds.js";
+import { checkJobDefaults } from "./job-defaults-check.js";
+import { type JobVariables, jobValues } from "./job-values.js";
 import { checkName, checkReserved } from "./names.js";
 import {
   checkTemplate,
@@ -14,18 +16,26 @@ import {
   withOriginals,
 } from "./work-pool-template.js";
 
-export interface WorkPoolArgs extends CommonArgs {
+/** @typeParam Type the pool's type, from which the names and types of `jobDefaults` follow */
+export interface WorkPoolArgs<Type extends string = string> extends CommonArgs {
   /**
    * Unique in the workspace; without `/ % & < >`. A change replaces the pool.
    * @default the resource's name
    */
   name?: pulumi.Input<string>;
-  /** What its workers run jobs on: `process`, `docker`, `kubernetes`, `ecs` … A change replaces the pool. */
-  type: pulumi.Input<string>;
+  /**
+   * What its workers run jobs on: `process`, `docker`, `kubernetes`, `ecs`, `azure-container-instance`, `cloud-run`,
+   * `cloud-run-v2`, `vertex-ai`, or a type that the server knows besides. A change replaces the pool.
+   */
+  type: pulumi.Input<Type>;
   /** How a worker makes a job: `job_configuration` and `variables`. @default the server's for the type, left to the server */
   baseJobTemplate?: pulumi.Input<Record<string, pulumi.Input<Json>>>;
-  /** Defaults of the template's variables, by the names the template has. Others keep the template's. @default none */
-  jobDefaults?: pulumi.Input<Record<string, pulumi.Input<Json>>>;
+  /**
+   * Defaults of the template's variables, in camel case or by the names the template has. Others keep the template's.
+   * Memory and processors may be given with a unit: `"2 GiB"`, `"0.5 vCPU"`.
+   * @default none
+   */
+  jobDefaults?: pulumi.Input<JobVariables<Type>>;
   /** @default none */
   description?: pulumi.Input<string>;
   /** Most runs at one time, from 0. @default no bound */
@@ -41,19 +51,20 @@ export interface WorkPoolArgs extends CommonArgs {
  *
  * @example
  * ```ts
- * new syntask.WorkPool("etl", { type: "process", jobDefaults: { stream_output: false } });
+ * new syntask.WorkPool("etl", { type: "docker", jobDefaults: { memLimit: "2 GiB", autoRemove: true } });
  * ```
  */
-export class WorkPool extends SyntaskResource {
+export class WorkPool<Type extends string = string> extends SyntaskResource {
   declare readonly name: pulumi.Output<string>;
-  declare readonly type: pulumi.Output<string>;
+  declare readonly type: pulumi.Output<Type>;
   declare readonly jobDefaults: pulumi.Output<Record<string, Json> | undefined>;
   declare readonly description: pulumi.Output<string | undefined>;
   declare readonly concurrencyLimit: pulumi.Output<number | undefined>;
   declare readonly paused: pulumi.Output<boolean | undefined>;
 
-  constructor(name: string, args: WorkPoolArgs, opts?: pulumi.CustomResourceOptions) {
-    super(WorkPool.definition, name, { ...args, name: args.name ?? name }, opts);
+  constructor(name: string, args: WorkPoolArgs<Type>, opts?: pulumi.CustomResourceOptions) {
+    const jobDefaults = jobValues(args.jobDefaults, args.type, variablesOf(args.baseJobTemplate));
+    super(WorkPool.definition, name, { ...args, name: args.name ?? name, jobDefaults }, opts);
   }
 
   /** @internal */
@@ -75,11 +86,13 @@ export class WorkPool extends SyntaskResource {
     naturalKey: ["name"],
     defaults: { jobDefaults: {}, description: null, concurrencyLimit: null, forceDestroy: false },
 
-    check({ name, baseJobTemplate, concurrencyLimit }, problems, context) {
+    async check(inputs, problems, context) {
+      const { name, baseJobTemplate, concurrencyLimit } = inputs;
       checkName("name", name, problems);
       checkReserved("name", name, context, problems);
       checkTemplate(baseJobTemplate, problems);
       checkBound("concurrencyLimit", concurrencyLimit, problems);
+      await checkJobDefaults(inputs, problems, context);
     },
 
     async find(client, inputs) {
@@ -143,6 +156,12 @@ interface WireWorkPool {
   description: string | null;
   concurrency_limit: number | null;
   is_paused: boolean;
+}
+
+/** Names that a template of the user's own has. */
+function variablesOf(template: WorkPoolArgs["baseJobTemplate"]): string[] {
+  const { variables } = (template ?? {}) as Partial<JobTemplate>;
+  return Object.keys(variables?.properties ?? {});
 }
 
 const editable = ({ description, concurrencyLimit }: WorkPoolInputs) => ({
