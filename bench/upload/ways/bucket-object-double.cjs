@@ -5,7 +5,7 @@ const { serve } = require("../../../test/support/doubles/provider-kit");
 
 let client;
 
-/** The one request that nobody can do without. AWS's own plugin reads the object afterwards, which makes it slower. */
+/** The one request that nobody can do without. AWS's own plugin may send more. */
 async function put({ bucket, key, source }) {
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: await readFile(source.path) }));
 }
