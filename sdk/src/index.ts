@@ -28,6 +28,7 @@ export { MinioCredentials, type MinioCredentialsArgs } from "./blocks/minio-cred
 export { RemoteFileSystem, type RemoteFileSystemArgs } from "./blocks/remote-file-system.js";
 export { S3Bucket, type S3BucketArgs } from "./blocks/s3-bucket.js";
 export { Secret, type SecretArgs } from "./blocks/secret.js";
+export { CodeReleases, type CodeReleasesArgs } from "./code/code-releases.js";
 export { FlowCode, type FlowCodeArgs } from "./code/flow-code.js";
 export type { Manifest } from "./code/manifest.js";
 export type { StoreKind } from "./code/store-registry.js";

@@ -219,7 +219,7 @@ test("an upload that is denied in the middle, or killed, is finished by the next
   }
 });
 
-test("releases stand side by side, the latest are kept, and going back sends nothing", async () => {
+test("releases stand side by side; what is too old goes after the switch only, and going back sends nothing", async () => {
   const stack = await stackWith("releases", { "etl.py": "1", "same.py": "s" }, "releases: { keep: 2 }");
   try {
     const digests: string[] = [];
@@ -228,17 +228,20 @@ test("releases stand side by side, the latest are kept, and going back sends not
       await stack.up();
       digests.push((await stack.outputs()).digest);
     }
-    expect(await keys("releases")).toEqual(
-      digests
-        .slice(1)
-        .flatMap((digest) => [`team/flows/${digest}/etl.py`, `team/flows/${digest}/same.py`])
-        .sort(),
-    );
+    const files = (releases: string[]) =>
+      releases.flatMap((digest) => [`team/flows/${digest}/etl.py`, `team/flows/${digest}/same.py`]).sort();
+    expect(await keys("releases")).toEqual(files(digests));
+
+    await stack.write(`${program("releases", "releases: { keep: 2 }")}new syntask.CodeReleases("releases", { code });`);
+    await stack.up();
+    expect(await keys("releases")).toEqual(files(digests.slice(1)));
+
     await write(stack, { "etl.py": "2" });
     calls();
     await stack.up();
     expect(calls().PUT).toBeUndefined();
     expect((await stack.outputs()).digest).toBe(digests[1]);
+    expect(await keys("releases")).toEqual(files(digests.slice(1)));
     await stack.preview("--refresh", "--expect-no-changes");
     await stack.destroy();
     expect(await keys("releases")).toEqual([]);

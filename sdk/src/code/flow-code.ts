@@ -28,8 +28,8 @@ export interface FlowCodeArgs {
   /** More patterns, after those of the ignore file. @default [] */
   ignore?: string[];
   /**
-   * Uploads each content into a folder of its own, named by its digest, and keeps the latest. `keep` is their number, at
-   * least 2; `true` keeps 3.
+   * Uploads each content into a folder of its own, named by its digest. `keep` is how many of them `CodeReleases` leaves,
+   * at least 2; `true` leaves 3.
    * @default false
    */
   releases?: boolean | { keep: number };
@@ -51,6 +51,14 @@ export class FlowCode extends SyntaskResource {
   declare readonly digest: pulumi.Output<string>;
   /** SHA-256 of each file, by path. */
   declare readonly manifest: pulumi.Output<Manifest>;
+  /** Digests of the releases that were uploaded, the latest first. */
+  declare readonly releases: pulumi.Output<string[] | undefined>;
+  declare readonly store: pulumi.Output<StoreKind>;
+  declare readonly location: pulumi.Output<Record<string, string | boolean>>;
+  /** How many releases stay. */
+  declare readonly keep: pulumi.Output<number | undefined>;
+  /** @internal */
+  readonly credentials: FlowCodeArgs["credentials"];
 
   /** @throws RunError when there is nothing to upload */
   constructor(name: string, args: FlowCodeArgs, opts?: pulumi.CustomResourceOptions) {
@@ -76,6 +84,7 @@ export class FlowCode extends SyntaskResource {
       },
       opts,
     );
+    this.credentials = credentials;
   }
 
   /** @internal */
@@ -163,11 +172,14 @@ interface FlowCodeInputs extends ProviderInputs {
 }
 
 interface FlowCodeState extends Uploaded {
-  /** Digests of the contents that are kept, the latest first. */
+  /** Digests of the contents that were uploaded, the latest first. */
   releases?: string[];
 }
 
 const unfinished = "unfinished";
+
+/** Releases that an upload knows of, deleted ones included. */
+const mostRemembered = 100;
 
 const prefixOf = ({ folder, keep, digest }: FlowCodeInputs): string =>
   keep === undefined ? folder : `${folder}${digest}/`;
@@ -184,7 +196,7 @@ async function promisedFiles(inputs: FlowCodeInputs): Promise<HashedFile[]> {
   return files;
 }
 
-/** Sends what is missing, and in the end forgets releases that are too old. */
+/** Sends what is missing. Releases that are too old stay: one of them may be in use until something switches. */
 async function upload(
   store: ObjectStore,
   inputs: FlowCodeInputs,
@@ -193,26 +205,19 @@ async function upload(
   releases: readonly string[],
   id: string,
 ): Promise<FlowCodeState> {
-  const { folder, keep, digest } = inputs;
+  const { keep, digest } = inputs;
+  const latestFirst = [digest, ...releases.filter((release) => release !== digest)].slice(0, mostRemembered);
+  const known = keep === undefined ? {} : { releases: latestFirst };
   try {
-    const uploaded = await sync(store, prefixOf(inputs), files, before);
-    if (keep === undefined) return uploaded;
-    const all = [digest, ...releases.filter((release) => release !== digest)];
-    for (const release of all.slice(keep)) await deleteFolder(store, `${folder}${release}/`);
-    return { ...uploaded, releases: all.slice(0, keep) };
+    return { ...(await sync(store, prefixOf(inputs), files, before)), ...known };
   } catch (error) {
     const { uploaded } = error instanceof PartlyUploadedError ? error : { uploaded: nothingUploaded };
-    const known = keep === undefined ? [] : [digest, ...releases.filter((release) => release !== digest)];
-    throw new UnfinishedError(
-      id,
-      { ...uploaded, digest: unfinished, ...(keep !== undefined && { releases: known }) },
-      error,
-    );
+    throw new UnfinishedError(id, { ...uploaded, digest: unfinished, ...known }, error);
   }
 }
 
-/** A release is written once, under a name of its own, and belongs to nobody else. */
-async function deleteFolder(store: ObjectStore, prefix: string): Promise<void> {
+/** Deletes a release: it was written under a name of its own and belongs to nobody else. */
+export async function deleteFolder(store: ObjectStore, prefix: string): Promise<void> {
   const keys: string[] = [];
   for await (const { key } of store.list(prefix)) keys.push(key);
   await store.delete(keys);

@@ -15,8 +15,8 @@ interface Inputs {
 }
 
 /**
- * Reports a type that the server cannot run, and defaults that its job template refuses, when they change and the
- * server can be asked. Otherwise the same is refused at apply.
+ * Reports a type that the server cannot run, and defaults that its job template refuses, when they change, nothing else
+ * is wrong and the server can be asked. Otherwise the same is refused at apply.
  */
 export async function checkJobDefaults(
   { name, type, baseJobTemplate, jobDefaults = {} }: Partial<Inputs>,
@@ -24,6 +24,7 @@ export async function checkJobDefaults(
   { olds, client, isUnknown }: CheckContext<Inputs>,
 ): Promise<void> {
   if (type === undefined || client === undefined || isUnknown("baseJobTemplate")) return;
+  if (problems.lines.length > 0) return;
   const before = { type: olds?.type, baseJobTemplate: olds?.baseJobTemplate, jobDefaults: olds?.jobDefaults ?? {} };
   if (isDeepStrictEqual(before, { type, baseJobTemplate, jobDefaults })) return;
   if (isCloudOnly(type) && (await refuseCloudOnly(client, type, problems))) return;

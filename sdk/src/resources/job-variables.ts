@@ -13,15 +13,15 @@ interface Pool {
 }
 
 /**
- * Reports job variables that the pool's template refuses, when they change and the pool is there to be asked. The
- * server refuses the same at apply.
+ * Reports job variables that the pool's template refuses, when they change, nothing else is wrong and the pool is there
+ * to be asked. The server refuses the same at apply.
  */
 export async function checkJobVariables(
   { workPool, jobVariables }: Inputs,
   problems: Problems,
   { olds, client }: CheckContext<Inputs>,
 ): Promise<void> {
-  if (!workPool || !jobVariables || Object.keys(jobVariables).length === 0) return;
+  if (problems.lines.length > 0 || !workPool || !jobVariables || Object.keys(jobVariables).length === 0) return;
   const same = olds?.workPool === workPool && JSON.stringify(olds.jobVariables) === JSON.stringify(jobVariables);
   if (same) return;
   const variables = await templateVariables(workPool, client);

@@ -1,0 +1,77 @@
+import * as pulumi from "@pulumi/pulumi";
+import { define, type ProviderInputs } from "../provider/definition.js";
+import { SyntaskResource } from "../provider/resource.js";
+import { deleteFolder, type FlowCode } from "./flow-code.js";
+import type { ObjectStore, StoreLocation } from "./object-store.js";
+import { openStore, type StoreKind } from "./store-registry.js";
+
+export interface CodeReleasesArgs {
+  /** An upload with `releases`; its `keep` says how many of them stay. */
+  code: FlowCode;
+}
+
+/**
+ * Deletes the releases of an upload that are too old. Let it depend on what says which release is used, so that nothing
+ * is deleted before the switch.
+ *
+ * @example
+ * ```ts
+ * const code = new syntask.FlowCode("flows", { store: "s3", location: { bucket: "flows" }, source: "./flows", releases: true });
+ * const release = new syntask.Variable("flows_release", { value: code.digest });
+ * new syntask.CodeReleases("flows-releases", { code }, { dependsOn: release });
+ * ```
+ */
+export class CodeReleases extends SyntaskResource {
+  constructor(name: string, { code }: CodeReleasesArgs, opts?: pulumi.CustomResourceOptions) {
+    const { store, location, credentials, folder, keep, releases } = code;
+    const outdated = pulumi.all([releases, keep]).apply(([all = [], most]) => all.slice(most));
+    super(CodeReleases.definition, name, { store, location, credentials, folder, outdated }, opts);
+  }
+
+  /** @internal */
+  static readonly definition = define<CodeReleasesInputs, object, ObjectStore>({
+    kind: "CodeReleases",
+    noun: "releases",
+    label: ({ folder }) => folder ?? "",
+    properties: ["store", "location", "credentials", "folder", "outdated"],
+    replaceOn: ["store", "location", "folder"],
+    naturalKey: [],
+    secrets: ["credentials"],
+    defaults: { credentials: null },
+
+    connect: (config, { store, location, credentials }) => openStore(store)(location, config, credentials),
+
+    async find() {
+      return undefined;
+    },
+
+    async create(store, inputs) {
+      await deleteOutdated(store, inputs);
+      return { id: `${store.address}/${inputs.folder}`, state: {} };
+    },
+
+    async read(_, id) {
+      return { id, inputs: {}, state: {} };
+    },
+
+    async update(store, _, inputs) {
+      await deleteOutdated(store, inputs);
+      return {};
+    },
+
+    async delete() {},
+  });
+}
+
+interface CodeReleasesInputs extends ProviderInputs {
+  store: StoreKind;
+  location: StoreLocation;
+  credentials?: Record<string, string>;
+  folder: string;
+  /** Digests of the releases to delete. */
+  outdated: string[];
+}
+
+async function deleteOutdated(store: ObjectStore, { folder, outdated }: CodeReleasesInputs): Promise<void> {
+  for (const release of outdated) await deleteFolder(store, `${folder}${release}/`);
+}
