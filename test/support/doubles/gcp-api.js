@@ -1,6 +1,7 @@
 /** Google's REST APIs, at the addresses and with the token of the provider's config. */
 class GoogleApi {
   configure({ project, accessToken, storageCustomEndpoint, iamCustomEndpoint }) {
+    accessToken ??= process.env.GOOGLE_OAUTH_ACCESS_TOKEN;
     Object.assign(this, { project, accessToken, storage: storageCustomEndpoint, iam: iamCustomEndpoint });
   }
 

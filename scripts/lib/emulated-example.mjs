@@ -1,0 +1,102 @@
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { withServer } from "./connection.mjs";
+import { runDeployments } from "./flow-runs.mjs";
+import { installAndBuild } from "./package.mjs";
+import { run } from "./processes.mjs";
+import { say, step } from "./progress.mjs";
+import { findOrBuildPulumi } from "./pulumi.mjs";
+import { findOrMakeEnvironment } from "./python.mjs";
+import { repository } from "./repository.mjs";
+import { prefectEnvironment } from "./server.mjs";
+
+/**
+ * Runs an example whose cloud is an emulator: up, a flow run, the preview of one edited file, destroy.
+ *
+ * @param example
+ *   `name`: its folder; `deployment`: the name of the flow's deployment;
+ *   `plugin`: the cloud's provider, in whose place the double of this name comes, as an emulator has less than the cloud;
+ *   `worker`: the Python environment of its worker;
+ *   `startEmulator`: starts the cloud, gives `config`, `secretConfig` and `environment` of the stack,
+ *   `workerEnvironment`, and `stop`
+ * @returns the exit code: 0 when the flow run was completed
+ */
+export async function runEmulatedExample(example) {
+  await installAndBuild();
+  const folder = await mkdtemp(join(tmpdir(), `pulumi-syntask-${example.name}-`));
+  const emulator = await example.startEmulator();
+  try {
+    return await withServer(folder, {}, (connection) => show({ ...example, folder, emulator, connection }));
+  } finally {
+    await emulator.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function show(example) {
+  const { folder, connection, deployment } = example;
+  const pulumi = await openStack(example);
+  try {
+    await pulumi("up", "--yes", "--skip-preview");
+    const { stdout } = await pulumi.quietly("stack", "output", "--json");
+    const made = JSON.parse(stdout);
+    const worker = await openWorker(example);
+    const [flowRun] = await step("Running the deployment once, by a worker", () =>
+      runDeployments(connection, worker, made.pool, { [deployment]: made.deployment }),
+    );
+    say(`The flow run ended as ${flowRun.state}`);
+    for (const line of flowRun.log) console.log(`  ${line}`);
+    await appendFile(join(folder, "program/flows/report.py"), "\n# Edited.\n");
+    say("pulumi preview, after an edit of flows/report.py");
+    await pulumi("preview");
+    return flowRun.state === "COMPLETED" ? 0 : 1;
+  } finally {
+    await pulumi("destroy", "--yes", "--skip-preview");
+  }
+}
+
+/** The program in a copy, whose files can be edited, on a state of its own. */
+async function openStack({ name, plugin, folder, emulator, connection }) {
+  const cwd = join(folder, "program");
+  const state = join(folder, "state");
+  await cp(join(repository, "examples", name), cwd, { recursive: true });
+  await symlink(join(repository, "node_modules"), join(cwd, "node_modules"));
+  await mkdir(state);
+  const environment = {
+    ...connection.environment,
+    ...emulator.environment,
+    PATH: [await findOrBuildPulumi(), process.env.PATH].join(delimiter),
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_BACKEND_URL: `file://${state}`,
+    PULUMI_CONFIG_PASSPHRASE: "example",
+    PULUMI_SKIP_UPDATE_CHECK: "1",
+  };
+  const call = (args, options) => run("pulumi", [...args, "--non-interactive"], { cwd, environment, ...options });
+  await call(["stack", "init", "emulator"]);
+  for (const [key, value] of Object.entries(emulator.config)) await call(["config", "set", key, value]);
+  for (const [key, value] of Object.entries(emulator.secretConfig ?? {})) {
+    await call(["config", "set", "--secret", key, value]);
+  }
+  await installDouble(plugin, folder, call);
+  return Object.assign((...args) => call(args, { show: true }), { quietly: (...args) => call(args) });
+}
+
+async function installDouble(plugin, folder, call) {
+  const executable = join(folder, `pulumi-resource-${plugin}`);
+  const program = join(repository, `test/support/doubles/${plugin}.js`);
+  await writeFile(executable, `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`, { mode: 0o755 });
+  const manifest = await readFile(join(repository, `node_modules/@pulumi/${plugin}/package.json`), "utf8");
+  await call(["plugin", "install", "resource", plugin, `v${JSON.parse(manifest).version}`, "--file", executable]);
+}
+
+async function openWorker({ worker, folder, emulator, connection }) {
+  const python = await findOrMakeEnvironment(worker);
+  const home = join(folder, "worker");
+  const environment = {
+    ...prefectEnvironment(home, python),
+    ...emulator.workerEnvironment,
+    PREFECT_API_URL: connection.url,
+  };
+  return { command: join(python, "prefect"), home, environment };
+}
