@@ -1,24 +1,45 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { cachedFolder, digestOfFolders } from "../../scripts/lib/cache.mjs";
 import { freePort } from "../../scripts/lib/free-port.mjs";
+import { buildGo, requireGo } from "../../scripts/lib/go.mjs";
 import { Problem } from "../../scripts/lib/problem.mjs";
 import { start, stop } from "../../scripts/lib/processes.mjs";
+import { step } from "../../scripts/lib/progress.mjs";
+import { repository } from "../../scripts/lib/repository.mjs";
 
+const source = join(repository, "bench/upload/s3-server");
 const patienceSeconds = 30;
 
 /**
- * Runs an emulator of S3 in memory while something works.
+ * The folder with `gofakes3`, an S3 server in memory that answers in parallel as a real store does, built on first use.
+ *
+ * @returns {Promise<string>}
+ */
+export async function findOrBuildEmulator() {
+  return cachedFolder(`gofakes3-${await digestOfFolders(source)}`, async (folder) => {
+    await requireGo("The S3 server of the benchmark");
+    await step("Building an S3 server", () =>
+      buildGo(source, "github.com/johannesboyne/gofakes3/cmd/gofakes3", join(folder, "gofakes3")),
+    );
+  });
+}
+
+/**
+ * Runs the emulator while something works.
  *
  * @template T
- * @param {string} moto Folder of its commands.
+ * @param {string} folder That of `gofakes3`.
  * @param {(url: string) => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function withEmulator(moto, work) {
-  const port = await freePort();
-  const child = start(join(moto, "moto_server"), ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
+export async function withEmulator(folder, work) {
+  const address = `127.0.0.1:${await freePort()}`;
+  const child = start(join(folder, "gofakes3"), ["-backend", "memory", "-host", address, "-quiet"], {
+    stdio: "ignore",
+  });
   try {
-    const url = `http://127.0.0.1:${port}`;
+    const url = `http://${address}`;
     await untilItAnswers(url);
     return await work(url);
   } finally {
@@ -28,8 +49,8 @@ export async function withEmulator(moto, work) {
 
 async function untilItAnswers(url) {
   const end = performance.now() + patienceSeconds * 1000;
-  while (!(await fetch(`${url}/moto-api/`).catch(() => undefined))) {
-    if (performance.now() > end) throw new Problem("The emulator of S3 does not answer.");
-    await sleep(100);
+  while (!(await fetch(url).catch(() => undefined))) {
+    if (performance.now() > end) throw new Problem("The S3 server of the benchmark does not answer.");
+    await sleep(50);
   }
 }

@@ -6,7 +6,7 @@ import { findOrBuildPulumi } from "../../scripts/lib/pulumi.mjs";
 import { findOrMakeEnvironment } from "../../scripts/lib/python.mjs";
 import { Bucket } from "./bucket.mjs";
 import { DelayedProxy } from "./delayed-proxy.mjs";
-import { withEmulator } from "./emulator.mjs";
+import { findOrBuildEmulator, withEmulator } from "./emulator.mjs";
 import { FlowFolder } from "./flow-folder.mjs";
 import { table } from "./table.mjs";
 import { openBucketObjects } from "./ways/bucket-objects.mjs";
@@ -23,7 +23,7 @@ await runMain(async () => {
   await installAndBuild();
   const tools = {
     pulumi: await findOrBuildPulumi(),
-    moto: await findOrMakeEnvironment("moto"),
+    emulator: await findOrBuildEmulator(),
     worker: await findOrMakeEnvironment("aws-worker"),
   };
   const loadBefore = load();
@@ -54,7 +54,7 @@ function readArguments(given) {
 
 /** One way, with an emulator, a bucket and a folder that no other way has touched. */
 async function measure(name, open, { files, latency, tools }) {
-  return withEmulator(tools.moto, async (url) => {
+  return withEmulator(tools.emulator, async (url) => {
     const proxy = await DelayedProxy.start(url, latency);
     const bucket = await Bucket.create(url, "flows");
     const folder = await FlowFolder.create(files);
