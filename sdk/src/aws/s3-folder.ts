@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
-import { findDocument } from "../blocks/block-document.js";
-import { define, type Json, type ProviderInputs } from "../provider/definition.js";
+import { documentBehind } from "../blocks/block-document.js";
+import type { Json, ProviderInputs } from "../provider/definition.js";
+import { defineEffect } from "../provider/effect.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
 import { faultOfBucketName } from "./bucket-name.js";
 import { readAsWorker } from "./s3-reader.js";
@@ -37,7 +38,7 @@ export class S3Folder extends SyntaskResource {
   }
 
   /** @internal */
-  static readonly definition = define<S3FolderInputs>({
+  static readonly definition = defineEffect<S3FolderInputs>({
     kind: "S3Folder",
     noun: "S3 folder",
     label: ({ bucket, folder }) => `s3://${bucket ?? "…"}/${folder ?? ""}`,
@@ -52,8 +53,6 @@ export class S3Folder extends SyntaskResource {
       "endpoint",
       "pathStyle",
     ],
-    replaceOn: [],
-    naturalKey: [],
     secrets: ["secretAccessKey", "sessionToken"],
     defaults: {
       accessKeyId: null,
@@ -70,25 +69,8 @@ export class S3Folder extends SyntaskResource {
       if (fault) problems.add("bucket", fault);
     },
 
-    async find() {
-      return undefined;
-    },
-
-    async create(client, inputs) {
-      await verify(client, inputs);
-      return { id: `${inputs.bucket}/${inputs.folder}`, state: {} };
-    },
-
-    async read(_, id) {
-      return { id, inputs: {}, state: {} };
-    },
-
-    async update(client, _, inputs) {
-      await verify(client, inputs);
-      return {};
-    },
-
-    async delete() {},
+    idOf: (_, { bucket, folder }) => `${bucket}/${folder}`,
+    apply: verify,
   });
 }
 
@@ -126,10 +108,7 @@ async function verify(client: Client, { bucket, folder, credentials, ...inputs }
 }
 
 async function settingsInBlock(client: Client, placeholder: string): Promise<S3Settings> {
-  const [, slug, name] = /^{{\s*\w+\.blocks\.([a-z0-9-]+)\.([a-z0-9-]+)\s*}}$/.exec(placeholder) ?? [];
-  if (!slug || !name) throw new Error(`${placeholder} is not a placeholder of a block; write a block's \`reference\``);
-  const document = await findDocument(client, slug, name);
-  if (!document) throw new Error(`there is no block "${slug}/${name}", which ${placeholder} names; make it first`);
+  const document = await documentBehind(client, placeholder);
   const { aws_client_parameters: parameters, ...data } = document.data as Record<string, any>;
   return withoutUndefined({
     accessKeyId: data.aws_access_key_id ?? data.minio_root_user,

@@ -52,6 +52,15 @@ export async function findDocument(
   return document && withReferences(document);
 }
 
+/** @param placeholder a block's `reference`, as pull steps have it */
+export async function documentBehind(client: Client, placeholder: string): Promise<BlockDocument> {
+  const [, slug, name] = /^{{\s*\w+\.blocks\.([a-z0-9-]+)\.([a-z0-9-]+)\s*}}$/.exec(placeholder) ?? [];
+  if (!slug || !name) throw new Error(`${placeholder} is not a placeholder of a block; write a block's \`reference\``);
+  const document = await findDocument(client, slug, name);
+  if (!document) throw new Error(`there is no block "${slug}/${name}", which ${placeholder} names; make it first`);
+  return document;
+}
+
 export async function readDocument(client: Client, id: string): Promise<BlockDocument | undefined> {
   const document = await client.byId<WireDocument>("block_documents", id);
   return document && withReferences(document);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { define, type ProviderInputs } from "../provider/definition.js";
+import type { ProviderInputs } from "../provider/definition.js";
+import { defineEffect } from "../provider/effect.js";
 import { SyntaskResource } from "../provider/resource.js";
 import { deleteFolder, type FlowCode } from "./flow-code.js";
 import type { ObjectStore, StoreLocation } from "./object-store.js";
@@ -29,37 +30,19 @@ export class CodeReleases extends SyntaskResource {
   }
 
   /** @internal */
-  static readonly definition = define<CodeReleasesInputs, object, ObjectStore>({
+  static readonly definition = defineEffect<CodeReleasesInputs, ObjectStore>({
     kind: "CodeReleases",
     noun: "releases",
     label: ({ folder }) => folder ?? "",
     properties: ["store", "location", "credentials", "folder", "outdated"],
     replaceOn: ["store", "location", "folder"],
-    naturalKey: [],
     secrets: ["credentials"],
     defaults: { credentials: null },
 
     connect: (config, { store, location, credentials }) => openStore(store)(location, config, credentials),
 
-    async find() {
-      return undefined;
-    },
-
-    async create(store, inputs) {
-      await deleteOutdated(store, inputs);
-      return { id: `${store.address}/${inputs.folder}`, state: {} };
-    },
-
-    async read(_, id) {
-      return { id, inputs: {}, state: {} };
-    },
-
-    async update(store, _, inputs) {
-      await deleteOutdated(store, inputs);
-      return {};
-    },
-
-    async delete() {},
+    idOf: (store, { folder }) => `${store.address}/${folder}`,
+    apply: deleteOutdated,
   });
 }
 

@@ -1,19 +1,10 @@
 import type { Client } from "../api/client.js";
 import { type BlockData, referredBy, type WireDocument, withReferences } from "../blocks/block-document.js";
 import { typedBlocks } from "../blocks/typed-block.js";
+import type { WireBlockType } from "../resources/block-type.js";
 import { type ExportedObject, referenceTo, type Value } from "./exported-object.js";
 import { meaningful } from "./meaningful.js";
 import type { Secrets } from "./secrets.js";
-
-interface WireType {
-  id: string;
-  name: string;
-  slug: string;
-  logo_url: string | null;
-  documentation_url: string | null;
-  description: string | null;
-  code_example: string | null;
-}
 
 interface WireSchema {
   id: string;
@@ -24,7 +15,7 @@ interface WireSchema {
 }
 
 interface Document extends WireDocument {
-  block_type: WireType;
+  block_type: WireBlockType;
   block_schema: { fields: { secret_fields?: string[] } };
   is_anonymous: boolean;
 }
@@ -34,7 +25,7 @@ const ownVersion = "non-versioned";
 
 /** Block types that people made, which have no logo as those of libraries have, their schemas, and every block, those that others refer to first. */
 export async function exportBlocks(client: Client, secrets: Secrets): Promise<ExportedObject[]> {
-  const types = await client.list<WireType>("/block_types/filter");
+  const types = await client.list<WireBlockType>("/block_types/filter");
   const schemas = (await client.list<WireSchema>("/block_schemas/filter")).filter(
     ({ version }) => version === ownVersion,
   );

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
-import { findDocument } from "../blocks/block-document.js";
-import { define, type Json, type ProviderInputs } from "../provider/definition.js";
+import { documentBehind } from "../blocks/block-document.js";
+import type { Json, ProviderInputs } from "../provider/definition.js";
+import { defineEffect } from "../provider/effect.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
 import { faultOfBucketName } from "./bucket-name.js";
 import { keyClient } from "./gcs-client.js";
@@ -32,13 +33,11 @@ export class GcsFolder extends SyntaskResource {
   }
 
   /** @internal */
-  static readonly definition = define<GcsFolderInputs>({
+  static readonly definition = defineEffect<GcsFolderInputs>({
     kind: "GcsFolder",
     noun: "Google Cloud Storage folder",
     label: ({ bucket, folder }) => `gs://${bucket ?? "…"}/${folder ?? ""}`,
     properties: ["bucket", "folder", "serviceAccountInfo", "credentials", "endpoint"],
-    replaceOn: [],
-    naturalKey: [],
     secrets: ["serviceAccountInfo"],
     defaults: { serviceAccountInfo: null, credentials: null, endpoint: null },
 
@@ -49,25 +48,8 @@ export class GcsFolder extends SyntaskResource {
       if (keyFault) problems.add("credentials", `${keyFault}; give the key of a service account`);
     },
 
-    async find() {
-      return undefined;
-    },
-
-    async create(client, inputs) {
-      await verify(client, inputs);
-      return { id: `${inputs.bucket}/${inputs.folder}`, state: {} };
-    },
-
-    async read(_, id) {
-      return { id, inputs: {}, state: {} };
-    },
-
-    async update(client, _, inputs) {
-      await verify(client, inputs);
-      return {};
-    },
-
-    async delete() {},
+    idOf: (_, { bucket, folder }) => `${bucket}/${folder}`,
+    apply: verify,
   });
 }
 
@@ -91,9 +73,6 @@ async function verify(client: Client, inputs: GcsFolderInputs): Promise<void> {
 }
 
 async function keyInBlock(client: Client, placeholder: string): Promise<unknown> {
-  const [, slug, name] = /^{{\s*\w+\.blocks\.([a-z0-9-]+)\.([a-z0-9-]+)\s*}}$/.exec(placeholder) ?? [];
-  if (!slug || !name) throw new Error(`${placeholder} is not a placeholder of a block; write a block's \`reference\``);
-  const document = await findDocument(client, slug, name);
-  if (!document) throw new Error(`there is no block "${slug}/${name}", which ${placeholder} names; make it first`);
+  const document = await documentBehind(client, placeholder);
   return document.data.service_account_info;
 }

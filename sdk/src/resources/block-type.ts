@@ -100,7 +100,8 @@ interface BlockTypeInputs extends ProviderInputs {
   codeExample?: string;
 }
 
-interface WireBlockType {
+/** A block type as the server sends it. */
+export interface WireBlockType {
   id: string;
   name: string;
   slug: string;

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
-import { findDocument } from "../blocks/block-document.js";
-import { define, type ProviderInputs } from "../provider/definition.js";
+import { documentBehind } from "../blocks/block-document.js";
+import type { ProviderInputs } from "../provider/definition.js";
+import { defineEffect } from "../provider/effect.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
 import { checkGitAddress, isVerifiable } from "./git-address.js";
 import { checkRemote } from "./git-ls-remote.js";
@@ -28,13 +29,11 @@ export class GitRemote extends SyntaskResource {
   }
 
   /** @internal */
-  static readonly definition = define<GitRemoteInputs>({
+  static readonly definition = defineEffect<GitRemoteInputs>({
     kind: "GitRemote",
     noun: "git repository",
     label: ({ repository }) => repository ?? "",
     properties: ["repository", "branch", "userInfo", "credentials"],
-    replaceOn: [],
-    naturalKey: [],
     secrets: ["userInfo"],
     defaults: { branch: null, userInfo: null, credentials: null },
 
@@ -44,25 +43,8 @@ export class GitRemote extends SyntaskResource {
       checkGitAddress("", { repository, branch }, isPrivate, problems);
     },
 
-    async find() {
-      return undefined;
-    },
-
-    async create(client, inputs) {
-      await verify(client, inputs);
-      return { id: inputs.repository, state: {} };
-    },
-
-    async read(_, id) {
-      return { id, inputs: {}, state: {} };
-    },
-
-    async update(client, _, inputs) {
-      await verify(client, inputs);
-      return {};
-    },
-
-    async delete() {},
+    idOf: (_, { repository }) => repository,
+    apply: verify,
   });
 }
 
@@ -82,10 +64,7 @@ async function verify(client: Client, { repository, branch, userInfo, credential
 }
 
 async function userInfoOf(client: Client, placeholder: string, repository: string): Promise<string> {
-  const [, slug, name] = /^{{\s*\w+\.blocks\.([a-z0-9-]+)\.([a-z0-9-]+)\s*}}$/.exec(placeholder) ?? [];
-  if (!slug || !name) throw new Error(`${placeholder} is not a placeholder of a block; write a block's \`reference\``);
-  const document = await findDocument(client, slug, name);
-  if (!document) throw new Error(`there is no block "${slug}/${name}", which ${placeholder} names; make it first`);
+  const document = await documentBehind(client, placeholder);
   const { value, access_token, ...values } = document.data as Record<string, string>;
   return gitUserInfo(new URL(repository).host, { ...values, accessToken: access_token ?? value });
 }

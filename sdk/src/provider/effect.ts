@@ -1,0 +1,44 @@
+import type { Client } from "../api/client.js";
+import { type Definition, define, type ProviderInputs } from "./definition.js";
+
+type Described = "kind" | "noun" | "label" | "properties" | "secrets" | "defaults" | "check" | "connect";
+
+interface Effect<Inputs extends ProviderInputs, Remote>
+  extends Pick<Definition<Inputs, object, Remote>, Described>,
+    Partial<Pick<Definition<Inputs, object, Remote>, "replaceOn">> {
+  idOf(remote: Remote, inputs: Inputs): string;
+  apply(remote: Remote, inputs: Inputs): Promise<void>;
+}
+
+/** A kind that is no object anywhere: making or changing it does something, such as trying a right, and that is all. */
+export function defineEffect<Inputs extends ProviderInputs, Remote = Client>({
+  idOf,
+  apply,
+  ...described
+}: Effect<Inputs, Remote>): Definition<Inputs, object, Remote> {
+  return define<Inputs, object, Remote>({
+    replaceOn: [],
+    naturalKey: [],
+    ...described,
+
+    async find() {
+      return undefined;
+    },
+
+    async create(remote, inputs) {
+      await apply(remote, inputs);
+      return { id: idOf(remote, inputs), state: {} };
+    },
+
+    async read(_, id) {
+      return { id, inputs: {}, state: {} };
+    },
+
+    async update(remote, _, inputs) {
+      await apply(remote, inputs);
+      return {};
+    },
+
+    async delete() {},
+  });
+}
