@@ -40,7 +40,7 @@ export async function exportBlocks(client: Client, secrets: Secrets): Promise<Ex
   ];
 }
 
-const exportType = (type: WireType): ExportedObject => ({
+const exportType = (type: WireBlockType): ExportedObject => ({
   id: type.id,
   kind: "BlockType",
   name: type.slug,
@@ -53,7 +53,7 @@ const exportType = (type: WireType): ExportedObject => ({
   },
 });
 
-function exportSchema(schema: WireSchema, types: readonly WireType[]): ExportedObject {
+function exportSchema(schema: WireSchema, types: readonly WireBlockType[]): ExportedObject {
   const { slug } = types.find(({ id }) => id === schema.block_type_id)!;
   const { block_schema_references: _, block_type_slug: ownSlug, ...fields } = schema.fields;
   return {
