@@ -17,6 +17,7 @@ const project = (displayName, options) => ({
     "^(\\.{1,2}/.*)\\.js$": "$1",
     "^pulumi-syntask$": "<rootDir>/sdk/src/index.ts",
     "^pulumi-syntask/aws$": "<rootDir>/sdk/src/aws/index.ts",
+    "^pulumi-syntask/docker$": "<rootDir>/sdk/src/docker/index.ts",
     "^pulumi-syntask/provider$": "<rootDir>/sdk/src/provider.ts",
     "^pulumi-syntask/gcp$": "<rootDir>/sdk/src/gcp/index.ts",
   },

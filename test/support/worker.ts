@@ -17,27 +17,24 @@ export async function runDeployments(
   deploymentIds: string[],
   environment: NodeJS.ProcessEnv = {},
   python = process.env.PULUMI_SYNTASK_PYTHON,
+  type = "process",
 ): Promise<FinishedRun[]> {
   const flowRuns = await Promise.all(
     deploymentIds.map((id) => raw("POST", `/deployments/${id}/create_flow_run`, { state: { type: "SCHEDULED" } })),
   );
   const home = await mkdtemp(join(tmpdir(), "pulumi-syntask-worker-"));
   if (!python) throw new Error("no worker: run the tests with `npm test`");
-  const worker = await run(
-    join(python, "prefect"),
-    ["worker", "start", "--pool", pool, "--type", "process", "--run-once"],
-    {
-      cwd: home,
-      environment: {
-        ...process.env,
-        PATH: `${python}:${process.env.PATH}`,
-        PREFECT_HOME: home,
-        PREFECT_API_URL: serverUrl(),
-        DO_NOT_TRACK: "1",
-        ...environment,
-      },
+  const worker = await run(join(python, "prefect"), ["worker", "start", "--pool", pool, "--type", type, "--run-once"], {
+    cwd: home,
+    environment: {
+      ...process.env,
+      PATH: `${python}:${process.env.PATH}`,
+      PREFECT_HOME: home,
+      PREFECT_API_URL: serverUrl(),
+      DO_NOT_TRACK: "1",
+      ...environment,
     },
-  );
+  });
   const finished = await Promise.all(flowRuns.map(({ id }) => finish(id, worker.output)));
   await rm(home, { recursive: true, force: true });
   return finished;

@@ -17,7 +17,9 @@ const lengthOfSuffix = 7;
  * @typedef {object} Resource
  * @property {string[]} [replaceOn] Inputs whose change replaces the resource.
  * @property {string} [named] Input that gets a name with a suffix when the program leaves it out.
+ * @property {(inputs: object) => Promise<object>} [check] Inputs that the provider adds to those of the program.
  * @property {string[]} [computed] Outputs that a preview does not know.
+ * @property {string[]} [recomputed] Outputs that an update returns, and that its preview does not know.
  * @property {(inputs: object) => Promise<{ id: string, outputs?: object }>} create
  * @property {(id: string, state: object) => Promise<object | undefined>} read What of the state is different there;
  *   undefined when it is gone.
@@ -88,8 +90,9 @@ const pluginHandlers = (version) => ({
   },
 });
 
-function check({ named }, call) {
-  const inputs = plain(call.getNews());
+async function check({ named, check: added = async () => ({}) }, call) {
+  const given = plain(call.getNews());
+  const inputs = { ...given, ...(await added(given)) };
   const olds = plain(call.getOlds());
   if (named && inputs[named] === undefined) {
     const name = call.getUrn().split("::").at(-1);
@@ -144,9 +147,11 @@ async function read(resource, call) {
 
 async function update(resource, call) {
   const inputs = plain(call.getNews());
-  if (!call.getPreview()) await resource.update(call.getId(), inputs);
+  const changed = call.getPreview()
+    ? Object.fromEntries((resource.recomputed ?? []).map((key) => [key, unknown]))
+    : await resource.update(call.getId(), inputs);
   const response = new provider.UpdateResponse();
-  response.setProperties(struct({ ...plain(call.getOlds()), ...inputs }));
+  response.setProperties(struct({ ...plain(call.getOlds()), ...inputs, ...(resource.recomputed && changed) }));
   return response;
 }
 

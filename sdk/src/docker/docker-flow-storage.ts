@@ -1,0 +1,162 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { DockerRegistryCredentials } from "../blocks/docker-registry-credentials.js";
+import { buildImage, type ImageBuildArgs } from "../image/image-build.js";
+import { pinnedImage } from "../image/pinned-image.js";
+import { faultOfPlatform } from "../image/pool-platform.js";
+import type { Json } from "../provider/definition.js";
+import { programDialect } from "../provider/program.js";
+import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
+import { setWorkingDirectory } from "../storage/pull-steps.js";
+import type { DockerFlowStorageArgs } from "./docker-flow-storage-args.js";
+
+const defaultPath = "/opt/flows";
+
+/**
+ * Flow code in an image, which workers of a container pool run. The deployment has the image by its digest, so a new
+ * image shows in the preview and an unchanged one does not.
+ *
+ * @example
+ * ```ts
+ * const storage = new DockerFlowStorage("flows", {
+ *   build: "./flows",
+ *   registry: { server: "registry.example.com", username: "ci", password: config.requireSecret("registryPassword") },
+ * });
+ * new syntask.Deployment("nightly", { entrypoint: "etl.py:main", storage, workPool: pool });
+ * ```
+ */
+export class DockerFlowStorage extends pulumi.ComponentResource implements FlowStorage {
+  /** The image, by its digest. */
+  readonly image: pulumi.Output<string>;
+  /** Text of the Dockerfile that was generated, if one was; it is also in `.syntask/<name>/Dockerfile`. */
+  readonly dockerfile: pulumi.Output<string | undefined>;
+  readonly pullSteps: pulumi.Output<PullStep[]>;
+  readonly jobVariables: pulumi.Output<Record<string, Json>>;
+  readonly localFolder?: string;
+
+  /** @throws RunError when the args contradict each other, or the image cannot be built, found or run by the pool */
+  constructor(name: string, args: DockerFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("syntask:docker:DockerFlowStorage", name, {}, opts);
+    const { registry, repository = slugOf(name), tag = "latest", workPool = "docker", verify = true } = args;
+    const { adopt, connection } = args;
+    const build: ImageBuildArgs | undefined = typeof args.build === "string" ? { context: args.build } : args.build;
+    const poolType = typeof workPool === "string" ? workPool : undefined;
+    const path = args.path ?? (build && defaultPath);
+    const parent = this;
+    refuseContradictions();
+
+    const built = build && createImage(build);
+    this.image = built?.image ?? pinned();
+    this.dockerfile = built?.dockerfile ?? pulumi.output(undefined);
+    // Where a Dockerfile of the user's puts the code is not known.
+    this.localFolder = build && isGenerated(build) ? build.context : undefined;
+    const credentials = args.credentials ?? (isPrivate() ? createCredentials() : undefined);
+    this.jobVariables = jobVariables(this.image);
+    this.pullSteps = path === undefined ? pulumi.output([]) : pulumi.all([setWorkingDirectory({ directory: path })]);
+    const { image, dockerfile, pullSteps } = this;
+    this.registerOutputs({ image, dockerfile, pullSteps, jobVariables: this.jobVariables });
+
+    function refuseContradictions(): void {
+      if ((args.image === undefined) === (build === undefined)) refuse("give `image` or `build`, one of them");
+      if (build && registry === undefined) {
+        refuse("a built image has to be pushed for workers to pull it; give `registry`");
+      }
+      if (!build && (args.repository ?? args.tag) !== undefined) {
+        refuse("`repository` and `tag` are of a built image, and `image` is given; leave them out");
+      }
+      if (path !== undefined && !/^\/[^\s"'$]*[^\s"'$/]$/.test(path)) {
+        refuse(`\`path\` is "${path}"; write an absolute folder, such as ${defaultPath}`);
+      }
+      if ((registry?.username === undefined) !== (registry?.password === undefined)) {
+        refuse("`registry` has one of `username` and `password`; give both or none");
+      }
+      if ((registry?.pullUsername === undefined) !== (registry?.pullPassword === undefined)) {
+        refuse("`registry` has one of `pullUsername` and `pullPassword`; give both or none");
+      }
+      if (args.credentials !== undefined && args.credentialsName !== undefined) {
+        refuse("`credentialsName` is of a block that is made here, and `credentials` is given; leave one of them out");
+      }
+      const fault = faultOfPlatform(poolType, []);
+      if (fault) refuse(fault);
+    }
+
+    function refuse(reason: string): never {
+      throw new pulumi.RunError(`DockerFlowStorage "${name}": ${reason.replace(/\.$/, "")}.`);
+    }
+
+    function createImage(how: ImageBuildArgs) {
+      const { server, username, password } = registry!;
+      const imageName = pulumi.interpolate`${server}/${repository}:${tag}`;
+      const baseImage = baseImages[programDialect().name];
+      const settings = { build: how, path: path!, imageName, registry: { server: hostOf(server), username, password } };
+      return buildImage(name, { ...settings, baseImage, poolType, refuse }, parent);
+    }
+
+    /** What is given by its digest is known in every preview. */
+    function pinned(): pulumi.Output<string> {
+      const { username, password } = puller();
+      const type = typeof workPool === "string" ? workPool : workPool.type;
+      const found = pulumi.all([args.image!, username, password, type]).apply(([image, user, secret, known]) =>
+        pinnedImage(image, {
+          login: user === undefined || secret === undefined ? undefined : { username: user, password: secret },
+          poolType: known as string,
+          verify,
+          warn: (line) => void pulumi.log.warn(`DockerFlowStorage "${name}": ${line}`, parent),
+        }).catch((error: Error) => refuse(error.message)),
+      );
+      return pulumi.unsecret(found);
+    }
+
+    function puller() {
+      const { username, password, pullUsername = username, pullPassword = password } = registry ?? {};
+      return { username: pullUsername, password: pullPassword };
+    }
+
+    function isPrivate(): boolean {
+      const usesBlock = typeof workPool !== "string" || workPool === "docker";
+      return usesBlock && puller().username !== undefined;
+    }
+
+    function createCredentials(): DockerRegistryCredentials {
+      const { username, password } = puller() as Required<ReturnType<typeof puller>>;
+      return new DockerRegistryCredentials(
+        `${name}-credentials`,
+        {
+          name: args.credentialsName ?? slugOf(name),
+          username: username!,
+          password: password!,
+          registryUrl: hostOf(registry!.server),
+          adopt,
+          connection,
+        },
+        { parent },
+      );
+    }
+
+    function jobVariables(image: pulumi.Output<string>): pulumi.Output<Record<string, Json>> {
+      const type = typeof workPool === "string" ? workPool : workPool.type;
+      return pulumi.all([image, credentials?.documentId, type]).apply(
+        ([known, document, poolType]): Record<string, Json> => ({
+          image: known,
+          ...(document && poolType === "docker" && { registry_credentials: { $ref: { block_document_id: document } } }),
+        }),
+      );
+    }
+  }
+}
+
+/** What the servers' own job templates run. */
+const baseImages = { syntask: "synopkg/syntask:3-latest", prefect: "prefecthq/prefect:3-latest" };
+
+const isGenerated = ({ context, dockerfile }: ImageBuildArgs): boolean =>
+  dockerfile === undefined && !existsSync(join(context, "Dockerfile"));
+
+const hostOf = (server: pulumi.Input<string>): pulumi.Output<string> =>
+  pulumi.output(server).apply((known) => known.split("/")[0]!);
+
+const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");

@@ -1,0 +1,96 @@
+import * as pulumi from "@pulumi/pulumi";
+import { putTogether, relativeFolder } from "./build-context.js";
+import { faultOfPlatform } from "./pool-platform.js";
+
+/** How an image is built. */
+export interface ImageBuildArgs {
+  /** Folder that is sent to Docker, from the Pulumi program. Read while the program runs, so it is a plain string. */
+  context: string;
+  /** File, from the Pulumi program. @default the context's `Dockerfile`, else one that is generated */
+  dockerfile?: string;
+  /** Values of the Dockerfile's `ARG`s. They stay in the image: no place for secrets. @default {} */
+  args?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** Such as `linux/amd64`. @default that of Docker's machine */
+  platform?: string;
+  /** Stage of the Dockerfile to build. @default the last */
+  target?: pulumi.Input<string>;
+  /** Images whose layers are taken where they fit. @default none */
+  cacheFrom?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Network of the Dockerfile's `RUN` lines, such as `host` or `none`. @default Docker's */
+  network?: pulumi.Input<string>;
+  /** File in `context` whose patterns say what is left out, beside `.dockerignore`. @default .syntaskignore */
+  ignoreFile?: string;
+  /** Image that a generated Dockerfile starts from. @default `synopkg/syntask:3-latest`, or `prefecthq/prefect:3-latest` in that dialect */
+  baseImage?: string;
+  /** File in `context` with Python packages, for a generated Dockerfile. @default requirements.txt, if it is there */
+  requirements?: string;
+}
+
+export interface ImageSettings {
+  build: ImageBuildArgs;
+  /** Folder of the code in the image. */
+  path: string;
+  /** With registry and tag. */
+  imageName: pulumi.Input<string>;
+  registry: { server: pulumi.Input<string>; username?: pulumi.Input<string>; password?: pulumi.Input<string> };
+  baseImage: string;
+  /** Type of the pool that runs it, where it is known. */
+  poolType?: string;
+  /** Stops with a reason, in the name of the component. */
+  refuse(reason: string): never;
+}
+
+/** An image that was built and pushed. */
+export interface BuiltImage {
+  /** Its name by digest. */
+  image: pulumi.Output<string>;
+  /** Text of the Dockerfile that was generated, if one was. */
+  dockerfile: pulumi.Output<string | undefined>;
+}
+
+/** Builds an image of a folder and pushes it, as a child of a component. */
+export function buildImage(name: string, settings: ImageSettings, parent: pulumi.Resource): BuiltImage {
+  const { build, path, imageName, registry, poolType, refuse } = settings;
+  const { Image } = dockerPackage(refuse);
+  const fault = faultOfPlatform(poolType, build.platform === undefined ? [] : [build.platform]);
+  if (fault) refuse(fault);
+  const made = putTogether(name, {
+    context: relativeFolder(build.context),
+    dockerfile: build.dockerfile,
+    ignoreFile: build.ignoreFile ?? ".syntaskignore",
+    baseImage: build.baseImage ?? settings.baseImage,
+    path,
+    requirements: build.requirements,
+  }).catch((error: Error) => refuse(error.message));
+  const { args, platform, target, network, cacheFrom } = build;
+  const image = new Image(
+    `${name}-image`,
+    {
+      imageName,
+      registry: { ...registry, password: registry.password && pulumi.secret(registry.password) },
+      build: {
+        context: made.then(({ context }) => context),
+        dockerfile: made.then(({ dockerfile }) => dockerfile),
+        args,
+        platform,
+        target,
+        network,
+        cacheFrom: cacheFrom && { images: cacheFrom },
+      },
+    },
+    { parent },
+  );
+  return {
+    image: pulumi.unsecret(image.repoDigest),
+    dockerfile: pulumi.output(made.then(({ generated }) => generated)),
+  };
+}
+
+function dockerPackage(refuse: (reason: string) => never): typeof import("@pulumi/docker/image.js") {
+  try {
+    return require("@pulumi/docker/image");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+    return refuse("building an image needs a package that is missing; run `npm install @pulumi/docker`");
+  }
+}
