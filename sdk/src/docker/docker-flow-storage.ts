@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { DockerRegistryCredentials } from "../blocks/docker-registry-credentials.js";
-import { buildImage, type ImageBuildArgs } from "../image/image-build.js";
+import { type BuiltImage, buildImage, type ImageBuildArgs } from "../image/image-build.js";
 import { pinnedImage } from "../image/pinned-image.js";
 import { faultOfPlatform } from "../image/pool-platform.js";
 import type { Json } from "../provider/definition.js";
@@ -47,14 +47,15 @@ export class DockerFlowStorage extends pulumi.ComponentResource implements FlowS
     refuseContradictions();
 
     const built = build && createImage(build);
-    this.image = built?.image ?? pinned();
+    const { image, pulled } = built ?? pinned();
+    this.image = image;
     this.dockerfile = built?.dockerfile ?? pulumi.output(undefined);
     // Where a Dockerfile of the user's puts the code is not known.
     this.localFolder = build && isGenerated(build) ? build.context : undefined;
     const credentials = args.credentials ?? (isPrivate() ? createCredentials() : undefined);
-    this.jobVariables = jobVariables(this.image);
+    this.jobVariables = jobVariables();
     this.pullSteps = path === undefined ? pulumi.output([]) : pulumi.all([setWorkingDirectory({ directory: path })]);
-    const { image, dockerfile, pullSteps } = this;
+    const { dockerfile, pullSteps } = this;
     this.registerOutputs({ image, dockerfile, pullSteps, jobVariables: this.jobVariables });
 
     function refuseContradictions(): void {
@@ -87,14 +88,16 @@ export class DockerFlowStorage extends pulumi.ComponentResource implements FlowS
 
     function createImage(how: ImageBuildArgs) {
       const { server, username, password } = registry!;
+      const pullsByTag = poolType === undefined || poolType === "docker";
       const imageName = pulumi.interpolate`${server}/${repository}:${tag}`;
       const baseImage = baseImages[programDialect().name];
-      const settings = { build: how, path: path!, imageName, registry: { server: hostOf(server), username, password } };
-      return buildImage(name, { ...settings, baseImage, poolType, refuse }, parent);
+      const settings = { build: how, path: path!, imageName, pullsByTag };
+      const login = { server: hostOf(server), username, password };
+      return buildImage(name, { ...settings, registry: login, baseImage, poolType, refuse }, parent);
     }
 
     /** What is given by its digest is known in every preview. */
-    function pinned(): pulumi.Output<string> {
+    function pinned(): Pick<BuiltImage, "image" | "pulled"> {
       const { username, password } = puller();
       const type = typeof workPool === "string" ? workPool : workPool.type;
       const found = pulumi.all([args.image!, username, password, type]).apply(([image, user, secret, known]) =>
@@ -105,7 +108,8 @@ export class DockerFlowStorage extends pulumi.ComponentResource implements FlowS
           warn: (line) => void pulumi.log.warn(`DockerFlowStorage "${name}": ${line}`, parent),
         }).catch((error: Error) => refuse(error.message)),
       );
-      return pulumi.unsecret(found);
+      const { image, pulled } = pulumi.unsecret(found);
+      return { image, pulled };
     }
 
     function puller() {
@@ -134,12 +138,12 @@ export class DockerFlowStorage extends pulumi.ComponentResource implements FlowS
       );
     }
 
-    function jobVariables(image: pulumi.Output<string>): pulumi.Output<Record<string, Json>> {
+    function jobVariables(): pulumi.Output<Record<string, Json>> {
       const type = typeof workPool === "string" ? workPool : workPool.type;
-      return pulumi.all([image, credentials?.documentId, type]).apply(
-        ([known, document, poolType]): Record<string, Json> => ({
-          image: known,
-          ...(document && poolType === "docker" && { registry_credentials: { $ref: { block_document_id: document } } }),
+      return pulumi.all([image, pulled, credentials?.documentId, type]).apply(
+        ([byDigest, byTag, document, known]): Record<string, Json> => ({
+          image: known === "docker" ? byTag : byDigest,
+          ...(document && known === "docker" && { registry_credentials: { $ref: { block_document_id: document } } }),
         }),
       );
     }

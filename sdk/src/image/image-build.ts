@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { putTogether, relativeFolder } from "./build-context.js";
+import { tagOfDigest } from "./image-reference.js";
 import { faultOfPlatform } from "./pool-platform.js";
 
 /** How an image is built. */
@@ -36,6 +37,8 @@ export interface ImageSettings {
   baseImage: string;
   /** Type of the pool that runs it, where it is known. */
   poolType?: string;
+  /** Whether workers may be of a `docker` pool, which pull by tag. */
+  pullsByTag: boolean;
   /** Stops with a reason, in the name of the component. */
   refuse(reason: string): never;
 }
@@ -44,6 +47,8 @@ export interface ImageSettings {
 export interface BuiltImage {
   /** Its name by digest. */
   image: pulumi.Output<string>;
+  /** Its name as a pool's workers can pull it. */
+  pulled: pulumi.Output<string>;
   /** Text of the Dockerfile that was generated, if one was. */
   dockerfile: pulumi.Output<string | undefined>;
 }
@@ -51,7 +56,7 @@ export interface BuiltImage {
 /** Builds an image of a folder and pushes it, as a child of a component. */
 export function buildImage(name: string, settings: ImageSettings, parent: pulumi.Resource): BuiltImage {
   const { build, path, imageName, registry, poolType, refuse } = settings;
-  const { Image } = dockerPackage(refuse);
+  const { Image, RegistryImage, Tag } = dockerPackage(refuse);
   const fault = faultOfPlatform(poolType, build.platform === undefined ? [] : [build.platform]);
   if (fault) refuse(fault);
   const made = putTogether(name, {
@@ -82,13 +87,39 @@ export function buildImage(name: string, settings: ImageSettings, parent: pulumi
   );
   return {
     image: pulumi.unsecret(image.repoDigest),
+    pulled: settings.pullsByTag ? createTag() : pulumi.unsecret(image.repoDigest),
     dockerfile: pulumi.output(made.then(({ generated }) => generated)),
   };
+
+  /** A tag of each image's own, which stays when the next one is pushed. */
+  function createTag(): pulumi.Output<string> {
+    const targetImage = pulumi.unsecret(image.repoDigest).apply(taggedByDigest);
+    const tag = new Tag(`${name}-tag`, { sourceImage: image.repoDigest, targetImage }, { parent });
+    const { server: address, username, password } = registry;
+    const authConfig = username && password ? { address, username, password: pulumi.secret(password) } : undefined;
+    const pushed = new RegistryImage(
+      `${name}-pushed-tag`,
+      { name: tag.targetImage, keepRemotely: true, authConfig },
+      { parent },
+    );
+    return pushed.name;
+  }
 }
 
-function dockerPackage(refuse: (reason: string) => never): typeof import("@pulumi/docker/image.js") {
+function taggedByDigest(image: string): string {
+  const [repository, digest] = image.split("@") as [string, string];
+  return `${repository}:${tagOfDigest(digest)}`;
+}
+
+type DockerPackage = Pick<typeof import("@pulumi/docker"), "Image" | "RegistryImage" | "Tag">;
+
+function dockerPackage(refuse: (reason: string) => never): DockerPackage {
   try {
-    return require("@pulumi/docker/image");
+    return {
+      ...require("@pulumi/docker/image"),
+      ...require("@pulumi/docker/registryImage"),
+      ...require("@pulumi/docker/tag"),
+    };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
     return refuse("building an image needs a package that is missing; run `npm install @pulumi/docker`");

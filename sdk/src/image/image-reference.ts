@@ -35,3 +35,9 @@ export function parseImage(text: string): ImageReference {
 /** The name that always means the same image. */
 export const pinnedTo = (text: string, digest: string): string =>
   `${text.split("@")[0]!.replace(/:[^:/]+$/, "")}@${digest}`;
+
+/**
+ * A tag that names a digest. Workers of `docker` pools cannot pull by digest: their library splits a name at its only
+ * colon, and asks for a tag.
+ */
+export const tagOfDigest = (digest: string): string => digest.replace(":", "-");

@@ -24,6 +24,30 @@ const image = {
   async delete() {},
 };
 
+const tag = {
+  replaceOn: ["sourceImage", "targetImage"],
+  computed: ["sourceImageId"],
+  async create({ sourceImage, targetImage }) {
+    docker(undefined, ["tag", sourceImage, targetImage]);
+    return { id: targetImage };
+  },
+  read: async () => ({}),
+  async delete() {},
+};
+
+const registryImage = {
+  replaceOn: ["name"],
+  computed: ["sha256Digest"],
+  async create({ name, authConfig }) {
+    loggedIn(authConfig?.address, authConfig, (config) => docker(config, ["push", name]));
+    return { id: name };
+  },
+  read: async () => ({}),
+  async delete(_, { keepRemotely }) {
+    if (!keepRemotely) throw new Error("the double deletes nothing from a registry");
+  },
+};
+
 /** The content of a folder, by its paths. */
 function digestOf(folder) {
   const hash = createHash("sha256");
@@ -42,16 +66,19 @@ function buildAndPush({ imageName, build, registry }) {
     ...(target ? ["--target", target] : []),
     ...(network ? ["--network", network] : []),
   ];
+  docker(undefined, ["build", ...options, context]);
+  loggedIn(registry.server, registry, (config) => docker(config, ["push", imageName]));
+  const [repoDigest] = JSON.parse(
+    docker(undefined, ["image", "inspect", "--format", "{{json .RepoDigests}}", imageName]),
+  );
+  return { repoDigest, baseImageName: imageName, registryServer: registry.server };
+}
+
+function loggedIn(server, { username, password } = {}, work) {
   const config = mkdtempSync(join(tmpdir(), "pulumi-syntask-docker-"));
   try {
-    const { server, username, password } = registry;
-    docker(config, ["build", ...options, context]);
     if (username) docker(config, ["login", server, "--username", username, "--password-stdin"], password);
-    docker(config, ["push", imageName]);
-    const [repoDigest] = JSON.parse(
-      docker(config, ["image", "inspect", "--format", "{{json .RepoDigests}}", imageName]),
-    );
-    return { repoDigest, baseImageName: imageName, registryServer: server };
+    work(config);
   } finally {
     rmSync(config, { recursive: true });
   }
@@ -59,11 +86,19 @@ function buildAndPush({ imageName, build, registry }) {
 
 /** Debian's daemon has no BuildKit. */
 function docker(config, args, input) {
-  const env = { ...process.env, DOCKER_CONFIG: config, DOCKER_BUILDKIT: "0" };
+  const env = { ...process.env, ...(config && { DOCKER_CONFIG: config }), DOCKER_BUILDKIT: "0" };
   const { status, stdout, stderr } = spawnSync("docker", args, { env, input, encoding: "utf8" });
   if (status === 0) return stdout;
   const lines = `${stdout}${stderr}`.trim().split("\n");
   throw new Error(`docker ${args[0]} failed:\n${lines.slice(-shownLogLines).join("\n")}`);
 }
 
-serve({ version, configure() {}, resources: { "docker:index/image:Image": image } });
+serve({
+  version,
+  configure() {},
+  resources: {
+    "docker:index/image:Image": image,
+    "docker:index/tag:Tag": tag,
+    "docker:index/registryImage:RegistryImage": registryImage,
+  },
+});
