@@ -1,12 +1,14 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { findOrStartDocker } from "./lib/docker.mjs";
 import { findOrBuildFakeGcs } from "./lib/fake-gcs.mjs";
 import { installAndBuild } from "./lib/package.mjs";
 import { runMain } from "./lib/problem.mjs";
 import { run } from "./lib/processes.mjs";
 import { findOrBuildPulumi } from "./lib/pulumi.mjs";
 import { findOrMakeEnvironment, findOrMakePython } from "./lib/python.mjs";
+import { findOrBuildRegistry } from "./lib/registry.mjs";
 import { repository } from "./lib/repository.mjs";
 
 /**
@@ -19,7 +21,13 @@ await runMain(async () => {
   const needsTools = projects.length !== 1 || projects[0] !== "unit";
   const environment = { ...process.env, ...(needsTools && (await tools())) };
   const selection = projects.length > 0 ? ["--selectProjects", ...projects] : [];
-  const { passed, failed } = await jest([...rest, ...selection], environment);
+  const docker = needsTools ? await findOrStartDocker() : { missing: "only unit tests are run" };
+  const { passed, failed } = await jest(
+    [...rest, ...selection, ...(docker.missing ? ["--testPathIgnorePatterns", "/test/e2e/docker/"] : [])],
+    { ...environment, ...(docker.host && { DOCKER_HOST: docker.host }) },
+  );
+  await docker.stop?.();
+  if (docker.missing && needsTools) console.log(`The tests in test/e2e/docker were not run: ${docker.missing}.`);
   console.log(`${passed} passed, ${failed} failed`);
   return failed > 0 || passed === 0 ? 1 : 0;
 });
@@ -47,6 +55,8 @@ async function tools() {
     PULUMI_SYNTASK_GCP_WORKER: await findOrMakeEnvironment("gcp-worker"),
     PULUMI_SYNTASK_PULUMI_BIN: pulumi,
     PULUMI_SYNTASK_MOTO: await findOrMakeEnvironment("moto"),
+    PULUMI_SYNTASK_REGISTRY: await findOrBuildRegistry(),
+    PULUMI_SYNTASK_DOCKER_WORKER: await findOrMakeEnvironment("docker-worker"),
     PULUMI_SYNTASK_AWS_WORKER: await findOrMakeEnvironment("aws-worker"),
     PATH: [pulumi, process.env.PATH].join(delimiter),
   };

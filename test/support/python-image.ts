@@ -29,15 +29,19 @@ export async function makePythonImage(name: string, environment: string): Promis
   const ownPackages = ["--exclude", `${library}/site-packages`];
   const trees = prefix.startsWith("/usr") ? [executable, library] : [join(prefix, "bin"), library];
   const readable = ["--mode=a+rX", "--absolute-names"];
-  await checked("tar", [
-    ...["--create", "--file", archive, ...readable, ...excluded, ...ownPackages],
-    ...[...trees, dirname(environment)],
-  ]);
+  const folders = [...trees, dirname(environment)];
+  const parents = [...new Set(folders.flatMap(parentsOf))];
+  await checked("tar", ["--create", "--file", archive, ...readable, "--no-recursion", ...parents]);
+  await checked("tar", ["--append", "--file", archive, ...readable, ...excluded, ...ownPackages, ...folders]);
   // The libraries are links to their versions.
   await checked("tar", ["--append", "--file", archive, ...readable, "--dereference", "--files-from", list]);
   await checked("docker", ["import", "--change", `ENV PATH=${environment}`, archive, name]);
   await rm(folder, { recursive: true });
 }
+
+/** A folder that the archive does not name would be closed to all but root. */
+const parentsOf = (path: string): string[] =>
+  path === "/" ? [] : [...parentsOf(dirname(path)), dirname(path)].filter((parent) => parent !== "/");
 
 async function checked(command: string, args: string[]): Promise<string> {
   const { code, output } = await run(command, args);

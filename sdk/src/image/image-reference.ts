@@ -20,7 +20,8 @@ const form =
  */
 export function parseImage(text: string): ImageReference {
   const { name, tag, digest } = form.exec(text)?.groups ?? {};
-  if (!name) throw new Error(`"${text}" is not the name of an image; write registry/repository:tag or …@sha256:…`);
+  if (!name || name.includes("//"))
+    throw new Error(`"${text}" is not the name of an image; write registry/repository:tag or …@sha256:…`);
   const [first, ...rest] = name.split("/") as [string, ...string[]];
   const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
   const registry = hasHost ? first : dockerHub;
