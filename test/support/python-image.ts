@@ -30,8 +30,8 @@ export async function makePythonImage(name: string, environment: string): Promis
   const trees = prefix.startsWith("/usr") ? [executable, library] : [join(prefix, "bin"), library];
   const readable = ["--mode=a+rX", "--absolute-names"];
   const folders = [...trees, dirname(environment)];
-  const parents = [...new Set(folders.flatMap(parentsOf))];
-  await checked("tar", ["--create", "--file", archive, ...readable, "--no-recursion", ...parents]);
+  const parents = [...new Set([...folders, ...libraries].flatMap(parentsOf))];
+  await checked("tar", ["--create", "--file", archive, ...readable, "--dereference", "--no-recursion", ...parents]);
   await checked("tar", ["--append", "--file", archive, ...readable, ...excluded, ...ownPackages, ...folders]);
   // The libraries are links to their versions.
   await checked("tar", ["--append", "--file", archive, ...readable, "--dereference", "--files-from", list]);

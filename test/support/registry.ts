@@ -34,9 +34,16 @@ export class Registry {
     return registry;
   }
 
-  request(method: string, path: string, login: typeof user | undefined = user): Promise<Response> {
-    const authorization = login && `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`;
-    return fetch(`http://${this.address}${path}`, { method, headers: authorization ? { authorization } : {} });
+  request(
+    method: string,
+    path: string,
+    { username, password } = user,
+    body?: string,
+    contentType = "application/octet-stream",
+  ): Promise<Response> {
+    const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+    const headers = { authorization, "content-type": contentType };
+    return fetch(`http://${this.address}${path}`, { method, headers, body });
   }
 
   async stop(): Promise<void> {

@@ -45,7 +45,7 @@ test("a worker pulls the image with the block's credentials and runs the flow in
   await stack.write(`
 const { DockerFlowStorage } = require("pulumi-syntask/docker");
 const password = new pulumi.Config().requireSecret("registryPassword");
-const workPool = new syntask.WorkPool("${name}", { type: "docker", jobDefaults: { networkMode: "host", autoRemove: true } });
+const workPool = new syntask.WorkPool("${name}", { type: "docker", jobDefaults: { networkMode: "host" } });
 const storage = new DockerFlowStorage("${name}", {
   build: { context: "flows", baseImage: "${base}" },
   registry: { server: "${registry.address}", username: "${user.username}", password },
