@@ -68,9 +68,9 @@ function buildAndPush({ imageName, build, registry }) {
   ];
   docker(undefined, ["build", ...options, context]);
   loggedIn(registry.server, registry, (config) => docker(config, ["push", imageName]));
-  const [repoDigest] = JSON.parse(
-    docker(undefined, ["image", "inspect", "--format", "{{json .RepoDigests}}", imageName]),
-  );
+  const all = JSON.parse(docker(undefined, ["image", "inspect", "--format", "{{json .RepoDigests}}", imageName]));
+  const repository = imageName.replace(/:[^:/]+$/, "");
+  const repoDigest = all.find((name) => name.startsWith(`${repository}@`));
   return { repoDigest, baseImageName: imageName, registryServer: registry.server };
 }
 

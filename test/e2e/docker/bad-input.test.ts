@@ -1,0 +1,65 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { installDouble } from "../../support/doubles/install";
+import { serverUrl, unique } from "../../support/raw-api";
+import { Registry, user } from "../../support/registry";
+import { Stack } from "../../support/stack";
+
+let registry: Registry;
+let stack: Stack;
+
+const name = unique("bad");
+
+beforeAll(async () => {
+  registry = await Registry.start();
+  stack = await Stack.create({
+    config: { "syntask:apiUrl": serverUrl(), "syntask:dialect": "prefect" },
+    secretConfig: { password: user.password },
+  });
+  await installDouble(stack, "docker");
+  await mkdir(join(stack.folder, "flows"));
+  await writeFile(join(stack.folder, "flows/etl.py"), "");
+});
+afterAll(async () => {
+  await stack?.remove();
+  await registry?.stop();
+});
+
+const program = (build: string, password = 'new pulumi.Config().requireSecret("password")') =>
+  stack.write(`
+const { DockerFlowStorage } = require("pulumi-syntask/docker");
+new DockerFlowStorage("${name}", {
+  build: { context: "flows", ${build} },
+  registry: { server: "${registry.address}", username: "${user.username}", password: ${password} },
+});
+`);
+
+const failed = async (...command: string[]): Promise<string> => {
+  const { code, output } = await stack.run(...command);
+  expect(code).not.toBe(0);
+  expect(output).not.toContain(user.password);
+  return output;
+};
+
+test("a Dockerfile that is missing fails the preview with the path that was meant", async () => {
+  await writeFile(join(stack.folder, "flows/Dockerfile.flows"), "FROM scratch\n");
+  await program('dockerfile: "Dockerfile.flows"');
+  expect(await failed("preview")).toContain(
+    `DockerFlowStorage "${name}": there is no Dockerfile "Dockerfile.flows"; did you mean "flows/Dockerfile.flows"?; write its path from the Pulumi program.`,
+  );
+});
+
+test("a push that is refused says so", async () => {
+  await program('baseImage: "scratch"', 'pulumi.secret("wrong")');
+  expect(await failed("up", "--yes", "--skip-preview")).toMatch(/docker login failed:\s+.*401 Unauthorized/);
+});
+
+test("a build that fails shows the last lines of its log and not the first", async () => {
+  const labels = Array.from({ length: 30 }, (_, index) => `LABEL line=${index}`).join("\n");
+  await writeFile(join(stack.folder, "Failing"), `FROM scratch\n${labels}\nCOPY missing /\n`);
+  await program('dockerfile: "Failing"');
+  const output = await failed("up", "--yes", "--skip-preview");
+  expect(output).toContain("docker build failed:");
+  expect(output).toContain("COPY failed: file not found in build context");
+  expect(output).not.toContain("LABEL line=1\n");
+});
