@@ -50,12 +50,12 @@ async function tools() {
   const python = await findOrMakePython();
   const pulumi = await findOrBuildPulumi();
   await findOrBuildFakeGcs();
+  await findOrBuildRegistry();
   return {
     PULUMI_SYNTASK_PYTHON: python,
     PULUMI_SYNTASK_GCP_WORKER: await findOrMakeEnvironment("gcp-worker"),
     PULUMI_SYNTASK_PULUMI_BIN: pulumi,
     PULUMI_SYNTASK_MOTO: await findOrMakeEnvironment("moto"),
-    PULUMI_SYNTASK_REGISTRY: await findOrBuildRegistry(),
     PULUMI_SYNTASK_DOCKER_WORKER: await findOrMakeEnvironment("docker-worker"),
     PULUMI_SYNTASK_AWS_WORKER: await findOrMakeEnvironment("aws-worker"),
     PATH: [pulumi, process.env.PATH].join(delimiter),

@@ -41,6 +41,8 @@ async function startDaemon(command) {
   );
   const stopDaemon = async () => {
     await stop(daemon, 30);
+    // A daemon leaves the network of its host mounted.
+    await run("umount", [join(folder, "exec/netns/default")], { mayFail: true });
     await rm(folder, { recursive: true, force: true });
   };
   for (let second = 0; second < startSeconds; second++) {

@@ -17,9 +17,10 @@ import { prefectEnvironment } from "./server.mjs";
  * @param example
  *   `name`: its folder; `deployment`: the name of the flow's deployment;
  *   `plugin`: the cloud's provider, in whose place the double of this name comes, as an emulator has less than the cloud;
- *   `worker`: the Python environment of its worker;
+ *   `worker`: the Python environment of its worker; `workerType`: its pool's type, "process" when left out;
  *   `startEmulator`: starts the cloud, gives `config`, `secretConfig` and `environment` of the stack,
- *   `workerEnvironment`, and `stop`
+ *   `workerEnvironment`, and `stop`;
+ *   `publish`: what happens to the program's folder before Pulumi runs
  * @returns the exit code: 0 when the flow run was completed
  */
 export async function runEmulatedExample(example) {
@@ -35,9 +36,11 @@ export async function runEmulatedExample(example) {
 }
 
 async function show(example) {
-  const { folder, connection, deployment } = example;
-  const pulumi = await openStack(example);
+  const { folder, emulator, connection, deployment, publish } = example;
+  const program = join(folder, "program");
+  const pulumi = await openStack(example, program);
   try {
+    await publish?.(program, emulator);
     await pulumi("up", "--yes", "--skip-preview");
     const { stdout } = await pulumi.quietly("stack", "output", "--json");
     const made = JSON.parse(stdout);
@@ -47,7 +50,8 @@ async function show(example) {
     );
     say(`The flow run ended as ${flowRun.state}`);
     for (const line of flowRun.log) console.log(`  ${line}`);
-    await appendFile(join(folder, "program/flows/report.py"), "\n# Edited.\n");
+    await appendFile(join(program, "flows/report.py"), "\n# Edited.\n");
+    await publish?.(program, emulator);
     say("pulumi preview, after an edit of flows/report.py");
     await pulumi("preview");
     return flowRun.state === "COMPLETED" ? 0 : 1;
@@ -57,8 +61,7 @@ async function show(example) {
 }
 
 /** The program in a copy, whose files can be edited, on a state of its own. */
-async function openStack({ name, plugin, folder, emulator, connection }) {
-  const cwd = join(folder, "program");
+async function openStack({ name, plugin, folder, emulator, connection }, cwd) {
   const state = join(folder, "state");
   await cp(join(repository, "examples", name), cwd, { recursive: true });
   await symlink(join(repository, "node_modules"), join(cwd, "node_modules"));
@@ -78,7 +81,7 @@ async function openStack({ name, plugin, folder, emulator, connection }) {
   for (const [key, value] of Object.entries(emulator.secretConfig ?? {})) {
     await call(["config", "set", "--secret", key, value]);
   }
-  await installDouble(plugin, folder, call);
+  if (plugin) await installDouble(plugin, folder, call);
   return Object.assign((...args) => call(args, { show: true }), { quietly: (...args) => call(args) });
 }
 
@@ -90,7 +93,7 @@ async function installDouble(plugin, folder, call) {
   await call(["plugin", "install", "resource", plugin, `v${JSON.parse(manifest).version}`, "--file", executable]);
 }
 
-async function openWorker({ worker, folder, emulator, connection }) {
+async function openWorker({ worker, workerType: type, folder, emulator, connection }) {
   const python = await findOrMakeEnvironment(worker);
   const home = join(folder, "worker");
   const environment = {
@@ -98,5 +101,5 @@ async function openWorker({ worker, folder, emulator, connection }) {
     ...emulator.workerEnvironment,
     PREFECT_API_URL: connection.url,
   };
-  return { command: join(python, "prefect"), home, environment };
+  return { command: join(python, "prefect"), home, environment, type };
 }

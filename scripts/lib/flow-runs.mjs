@@ -45,7 +45,7 @@ export async function findWorker(connection, home) {
  * Triggers one run of each deployment and lets a worker run them.
  *
  * @param {import("./connection.mjs").Connection} connection
- * @param {Awaited<ReturnType<typeof findWorker>>} worker
+ * @param {Awaited<ReturnType<typeof findWorker>> & { type?: string }} worker
  * @param {string} pool Name of the work pool.
  * @param {Record<string, string>} deployments Their ids by name.
  * @returns {Promise<FlowRun[]>}
@@ -58,7 +58,8 @@ export async function runDeployments(connection, worker, pool, deployments) {
     }),
   );
   await mkdir(worker.home, { recursive: true });
-  const { output } = await run(worker.command, ["worker", "start", "--pool", pool, "--type", "process", "--run-once"], {
+  const { type = "process" } = worker;
+  const { output } = await run(worker.command, ["worker", "start", "--pool", pool, "--type", type, "--run-once"], {
     cwd: worker.home,
     environment: worker.environment,
     mayFail: true,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { pinnedImage } from "../../sdk/src/image/pinned-image";
-import { Registry, user } from "../support/registry";
+import { Registry, type RegistryUser } from "../support/registry";
 
 let registry: Registry;
 let warnings: string[];
@@ -26,7 +26,7 @@ async function push(tag: string, architecture = "amd64", label = ""): Promise<st
   const { headers } = await registry.request("POST", "/v2/etl/blobs/uploads/");
   const place = new URL(headers.get("location")!);
   place.searchParams.set("digest", digestOf(config));
-  await registry.request("PUT", place.pathname + place.search, user, config);
+  await registry.request("PUT", place.pathname + place.search, registry.user, config);
   const type = "application/vnd.oci.image.manifest.v1+json";
   const manifest = JSON.stringify({
     schemaVersion: 2,
@@ -34,12 +34,12 @@ async function push(tag: string, architecture = "amd64", label = ""): Promise<st
     config: { mediaType: "application/vnd.oci.image.config.v1+json", digest: digestOf(config), size: config.length },
     layers: [],
   });
-  const { status } = await registry.request("PUT", `/v2/etl/manifests/${tag}`, user, manifest, type);
+  const { status } = await registry.request("PUT", `/v2/etl/manifests/${tag}`, registry.user, manifest, type);
   expect(status).toBe(201);
   return digestOf(manifest);
 }
 
-const pin = (image: string, poolType = "kubernetes", login: typeof user | undefined = user) =>
+const pin = (image: string, poolType = "kubernetes", login: RegistryUser | undefined = registry.user) =>
   pinnedImage(`${registry.address}/${image}`, { login, poolType, verify: true, warn: (line) => warnings.push(line) });
 
 const failure = (pinned: Promise<unknown>) =>
@@ -82,8 +82,8 @@ test("an image that is gone, a wrong user and a missing one are named in one lin
     `${address} has no ${address}/etl@${digest} any more; push it again, or write the digest of an image that is there`,
   );
   expect(await failure(pin("etl:never"))).toBe(`${address} has no tag "never" of ${address}/etl; push it first`);
-  expect(await failure(pin("etl:main", "ecs", { ...user, password: "wrong" }))).toBe(
-    `${address} refuses "${user.username}" the pull of etl; give a user who may`,
+  expect(await failure(pin("etl:main", "ecs", { ...registry.user, password: "wrong" }))).toBe(
+    `${address} refuses "${registry.user.username}" the pull of etl; give a user who may`,
   );
   const anonymous = pinnedImage(`${address}/etl:main`, { verify: true, warn: () => {} });
   expect(await failure(anonymous)).toBe(

@@ -1,43 +1,38 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 
-/** A user of the registry. */
-export const user = { username: "worker", password: "sesame-7f3a" };
+const script = join(resolve(__dirname, "../.."), "scripts/docker/run-registry.mjs");
 
-/** Its bcrypt hash, as `htpasswd -B` writes it. */
-const hashed = "$2b$12$rYFK/Jub4oh3Iq172ZiDQubEnRBGfqIG2D/cVDiURMAj.Cwo7vYwC";
+export interface RegistryUser {
+  username: string;
+  password: string;
+}
 
-/** A registry of images on this machine, which wants a user for everything. */
+/** A registry of images on this machine, which wants a user for everything: see `scripts/docker`. */
 export class Registry {
   private constructor(
     private readonly process: ChildProcess,
-    private readonly folder: string,
     /** Host and port. */
     readonly address: string,
+    readonly user: RegistryUser,
   ) {}
 
   static async start(): Promise<Registry> {
-    const binaries = process.env.PULUMI_SYNTASK_REGISTRY;
-    if (!binaries) throw new Error("no registry: run the tests with `npm test`");
-    const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-registry-"));
-    const address = `localhost:${await freePort()}`;
-    await writeFile(join(folder, "htpasswd"), `${user.username}:${hashed}\n`);
-    await writeFile(join(folder, "config.yml"), configuration(folder, address));
-    const child = spawn(join(binaries, "registry"), ["serve", join(folder, "config.yml")], { stdio: "ignore" });
-    const registry = new Registry(child, folder, address);
-    while ((await registry.request("GET", "/v2/").catch(() => undefined))?.status !== 200) await sleep(100);
-    return registry;
+    const child = spawn(process.execPath, [script], { stdio: ["pipe", "pipe", "inherit"] });
+    for await (const line of createInterface(child.stdout)) {
+      if (!line.startsWith("{")) continue;
+      const { address, user } = JSON.parse(line);
+      return new Registry(child, address, user);
+    }
+    throw new Error("the registry of images did not start");
   }
 
   request(
     method: string,
     path: string,
-    { username, password } = user,
+    { username, password } = this.user,
     body?: string,
     contentType = "application/octet-stream",
   ): Promise<Response> {
@@ -48,26 +43,7 @@ export class Registry {
 
   async stop(): Promise<void> {
     const ended = once(this.process, "exit");
-    this.process.kill();
+    this.process.stdin!.end();
     await ended;
-    await rm(this.folder, { recursive: true, force: true });
   }
-}
-
-const configuration = (folder: string, address: string): string => `version: 0.1
-log: { level: error }
-storage:
-  filesystem: { rootdirectory: ${join(folder, "images")} }
-  delete: { enabled: true }
-http: { addr: "${address}" }
-auth:
-  htpasswd: { realm: registry, path: ${join(folder, "htpasswd")} }
-`;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
 }

@@ -6,4 +6,4 @@ except ModuleNotFoundError:
 
 @flow(log_prints=True)
 def report():
-    print("The code came from S3.")
+    print("The code came from Google Cloud Storage.")

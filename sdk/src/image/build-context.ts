@@ -62,8 +62,9 @@ export async function putTogether(name: string, settings: ContextSettings): Prom
 async function findDockerfile({ context, dockerfile }: ContextSettings): Promise<string | undefined> {
   if (dockerfile !== undefined) {
     if (await isFile(dockerfile)) return dockerfile;
-    const near = (await isFile(join(context, dockerfile))) ? `; did you mean "${join(context, dockerfile)}"?` : "";
-    throw new Error(`there is no Dockerfile "${dockerfile}"${near}; write its path from the Pulumi program`);
+    const near = join(context, dockerfile);
+    const advice = (await isFile(near)) ? `write "${near}"` : "write its path from the Pulumi program";
+    throw new Error(`there is no Dockerfile "${dockerfile}"; ${advice}`);
   }
   const own = join(context, "Dockerfile");
   return (await isFile(own)) ? own : undefined;

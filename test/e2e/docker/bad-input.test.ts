@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { installDouble } from "../../support/doubles/install";
 import { serverUrl, unique } from "../../support/raw-api";
-import { Registry, user } from "../../support/registry";
+import { Registry } from "../../support/registry";
 import { Stack } from "../../support/stack";
 
 let registry: Registry;
@@ -14,7 +14,7 @@ beforeAll(async () => {
   registry = await Registry.start();
   stack = await Stack.create({
     config: { "syntask:apiUrl": serverUrl(), "syntask:dialect": "prefect" },
-    secretConfig: { password: user.password },
+    secretConfig: { password: registry.user.password },
   });
   await installDouble(stack, "docker");
   await mkdir(join(stack.folder, "flows"));
@@ -30,14 +30,14 @@ const program = (build: string, password = 'new pulumi.Config().requireSecret("p
 const { DockerFlowStorage } = require("pulumi-syntask/docker");
 new DockerFlowStorage("${name}", {
   build: { context: "flows", ${build} },
-  registry: { server: "${registry.address}", username: "${user.username}", password: ${password} },
+  registry: { server: "${registry.address}", username: "${registry.user.username}", password: ${password} },
 });
 `);
 
 const failed = async (...command: string[]): Promise<string> => {
   const { code, output } = await stack.run(...command);
   expect(code).not.toBe(0);
-  expect(output).not.toContain(user.password);
+  expect(output).not.toContain(registry.user.password);
   return output;
 };
 
@@ -45,7 +45,7 @@ test("a Dockerfile that is missing fails the preview with the path that was mean
   await writeFile(join(stack.folder, "flows/Dockerfile.flows"), "FROM scratch\n");
   await program('dockerfile: "Dockerfile.flows"');
   expect(await failed("preview")).toContain(
-    `DockerFlowStorage "${name}": there is no Dockerfile "Dockerfile.flows"; did you mean "flows/Dockerfile.flows"?; write its path from the Pulumi program.`,
+    `DockerFlowStorage "${name}": there is no Dockerfile "Dockerfile.flows"; write "flows/Dockerfile.flows".`,
   );
 });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { installDouble } from "../../support/doubles/install";
 import { makePythonImage } from "../../support/python-image";
 import { serverUrl, unique } from "../../support/raw-api";
-import { Registry, user } from "../../support/registry";
+import { Registry } from "../../support/registry";
 import { run, Stack } from "../../support/stack";
 import { runDeployments } from "../../support/worker";
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
   await makePythonImage(base, worker);
   stack = await Stack.create({
     config: { "syntask:apiUrl": serverUrl(), "syntask:dialect": "prefect" },
-    secretConfig: { registryPassword: user.password },
+    secretConfig: { registryPassword: registry.user.password },
   });
   await installDouble(stack, "docker");
   await mkdir(join(stack.folder, "flows"));
@@ -48,7 +48,7 @@ const password = new pulumi.Config().requireSecret("registryPassword");
 const workPool = new syntask.WorkPool("${name}", { type: "docker", jobDefaults: { networkMode: "host" } });
 const storage = new DockerFlowStorage("${name}", {
   build: { context: "flows", baseImage: "${base}" },
-  registry: { server: "${registry.address}", username: "${user.username}", password },
+  registry: { server: "${registry.address}", username: "${registry.user.username}", password },
   workPool,
 });
 exports.image = storage.image;

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { installDouble } from "../../support/doubles/install";
 import { raw, serverUrl, unique } from "../../support/raw-api";
-import { Registry, user } from "../../support/registry";
+import { Registry } from "../../support/registry";
 import { run, Stack } from "../../support/stack";
 
 let registry: Registry;
@@ -15,7 +15,7 @@ beforeAll(async () => {
   registry = await Registry.start();
   stack = await Stack.create({
     config: { "syntask:apiUrl": serverUrl(), "syntask:dialect": "prefect" },
-    secretConfig: { registryPassword: user.password },
+    secretConfig: { registryPassword: registry.user.password },
   });
   await installDouble(stack, "docker");
   await mkdir(join(stack.folder, "flows/tests"), { recursive: true });
@@ -38,7 +38,7 @@ const password = new pulumi.Config().requireSecret("registryPassword");
 const workPool = new syntask.WorkPool("${name}", { type: "docker" });
 const storage = new DockerFlowStorage("${name}", {
   build: { context: "flows", baseImage: "scratch" },
-  registry: { server: "${registry.address}", username: "${user.username}", password },
+  registry: { server: "${registry.address}", username: "${registry.user.username}", password },
   workPool,
   ${args}
 });
@@ -102,5 +102,5 @@ test("a pull is refused without the block's credentials and granted with them", 
 });
 
 test("the registry's password is nowhere in the state", async () => {
-  expect(await stack.state()).not.toContain(user.password);
+  expect(await stack.state()).not.toContain(registry.user.password);
 });
