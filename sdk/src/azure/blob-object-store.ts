@@ -1,0 +1,87 @@
+import { buffer } from "node:stream/consumers";
+import type { ContainerClient } from "@azure/storage-blob";
+import { forEach } from "../code/for-each.js";
+import type { Content, ObjectStore, OpenStore, StoredObject } from "../code/object-store.js";
+import { type ContainerLocation, containerClient } from "./blob-client.js";
+import { blobError } from "./blob-errors.js";
+
+const deletionsAtOnce = 16;
+/** Most bytes that one request uploads. */
+const largest = 5_000 * 1024 ** 2;
+
+/** @param location `{ account, container }`, and `endpoint` when it is not Azure's */
+export const openBlobObjectStore: OpenStore = async (location, config, credentials) => {
+  const place = location as unknown as ContainerLocation;
+  return new BlobObjectStore(containerClient(place, config, credentials), place);
+};
+
+/** A container of Azure Blob Storage. */
+export class BlobObjectStore implements ObjectStore {
+  readonly address: string;
+
+  constructor(
+    private readonly client: ContainerClient,
+    { account, container }: ContainerLocation,
+  ) {
+    this.address = `${account}/${container}`;
+  }
+
+  async *list(prefix: string): AsyncIterable<StoredObject> {
+    try {
+      for await (const { name, properties } of this.client.listBlobsFlat({ prefix })) {
+        const { contentMD5, etag } = properties;
+        yield { key: name, tag: contentMD5 ? Buffer.from(contentMD5).toString("hex") : `version ${etag}` };
+      }
+    } catch (error) {
+      throw blobError(this.address, prefix, error);
+    }
+  }
+
+  /** Azure compares the content with the hash that it is told, and keeps the hash. */
+  async put(key: string, content: Content): Promise<string> {
+    if (content.size > largest) {
+      throw new Error(`${this.address}/${key} would have ${content.size} bytes, and Azure takes 5000 MiB; ignore it`);
+    }
+    const transactionalContentMD5 = Buffer.from(content.md5, "hex");
+    const sending = new AbortController();
+    let failure: Error | undefined;
+    const open = () =>
+      content.open().once("error", (error) => {
+        failure = error;
+        sending.abort();
+      });
+    try {
+      const body = content.isSmall ? await content.read() : open;
+      const settings = {
+        transactionalContentMD5,
+        blobHTTPHeaders: { blobContentMD5: transactionalContentMD5 },
+        abortSignal: sending.signal,
+      };
+      await this.client.getBlockBlobClient(key).upload(body, content.size, settings);
+    } catch (error) {
+      throw blobError(this.address, key, failure ?? error);
+    }
+    return content.md5;
+  }
+
+  tagOf = ({ md5 }: Pick<Content, "md5">): string => md5;
+
+  async read(key: string): Promise<Buffer> {
+    try {
+      const { readableStreamBody } = await this.client.getBlobClient(key).download();
+      return await buffer(readableStreamBody!);
+    } catch (error) {
+      throw blobError(this.address, key, error);
+    }
+  }
+
+  async delete(keys: readonly string[]): Promise<void> {
+    await forEach(keys, deletionsAtOnce, async (key) => {
+      try {
+        await this.client.getBlobClient(key).delete({ deleteSnapshots: "include" });
+      } catch (error) {
+        if ((error as { statusCode?: number }).statusCode !== 404) throw blobError(this.address, key, error);
+      }
+    });
+  }
+}
