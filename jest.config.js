@@ -19,6 +19,7 @@ const project = (displayName, options) => ({
     "^pulumi-syntask/aws$": "<rootDir>/sdk/src/aws/index.ts",
     "^pulumi-syntask/docker$": "<rootDir>/sdk/src/docker/index.ts",
     "^pulumi-syntask/provider$": "<rootDir>/sdk/src/provider.ts",
+    "^pulumi-syntask/azure$": "<rootDir>/sdk/src/azure/index.ts",
     "^pulumi-syntask/gcp$": "<rootDir>/sdk/src/gcp/index.ts",
   },
   transformIgnorePatterns: [`/node_modules/(?!${modules}/)`],

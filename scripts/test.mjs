@@ -58,6 +58,7 @@ async function tools() {
     PULUMI_SYNTASK_MOTO: await findOrMakeEnvironment("moto"),
     PULUMI_SYNTASK_DOCKER_WORKER: await findOrMakeEnvironment("docker-worker"),
     PULUMI_SYNTASK_AWS_WORKER: await findOrMakeEnvironment("aws-worker"),
+    PULUMI_SYNTASK_AZURE_WORKER: await findOrMakeEnvironment("azure-worker"),
     PATH: [pulumi, process.env.PATH].join(delimiter),
   };
 }

@@ -1,22 +1,25 @@
 import { openBlobObjectStore } from "../../sdk/src/azure/blob-object-store";
 import { objectStoreContract } from "../code/object-store-contract";
-import { Azurite } from "../support/azurite";
+import { AzureEmulator } from "../support/azure-emulator";
 
-let azure: Azurite;
+let azure: AzureEmulator;
 beforeAll(async () => {
-  azure = await Azurite.start();
+  azure = await AzureEmulator.start();
 });
 afterAll(() => azure.stop());
 
 objectStoreContract("Azure Blob Storage", async () => {
-  await azure.container("flows").create();
-  const { account, endpoint, keys } = azure;
+  await azure.makeAccount("flowcode");
+  await (await azure.container("flowcode", "flows")).create();
+  const key = await azure.key("flowcode");
   const config = { get: () => undefined };
   const open = (container: string, accountKey: string) =>
-    openBlobObjectStore({ account, container, endpoint }, config, { accountKey });
+    openBlobObjectStore({ account: "flowcode", container, endpoint: azure.endpoint("flowcode") }, config, {
+      accountKey,
+    });
   return {
-    open: () => open("flows", keys[0]),
-    openMissing: () => open("not-there", keys[0]),
+    open: () => open("flows", key),
+    openMissing: () => open("not-there", key),
     openWithWrongKey: () => open("flows", Buffer.from("wrong-secret").toString("base64")),
   };
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => proxy.stop());
 
 test("every kind that reaches the server has an entry", () => {
-  const local = ["CodeReleases", "FlowCode", "GcsFolder", "GitRemote", "S3Folder"];
+  const local = ["AzureFolder", "AzureSignature", "CodeReleases", "FlowCode", "GcsFolder", "GitRemote", "S3Folder"];
   expect(subjects.map(({ kind }) => kind).sort()).toEqual(
     [...definitions.keys()].filter((kind) => !local.includes(kind)).sort(),
   );

@@ -12,11 +12,17 @@ export interface Declared {
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const signatureKey = "4dabf18193072939515e22adb298388d";
 
-/** Runs a program against Pulumi's mocks and returns what it declared. Nothing is sent anywhere. */
+/**
+ * Runs a program against Pulumi's mocks and returns what it declared. Nothing is sent anywhere.
+ *
+ * @param outputs what a cloud adds to what the program gave
+ * @param answers what a cloud answers to look-ups, by their names
+ */
 export async function declare(
   program: () => unknown,
   config: Record<string, string> = {},
   outputs: (declared: Declared) => Record<string, unknown> = () => ({}),
+  answers: Record<string, Record<string, unknown>> = {},
 ): Promise<Declared[]> {
   const declared: Declared[] = [];
   pulumi.runtime.setAllConfig({ "syntask:dialect": "syntask", ...config });
@@ -30,7 +36,7 @@ export async function declare(
         declared.push(resource);
         return { id: id || `${name}-id`, state: { ...own, ...outputs(resource) } };
       },
-      call: ({ inputs }) => inputs,
+      call: ({ token, inputs }) => answers[token] ?? inputs,
     },
     "project",
     "stack",

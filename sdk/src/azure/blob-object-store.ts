@@ -1,4 +1,5 @@
 import { buffer } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ContainerClient } from "@azure/storage-blob";
 import { forEach } from "../code/for-each.js";
 import type { Content, ObjectStore, OpenStore, StoredObject } from "../code/object-store.js";
@@ -8,11 +9,15 @@ import { blobError } from "./blob-errors.js";
 const deletionsAtOnce = 16;
 /** Most bytes that one request uploads. */
 const largest = 5_000 * 1024 ** 2;
+/** Azure needs up to some minutes until a new role works everywhere. */
+const patienceWithRolesSeconds = 180;
+const waitSeconds = 5;
 
 /** @param location `{ account, container }`, and `endpoint` when it is not Azure's */
 export const openBlobObjectStore: OpenStore = async (location, config, credentials) => {
   const place = location as unknown as ContainerLocation;
-  return new BlobObjectStore(containerClient(place, config, credentials), place);
+  const patience = credentials ? 0 : patienceWithRolesSeconds;
+  return new BlobObjectStore(containerClient(place, config, credentials), place, patience);
 };
 
 /** A container of Azure Blob Storage. */
@@ -22,18 +27,37 @@ export class BlobObjectStore implements ObjectStore {
   constructor(
     private readonly client: ContainerClient,
     { account, container }: ContainerLocation,
+    /** Seconds for which a listing waits for a role. */
+    private readonly patience = 0,
   ) {
     this.address = `${account}/${container}`;
   }
 
   async *list(prefix: string): AsyncIterable<StoredObject> {
     try {
+      await this.#waitForRole(prefix);
       for await (const { name, properties } of this.client.listBlobsFlat({ prefix })) {
         const { contentMD5, etag } = properties;
         yield { key: name, tag: contentMD5 ? Buffer.from(contentMD5).toString("hex") : `version ${etag}` };
       }
     } catch (error) {
       throw blobError(this.address, prefix, error);
+    }
+  }
+
+  /** An upload begins with a listing, so it is here that a role of a moment ago is waited for. */
+  async #waitForRole(prefix: string): Promise<void> {
+    const deadline = performance.now() + this.patience * 1000;
+    for (let attempt = 1; performance.now() < deadline; attempt++) {
+      const failure = await this.client
+        .listBlobsFlat({ prefix })
+        .byPage({ maxPageSize: 1 })
+        .next()
+        .then(() => undefined)
+        .catch((error: { code?: string }) => error);
+      if (failure?.code !== "AuthorizationPermissionMismatch") return;
+      if (attempt === 1) console.info(`waiting until Azure lets this identity list ${this.address}`);
+      await sleep(waitSeconds * 1000);
     }
   }
 

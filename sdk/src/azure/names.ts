@@ -23,6 +23,13 @@ export function faultOfContainerName(name: string): string | undefined {
   if (name.includes("/")) {
     return `"${name}" has a folder in it; write "${name.split("/")[0]}" and give the folder as \`folder\``;
   }
-  if (/^[a-z0-9](?:-?[a-z0-9]){2,62}$/.test(name) && name.length <= 63) return undefined;
+  if (/^[a-z0-9](?:-?[a-z0-9])+$/.test(name) && name.length >= 3 && name.length <= 63) return undefined;
   return `"${name}" is no name of a container: Azure takes 3 to 63 lowercase letters, digits and single dashes between them`;
 }
+
+/** Lowercase letters, digits and single dashes between them. */
+export const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");

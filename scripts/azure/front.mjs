@@ -1,0 +1,109 @@
+import { createServer, request as httpRequest } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { json } from "node:stream/consumers";
+import { Identities } from "./identities.mjs";
+import { Manager } from "./manager.mjs";
+import { Roles } from "./roles.mjs";
+
+/** Stands before the storage accounts: resource manager, identities, and what Azurite does not check of a request. */
+export class Front {
+  identities = new Identities();
+  #roles = new Roles();
+  #manager = new Manager(this.#roles);
+  #servers;
+  /** Requests for blobs that were let through to an account, such as `PUT /flows/etl/hello.py 201`. */
+  #calls = [];
+
+  /** @param {{ cert: Buffer, key: Buffer }} tls */
+  constructor(tls) {
+    const listener = (request, response) =>
+      this.#answer(request, response).catch((error) => send(response, 500, { error: { message: error.message } }));
+    this.#servers = { http: createServer(listener), https: createTlsServer(tls, listener) };
+  }
+
+  /** @param {{ http: number, https: number }} ports */
+  async listen(ports) {
+    for (const [scheme, server] of Object.entries(this.#servers)) {
+      await new Promise((ready) => server.listen(ports[scheme], "127.0.0.1", ready));
+    }
+  }
+
+  async close() {
+    for (const server of Object.values(this.#servers)) {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    }
+    await this.#manager.stop();
+  }
+
+  async #answer(request, response) {
+    const { pathname, searchParams } = new URL(request.url, "http://127.0.0.1");
+    const [, first] = pathname.split("/");
+    if (first === "identity") {
+      const token = this.identities.token(request.headers["x-identity-header"], searchParams.get("resource"));
+      return send(response, token ? 200 : 401, token ?? {});
+    }
+    if (first === "emulator") return send(response, 200, await this.#control(request, pathname));
+    if (first === "subscriptions") return this.#manage(request, response, pathname);
+    return this.#serveBlobs(request, response, pathname, searchParams);
+  }
+
+  async #manage(request, response, pathname) {
+    const identity = this.identities.of(request.headers.authorization);
+    if (!identity?.isOwner) return send(response, 403, { error: { code: "AuthorizationFailed" } });
+    const body = ["PUT", "POST"].includes(request.method) ? await json(request).catch(() => ({})) : undefined;
+    const { status, body: answer } = await this.#manager.answer(request.method, pathname, body);
+    return send(response, status, answer ?? {});
+  }
+
+  async #control(request, pathname) {
+    const command = `${request.method} ${pathname}`;
+    if (command === "POST /emulator/identities") return this.identities.make();
+    if (command === "PUT /emulator/delays") this.#roles.delay = (await json(request)).roleSeconds ?? 0;
+    if (command === "DELETE /emulator/calls") this.#calls = [];
+    return this.#calls;
+  }
+
+  #serveBlobs(request, response, pathname, query) {
+    const [, name, container] = pathname.split("/");
+    const account = this.#manager.accounts.get(name);
+    if (!account) return refuse(response, 404, "ResourceNotFound");
+    const { authorization } = request.headers;
+    if (authorization?.startsWith("Bearer ")) {
+      const scope = container ? `${account.id}/blobServices/default/containers/${container}` : account.id;
+      const identity = this.identities.of(authorization);
+      if (!identity) return refuse(response, 401, "InvalidAuthenticationInfo");
+      const isAllowed = this.#roles.allow(identity.principalId, request.method, scope);
+      if (!isAllowed) return refuse(response, 403, "AuthorizationPermissionMismatch");
+      return this.#pass(request, response, account, account.fullAccess);
+    }
+    if ((authorization || query.has("sig")) && account.body.properties?.allowSharedKeyAccess === false) {
+      return refuse(response, 403, "KeyBasedAuthenticationNotPermitted");
+    }
+    return this.#pass(request, response, account);
+  }
+
+  #pass(request, response, { port }, fullAccess) {
+    const { method, url } = request;
+    const headers = { ...request.headers };
+    if (fullAccess) delete headers.authorization;
+    const path = fullAccess ? `${url}${url.includes("?") ? "&" : "?"}${fullAccess}` : url;
+    const onward = httpRequest({ host: "127.0.0.1", port, method, path, headers }, (answer) => {
+      const place = decodeURIComponent(new URL(url, "http://127.0.0.1").pathname.replace(/^\/[^/]*/, ""));
+      this.#calls.push(`${method} ${place} ${answer.statusCode}`);
+      response.writeHead(answer.statusCode, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on("error", () => response.destroy());
+    request.pipe(onward);
+  }
+}
+
+function send(response, status, body) {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
+
+function refuse(response, status, code) {
+  response.writeHead(status, { "x-ms-error-code": code, "content-type": "application/xml" });
+  response.end(`<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`);
+}

@@ -1,0 +1,112 @@
+import type * as storage from "@pulumi/azure-native/storage";
+import type * as pulumi from "@pulumi/pulumi";
+import type { AzureBlobStorageCredentials } from "../blocks/azure-blob-storage-credentials.js";
+import type { CommonArgs } from "../provider/resource.js";
+import type { AzurePermissions } from "./container-signature.js";
+
+/** What uploads, where it is not what the access of the storage suggests: one of the two. */
+export interface AzureUploadCredentials {
+  connectionString?: pulumi.Input<string>;
+  accountKey?: pulumi.Input<string>;
+}
+
+export interface AzureBlobFlowStorageArgs extends CommonArgs {
+  /** Name of the resource group of the storage account, new or not. */
+  resourceGroupName: pulumi.Input<string>;
+  /**
+   * Folder with the flow code, from the Pulumi program. Read while the program runs, so it is a plain string.
+   * @default nothing is uploaded, as something else fills the container
+   */
+  source?: string;
+  /** Folder in the container; `""` is all of it. @default the component's name */
+  folder?: pulumi.Input<string>;
+  /** A storage account that exists, by its name or as a resource. @default a new one */
+  storageAccount?: storage.StorageAccount | pulumi.Input<string>;
+  /**
+   * More settings of the new account. It takes TLS 1.2 and no public blobs, and with `access: "runtime"` no keys. Its name
+   * is made of the component's and of characters that stand for stack and subscription.
+   * @default {}
+   */
+  storageAccountArgs?: Partial<storage.StorageAccountArgs>;
+  /** Where the new account is, such as `westeurope`. @default that of the resource group */
+  location?: pulumi.Input<string>;
+  /** A container of `storageAccount` that exists, by its name or as a resource. @default a new, private one */
+  container?: storage.BlobContainer | pulumi.Input<string>;
+  /** More settings of the new container. Its name is the component's, in lowercase with dashes. @default {} */
+  containerArgs?: Partial<storage.BlobContainerArgs>;
+  /**
+   * How a worker is known to Azure. `connectionString`: by a key of the account, which opens all of the account. `sas`: by
+   * a shared access signature that opens the container and expires. `runtime`: by the worker's own identity; the block
+   * holds the account's URL and no secret.
+   * @default "connectionString"
+   */
+  access?: "connectionString" | "sas" | "runtime";
+  /**
+   * What a worker may do with the container, for `sas` and `runtime`; an account key may do everything.
+   * @default "read"
+   */
+  permissions?: AzurePermissions;
+  /**
+   * With `access: "runtime"`: principal ids of who runs workers, such as that of a managed identity. Each gets the role
+   * Storage Blob Data Reader on the container.
+   * @default []
+   */
+  readers?: pulumi.Input<string>[];
+  /** What `readers` are. @default "ServicePrincipal", which managed identities are too */
+  readerType?: "ServicePrincipal" | "Group" | "User";
+  /**
+   * With `access: "runtime"` and a new account: principal ids of who uploads. Each gets the role Storage Blob Data
+   * Contributor on the container.
+   * @default whoever runs Pulumi
+   */
+  uploaders?: pulumi.Input<string>[];
+  /** With `access: "sas"`: days until the signature expires. A `pulumi up` in their last third makes a new one. @default 90 */
+  validDays?: number;
+  /**
+   * With `access: "sas"`: any text; a change makes a new signature, which is known to work before the block has it. The
+   * old one is good until it expires.
+   * @default none
+   */
+  rotation?: string;
+  /**
+   * The account key that workers have, or that signs. To renew it without a pause, change to the other one, then renew
+   * this one by `az storage account keys renew`.
+   * @default "key1"
+   */
+  accountKey?: "key1" | "key2";
+  /**
+   * A block that exists, instead of a new one: a resource, or a placeholder of one. What it holds has to be allowed to
+   * list and read the container.
+   */
+  credentials?: AzureBlobStorageCredentials | pulumi.Input<string>;
+  /** Name of the new block. @default the component's name, in lowercase with dashes */
+  credentialsName?: pulumi.Input<string>;
+  /** URL of the account's blobs, such as that of an emulator. @default `https://<account>.blob.core.windows.net` */
+  endpoint?: string;
+  /**
+   * What uploads; secret.
+   * @default a key of the account, and with `access: "runtime"` the identity that runs Pulumi: `azure-native:*` in the
+   * stack's config, then what Azure's library finds by itself
+   */
+  uploadCredentials?: AzureUploadCredentials;
+  /** File in `source` whose patterns say what is not uploaded. @default .syntaskignore */
+  ignoreFile?: string;
+  /** More patterns, after those of the ignore file. @default [] */
+  ignore?: string[];
+  /**
+   * Uploads each content into a folder of its own and switches all deployments to it at once, by a `Variable`. `keep` is
+   * how many are kept, at least 2; `true` keeps 3.
+   * @default false
+   */
+  releases?: boolean | { keep: number };
+  /**
+   * Whether `pulumi up` reads one object as a worker, and fails with the reason when it cannot. With `access: "runtime"`
+   * nothing is read: only the worker can act as itself.
+   * @default true
+   */
+  verify?: boolean;
+  /** Packages that a worker installs when the pull step cannot be imported. @default none */
+  requires?: pulumi.Input<string | string[]>;
+  /** Python module of the pull step. @default `syntask_azure.deployments.steps`, or `prefect_azure…` in that dialect */
+  stepModule?: string;
+}

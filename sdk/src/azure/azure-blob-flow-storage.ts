@@ -1,0 +1,175 @@
+import { resolve } from "node:path";
+import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
+import { listStorageAccountKeysOutput } from "@pulumi/azure-native/storage";
+import * as pulumi from "@pulumi/pulumi";
+import { AzureBlobStorageCredentials } from "../blocks/azure-blob-storage-credentials.js";
+import { FlowCode } from "../code/flow-code.js";
+import { releaseFolder } from "../code/release-folder.js";
+import { programDialect, stackConfig } from "../provider/program.js";
+import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
+import type { AzureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
+import { checkArgs, checkedFolder } from "./azure-blob-flow-storage-check.js";
+import { AzureFolder } from "./azure-folder.js";
+import { AzureSignature } from "./azure-signature.js";
+import { blobEndpoint } from "./blob-endpoint.js";
+import { keyConnectionString } from "./connection-string.js";
+import { grantRole } from "./container-role.js";
+import { slugOf } from "./names.js";
+import { privateContainer } from "./private-container.js";
+import { pullFromAzureBlobStorage } from "./pull-from-azure-blob-storage.js";
+
+const defaultValidDays = 90;
+
+/**
+ * Flow code in Azure Blob Storage: a storage account with a private container, the upload, and the block with which
+ * workers read it.
+ *
+ * @example
+ * ```ts
+ * const storage = new AzureBlobFlowStorage("flows", { resourceGroupName: "flows", source: "./flows", access: "sas" });
+ * new syntask.Deployment("nightly", { entrypoint: "etl.py:main", storage, workPool: pool });
+ * ```
+ */
+export class AzureBlobFlowStorage extends pulumi.ComponentResource implements FlowStorage {
+  /** Name of the storage account. */
+  readonly storageAccount: pulumi.Output<string>;
+  /** Name of the container. */
+  readonly container: pulumi.Output<string>;
+  /** Folder in the container, with a slash at its end. */
+  readonly folder: pulumi.Output<string>;
+  /** When the signature expires, in ISO 8601, if one was made. */
+  readonly expiresOn: pulumi.Output<string | undefined>;
+  readonly pullSteps: pulumi.Output<PullStep[]>;
+  /** Folder of the flow code on this machine. */
+  readonly localFolder?: string;
+
+  /** @throws RunError when the args contradict each other, or Azure or a worker would refuse them */
+  constructor(name: string, args: AzureBlobFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("syntask:azure:AzureBlobFlowStorage", name, {}, opts);
+    checkArgs(name, args);
+    const { access = "connectionString", permissions = "read", readers = [], verify = true } = args;
+    const { resourceGroupName, credentials, requires, stepModule, adopt, connection } = args;
+    const parent = this;
+
+    const { account, name: container, id: containerId, made } = privateContainer(name, args, { parent });
+    const endpoint = account.apply((known) => blobEndpoint(known, stackConfig, args.endpoint));
+    const folder = pulumi.output(args.folder ?? name).apply((given) => checkedFolder(name, given));
+    const accountKey = needsKey() ? lookUpKey() : undefined;
+    const uploaders = needsUploaders() ? grantUploaders() : [];
+    const code = args.source === undefined ? undefined : createUpload(args.source);
+    const pulled = code && args.releases ? releaseFolder(name, code, { adopt, connection }, { parent }) : folder;
+    const signature = access === "sas" ? createSignature() : undefined;
+    const connectionString = signature?.connectionString ?? workersConnectionString();
+    readers.forEach(grantReader);
+    const verification = verify && access !== "runtime" ? [createVerification()] : [];
+    const block = credentials ?? createBlock();
+    const step = pullFromAzureBlobStorage({
+      container,
+      folder: pulled,
+      credentials: block,
+      requires,
+      stepModule: stepModule ?? dialectsStepModule(),
+    });
+
+    this.storageAccount = account;
+    this.container = container;
+    this.folder = folder;
+    this.expiresOn = pulumi.output(signature?.expiresOn);
+    this.pullSteps = pulumi.all([step]);
+    this.localFolder = args.source === undefined ? undefined : resolve(args.source);
+    this.registerOutputs({ storageAccount: account, container, folder, pullSteps: this.pullSteps });
+
+    /** A key makes the block or signs, and it uploads unless something else does. */
+    function needsKey(): boolean {
+      if (access === "runtime") return false;
+      return credentials === undefined || (args.source !== undefined && args.uploadCredentials === undefined);
+    }
+
+    function lookUpKey(): pulumi.Output<string> {
+      const wanted = args.accountKey ?? "key1";
+      const listed = listStorageAccountKeysOutput(
+        { resourceGroupName, accountName: account },
+        { parent, dependsOn: made },
+      );
+      return pulumi.secret(listed.keys.apply((keys) => keys.find(({ keyName }) => keyName === wanted)!.value));
+    }
+
+    /** Nobody may write into a new account that takes no keys. */
+    function needsUploaders(): boolean {
+      if (access !== "runtime" || args.source === undefined) return false;
+      return (
+        args.uploaders !== undefined || (args.storageAccount === undefined && args.uploadCredentials === undefined)
+      );
+    }
+
+    function grantUploaders(): pulumi.Resource[] {
+      if (args.uploaders) return args.uploaders.map((principalId, index) => grant("uploader", principalId, index));
+      const principalId = getClientConfigOutput({ parent }).objectId;
+      return [grantRole(`${name}-uploader`, containerId, "readWrite", { principalId }, { parent })];
+    }
+
+    function grantReader(principalId: pulumi.Input<string>, index: number): void {
+      grant("reader", principalId, index);
+    }
+
+    function grant(suffix: "reader" | "uploader", principalId: pulumi.Input<string>, index: number): pulumi.Resource {
+      const isReader = suffix === "reader";
+      const grantee = { principalId, principalType: isReader ? (args.readerType ?? "ServicePrincipal") : undefined };
+      const child = `${name}-${suffix}-${typeof principalId === "string" ? principalId.toLowerCase() : index}`;
+      return grantRole(child, containerId, isReader ? permissions : "readWrite", grantee, { parent });
+    }
+
+    function createUpload(source: string): FlowCode {
+      const { ignoreFile, ignore, releases, uploadCredentials } = args;
+      const location = { account, container, ...(args.endpoint !== undefined && { endpoint: args.endpoint }) };
+      const uploads = (uploadCredentials as Record<string, pulumi.Input<string>>) ?? (accountKey && { accountKey });
+      return new FlowCode(
+        `${name}-code`,
+        { store: "azure", location, credentials: uploads, source, folder, ignoreFile, ignore, releases, adopt },
+        { parent, dependsOn: [...made, ...uploaders] },
+      );
+    }
+
+    function createSignature(): AzureSignature {
+      const { validDays = defaultValidDays, rotation } = args;
+      return new AzureSignature(
+        `${name}-signature`,
+        { account, container, endpoint, accountKey: accountKey!, permissions, validDays, rotation },
+        { parent, dependsOn: made },
+      );
+    }
+
+    /** What the worker will have, as far as the program knows it. */
+    function workersConnectionString(): pulumi.Output<string | undefined> | undefined {
+      if (access === "runtime") return undefined;
+      if (credentials instanceof AzureBlobStorageCredentials) return credentials.connectionString;
+      if (credentials !== undefined) return undefined;
+      return pulumi
+        .all([account, endpoint, accountKey!])
+        .apply(([known, url, key]) => keyConnectionString({ account: known, endpoint: url }, key));
+    }
+
+    function createVerification(): AzureFolder {
+      const reference = credentials instanceof AzureBlobStorageCredentials ? credentials.reference : credentials;
+      return new AzureFolder(
+        `${name}-folder`,
+        { account, container, folder, connectionString, credentials: reference, connection },
+        { parent, dependsOn: [...made, ...(code ? [code] : [])] },
+      );
+    }
+
+    /** After the verification, so that a block never holds what does not work. The step demands one of every worker. */
+    function createBlock(): AzureBlobStorageCredentials {
+      const data = access === "runtime" ? { accountUrl: endpoint } : { connectionString };
+      return new AzureBlobStorageCredentials(
+        `${name}-credentials`,
+        { name: args.credentialsName ?? slugOf(name), ...(data as object), adopt, connection },
+        { parent, dependsOn: verification },
+      );
+    }
+
+    function dialectsStepModule(): string {
+      return programDialect(typeof connection === "string" ? connection : undefined).stepModule("azure");
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Client } from "../api/client.js";
+import { findDocument } from "../blocks/block-document.js";
+import { define, type ProviderInputs } from "../provider/definition.js";
+import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
+import { readAsWorker } from "./blob-reader.js";
+import { faultOfConnectionString } from "./connection-string.js";
+import { faultOfAccountName, faultOfContainerName } from "./names.js";
+
+/** @internal */
+export interface AzureFolderArgs extends CommonArgs {
+  account: pulumi.Input<string>;
+  container: pulumi.Input<string>;
+  /** With a slash at its end, or `""`. */
+  folder: pulumi.Input<string>;
+  /** What a worker uses; secret. */
+  connectionString?: pulumi.Input<string | undefined>;
+  /** Placeholder of the block that holds it, where the program does not know it. */
+  credentials?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * A folder of a container that was verified: making or changing it reads one object with a worker's connection string.
+ *
+ * @internal
+ */
+export class AzureFolder extends SyntaskResource {
+  constructor(name: string, args: AzureFolderArgs, opts?: pulumi.CustomResourceOptions) {
+    super(AzureFolder.definition, name, { ...args }, opts);
+  }
+
+  /** @internal */
+  static readonly definition = define<AzureFolderInputs>({
+    kind: "AzureFolder",
+    noun: "Azure Blob Storage folder",
+    label: ({ account, container, folder }) => `${account ?? "…"}/${container ?? "…"}/${folder ?? ""}`,
+    properties: ["account", "container", "folder", "connectionString", "credentials"],
+    replaceOn: [],
+    naturalKey: [],
+    secrets: ["connectionString"],
+    defaults: { connectionString: null, credentials: null },
+
+    check({ account, container, connectionString }, problems) {
+      const faults = {
+        storageAccount: account === undefined ? undefined : faultOfAccountName(account),
+        container: container === undefined ? undefined : faultOfContainerName(container),
+        connectionString: connectionString === undefined ? undefined : faultOfConnectionString(connectionString),
+      };
+      for (const [property, fault] of Object.entries(faults)) if (fault) problems.add(property, fault);
+    },
+
+    async find() {
+      return undefined;
+    },
+
+    async create(client, inputs) {
+      await verify(client, inputs);
+      return { id: `${inputs.account}/${inputs.container}/${inputs.folder}`, state: {} };
+    },
+
+    async read(_, id) {
+      return { id, inputs: {}, state: {} };
+    },
+
+    async update(client, _, inputs) {
+      await verify(client, inputs);
+      return {};
+    },
+
+    async delete() {},
+  });
+}
+
+interface AzureFolderInputs extends ProviderInputs {
+  account: string;
+  container: string;
+  folder: string;
+  connectionString?: string;
+  credentials?: string;
+}
+
+async function verify(client: Client, { connectionString, credentials, ...place }: AzureFolderInputs): Promise<void> {
+  const known = connectionString ?? (credentials && (await connectionStringInBlock(client, credentials)));
+  if (!known) {
+    console.info(`${credentials ?? "the block"} holds no connection string, so nothing was read with it`);
+    return;
+  }
+  const fault = faultOfConnectionString(known);
+  if (fault) throw new Error(`the connection string in ${credentials ?? "`credentials`"} ${fault}`);
+  await readAsWorker(place, known);
+}
+
+async function connectionStringInBlock(client: Client, placeholder: string): Promise<string | undefined> {
+  const [, slug, name] = /^{{\s*\w+\.blocks\.([a-z0-9-]+)\.([a-z0-9-]+)\s*}}$/.exec(placeholder) ?? [];
+  if (!slug || !name) throw new Error(`${placeholder} is not a placeholder of a block; write a block's \`reference\``);
+  const document = await findDocument(client, slug, name);
+  if (!document) throw new Error(`there is no block "${slug}/${name}", which ${placeholder} names; make it first`);
+  return (document.data.connection_string as string | null) ?? undefined;
+}

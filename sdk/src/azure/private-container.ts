@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
+import * as storage from "@pulumi/azure-native/storage";
+import * as pulumi from "@pulumi/pulumi";
+import type { AzureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
+import { checkedName, isAccount, isContainer } from "./azure-blob-flow-storage-check.js";
+import { slugOf } from "./names.js";
+
+/** A container and where it is, new or not. */
+export interface AzureContainer {
+  account: pulumi.Output<string>;
+  name: pulumi.Output<string>;
+  /** Full id of the container, the scope of roles on it. */
+  id: pulumi.Output<string>;
+  /** What has to be there before the first object is, and before the account's keys are. */
+  made: pulumi.Resource[];
+}
+
+/**
+ * The container of a storage, in an account that takes TLS 1.2 and no public blobs, unless they exist already. Names are
+ * inputs and not what Azure answers, so that a preview knows them.
+ */
+export function privateContainer(
+  name: string,
+  args: AzureBlobFlowStorageArgs,
+  opts: pulumi.CustomResourceOptions,
+): AzureContainer {
+  const { resourceGroupName, storageAccount, access } = args;
+  const { parent } = opts;
+  const newAccount = storageAccount === undefined ? createAccount() : undefined;
+  const account = newAccount?.name ?? nameOfAccount();
+  const newContainer = args.container === undefined ? createContainer() : undefined;
+  const container = newContainer?.name ?? nameOfContainer();
+  return { account, name: container, id: containerId(), made: newContainer ? [newContainer.resource] : [] };
+
+  function createAccount() {
+    const accountName = pulumi.output<string>(
+      (args.storageAccountArgs?.accountName as pulumi.Input<string>) ?? uniqueName(),
+    );
+    const resource = new storage.StorageAccount(
+      `${name}-account`,
+      {
+        kind: "StorageV2",
+        sku: { name: "Standard_LRS" },
+        minimumTlsVersion: "TLS1_2",
+        allowBlobPublicAccess: false,
+        allowSharedKeyAccess: access !== "runtime",
+        allowCrossTenantReplication: false,
+        enableHttpsTrafficOnly: true,
+        ...args.storageAccountArgs,
+        location: args.location ?? args.storageAccountArgs?.location,
+        accountName,
+        resourceGroupName,
+      },
+      opts,
+    );
+    return { resource, name: accountName };
+  }
+
+  /** All of Azure shares the names of accounts. */
+  function uniqueName(): pulumi.Output<string> {
+    const { subscriptionId } = getClientConfigOutput({ parent });
+    return pulumi.all([subscriptionId, resourceGroupName]).apply((place) => {
+      const text = [...place, pulumi.getProject(), pulumi.getStack(), name].join("/");
+      const digest = createHash("sha256").update(text).digest("hex").slice(0, 12);
+      return `${slugOf(name).replaceAll("-", "").slice(0, 12)}${digest}`;
+    });
+  }
+
+  function nameOfAccount(): pulumi.Output<string> {
+    if (isAccount(storageAccount)) return storageAccount.name;
+    return pulumi.output(storageAccount!).apply((given) => checkedName(name, "storageAccount", given));
+  }
+
+  function createContainer() {
+    const containerName = pulumi
+      .output((args.containerArgs?.containerName as pulumi.Input<string>) ?? slugOf(name).slice(0, 63))
+      .apply((given) => checkedName(name, "container", given));
+    const resource = new storage.BlobContainer(
+      `${name}-container`,
+      { publicAccess: "None", ...args.containerArgs, accountName: account, resourceGroupName, containerName },
+      { ...opts, dependsOn: newAccount?.resource },
+    );
+    return { resource, name: containerName };
+  }
+
+  function nameOfContainer(): pulumi.Output<string> {
+    if (isContainer(args.container)) return args.container.name;
+    return pulumi.output(args.container!).apply((given) => checkedName(name, "container", given));
+  }
+
+  function containerId(): pulumi.Output<string> {
+    if (newContainer) return newContainer.resource.id;
+    if (isContainer(args.container)) return args.container.id;
+    const { subscriptionId } = getClientConfigOutput({ parent });
+    return pulumi.interpolate`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.Storage/storageAccounts/${account}/blobServices/default/containers/${container}`;
+  }
+}
