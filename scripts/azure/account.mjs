@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,7 +9,6 @@ import {
   AccountSASPermissions,
   AccountSASResourceTypes,
   AccountSASServices,
-  BlobServiceClient,
   generateAccountSASQueryParameters,
   StorageSharedKeyCredential,
 } from "@azure/storage-blob";
@@ -20,12 +21,17 @@ const program = join(repository, "node_modules/azurite/dist/src/blob/main.js");
 const startSeconds = 60;
 const signatureMinutes = 60;
 
-/** A storage account: an Azurite of its own, as Azurite's accounts and keys are fixed when it starts. */
+/**
+ * A storage account: an Azurite of its own, as Azurite's accounts and keys are fixed when it starts. It speaks TLS, without
+ * which it refuses signatures that demand it.
+ */
 export class Account {
   #process;
 
-  constructor(name, id, folder) {
+  constructor(name, id, tls, folder) {
     this.name = name;
+    /** Paths of a certificate and its key. */
+    this.tls = tls;
     /** Its id in Azure's resource manager. */
     this.id = id;
     this.folder = folder;
@@ -34,8 +40,8 @@ export class Account {
     this.body = {};
   }
 
-  static async start(name, id) {
-    const account = new Account(name, id, await mkdtemp(join(tmpdir(), "pulumi-syntask-azurite-")));
+  static async start(name, id, tls) {
+    const account = new Account(name, id, tls, await mkdtemp(join(tmpdir(), "pulumi-syntask-azurite-")));
     await account.#launch();
     return account;
   }
@@ -51,12 +57,24 @@ export class Account {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  get client() {
-    return new BlobServiceClient(`http://127.0.0.1:${this.port}/${this.name}`, this.#credential);
+  /** A request to Azurite, whose certificate nobody checks. */
+  request(options, onAnswer) {
+    return request({ host: "127.0.0.1", port: this.port, rejectUnauthorized: false, ...options }, onAnswer);
   }
 
-  /** The query of a request that may do everything. */
-  get fullAccess() {
+  /** @returns {Promise<number>} The status of a request that may do everything. */
+  async ask(method, path, query = "") {
+    const asked = this.request({ method, path: `/${this.name}${path}?${query}&${this.#fullAccess}` });
+    asked.setHeader("content-length", 0).end();
+    const [answer] = await once(asked, "response");
+    answer.resume();
+    return answer.statusCode;
+  }
+
+  /** The path of a request with the right to everything. */
+  withFullAccess = (path) => `${path}${path.includes("?") ? "&" : "?"}${this.#fullAccess}`;
+
+  get #fullAccess() {
     const values = {
       permissions: AccountSASPermissions.parse("rwdlac"),
       services: AccountSASServices.parse("b").toString(),
@@ -72,13 +90,14 @@ export class Account {
 
   async #launch() {
     this.port = await freePort();
-    const args = ["--blobPort", this.port, "--location", this.folder, "--silent", "--skipApiVersionCheck"];
+    const place = ["--blobPort", this.port, "--location", this.folder, "--cert", this.tls.cert, "--key", this.tls.key];
+    const args = [...place, "--silent", "--skipApiVersionCheck"];
     this.#process = start(process.execPath, [program, ...args.map(String), "--disableTelemetry"], {
       env: { ...process.env, AZURITE_ACCOUNTS: `${this.name}:${this.keys.key1}:${this.keys.key2}` },
       stdio: "ignore",
     });
     const deadline = performance.now() + startSeconds * 1000;
-    while (!(await fetch(`http://127.0.0.1:${this.port}/`).catch(() => undefined))) {
+    while (!(await this.ask("GET", "", "comp=list").catch(() => undefined))) {
       if (performance.now() > deadline) throw new Problem(`Azurite does not answer after ${startSeconds} s`);
       await sleep(50);
     }

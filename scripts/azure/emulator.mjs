@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../lib/free-port.mjs";
@@ -26,7 +26,7 @@ export async function startAzureEmulator() {
   const python = await findOrMakeEnvironment("azure-worker");
   await run(join(python, "python"), [join(scripts, "azure/certificate.py"), folder]);
   const certificate = join(folder, "certificate.pem");
-  const front = new Front({ cert: await readFile(certificate), key: await readFile(join(folder, "key.pem")) });
+  const front = new Front({ cert: certificate, key: join(folder, "key.pem") });
   const ports = { http: await freePort(), https: await freePort() };
   await front.listen(ports);
   return {

@@ -1,4 +1,5 @@
-import { createServer, request as httpRequest } from "node:http";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { json } from "node:stream/consumers";
 import { Identities } from "./identities.mjs";
@@ -9,16 +10,18 @@ import { Roles } from "./roles.mjs";
 export class Front {
   identities = new Identities();
   #roles = new Roles();
-  #manager = new Manager(this.#roles);
+  #manager;
   #servers;
   /** Requests for blobs that were let through to an account, such as `PUT /flows/etl/hello.py 201`. */
   #calls = [];
 
-  /** @param {{ cert: Buffer, key: Buffer }} tls */
+  /** @param {{ cert: string, key: string }} tls Paths of a certificate and its key. */
   constructor(tls) {
+    this.#manager = new Manager(this.#roles, tls);
     const listener = (request, response) =>
       this.#answer(request, response).catch((error) => send(response, 500, { error: { message: error.message } }));
-    this.#servers = { http: createServer(listener), https: createTlsServer(tls, listener) };
+    const secrets = { cert: readFileSync(tls.cert), key: readFileSync(tls.key) };
+    this.#servers = { http: createServer(listener), https: createTlsServer(secrets, listener) };
   }
 
   /** @param {{ http: number, https: number }} ports */
@@ -75,7 +78,10 @@ export class Front {
       if (!identity) return refuse(response, 401, "InvalidAuthenticationInfo");
       const isAllowed = this.#roles.allow(identity.principalId, request.method, scope);
       if (!isAllowed) return refuse(response, 403, "AuthorizationPermissionMismatch");
-      return this.#pass(request, response, account, account.fullAccess);
+      return this.#pass(request, response, account, true);
+    }
+    if (query.get("spr") === "https" && !request.socket.encrypted) {
+      return refuse(response, 403, "AuthorizationProtocolMismatch");
     }
     if ((authorization || query.has("sig")) && account.body.properties?.allowSharedKeyAccess === false) {
       return refuse(response, 403, "KeyBasedAuthenticationNotPermitted");
@@ -83,12 +89,11 @@ export class Front {
     return this.#pass(request, response, account);
   }
 
-  #pass(request, response, { port }, fullAccess) {
+  #pass(request, response, account, hasRole = false) {
     const { method, url } = request;
     const headers = { ...request.headers };
-    if (fullAccess) delete headers.authorization;
-    const path = fullAccess ? `${url}${url.includes("?") ? "&" : "?"}${fullAccess}` : url;
-    const onward = httpRequest({ host: "127.0.0.1", port, method, path, headers }, (answer) => {
+    if (hasRole) delete headers.authorization;
+    const onward = account.request({ method, path: hasRole ? account.withFullAccess(url) : url, headers }, (answer) => {
       const place = decodeURIComponent(new URL(url, "http://127.0.0.1").pathname.replace(/^\/[^/]*/, ""));
       this.#calls.push(`${method} ${place} ${answer.statusCode}`);
       response.writeHead(answer.statusCode, answer.headers);

@@ -8,8 +8,9 @@ export class Manager {
   /** @type {Map<string, Account>} */
   accounts = new Map();
 
-  constructor(roles) {
+  constructor(roles, tls) {
     this.roles = roles;
+    this.tls = tls;
   }
 
   /** @returns {Promise<{ status: number, body?: object }>} */
@@ -33,7 +34,7 @@ export class Manager {
   }
 
   async #account(method, id, name, body) {
-    if (method === "PUT" && !this.accounts.has(name)) this.accounts.set(name, await Account.start(name, id));
+    if (method === "PUT" && !this.accounts.has(name)) this.accounts.set(name, await Account.start(name, id, this.tls));
     const account = this.accounts.get(name);
     if (!account) return { status: 404 };
     if (method === "PUT") account.body = body;
@@ -45,13 +46,11 @@ export class Manager {
     return { status: 200, body: { ...account.body, id: account.id, name } };
   }
 
-  async #container(method, id, { client }, name) {
-    const container = client.getContainerClient(name);
-    if (method === "PUT") await container.createIfNotExists();
-    if (method === "DELETE") await container.deleteIfExists();
-    return (await container.exists())
-      ? { status: 200, body: { id, name } }
-      : { status: method === "DELETE" ? 200 : 404 };
+  async #container(method, id, account, name) {
+    const path = `/${name}`;
+    if (method !== "GET") await account.ask(method, path, "restype=container");
+    const status = await account.ask("GET", path, "restype=container");
+    return status === 200 || method !== "DELETE" ? { status, body: { id, name } } : { status: 200 };
   }
 
   #role(method, id, body) {

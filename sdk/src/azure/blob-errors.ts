@@ -19,6 +19,7 @@ const reasons: Record<string, string | undefined> = {
     "access denied; the signature was revoked, has expired, or the network's rules refuse this place",
   AuthorizationPermissionMismatch:
     "access denied; the identity lacks a role such as Storage Blob Data Contributor, or the signature allows less",
+  AuthorizationProtocolMismatch: "access denied; the signature is good for https alone",
   KeyBasedAuthenticationNotPermitted: "the account takes no keys; sign in with an identity instead",
   InvalidAuthenticationInfo: "the credentials are refused; sign in anew with `az login`",
   AccountIsDisabled: "the storage account is disabled; ask its owner",

@@ -16,27 +16,35 @@ const waitSeconds = 5;
 /** @param location `{ account, container }`, and `endpoint` when it is not Azure's */
 export const openBlobObjectStore: OpenStore = async (location, config, credentials) => {
   const place = location as unknown as ContainerLocation;
-  const patience = credentials ? 0 : patienceWithRolesSeconds;
-  return new BlobObjectStore(containerClient(place, config, credentials), place, patience);
+  const identity = () => containerClient(place, config);
+  return new BlobObjectStore(place, identity, credentials && containerClient(place, config, credentials));
 };
 
 /** A container of Azure Blob Storage. */
 export class BlobObjectStore implements ObjectStore {
   readonly address: string;
 
+  #client: ContainerClient;
+  #hasIdentity: boolean;
+
+  /**
+   * @param identity makes a client with the stack's identity, also for an account that has ceased to take keys
+   * @param client with other credentials
+   */
   constructor(
-    private readonly client: ContainerClient,
     { account, container }: ContainerLocation,
-    /** Seconds for which a listing waits for a role. */
-    private readonly patience = 0,
+    private readonly identity: () => ContainerClient,
+    client?: ContainerClient,
   ) {
     this.address = `${account}/${container}`;
+    this.#client = client ?? identity();
+    this.#hasIdentity = client === undefined;
   }
 
   async *list(prefix: string): AsyncIterable<StoredObject> {
     try {
-      await this.#waitForRole(prefix);
-      for await (const { name, properties } of this.client.listBlobsFlat({ prefix })) {
+      await this.#untilAllowed((client) => client.listBlobsFlat({ prefix }).byPage({ maxPageSize: 1 }).next());
+      for await (const { name, properties } of this.#client.listBlobsFlat({ prefix })) {
         const { contentMD5, etag } = properties;
         yield { key: name, tag: contentMD5 ? Buffer.from(contentMD5).toString("hex") : `version ${etag}` };
       }
@@ -45,19 +53,26 @@ export class BlobObjectStore implements ObjectStore {
     }
   }
 
-  /** An upload begins with a listing, so it is here that a role of a moment ago is waited for. */
-  async #waitForRole(prefix: string): Promise<void> {
-    const deadline = performance.now() + this.patience * 1000;
-    for (let attempt = 1; performance.now() < deadline; attempt++) {
-      const failure = await this.client
-        .listBlobsFlat({ prefix })
-        .byPage({ maxPageSize: 1 })
-        .next()
-        .then(() => undefined)
-        .catch((error: { code?: string }) => error);
-      if (failure?.code !== "AuthorizationPermissionMismatch") return;
-      if (attempt === 1) console.info(`waiting until Azure lets this identity list ${this.address}`);
-      await sleep(waitSeconds * 1000);
+  /** Waits for a role of a moment ago, and leaves a key behind that the account has ceased to take. */
+  async #untilAllowed(call: (client: ContainerClient) => Promise<unknown>): Promise<void> {
+    const deadline = performance.now() + patienceWithRolesSeconds * 1000;
+    for (let waits = 0; ; ) {
+      const failure = await call(this.#client).then(
+        () => undefined,
+        (error: { code?: string }) => error,
+      );
+      const { code } = failure ?? {};
+      if (code === "KeyBasedAuthenticationNotPermitted" && !this.#hasIdentity) {
+        this.#client = this.identity();
+        this.#hasIdentity = true;
+      } else if (code === "AuthorizationPermissionMismatch" && this.#hasIdentity && performance.now() < deadline) {
+        if (waits++ === 0) console.info(`waiting until Azure lets this identity use ${this.address}`);
+        await sleep(waitSeconds * 1000);
+      } else if (failure) {
+        throw failure;
+      } else {
+        return;
+      }
     }
   }
 
@@ -81,7 +96,7 @@ export class BlobObjectStore implements ObjectStore {
         blobHTTPHeaders: { blobContentMD5: transactionalContentMD5 },
         abortSignal: sending.signal,
       };
-      await this.client.getBlockBlobClient(key).upload(body, content.size, settings);
+      await this.#client.getBlockBlobClient(key).upload(body, content.size, settings);
     } catch (error) {
       throw blobError(this.address, key, failure ?? error);
     }
@@ -92,7 +107,7 @@ export class BlobObjectStore implements ObjectStore {
 
   async read(key: string): Promise<Buffer> {
     try {
-      const { readableStreamBody } = await this.client.getBlobClient(key).download();
+      const { readableStreamBody } = await this.#client.getBlobClient(key).download();
       return await buffer(readableStreamBody!);
     } catch (error) {
       throw blobError(this.address, key, error);
@@ -102,7 +117,7 @@ export class BlobObjectStore implements ObjectStore {
   async delete(keys: readonly string[]): Promise<void> {
     await forEach(keys, deletionsAtOnce, async (key) => {
       try {
-        await this.client.getBlobClient(key).delete({ deleteSnapshots: "include" });
+        await this.#untilAllowed((client) => client.getBlobClient(key).delete({ deleteSnapshots: "include" }));
       } catch (error) {
         if ((error as { statusCode?: number }).statusCode !== 404) throw blobError(this.address, key, error);
       }

@@ -34,8 +34,9 @@ const lengthOfSuffix = 7;
  * @param {string} double.version
  * @param {(config: Record<string, string>) => void} double.configure
  * @param {Record<string, Resource>} double.resources By type.
+ * @param {Record<string, (args: object) => Promise<object>>} [double.functions] By token.
  */
-function serve({ version, configure, resources }) {
+function serve({ version, configure, resources, functions = {} }) {
   const resourceOf = (call) => {
     const type = call.getUrn().split("::")[2].split("$").at(-1);
     if (resources[type]) return resources[type];
@@ -55,6 +56,11 @@ function serve({ version, configure, resources }) {
     create: (call) => create(resourceOf(call), call),
     read: (call) => read(resourceOf(call), call),
     update: (call) => update(resourceOf(call), call),
+    async invoke(call) {
+      const response = new provider.InvokeResponse();
+      response.setReturn(struct(await functions[call.getTok()](plain(call.getArgs()))));
+      return response;
+    },
     async delete(call) {
       await resourceOf(call).delete(call.getId(), plain(call.getProperties()));
       return new Empty();

@@ -1,0 +1,80 @@
+const { randomUUID } = require("node:crypto");
+const { version } = require("@pulumi/azure-native/package.json");
+const { AzureApi } = require("./azure-api");
+const { serve } = require("./provider-kit");
+
+const api = new AzureApi();
+
+const accountId = ({ resourceGroupName, accountName }) =>
+  `${api.groupId(resourceGroupName)}/providers/Microsoft.Storage/storageAccounts/${accountName}`;
+
+const accountBody = ({ accountName, resourceGroupName, location = api.location, kind, sku, tags, ...properties }) => ({
+  location,
+  kind,
+  sku,
+  tags,
+  properties,
+});
+
+const account = {
+  replaceOn: ["accountName", "resourceGroupName", "location"],
+  computed: ["name", "primaryEndpoints"],
+  async create(inputs) {
+    const id = accountId(inputs);
+    await api.create(id, accountBody(inputs));
+    return { id, outputs: { name: inputs.accountName } };
+  },
+  async read(id) {
+    const found = await api.call("GET", id);
+    return found && { ...found.properties, sku: found.sku };
+  },
+  update: (id, inputs) => api.call("PUT", id, accountBody(inputs)),
+  delete: (id) => api.call("DELETE", id),
+};
+
+const container = {
+  replaceOn: ["accountName", "containerName", "resourceGroupName"],
+  computed: ["name"],
+  async create(inputs) {
+    const { containerName: name, publicAccess } = inputs;
+    const id = `${accountId(inputs)}/blobServices/default/containers/${name}`;
+    await api.create(id, { properties: { publicAccess } });
+    return { id, outputs: { name } };
+  },
+  read: async (id) => (await api.call("GET", id)) && {},
+  update: () => {},
+  delete: (id) => api.call("DELETE", id),
+};
+
+const roleAssignment = {
+  replaceOn: ["principalId", "principalType", "roleDefinitionId", "scope", "roleAssignmentName"],
+  computed: ["name"],
+  async create({ scope, roleAssignmentName: name = randomUUID(), ...properties }) {
+    const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
+    await api.create(id, { properties });
+    return { id, outputs: { name } };
+  },
+  read: async (id) => (await api.call("GET", id)) && {},
+  delete: (id) => api.call("DELETE", id),
+};
+
+serve({
+  version,
+  configure: (config) => api.configure(config),
+  resources: {
+    "azure-native:storage:StorageAccount": account,
+    "azure-native:storage:BlobContainer": container,
+    "azure-native:authorization:RoleAssignment": roleAssignment,
+  },
+  functions: {
+    async "azure-native:storage:listStorageAccountKeys"(args) {
+      const found = await api.call("POST", `${accountId(args)}/listKeys`);
+      if (!found) throw new Error(`The Resource 'Microsoft.Storage/storageAccounts/${args.accountName}' was not found`);
+      return found;
+    },
+    "azure-native:authorization:getClientConfig": async () => ({
+      objectId: await api.objectId(),
+      subscriptionId: api.subscriptionId,
+    }),
+  },
+});
