@@ -45,6 +45,7 @@ export async function startAzureEmulator() {
  * What a process needs to have an identity and to trust the emulator's certificate.
  *
  * @param {AzureEmulator} emulator
+ * @param {{ secret: string }} identity
  */
 export const environmentOf = ({ secureUrl, certificate }, { secret }) => ({
   IDENTITY_ENDPOINT: `${secureUrl}/identity`,

@@ -3,7 +3,7 @@ import { run } from "../support/stack";
 
 const repository = resolve(__dirname, "../..");
 
-test.each(["s3", "gcs"])(
+test.each(["s3", "gcs", "azure"])(
   "the one command of examples/%s runs its flow from the emulator and previews one edited file",
   async (name) => {
     const environment = { ...process.env, SYNTASK_API_URL: "", NO_COLOR: "1" };
