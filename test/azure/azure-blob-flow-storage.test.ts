@@ -264,6 +264,13 @@ test("names of accounts fit Azure's rules and differ between stacks of one name 
   expect(new Set(names).size).toBe(4);
 });
 
+test("a container is named as the component, as far as Azure takes it, or as it is told", async () => {
+  const long = await storageOf({}, {}, `${"a".repeat(62)} flows`);
+  expect(long.child("container").inputs.containerName).toBe("a".repeat(62));
+  const chosen = await storageOf({ containerArgs: { containerName: "a-b" } }, {}, "ab");
+  expect(chosen.child("container").inputs.containerName).toBe("a-b");
+});
+
 test("the step's module and what it requires can be chosen, and follow the dialect otherwise", async () => {
   const chosen = await storageOf({ stepModule: "our.steps", requires: "our-package" });
   expect(chosen.pullSteps[0]["our.steps.pull_from_azure_blob_storage"]).toMatchObject({ requires: "our-package" });
@@ -334,4 +341,12 @@ test.each<[Args, string]>([
   expect(make).toThrow(pulumi.RunError);
   expect(make).toThrow(/^AzureBlobFlowStorage "Flows": .*\.$/);
   expect(make).toThrow(reason);
+});
+
+test("a component whose name makes none of a container is refused, with the way out", () => {
+  for (const name of ["流", "ab", "--"]) {
+    expect(() => new AzureBlobFlowStorage(name, { resourceGroupName: "rg" })).toThrow(
+      "give one as `containerArgs.containerName`",
+    );
+  }
 });

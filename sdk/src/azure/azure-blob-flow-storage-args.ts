@@ -55,9 +55,9 @@ export interface AzureBlobFlowStorageArgs extends CommonArgs {
   /** What `readers` are. @default "ServicePrincipal", which managed identities are too */
   readerType?: "ServicePrincipal" | "Group" | "User";
   /**
-   * With `access: "runtime"` and a new account: principal ids of who uploads. Each gets the role Storage Blob Data
-   * Contributor on the container.
-   * @default whoever runs Pulumi
+   * With `access: "runtime"`: principal ids of who uploads. Each gets the role Storage Blob Data Contributor on the
+   * container. Name them where several people or machines run Pulumi, or the role goes from one to the other.
+   * @default whoever runs Pulumi, if the account is new
    */
   uploaders?: pulumi.Input<string>[];
   /** With `access: "sas"`: days until the signature expires. A `pulumi up` in their last third makes a new one. @default 90 */

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkFolder, folderPrefix } from "../code/folder-path.js";
 import { Problems } from "../provider/problems.js";
 import type { AzureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
-import { faultOfAccountName, faultOfContainerName } from "./names.js";
+import { containerNameOf, faultOfAccountName, faultOfContainerName } from "./names.js";
 
 /**
  * What can be seen to be wrong before anything is made.
@@ -11,7 +11,12 @@ import { faultOfAccountName, faultOfContainerName } from "./names.js";
  * @throws RunError
  */
 export function checkArgs(name: string, args: AzureBlobFlowStorageArgs): void {
-  const [fault] = [...contradictions(args), ...contradictionsOfAccess(args), ...faultsOfValues(args)];
+  const [fault] = [
+    ...contradictions(args),
+    ...contradictionsOfAccess(args),
+    ...faultsOfValues(args),
+    ...faultsOfNames(name, args),
+  ];
   if (fault) refuse(name, fault);
 }
 
@@ -29,8 +34,8 @@ export function checkedFolder(name: string, folder: string): string {
 }
 
 /** @throws RunError */
-export function checkedName(name: string, property: "storageAccount" | "container", given: string): string {
-  const fault = property === "container" ? faultOfContainerName(given) : faultOfAccountName(given);
+export function checkedName(name: string, property: string, given: string): string {
+  const fault = property.startsWith("container") ? faultOfContainerName(given) : faultOfAccountName(given);
   return fault ? refuse(name, `\`${property}\` ${fault}`) : given;
 }
 
@@ -48,7 +53,7 @@ function* contradictions(args: AzureBlobFlowStorageArgs): Generator<string> {
   if (storageAccount !== undefined && args.location !== undefined) {
     yield "`location` is that of a new account, and `storageAccount` is one that exists; leave one of them out";
   }
-  for (const setting of ["ignoreFile", "ignore", "releases", "uploadCredentials"] as const) {
+  for (const setting of ["ignoreFile", "ignore", "releases", "uploadCredentials", "uploaders"] as const) {
     if (source === undefined && args[setting]) yield `\`${setting}\` belongs to \`source\`, which is missing`;
   }
   if (account.isHnsEnabled === true) {
@@ -126,10 +131,10 @@ function* faultsOfValues(args: AzureBlobFlowStorageArgs): Generator<string> {
   if (typeof credentials === "string" && !/^\{\{.*\}\}$/.test(credentials.trim())) {
     yield "`credentials` is not a placeholder of a block; give the block, or its `reference`";
   }
-  yield* faultsOfNames(args);
 }
 
-function* faultsOfNames({ storageAccount, container, storageAccountArgs, containerArgs }: AzureBlobFlowStorageArgs) {
+function* faultsOfNames(name: string, args: AzureBlobFlowStorageArgs): Generator<string> {
+  const { storageAccount, container, storageAccountArgs, containerArgs } = args;
   const accounts = { storageAccount, "storageAccountArgs.accountName": storageAccountArgs?.accountName };
   for (const [property, given] of Object.entries(accounts)) {
     const fault = typeof given === "string" ? faultOfAccountName(given) : undefined;
@@ -139,6 +144,10 @@ function* faultsOfNames({ storageAccount, container, storageAccountArgs, contain
   for (const [property, given] of Object.entries(containers)) {
     const fault = typeof given === "string" ? faultOfContainerName(given) : undefined;
     if (fault) yield `\`${property}\` ${fault}`;
+  }
+  if (container !== undefined || containerArgs?.containerName !== undefined) return;
+  if (faultOfContainerName(containerNameOf(name))) {
+    yield "its name makes none of a container, of 3 to 63 letters and digits; give one as `containerArgs.containerName`";
   }
 }
 

@@ -27,6 +27,9 @@ export function faultOfContainerName(name: string): string | undefined {
   return `"${name}" is no name of a container: Azure takes 3 to 63 lowercase letters, digits and single dashes between them`;
 }
 
+/** Name of the new container of a component. */
+export const containerNameOf = (component: string): string => slugOf(component).slice(0, 63).replace(/-$/, "");
+
 /** Lowercase letters, digits and single dashes between them. */
 export const slugOf = (name: string): string =>
   name

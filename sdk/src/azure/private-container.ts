@@ -4,7 +4,7 @@ import * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
 import type { AzureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
 import { checkedName, isAccount, isContainer } from "./azure-blob-flow-storage-check.js";
-import { slugOf } from "./names.js";
+import { containerNameOf, slugOf } from "./names.js";
 
 /** A container and where it is, new or not. */
 export interface AzureContainer {
@@ -34,9 +34,9 @@ export function privateContainer(
   return { account, name: container, id: containerId(), made: newContainer ? [newContainer.resource] : [] };
 
   function createAccount() {
-    const accountName = pulumi.output<string>(
-      (args.storageAccountArgs?.accountName as pulumi.Input<string>) ?? uniqueName(),
-    );
+    const accountName = pulumi
+      .output<string>((args.storageAccountArgs?.accountName as pulumi.Input<string>) ?? uniqueName())
+      .apply((given) => checkedName(name, "storageAccountArgs.accountName", given));
     const resource = new storage.StorageAccount(
       `${name}-account`,
       {
@@ -74,8 +74,8 @@ export function privateContainer(
 
   function createContainer() {
     const containerName = pulumi
-      .output((args.containerArgs?.containerName as pulumi.Input<string>) ?? slugOf(name).slice(0, 63))
-      .apply((given) => checkedName(name, "container", given));
+      .output((args.containerArgs?.containerName as pulumi.Input<string>) ?? containerNameOf(name))
+      .apply((given) => checkedName(name, "containerArgs.containerName", given));
     const resource = new storage.BlobContainer(
       `${name}-container`,
       { publicAccess: "None", ...args.containerArgs, accountName: account, resourceGroupName, containerName },
