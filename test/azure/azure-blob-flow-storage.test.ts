@@ -196,6 +196,18 @@ test("an account and a container that exist are taken as they are, and roles are
   expect(stepOf(pullSteps).container).toBe("team-flows");
 });
 
+test("in an account that exists a container is made", async () => {
+  const { children, child } = await storageOf({ storageAccount: "teamcode", access: "sas" });
+  expect(kinds(children)).toEqual([
+    "BlobContainer Flows-container",
+    "AzureSignature Flows-signature",
+    "AzureFolder Flows-folder",
+    "AzureBlobStorageCredentials Flows-credentials",
+  ]);
+  expect(child("container").inputs).toMatchObject({ accountName: "teamcode", containerName: "flows" });
+  expect(child("signature").inputs).toMatchObject({ account: "teamcode", accountKey: keys.key1 });
+});
+
 test("an account and a container are taken as resources too", async () => {
   const { child } = await storageOf(() => {
     const resourceGroupName = "rg";

@@ -20,7 +20,8 @@ const reasons: Record<string, string | undefined> = {
   AuthorizationPermissionMismatch:
     "access denied; the identity lacks a role such as Storage Blob Data Contributor, or the signature allows less",
   AuthorizationProtocolMismatch: "access denied; the signature is good for https alone",
-  KeyBasedAuthenticationNotPermitted: "the account takes no keys; sign in with an identity instead",
+  KeyBasedAuthenticationNotPermitted:
+    'the account takes neither keys nor what they signed; write `access: "runtime"`, or allow keys on the account',
   InvalidAuthenticationInfo: "the credentials are refused; sign in anew with `az login`",
   AccountIsDisabled: "the storage account is disabled; ask its owner",
   ServerBusy: "Azure asks for fewer requests, also after several tries; run again later",
