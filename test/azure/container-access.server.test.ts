@@ -209,6 +209,16 @@ describe("a folder that is verified", () => {
     ]);
   });
 
+  test("is not made with what is of another account, as a worker would look there", async () => {
+    const other = { account: "teamcode", endpoint: "https://teamcode.blob.core.windows.net" };
+    const fault =
+      '`connectionString` is of the storage account "teamcode", and the code is in "flowcode"; give one of that account';
+    expect(await folder().check(inputs(keyConnectionString(other, key)))).toEqual([fault]);
+    const ofOther = signedConnectionString({ ...other, container }, key, "read", new Date(Date.now() + day));
+    expect(await folder().check(inputs(ofOther))).toEqual([fault]);
+    expect(await folder().check(inputs(signed()))).toEqual([]);
+  });
+
   test("is read with the connection string of a block that the program does not know", async () => {
     const name = unique("azure");
     const block = await madeResource("AzureBlobStorageCredentials", {

@@ -85,6 +85,13 @@ const connectionString = async (): Promise<string> => (await block()).data.conne
 /** What was asked of the objects, listings aside. */
 const writes = async () => (await azure.calls()).filter((call) => /^(PUT|DELETE) \/flows\//.test(call));
 
+test("a first preview knows what the account will be called, though all of Azure shares these names", async () => {
+  await stack.write(program("").replace(/storageAccountArgs: .*,/, ""));
+  const preview = await stack.preview("--diff");
+  expect(preview).toMatch(/accountName\s*: "[a-z0-9]{12}[0-9a-f]{12}"/);
+  expect(await stack.preview("--diff")).toContain(/accountName\s*: "([a-z0-9]+)"/.exec(preview)![1]);
+});
+
 test("a folder becomes objects, a signature and a block, and a worker pulls the code with it", async () => {
   await stack.write(program('access: "sas"'));
   const preview = await stack.preview();

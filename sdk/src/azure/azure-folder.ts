@@ -44,7 +44,8 @@ export class AzureFolder extends SyntaskResource {
       const faults = {
         storageAccount: account === undefined ? undefined : faultOfAccountName(account),
         container: container === undefined ? undefined : faultOfContainerName(container),
-        connectionString: connectionString === undefined ? undefined : faultOfConnectionString(connectionString),
+        connectionString:
+          connectionString === undefined ? undefined : faultOfConnectionString(connectionString, account),
       };
       for (const [property, fault] of Object.entries(faults)) if (fault) problems.add(property, fault);
     },
@@ -85,7 +86,7 @@ async function verify(client: Client, { connectionString, credentials, ...place 
     console.info(`${credentials ?? "the block"} holds no connection string, so nothing was read with it`);
     return;
   }
-  const fault = faultOfConnectionString(known);
+  const fault = faultOfConnectionString(known, place.account);
   if (fault) throw new Error(`the connection string in ${credentials ?? "`credentials`"} ${fault}`);
   await readAsWorker(place, known);
 }

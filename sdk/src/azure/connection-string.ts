@@ -18,8 +18,12 @@ export const keyConnectionString = ({ account, endpoint }: ConnectionPlace, acco
 export const sasConnectionString = ({ endpoint }: Pick<ConnectionPlace, "endpoint">, token: string): string =>
   fields({ BlobEndpoint: endpoint, SharedAccessSignature: token });
 
-/** What is wrong with a connection string, without any of its content. */
-export function faultOfConnectionString(text: string, now = new Date()): string | undefined {
+/**
+ * What is wrong with a connection string for an account, without any secret of it.
+ *
+ * @param account undefined when it is not known yet
+ */
+export function faultOfConnectionString(text: string, account?: string, now = new Date()): string | undefined {
   const known = parsed(text);
   const token = known.SharedAccessSignature;
   if (token === undefined && !(known.AccountName && known.AccountKey) && known.UseDevelopmentStorage === undefined) {
@@ -28,6 +32,10 @@ export function faultOfConnectionString(text: string, now = new Date()): string 
   const expiry = new URLSearchParams(token).get("se");
   if (expiry !== null && new Date(expiry) < now) {
     return `holds a shared access signature that expired on ${expiry}; make a new one`;
+  }
+  const own = known.AccountName ?? /^https?:\/\/([a-z0-9]+)\.blob\./.exec(known.BlobEndpoint ?? "")?.[1];
+  if (own !== undefined && account !== undefined && own !== account) {
+    return `is of the storage account "${own}", and the code is in "${account}"; give one of that account`;
   }
   return undefined;
 }
