@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
-import { findDocument } from "../blocks/block-document.js";
-import { define, type ProviderInputs } from "../provider/definition.js";
+import { documentBehind } from "../blocks/block-document.js";
+import type { ProviderInputs } from "../provider/definition.js";
+import { defineEffect } from "../provider/effect.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
 import { readAsWorker } from "./blob-reader.js";
 import { faultOfConnectionString } from "./connection-string.js";
@@ -30,13 +31,11 @@ export class AzureFolder extends SyntaskResource {
   }
 
   /** @internal */
-  static readonly definition = define<AzureFolderInputs>({
+  static readonly definition = defineEffect<AzureFolderInputs>({
     kind: "AzureFolder",
     noun: "Azure Blob Storage folder",
     label: ({ account, container, folder }) => `${account ?? "…"}/${container ?? "…"}/${folder ?? ""}`,
     properties: ["account", "container", "folder", "connectionString", "credentials"],
-    replaceOn: [],
-    naturalKey: [],
     secrets: ["connectionString"],
     defaults: { connectionString: null, credentials: null },
 
@@ -50,25 +49,8 @@ export class AzureFolder extends SyntaskResource {
       for (const [property, fault] of Object.entries(faults)) if (fault) problems.add(property, fault);
     },
 
-    async find() {
-      return undefined;
-    },
-
-    async create(client, inputs) {
-      await verify(client, inputs);
-      return { id: `${inputs.account}/${inputs.container}/${inputs.folder}`, state: {} };
-    },
-
-    async read(_, id) {
-      return { id, inputs: {}, state: {} };
-    },
-
-    async update(client, _, inputs) {
-      await verify(client, inputs);
-      return {};
-    },
-
-    async delete() {},
+    idOf: (_, { account, container, folder }) => `${account}/${container}/${folder}`,
+    apply: verify,
   });
 }
 
@@ -92,9 +74,6 @@ async function verify(client: Client, { connectionString, credentials, ...place 
 }
 
 async function connectionStringInBlock(client: Client, placeholder: string): Promise<string | undefined> {
-  const [, slug, name] = /^{{\s*\w+\.blocks\.([a-z0-9-]+)\.([a-z0-9-]+)\s*}}$/.exec(placeholder) ?? [];
-  if (!slug || !name) throw new Error(`${placeholder} is not a placeholder of a block; write a block's \`reference\``);
-  const document = await findDocument(client, slug, name);
-  if (!document) throw new Error(`there is no block "${slug}/${name}", which ${placeholder} names; make it first`);
+  const document = await documentBehind(client, placeholder);
   return (document.data.connection_string as string | null) ?? undefined;
 }
