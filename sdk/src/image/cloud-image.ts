@@ -1,0 +1,167 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import type { Json } from "../provider/definition.js";
+import { programDialect } from "../provider/program.js";
+import type { WorkPoolType } from "../resources/job-values.js";
+import type { WorkPool } from "../resources/work-pool.js";
+import type { PullStep } from "../storage/flow-storage.js";
+import { setWorkingDirectory } from "../storage/pull-steps.js";
+import { buildImage, type ImageBuildArgs } from "./image-build.js";
+import { parseImage } from "./image-reference.js";
+import { pinnedImage } from "./pinned-image.js";
+
+/** What the storages of images in a cloud's registry are given alike. */
+export interface CloudImageArgs {
+  /**
+   * An image that is built elsewhere, as in CI: nothing is built or pushed. It has to be in the repository. By digest it
+   * is used as it is; a tag is looked up and pinned, so that a tag that moved shows in the preview. Instead of `build`.
+   */
+  image?: pulumi.Input<string>;
+  /** How the image is built: a folder, or more than that. Instead of `image`. */
+  build?: string | ImageBuildArgs;
+  /** Tag of a built image; give each stack its own in a repository that they share. @default "latest" */
+  tag?: pulumi.Input<string>;
+  /** Folder of the code in the image. @default `/opt/flows` with `build`; with `image` there is no pull step without it */
+  path?: string;
+  /** Whether the registry is asked for an `image` that is given. Without it a tag stays a tag. @default true */
+  verify?: boolean;
+}
+
+/** A pool that pulls with its cloud's rights, or the type of one. */
+export type CloudPool = WorkPool<any> | WorkPoolType;
+
+/** Who the stack's own credentials are to a registry. */
+export interface CloudLogin {
+  username: pulumi.Input<string>;
+  password: pulumi.Input<string>;
+}
+
+export interface CloudImageSettings {
+  workPool: CloudPool;
+  /** The cloud's own type of pools, which is advised where another one cannot work. */
+  usualType: WorkPoolType;
+  /** Name of the image without a tag: host, and path in the registry. */
+  repository: pulumi.Output<string>;
+  /** Asked for when the image is pushed or looked up. */
+  login(): CloudLogin;
+  /** Stops with a reason, in the name of the component. */
+  refuse(reason: string): never;
+}
+
+/** An image in a cloud's registry, and what a deployment needs of it. */
+export interface CloudImage {
+  /** Its name by digest. */
+  image: pulumi.Output<string>;
+  /** Text of the Dockerfile that was generated, if one was. */
+  dockerfile: pulumi.Output<string | undefined>;
+  pullSteps: pulumi.Output<PullStep[]>;
+  jobVariables: pulumi.Output<Record<string, Json>>;
+  localFolder: string | undefined;
+}
+
+const defaultPath = "/opt/flows";
+
+/** What the servers' own job templates run. */
+const baseImages = { syntask: "synopkg/syntask:3-latest", prefect: "prefecthq/prefect:3-latest" };
+
+/** Refuses what can be seen to be wrong before anything is made. */
+export function checkCloudImage(
+  args: CloudImageArgs,
+  { workPool, usualType, refuse }: Pick<CloudImageSettings, "workPool" | "usualType" | "refuse">,
+): void {
+  const { image, build, tag, path } = args;
+  if ((image === undefined) === (build === undefined)) refuse("give `image` or `build`, one of them");
+  if (build === undefined && tag !== undefined) {
+    refuse("`tag` is of a built image, and `image` is given; leave it out");
+  }
+  if (path !== undefined && !/^\/[^\s"'$]*[^\s"'$/]$/.test(path)) {
+    refuse(`\`path\` is "${path}"; write an absolute folder, such as ${defaultPath}`);
+  }
+  if (typeof workPool === "string") refusePool(workPool, usualType, refuse);
+}
+
+/** Builds and pushes the image, or finds the one that is given. */
+export function cloudImage(
+  name: string,
+  args: CloudImageArgs,
+  settings: CloudImageSettings,
+  parent: pulumi.Resource,
+): CloudImage {
+  const { workPool, repository, refuse } = settings;
+  const build = typeof args.build === "string" ? { context: args.build } : args.build;
+  const path = args.path ?? (build && defaultPath);
+  const poolType = typeof workPool === "string" ? workPool : workPool.type;
+  const found = build ? built(build) : { image: given(args.image!), dockerfile: pulumi.output(undefined) };
+  return {
+    ...found,
+    pullSteps: path === undefined ? pulumi.output([]) : pulumi.all([setWorkingDirectory({ directory: path })]),
+    jobVariables: pulumi.all([found.image, poolType]).apply(([image, type]): Record<string, Json> => {
+      refusePool(type as string, settings.usualType, refuse);
+      return { image };
+    }),
+    // Where a Dockerfile of the user's puts the code is not known.
+    localFolder: build && isGenerated(build) ? build.context : undefined,
+  };
+
+  function built(how: ImageBuildArgs): Pick<CloudImage, "image" | "dockerfile"> {
+    return buildImage(
+      name,
+      {
+        build: how,
+        path: path!,
+        imageName: pulumi.interpolate`${repository}:${args.tag ?? "latest"}`,
+        registry: { server: repository.apply((known) => known.split("/")[0]!), ...settings.login() },
+        baseImage: baseImages[programDialect().name],
+        poolType: typeof workPool === "string" ? workPool : undefined,
+        pullsByTag: false,
+        refuse,
+      },
+      parent,
+    );
+  }
+
+  /** What is given by its digest is known in every preview. */
+  function given(image: pulumi.Input<string>): pulumi.Output<string> {
+    const { verify = true } = args;
+    const login = verify ? settings.login() : undefined;
+    const pinned = pulumi
+      .all([image, repository, poolType, login?.username, login?.password])
+      .apply(([text, home, type, username, password]) => {
+        refuseOther(text, home);
+        return pinnedImage(text, {
+          login: username === undefined || password === undefined ? undefined : { username, password },
+          poolType: type as string,
+          verify,
+          warn: (line) => void pulumi.log.warn(line, parent),
+        }).catch((error: Error) => refuse(error.message));
+      });
+    return pulumi.unsecret(pinned).image;
+  }
+
+  function refuseOther(text: string, home: string): void {
+    const { registry, repository: path } = parsed(text);
+    if (`${registry}/${path}` === home) return;
+    refuse(`\`image\` is in ${registry}/${path}, and the repository is ${home}; give the repository that it is in`);
+  }
+
+  function parsed(text: string) {
+    try {
+      return parseImage(text);
+    } catch (error) {
+      return refuse((error as Error).message);
+    }
+  }
+}
+
+/** Workers of `docker` pools log in with a block, and the passwords that clouds give a stack live for hours. */
+function refusePool(type: string, usualType: string, refuse: (reason: string) => never): void {
+  if (type === "process") refuse(`pools of type process run no images; write one of type ${usualType}`);
+  if (type !== "docker") return;
+  refuse(
+    "workers of docker pools log in with a password that stays; write DockerFlowStorage with one, or another pool",
+  );
+}
+
+const isGenerated = ({ context, dockerfile }: ImageBuildArgs): boolean =>
+  dockerfile === undefined && !existsSync(join(context, "Dockerfile"));
