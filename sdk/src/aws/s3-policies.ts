@@ -1,8 +1,7 @@
+import { type PolicyText, policyText } from "./policy-text.js";
+
 /** What a worker may do with its folder. */
 export type S3Permissions = "read" | "readWrite";
-
-/** A policy of IAM, as JSON text. The same rights always give the same text, so that no preview shows a change of form. */
-type PolicyText = string;
 
 /**
  * The least that a worker needs: to list its folder and to read, or to read and write, what is in it.
@@ -51,6 +50,3 @@ export function bucketArnOf(bucket: string, region: string | undefined): string 
   const partition = region?.startsWith("cn-") ? "aws-cn" : region?.startsWith("us-gov-") ? "aws-us-gov" : "aws";
   return `arn:${partition}:s3:::${bucket}`;
 }
-
-const policyText = (statements: object[]): PolicyText =>
-  JSON.stringify({ Version: "2012-10-17", Statement: statements });

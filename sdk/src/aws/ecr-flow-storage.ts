@@ -1,0 +1,185 @@
+import * as ecr from "@pulumi/aws/ecr";
+import * as iam from "@pulumi/aws/iam";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  type CloudImageArgs,
+  type CloudLogin,
+  type CloudPool,
+  checkCloudImage,
+  cloudImage,
+} from "../image/cloud-image.js";
+import type { Json } from "../provider/definition.js";
+import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
+import { accountsPolicy, lifecyclePolicy, pullPolicy } from "./ecr-policies.js";
+import { roleName } from "./role-name.js";
+
+export interface EcrFlowStorageArgs extends CloudImageArgs {
+  /** A repository that exists, by its name or as a resource. @default a new one */
+  repository?: ecr.Repository | pulumi.Input<string>;
+  /**
+   * More settings of the new repository. Its images are scanned when they are pushed, and of the tags of a built image
+   * only `tag` can move. `name` is needed where `image` is given, as something else pushes there.
+   * @default {}
+   */
+  repositoryArgs?: Partial<ecr.RepositoryArgs>;
+  /** How many images the new repository keeps; `false` keeps all. @default 10 */
+  keep?: number | false;
+  /**
+   * Roles of this account that pull, by ARN or name, such as `EcsRuntime`'s `executionRoleArn`. Each gets a policy for
+   * this repository.
+   * @default []
+   */
+  pullers?: pulumi.Input<string>[];
+  /** Ids of other accounts, which may let their own roles pull from the new repository. @default [] */
+  pullerAccounts?: pulumi.Input<string>[];
+  /** The pool that runs the image, or the pool's type. @default "ecs" */
+  workPool?: CloudPool;
+}
+
+/**
+ * Flow code in an image in ECR, which workers pull with their role: there is no password and no block. Pushed with the
+ * stack's own credentials.
+ *
+ * @example
+ * ```ts
+ * const runtime = new EcsRuntime("flows");
+ * const storage = new EcrFlowStorage("flows", { build: "./flows", pullers: [runtime.executionRoleArn] });
+ * ```
+ */
+export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStorage {
+  /** The image, by its digest. */
+  readonly image: pulumi.Output<string>;
+  /** Name of the repository with its registry, as Docker writes it. */
+  readonly repositoryUrl: pulumi.Output<string>;
+  readonly repositoryArn: pulumi.Output<string>;
+  /** The policy that pullers have, as JSON text, for identities that are made elsewhere. */
+  readonly pullPolicy: pulumi.Output<string>;
+  /** Text of the Dockerfile that was generated, if one was; it is also in `.syntask/<name>/Dockerfile`. */
+  readonly dockerfile: pulumi.Output<string | undefined>;
+  readonly pullSteps: pulumi.Output<PullStep[]>;
+  readonly jobVariables: pulumi.Output<Record<string, Json>>;
+  readonly localFolder?: string;
+
+  /** @throws RunError when the args contradict each other, or the image cannot be built, found or run by the pool */
+  constructor(name: string, args: EcrFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("syntask:aws:EcrFlowStorage", name, {}, opts);
+    const { keep = 10, pullers = [], pullerAccounts = [], workPool = "ecs" } = args;
+    const parent = this;
+    checkCloudImage(args, { workPool, usualType: "ecs", refuse });
+    refuseContradictions();
+
+    const created = args.repository === undefined ? createRepository() : undefined;
+    const { url, arn, registryId } = created ?? existingRepository(args.repository!);
+    this.repositoryUrl = url;
+    this.repositoryArn = arn;
+    this.pullPolicy = arn.apply(pullPolicy);
+    pullers.forEach(createPuller);
+    const { image, dockerfile, pullSteps, jobVariables, localFolder } = cloudImage(
+      name,
+      args,
+      { workPool, usualType: "ecs", repository: url, login, refuse },
+      parent,
+    );
+    this.image = image;
+    this.dockerfile = dockerfile;
+    this.pullSteps = pullSteps;
+    this.jobVariables = jobVariables;
+    this.localFolder = localFolder;
+    this.registerOutputs({ image, dockerfile, pullSteps, jobVariables, repositoryUrl: url, repositoryArn: arn });
+
+    function refuseContradictions(): void {
+      const isNew = args.repository === undefined;
+      for (const setting of ["repositoryArgs", "keep", "pullerAccounts"] as const) {
+        if (!isNew && args[setting] !== undefined)
+          refuse(`\`${setting}\` is of a new repository, and \`repository\` is given; leave one of them out`);
+      }
+      if (isNew && args.image !== undefined && args.repositoryArgs?.name === undefined) {
+        refuse("`image` is in a repository; give `repository`, or the name of a new one as `repositoryArgs.name`");
+      }
+      if (keep !== false && !(Number.isInteger(keep) && keep >= 1)) {
+        refuse(`\`keep\` is ${keep}; write a number of images from 1, or false to keep all`);
+      }
+    }
+
+    function refuse(reason: string): never {
+      throw new pulumi.RunError(`EcrFlowStorage "${name}": ${reason.replace(/\.$/, "")}.`);
+    }
+
+    function createRepository() {
+      const repository = new ecr.Repository(
+        `${name}-repository`,
+        {
+          forceDelete: false,
+          imageScanningConfiguration: { scanOnPush: true },
+          ...(args.build !== undefined && onlyMovingTag(args.tag ?? "latest")),
+          ...args.repositoryArgs,
+        },
+        { parent },
+      );
+      const { name: repositoryName } = repository;
+      if (keep !== false) {
+        new ecr.LifecyclePolicy(
+          `${name}-lifecycle`,
+          { repository: repositoryName, policy: lifecyclePolicy(keep) },
+          { parent },
+        );
+      }
+      if (pullerAccounts.length > 0) {
+        const policy = pulumi.all([pulumi.all(pullerAccounts), repository.arn]);
+        new ecr.RepositoryPolicy(
+          `${name}-accounts`,
+          { repository: repositoryName, policy: policy.apply(([ids, known]) => accountsPolicy(ids, known)) },
+          { parent },
+        );
+      }
+      return ofResource(repository);
+    }
+
+    function existingRepository(given: ecr.Repository | pulumi.Input<string>) {
+      if (ecr.Repository.isInstance(given)) return ofResource(given);
+      const repositoryName = typeof given === "string" ? checkedName(given) : pulumi.output(given).apply(checkedName);
+      const found = ecr.getRepositoryOutput({ name: repositoryName }, { parent });
+      return { url: found.repositoryUrl, arn: found.arn, registryId: found.registryId };
+    }
+
+    function checkedName(given: string): string {
+      const [, bare] = /^(?:\d+\.dkr\.ecr\.[^/]+\/|arn:[^/]+:repository\/)(.+)$/.exec(given) ?? [];
+      return bare === undefined ? given : refuse(`\`repository\` is "${given}"; write its name alone, "${bare}"`);
+    }
+
+    function createPuller(puller: pulumi.Input<string>, index: number): iam.RolePolicy {
+      const suffix = typeof puller === "string" ? slugOf(puller.split(/[:/]/).at(-1)!) : index;
+      const role = pulumi.all([puller, arn]).apply(([given, known]) => roleOf(given, known.split(":")[4]!));
+      const policy = arn.apply(pullPolicy);
+      return new iam.RolePolicy(`${name}-puller-${suffix}`, { role, policy }, { parent });
+    }
+
+    function roleOf(puller: string, account: string): string {
+      try {
+        return roleName(puller, account);
+      } catch (error) {
+        return refuse(`\`pullers\`: ${(error as Error).message}; other accounts belong into \`pullerAccounts\``);
+      }
+    }
+
+    /** It is valid for twelve hours; Pulumi's provider for Docker takes a new one for no change. */
+    function login(): CloudLogin {
+      const token = ecr.getAuthorizationTokenOutput({ registryId }, { parent });
+      return { username: pulumi.unsecret(token.userName), password: pulumi.secret(token.password) };
+    }
+  }
+}
+
+/** All other tags are of one image for ever. */
+const onlyMovingTag = (tag: pulumi.Input<string>): Partial<ecr.RepositoryArgs> => ({
+  imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
+  imageTagMutabilityExclusionFilters: [{ filter: tag, filterType: "WILDCARD" }],
+});
+
+const ofResource = ({ repositoryUrl, arn, registryId }: ecr.Repository) => ({ url: repositoryUrl, arn, registryId });
+
+const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");

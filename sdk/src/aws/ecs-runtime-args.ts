@@ -1,0 +1,40 @@
+import type { LogGroup } from "@pulumi/aws/cloudwatch";
+import type { Cluster } from "@pulumi/aws/ecs";
+import type * as pulumi from "@pulumi/pulumi";
+import type { CommonArgs } from "../provider/resource.js";
+
+export interface EcsRuntimeArgs extends CommonArgs {
+  /** The cluster that tasks run in, by its name or ARN or as a resource. @default the account's, called `default` */
+  cluster?: Cluster | pulumi.Input<string>;
+  /**
+   * Family of the task definitions that workers make, and the only one that they may run.
+   * @default the component's name, in lowercase with dashes
+   */
+  family?: pulumi.Input<string>;
+  /** ARN of a role that exists, with which ECS pulls the image and writes the log. @default a new one */
+  executionRoleArn?: pulumi.Input<string>;
+  /** ARNs of repositories in ECR that the new execution role may pull from. @default [], for `EcrFlowStorage` can say so too */
+  repositories?: pulumi.Input<string>[];
+  /** ARN of a role that exists, which flows run with. @default a new one */
+  taskRoleArn?: pulumi.Input<string>;
+  /** ARNs of managed policies for the new task role: what flows may do. @default [] */
+  taskPolicies?: pulumi.Input<string>[];
+  /** Where the output of tasks goes: a log group that exists, by its name or as a resource; `false` is nowhere. @default a new one */
+  logGroup?: LogGroup | pulumi.Input<string> | false;
+  /** Days after which the new log group forgets; 0 is never. @default 30 */
+  logRetentionDays?: pulumi.Input<number>;
+  /**
+   * How a worker is known to AWS. `accessKey`: an IAM user is made for it, and its key is put into an `AwsCredentials`
+   * block. `runtime`: the role that the worker runs with; no key and no block.
+   * @default "accessKey"
+   */
+  access?: "accessKey" | "runtime";
+  /** With `access: "runtime"`: roles of this account that workers run with, by name or ARN. Each gets the policy. @default [] */
+  workers?: pulumi.Input<string>[];
+  /** Whether workers take their task definitions back after a run. The right for that cannot be limited to theirs. @default false */
+  autoDeregisterTaskDefinition?: boolean;
+  /** Name of the new block. @default the component's name, in lowercase with dashes */
+  credentialsName?: pulumi.Input<string>;
+  /** Any text; a change makes a new key, and the block has it before the old one goes. @default none */
+  rotation?: string;
+}

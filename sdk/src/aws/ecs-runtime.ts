@@ -1,0 +1,218 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as ecs from "@pulumi/aws/ecs";
+import * as iam from "@pulumi/aws/iam";
+import * as pulumi from "@pulumi/pulumi";
+import { AwsCredentials } from "../blocks/aws-credentials.js";
+import type { JobVariables } from "../resources/job-values.js";
+import { type Account, stackAccount } from "./account.js";
+import { executionPolicy, taskTrustPolicy, workerPolicy } from "./ecs-policies.js";
+import type { EcsRuntimeArgs } from "./ecs-runtime-args.js";
+import { roleName } from "./role-name.js";
+
+/**
+ * The rights that a pool of type `ecs` needs: a role for ECS, a role for flows, a place for logs, and a worker that may run
+ * tasks of one family in one cluster with these two roles and with no others.
+ *
+ * @example
+ * ```ts
+ * const runtime = new EcsRuntime("flows");
+ * new syntask.WorkPool("flows", { type: "ecs", jobDefaults: { ...runtime.jobDefaults, cpu: "0.5 vCPU" } });
+ * ```
+ */
+export class EcsRuntime extends pulumi.ComponentResource {
+  /** The role with which ECS pulls images and writes logs. */
+  readonly executionRoleArn: pulumi.Output<string>;
+  /** The role that flows run with. */
+  readonly taskRoleArn: pulumi.Output<string>;
+  /** Name of the role that flows run with, as `S3FlowStorage` takes it for `readers`. */
+  readonly taskRoleName: pulumi.Output<string>;
+  /** Name of the log group, if there is one. */
+  readonly logGroupName: pulumi.Output<string | undefined>;
+  /** The policy that workers have, as JSON text, for identities that are made elsewhere. */
+  readonly workerPolicy: pulumi.Output<string>;
+  /** The block with the worker's key, if one was made. */
+  readonly credentials: AwsCredentials | undefined;
+  /** What a pool of type `ecs` has to know of all this. */
+  readonly jobDefaults: JobVariables<"ecs">;
+
+  /** @throws RunError when the args contradict each other */
+  constructor(name: string, args: EcsRuntimeArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    super("syntask:aws:EcsRuntime", name, {}, opts);
+    const { access = "accessKey", workers = [], repositories = [], taskPolicies = [], logRetentionDays = 30 } = args;
+    const { adopt, connection, autoDeregisterTaskDefinition = false } = args;
+    const parent = this;
+    refuseContradictions();
+
+    const account = stackAccount(parent);
+    const cluster = clusterName();
+    const family = pulumi.output(args.family ?? slugOf(name)).apply(checkedFamily);
+    const logs = logGroup();
+    this.executionRoleArn =
+      args.executionRoleArn === undefined ? createExecutionRole().arn : pulumi.output(args.executionRoleArn);
+    this.taskRoleArn = args.taskRoleArn === undefined ? createTaskRole().arn : pulumi.output(args.taskRoleArn);
+    const { executionRoleArn, taskRoleArn } = this;
+    this.taskRoleName = taskRoleArn.apply((arn) => arn.split("/").at(-1)!);
+    this.logGroupName = pulumi.output(logs?.name);
+    this.workerPolicy = rightsOfWorkers();
+    const key = access === "accessKey" ? createUserWithKey() : undefined;
+    workers.forEach(createWorker);
+    this.credentials = key && createBlock(key);
+    this.jobDefaults = jobDefaults(this.credentials);
+    const { taskRoleName, logGroupName } = this;
+    this.registerOutputs({ executionRoleArn, taskRoleArn, taskRoleName, logGroupName });
+
+    function refuseContradictions(): void {
+      if (access === "runtime") {
+        if (args.credentialsName !== undefined) {
+          refuse('`access: "runtime"` makes no block; leave `credentialsName` out');
+        }
+        if (args.rotation !== undefined) refuse('`access: "runtime"` makes no key; leave `rotation` out');
+      } else if (workers.length > 0) {
+        refuse('`workers` belongs to `access: "runtime"`; write that, or leave it out');
+      }
+      if (args.executionRoleArn !== undefined && repositories.length > 0) {
+        refuse("`repositories` is of a new role, and `executionRoleArn` is given; leave one of them out");
+      }
+      if (args.taskRoleArn !== undefined && taskPolicies.length > 0) {
+        refuse("`taskPolicies` is of a new role, and `taskRoleArn` is given; leave one of them out");
+      }
+      if (args.logRetentionDays !== undefined && args.logGroup !== undefined) {
+        refuse("`logRetentionDays` is of a new log group, and `logGroup` is given; leave one of them out");
+      }
+    }
+
+    function refuse(reason: string): never {
+      throw new pulumi.RunError(`EcsRuntime "${name}": ${reason}.`);
+    }
+
+    /** ARNs of tasks have the cluster by its name. */
+    function clusterName(): pulumi.Output<string> {
+      const given = args.cluster ?? "default";
+      const known = ecs.Cluster.isInstance(given) ? given.name : pulumi.output(given);
+      return known.apply((text) => text.split("/").at(-1)!);
+    }
+
+    function checkedFamily(known: string): string {
+      if (/^[\w-]{1,255}$/.test(known)) return known;
+      return refuse(`\`family\` is "${known}"; ECS takes letters, digits, dashes and underscores, at most 255`);
+    }
+
+    function logGroup(): { name: pulumi.Output<string>; arn: pulumi.Output<string> } | undefined {
+      if (args.logGroup === false) return undefined;
+      if (args.logGroup === undefined) {
+        return new cloudwatch.LogGroup(`${name}-logs`, { retentionInDays: logRetentionDays }, { parent });
+      }
+      if (cloudwatch.LogGroup.isInstance(args.logGroup)) return args.logGroup;
+      const known = pulumi.output(args.logGroup);
+      return {
+        name: known,
+        arn: pulumi
+          .all([account, known])
+          .apply(([{ partition, region, id }, group]) => `arn:${partition}:logs:${region}:${id}:log-group:${group}`),
+      };
+    }
+
+    function createExecutionRole(): iam.Role {
+      const role = createRole(`${name}-execution`, "Starts the containers of Syntask flows");
+      if (repositories.length > 0 || logs) {
+        const policy = pulumi
+          .all([pulumi.all(repositories), logs?.arn])
+          .apply(([arns, group]) => executionPolicy(arns, group));
+        new iam.RolePolicy(`${name}-execution-access`, { role: role.name, policy }, { parent });
+      }
+      return role;
+    }
+
+    function createTaskRole(): iam.Role {
+      const role = createRole(`${name}-task`, "Runs Syntask flows");
+      taskPolicies.forEach((policyArn, index) => {
+        new iam.RolePolicyAttachment(`${name}-task-policy-${index}`, { role: role.name, policyArn }, { parent });
+      });
+      return role;
+    }
+
+    function createRole(child: string, description: string): iam.Role {
+      const assumeRolePolicy = account.apply(taskTrustPolicy);
+      return new iam.Role(child, { assumeRolePolicy, description }, { parent });
+    }
+
+    function rightsOfWorkers(): pulumi.Output<string> {
+      return pulumi
+        .all([account, cluster, family, executionRoleArn, taskRoleArn, logs?.arn])
+        .apply(([known, clusterName, familyName, execution, task, logGroupArn]) =>
+          workerPolicy({
+            account: known as Account,
+            cluster: clusterName,
+            family: familyName,
+            roleArns: [execution, task],
+            logGroupArn,
+            deregisters: autoDeregisterTaskDefinition,
+          }),
+        );
+    }
+
+    /** A key of another rotation is another resource: Pulumi makes what is new first and deletes what is gone last. */
+    function createUserWithKey(): iam.AccessKey {
+      const user = new iam.User(`${name}-worker`, { forceDestroy: true }, { parent });
+      const policy = parent.workerPolicy;
+      const access = new iam.UserPolicy(`${name}-access`, { user: user.name, policy }, { parent });
+      const suffix = args.rotation === undefined ? "" : `-${slugOf(args.rotation)}`;
+      return new iam.AccessKey(`${name}-key${suffix}`, { user: user.name }, { parent, dependsOn: access });
+    }
+
+    function createWorker(worker: pulumi.Input<string>, index: number): iam.RolePolicy {
+      const suffix = typeof worker === "string" ? slugOf(worker.split("/").at(-1)!) : index;
+      const role = pulumi.all([worker, account]).apply(([given, { id }]) => roleOf(given, id));
+      return new iam.RolePolicy(`${name}-worker-${suffix}`, { role, policy: parent.workerPolicy }, { parent });
+    }
+
+    function roleOf(worker: string, id: string): string {
+      try {
+        return roleName(worker, id);
+      } catch (error) {
+        return refuse(`\`workers\`: ${(error as Error).message}; write the name of one`);
+      }
+    }
+
+    function createBlock({ id, secret }: iam.AccessKey): AwsCredentials {
+      return new AwsCredentials(
+        `${name}-credentials`,
+        {
+          name: args.credentialsName ?? slugOf(name),
+          awsAccessKeyId: id,
+          awsSecretAccessKey: secret,
+          regionName: account.region,
+          adopt,
+          connection,
+        },
+        { parent },
+      );
+    }
+
+    function jobDefaults(awsCredentials: AwsCredentials | undefined): JobVariables<"ecs"> {
+      return {
+        cluster: pulumi.interpolate`arn:${account.partition}:ecs:${account.region}:${account.id}:cluster/${cluster}`,
+        family,
+        executionRoleArn,
+        taskRoleArn,
+        ...(awsCredentials && { awsCredentials }),
+        ...(autoDeregisterTaskDefinition && { autoDeregisterTaskDefinition }),
+        ...(logs && {
+          configureCloudwatchLogs: true,
+          // The group is there, so that no task needs the right to make one.
+          cloudwatchLogsOptions: {
+            "awslogs-group": logs.name,
+            "awslogs-region": account.region,
+            "awslogs-create-group": "false",
+          },
+        }),
+      };
+    }
+  }
+}
+
+const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");

@@ -1,0 +1,13 @@
+/**
+ * The name of a role that is given by its name or its ARN.
+ *
+ * @param account whose roles are meant
+ * @throws when it is not a role, or one of another account
+ */
+export function roleName(role: string, account: string): string {
+  if (!role.startsWith("arn:")) return role;
+  const [, , service, , owner, resource = ""] = role.split(":");
+  if (service !== "iam" || !resource.startsWith("role/")) throw new Error(`"${role}" is not a role of IAM`);
+  if (owner !== account) throw new Error(`"${role}" is a role of another account than ${account}`);
+  return resource.split("/").at(-1)!;
+}
