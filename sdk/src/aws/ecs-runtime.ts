@@ -45,7 +45,9 @@ export class EcsRuntime extends pulumi.ComponentResource {
 
     const account = stackAccount(parent);
     const cluster = clusterName();
-    const family = pulumi.output(args.family ?? slugOf(name)).apply(checkedFamily);
+    const { family: given = slugOf(name) } = args;
+    const family =
+      typeof given === "string" ? pulumi.output(checkedFamily(given)) : pulumi.output(given).apply(checkedFamily);
     const logs = logGroup();
     this.executionRoleArn =
       args.executionRoleArn === undefined ? createExecutionRole().arn : pulumi.output(args.executionRoleArn);

@@ -1,7 +1,8 @@
 """moto's server with an evaluation of policies that heeds conditions, as this is what the least rights of a worker hang on.
 
-moto compares actions and resources only. Here a statement counts when its conditions hold too, by our reading of IAM:
-a key that the request does not have fails a condition, and a Deny beats every Allow.
+moto compares actions only, and resources for S3. Here a statement counts when its conditions hold too, by our reading of
+IAM: a key that the request does not have fails a condition, and a Deny beats every Allow. What requests to ECR, ECS and
+CloudWatch Logs are about is in `targets.py`.
 """
 
 import json
@@ -9,10 +10,12 @@ import re
 import sys
 from urllib.parse import parse_qs, urlsplit
 
+from moto.core.exceptions import JsonRESTError
 from moto.iam import access_control
 from moto.iam.models import Policy
 from moto.s3.models import FakeBucket
 from moto.server import main
+from targets import targets
 
 
 def as_list(value):
@@ -28,6 +31,8 @@ def matches(pattern, text, flags=0):
 TESTS = {
     "StringEquals": lambda wanted, given: wanted == given,
     "StringLike": matches,
+    "ArnEquals": matches,
+    "ArnLike": matches,
     "Bool": lambda wanted, given: wanted.lower() == given.lower(),
 }
 
@@ -65,15 +70,20 @@ def check_action_permitted(request, resource):
     query = parse_qs(urlsplit(request._path).query, keep_blank_values=True)
     context = {f"s3:{name}": query[name][0] for name in ("prefix", "delimiter") if name in query}
     context["aws:securetransport"] = "false"
-    statements = [
-        statement
-        for policy in request._access_key.collect_policies()
-        for statement in as_list(document(policy)["Statement"])
-        if applies(statement, request._action, resource, context)
-    ]
-    effects = {statement["Effect"] for statement in statements}
-    if effects != {"Allow"}:
+    policies = [document(policy) for policy in request._access_key.collect_policies()]
+    statements = [statement for policy in policies for statement in as_list(policy["Statement"])]
+    for action, target, own_context in targets(request, resource):
+        known = {**context, **own_context}
+        if {one["Effect"] for one in statements if applies(one, action, target, known)} != {"Allow"}:
+            deny(request, action, target)
+
+
+def deny(request, action, target):
+    """In the form of the protocol, which moto's own answer does not heed."""
+    if "X-Amz-Target" not in request._headers:
         request._raise_access_denied()
+    message = f"{request._access_key.arn} is not authorized to perform {action} on {target}"
+    raise JsonRESTError("AccessDeniedException", message)
 
 
 def bucket_permission(bucket, action, resource):

@@ -1,0 +1,194 @@
+import * as pulumi from "@pulumi/pulumi";
+import { WorkPool } from "../../sdk/src";
+import { EcsRuntime, type EcsRuntimeArgs } from "../../sdk/src/aws";
+import { type Declared, declare, resolved } from "../support/mocks";
+
+const account = "123456789012";
+const logs = `arn:aws:logs:eu-central-1:${account}:log-group:flows-logs`;
+
+const outputs = ({ type, name }: Declared): Record<string, unknown> => {
+  if (type === "aws:iam/role:Role") return { arn: `arn:aws:iam::${account}:role/${name}`, name };
+  if (type === "aws:cloudwatch/logGroup:LogGroup") return { arn: logs, name };
+  if (type === "aws:iam/accessKey:AccessKey") return { secret: "sesame" };
+  return {};
+};
+
+const calls = (token: string): Record<string, unknown> =>
+  token.endsWith("getRegion")
+    ? { region: "eu-central-1" }
+    : { accountId: account, arn: `arn:aws:iam::${account}:root` };
+
+async function declareRuntime(args: EcsRuntimeArgs = {}) {
+  let runtime!: EcsRuntime;
+  const declared = await declare(
+    () => {
+      runtime = new EcsRuntime("flows", args);
+      new WorkPool("pool", { type: "ecs", jobDefaults: { ...runtime.jobDefaults, cpu: "0.5 vCPU" } });
+    },
+    {},
+    outputs,
+    calls,
+  );
+  const find = (name: string) => declared.find((resource) => resource.name === name)!;
+  return { runtime, find, children: declared.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort() };
+}
+
+const statements = (policy: string): Record<string, any>[] => JSON.parse(policy).Statement;
+
+test("two roles, a log group and a worker's key are made, and a pool is told of them", async () => {
+  const { runtime, find, children } = await declareRuntime();
+  expect(children).toEqual([
+    "AccessKey flows-key",
+    "AwsCredentials flows-credentials",
+    "EcsRuntime flows",
+    "LogGroup flows-logs",
+    "Role flows-execution",
+    "Role flows-task",
+    "RolePolicy flows-execution-access",
+    "User flows-worker",
+    "UserPolicy flows-access",
+    "WorkPool pool",
+  ]);
+  expect(find("pool").inputs.jobDefaults).toEqual({
+    aws_credentials: { $ref: { block_document_id: "flows-credentials-id" } },
+    cluster: `arn:aws:ecs:eu-central-1:${account}:cluster/default`,
+    cpu: 512,
+    family: "flows",
+    execution_role_arn: `arn:aws:iam::${account}:role/flows-execution`,
+    task_role_arn: `arn:aws:iam::${account}:role/flows-task`,
+    configure_cloudwatch_logs: true,
+    cloudwatch_logs_options: {
+      "awslogs-group": "flows-logs",
+      "awslogs-region": "eu-central-1",
+      "awslogs-create-group": "false",
+    },
+  });
+  expect(find("flows-credentials").inputs).toMatchObject({ name: "flows", regionName: "eu-central-1" });
+  expect(find("flows-credentials").secrets).toContain("awsSecretAccessKey");
+  expect(find("flows-logs").inputs).toEqual({ retentionInDays: 30 });
+  expect(await resolved(runtime.taskRoleName)).toBe("flows-task");
+});
+
+test("only ECS of this account and region can take on the roles", async () => {
+  const { find } = await declareRuntime();
+  for (const role of ["flows-execution", "flows-task"]) {
+    expect(statements(find(role).inputs.assumeRolePolicy)).toEqual([
+      {
+        Sid: "TasksOfThisAccount",
+        Effect: "Allow",
+        Principal: { Service: "ecs-tasks.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: {
+          StringEquals: { "aws:SourceAccount": account },
+          ArnLike: { "aws:SourceArn": `arn:aws:ecs:eu-central-1:${account}:*` },
+        },
+      },
+    ]);
+  }
+});
+
+test("a worker may run tasks of one family in one cluster, with these roles", async () => {
+  const { find } = await declareRuntime({ cluster: "arn:aws:ecs:eu-central-1:123456789012:cluster/team" });
+  const ecs = `arn:aws:ecs:eu-central-1:${account}`;
+  expect(statements(find("flows-access").inputs.policy)).toEqual([
+    {
+      Sid: "DescribeTasksToRun",
+      Effect: "Allow",
+      Action: ["ecs:RegisterTaskDefinition", "ecs:DescribeTaskDefinition"],
+      Resource: "*",
+    },
+    {
+      Sid: "RunTasks",
+      Effect: "Allow",
+      Action: "ecs:RunTask",
+      Resource: `${ecs}:task-definition/flows:*`,
+      Condition: { ArnEquals: { "ecs:cluster": `${ecs}:cluster/team` } },
+    },
+    { Sid: "WatchTasks", Effect: "Allow", Action: "ecs:DescribeTasks", Resource: `${ecs}:task/team/*` },
+    {
+      Sid: "LabelTasks",
+      Effect: "Allow",
+      Action: "ecs:TagResource",
+      Resource: `${ecs}:task/team/*`,
+      Condition: { StringEquals: { "ecs:CreateAction": "RunTask" } },
+    },
+    {
+      Sid: "GiveRolesToTasks",
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: [`arn:aws:iam::${account}:role/flows-execution`, `arn:aws:iam::${account}:role/flows-task`],
+      Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+    },
+    { Sid: "FindNetwork", Effect: "Allow", Action: ["ec2:DescribeVpcs", "ec2:DescribeSubnets"], Resource: "*" },
+    { Sid: "ReadLog", Effect: "Allow", Action: "logs:GetLogEvents", Resource: `${logs}:*` },
+  ]);
+});
+
+test("the execution role pulls from the given repositories and writes its log", async () => {
+  const repository = `arn:aws:ecr:eu-central-1:${account}:repository/flows`;
+  const { find } = await declareRuntime({ repositories: [repository] });
+  expect(statements(find("flows-execution-access").inputs.policy)).toEqual([
+    { Sid: "LogIn", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
+    {
+      Sid: "Pull",
+      Effect: "Allow",
+      Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+      Resource: [repository],
+    },
+    {
+      Sid: "WriteLog",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: `${logs}:*`,
+    },
+  ]);
+});
+
+test("what exists is taken, and a worker with a role needs no key", async () => {
+  const { runtime, children } = await declareRuntime({
+    access: "runtime",
+    workers: [`arn:aws:iam::${account}:role/team/Worker`],
+    executionRoleArn: `arn:aws:iam::${account}:role/execution`,
+    taskRoleArn: `arn:aws:iam::${account}:role/task`,
+    logGroup: false,
+    autoDeregisterTaskDefinition: true,
+  });
+  expect(children).toEqual(["EcsRuntime flows", "RolePolicy flows-worker-worker", "WorkPool pool"]);
+  expect(runtime.credentials).toBeUndefined();
+  const [describing, ...others] = statements(await resolved(runtime.workerPolicy));
+  expect(describing!.Action).toContain("ecs:DeregisterTaskDefinition");
+  expect(others.map(({ Sid }) => Sid)).not.toContain("ReadLog");
+});
+
+test("flows get the managed policies that are given", async () => {
+  const policy = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
+  const { find } = await declareRuntime({ taskPolicies: [policy] });
+  expect(find("flows-task-policy-0").inputs).toEqual({ role: "flows-task", policyArn: policy });
+});
+
+test.each<[string, EcsRuntimeArgs, string]>([
+  [
+    "workers without runtime access",
+    { workers: ["worker"] },
+    '`workers` belongs to `access: "runtime"`; write that, or leave it out',
+  ],
+  [
+    "a rotation of no key",
+    { access: "runtime", rotation: "2" },
+    '`access: "runtime"` makes no key; leave `rotation` out',
+  ],
+  [
+    "repositories of a role that exists",
+    { executionRoleArn: "arn:aws:iam::123456789012:role/execution", repositories: ["a"] },
+    "`repositories` is of a new role, and `executionRoleArn` is given; leave one of them out",
+  ],
+  [
+    "a family that ECS refuses",
+    { family: "team/flows" },
+    '`family` is "team/flows"; ECS takes letters, digits, dashes and underscores, at most 255',
+  ],
+])("%s is refused in one line", (_, args, reason) => {
+  const make = () => new EcsRuntime("flows", args);
+  expect(make).toThrow(pulumi.RunError);
+  expect(make).toThrow(`EcsRuntime "flows": ${reason}.`);
+});
