@@ -77,7 +77,7 @@ export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStor
     const { image, dockerfile, pullSteps, jobVariables, localFolder } = cloudImage(
       name,
       args,
-      { workPool, usualType: "ecs", repository: url, login, refuse },
+      { workPool, usualType: "ecs", imageName: url, home: url, login, refuse },
       parent,
     );
     this.image = image;

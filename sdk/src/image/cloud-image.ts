@@ -41,8 +41,10 @@ export interface CloudImageSettings {
   workPool: CloudPool;
   /** The cloud's own type of pools, which is advised where another one cannot work. */
   usualType: WorkPoolType;
-  /** Name of the image without a tag: host, and path in the registry. */
-  repository: pulumi.Output<string>;
+  /** Name of a built image without a tag: host, and path in the registry. */
+  imageName: pulumi.Output<string>;
+  /** Where an image that is given has to be: the same, or the folder that it is in, with a slash at its end. */
+  home: pulumi.Output<string>;
   /** Asked for when the image is pushed or looked up. */
   login(): CloudLogin;
   /** Stops with a reason, in the name of the component. */
@@ -88,7 +90,7 @@ export function cloudImage(
   settings: CloudImageSettings,
   parent: pulumi.Resource,
 ): CloudImage {
-  const { workPool, repository, refuse } = settings;
+  const { workPool, imageName, home, refuse } = settings;
   const build = typeof args.build === "string" ? { context: args.build } : args.build;
   const path = args.path ?? (build && defaultPath);
   const poolType = typeof workPool === "string" ? workPool : workPool.type;
@@ -110,8 +112,8 @@ export function cloudImage(
       {
         build: how,
         path: path!,
-        imageName: pulumi.interpolate`${repository}:${args.tag ?? "latest"}`,
-        registry: { server: repository.apply((known) => known.split("/")[0]!), ...settings.login() },
+        imageName: pulumi.interpolate`${imageName}:${args.tag ?? "latest"}`,
+        registry: { server: imageName.apply((known) => known.split("/")[0]!), ...settings.login() },
         baseImage: baseImages[programDialect().name],
         poolType: typeof workPool === "string" ? workPool : undefined,
         pullsByTag: false,
@@ -126,9 +128,9 @@ export function cloudImage(
     const { verify = true } = args;
     const login = verify ? settings.login() : undefined;
     const pinned = pulumi
-      .all([image, repository, poolType, login?.username, login?.password])
-      .apply(([text, home, type, username, password]) => {
-        refuseOther(text, home);
+      .all([image, home, poolType, login?.username, login?.password])
+      .apply(([text, place, type, username, password]) => {
+        refuseOther(text, place);
         return pinnedImage(text, {
           login: username === undefined || password === undefined ? undefined : { username, password },
           poolType: type as string,
@@ -139,10 +141,11 @@ export function cloudImage(
     return pulumi.unsecret(pinned).image;
   }
 
-  function refuseOther(text: string, home: string): void {
-    const { registry, repository: path } = parsed(text);
-    if (`${registry}/${path}` === home) return;
-    refuse(`\`image\` is in ${registry}/${path}, and the repository is ${home}; give the repository that it is in`);
+  function refuseOther(text: string, place: string): void {
+    const { registry, repository } = parsed(text);
+    const where = `${registry}/${repository}`;
+    if (place.endsWith("/") ? where.startsWith(place) : where === place) return;
+    refuse(`\`image\` is ${where}, which is not in ${place}; give the repository that it is in`);
   }
 
   function parsed(text: string) {

@@ -1,0 +1,175 @@
+import * as artifactregistry from "@pulumi/gcp/artifactregistry";
+import { getClientConfigOutput } from "@pulumi/gcp/organizations/getClientConfig";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  type CloudImageArgs,
+  type CloudLogin,
+  type CloudPool,
+  checkCloudImage,
+  cloudImage,
+} from "../image/cloud-image.js";
+import type { Json } from "../provider/definition.js";
+import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
+import { slugOf, stableName } from "./stable-name.js";
+
+export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
+  /**
+   * A repository that exists: a resource, or its name as Docker writes it, such as
+   * `europe-docker.pkg.dev/my-project/team`.
+   * @default a new one
+   */
+  repository?: artifactregistry.Repository | pulumi.Input<string>;
+  /** More settings of the new repository. `repositoryId` is needed where `image` is given, as something else pushes there. @default {} */
+  repositoryArgs?: Partial<artifactregistry.RepositoryArgs>;
+  /** Where the new repository is, such as `europe` or `europe-west1`. @default `gcp:region` in the stack's config, else `us` */
+  location?: pulumi.Input<string>;
+  /** Name of a built image in the repository. @default the component's name, in lowercase with dashes */
+  imageName?: pulumi.Input<string>;
+  /** How many versions the new repository keeps of each image; `false` keeps all. @default 10 */
+  keep?: number | false;
+  /**
+   * Who pulls: members as IAM writes them, such as `serviceAccount:worker@project.iam.gserviceaccount.com`. Whoever makes
+   * jobs of Cloud Run needs it too: `CloudRunRuntime`'s `workerMembers`.
+   * @default []
+   */
+  pullers?: pulumi.Input<string>[];
+  /** The pool that runs the image, or the pool's type. @default "cloud-run-v2" */
+  workPool?: CloudPool;
+}
+
+/**
+ * Flow code in an image in Google's Artifact Registry, which is pulled with a service account: there is no password and no
+ * block. Pushed with the stack's own credentials.
+ *
+ * @example
+ * ```ts
+ * const runtime = new CloudRunRuntime("flows");
+ * const storage = new ArtifactRegistryFlowStorage("flows", { build: "./flows", pullers: runtime.workerMembers });
+ * ```
+ */
+export class ArtifactRegistryFlowStorage extends pulumi.ComponentResource implements FlowStorage {
+  /** The image, by its digest. */
+  readonly image: pulumi.Output<string>;
+  /** Name of the repository with its registry, as Docker writes it. */
+  readonly repositoryUrl: pulumi.Output<string>;
+  /** Text of the Dockerfile that was generated, if one was; it is also in `.syntask/<name>/Dockerfile`. */
+  readonly dockerfile: pulumi.Output<string | undefined>;
+  readonly pullSteps: pulumi.Output<PullStep[]>;
+  readonly jobVariables: pulumi.Output<Record<string, Json>>;
+  readonly localFolder?: string;
+
+  /** @throws RunError when the args contradict each other, or the image cannot be built, found or run by the pool */
+  constructor(name: string, args: ArtifactRegistryFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("syntask:gcp:ArtifactRegistryFlowStorage", name, {}, opts);
+    const { keep = 10, pullers = [], workPool = "cloud-run-v2", imageName = slugOf(name) } = args;
+    const parent = this;
+    checkCloudImage(args, { workPool, usualType: "cloud-run-v2", refuse });
+    refuseContradictions();
+
+    const { url, project, location, id } = newOrExisting();
+    this.repositoryUrl = url;
+    pullers.forEach(grantPuller);
+    const { image, dockerfile, pullSteps, jobVariables, localFolder } = cloudImage(
+      name,
+      args,
+      {
+        workPool,
+        usualType: "cloud-run-v2",
+        imageName: pulumi.interpolate`${url}/${imageName}`,
+        home: pulumi.interpolate`${url}/`,
+        login,
+        refuse,
+      },
+      parent,
+    );
+    this.image = image;
+    this.dockerfile = dockerfile;
+    this.pullSteps = pullSteps;
+    this.jobVariables = jobVariables;
+    this.localFolder = localFolder;
+    this.registerOutputs({ image, dockerfile, pullSteps, jobVariables, repositoryUrl: url });
+
+    function refuseContradictions(): void {
+      const isNew = args.repository === undefined;
+      for (const setting of ["repositoryArgs", "location", "keep"] as const) {
+        if (!isNew && args[setting] !== undefined)
+          refuse(`\`${setting}\` is of a new repository, and \`repository\` is given; leave one of them out`);
+      }
+      if (isNew && args.image !== undefined && args.repositoryArgs?.repositoryId === undefined) {
+        refuse("`image` is in a repository; give `repository`, or a new one's name as `repositoryArgs.repositoryId`");
+      }
+      if (args.image !== undefined && args.imageName !== undefined) {
+        refuse("`imageName` is of a built image, and `image` is given; leave it out");
+      }
+      if (keep !== false && !(Number.isInteger(keep) && keep >= 1)) {
+        refuse(`\`keep\` is ${keep}; write a number of images from 1, or false to keep all`);
+      }
+      const wrong = pullers.find((puller) => typeof puller === "string" && !/^[A-Za-z]+:./.test(puller));
+      if (wrong !== undefined)
+        refuse(`\`pullers\` has "${wrong}", which names no kind of member; write "serviceAccount:${wrong}"`);
+    }
+
+    function refuse(reason: string): never {
+      throw new pulumi.RunError(`ArtifactRegistryFlowStorage "${name}": ${reason.replace(/\.$/, "")}.`);
+    }
+
+    function newOrExisting() {
+      const { repository } = args;
+      if (repository === undefined) return ofResource(createRepository());
+      if (artifactregistry.Repository.isInstance(repository)) return ofResource(repository);
+      const parts = typeof repository === "string" ? pulumi.output(partsOf(repository)) : named(repository);
+      return { url: parts.url, project: parts.project, location: parts.location, id: parts.id };
+    }
+
+    const named = (repository: pulumi.Input<string>) => pulumi.output(repository).apply(partsOf);
+
+    function partsOf(url: string) {
+      const [, location, project, id] = /^([a-z0-9-]+)-docker\.pkg\.dev\/([^/]+)\/([^/]+)$/.exec(url) ?? [];
+      if (location && project && id) return { url, location, project, id };
+      return refuse(`\`repository\` is "${url}"; write it as Docker does, such as europe-docker.pkg.dev/project/name`);
+    }
+
+    function createRepository(): artifactregistry.Repository {
+      const location = args.location ?? new pulumi.Config("gcp").get("region") ?? "us";
+      return new artifactregistry.Repository(
+        `${name}-repository`,
+        {
+          repositoryId: stableName("flows", name, 63),
+          location,
+          format: "DOCKER",
+          ...(keep !== false && { cleanupPolicies: cleanupPolicies(keep) }),
+          ...args.repositoryArgs,
+        },
+        { parent },
+      );
+    }
+
+    function grantPuller(member: pulumi.Input<string>, index: number): artifactregistry.RepositoryIamMember {
+      const suffix = typeof member === "string" ? slugOf(member) : index;
+      return new artifactregistry.RepositoryIamMember(
+        `${name}-puller-${suffix}`,
+        { project, location, repository: id, role: "roles/artifactregistry.reader", member },
+        { parent },
+      );
+    }
+
+    /** It is valid for an hour; Pulumi's provider for Docker takes a new one for no change. */
+    function login(): CloudLogin {
+      const { accessToken } = getClientConfigOutput({ parent });
+      return { username: "oauth2accesstoken", password: pulumi.secret(accessToken) };
+    }
+  }
+}
+
+const ofResource = ({ registryUri, project, location, name }: artifactregistry.Repository) => ({
+  url: registryUri,
+  project,
+  location,
+  id: name,
+});
+
+/** The newest stay, whatever else is said of them; all others go. */
+const cleanupPolicies = (keep: number): artifactregistry.RepositoryArgs["cleanupPolicies"] => [
+  { id: "keep-newest", action: "KEEP", mostRecentVersions: { keepCount: keep } },
+  { id: "delete-others", action: "DELETE", condition: { tagState: "ANY" } },
+];

@@ -1,0 +1,205 @@
+import * as projects from "@pulumi/gcp/projects";
+import * as serviceaccount from "@pulumi/gcp/serviceaccount";
+import * as pulumi from "@pulumi/pulumi";
+import { GcpCredentials } from "../blocks/gcp-credentials.js";
+import type { Json } from "../provider/definition.js";
+import type { CommonArgs } from "../provider/resource.js";
+import type { JobVariables } from "../resources/job-values.js";
+import { slugOf, stableName } from "./stable-name.js";
+
+export interface CloudRunRuntimeArgs extends CommonArgs {
+  /** Project that jobs run in. @default `gcp:project` in the stack's config */
+  project?: pulumi.Input<string>;
+  /** Region that jobs run in. @default `gcp:region` in the stack's config, else that of the pool */
+  region?: pulumi.Input<string>;
+  /** Address of a service account that exists, which flows run with. @default a new one */
+  serviceAccountEmail?: pulumi.Input<string>;
+  /** Roles in the project for the new service account: what flows may do, such as `roles/bigquery.jobUser`. @default [] */
+  jobRoles?: pulumi.Input<string>[];
+  /**
+   * How a worker is known to Google. `serviceAccountKey`: a service account is made for it, and its key is put into a
+   * `GcpCredentials` block. `runtime`: the worker's own identity, such as workload identity; no key and no block.
+   * @default "serviceAccountKey"
+   */
+  access?: "serviceAccountKey" | "runtime";
+  /** Who runs workers, with `access: "runtime"`: members as IAM writes them. @default [] */
+  workers?: pulumi.Input<string>[];
+  /**
+   * Role that lets workers run jobs, such as `roles/run.developer`, where the stack may not make one.
+   * @default a new one, with nothing but what a worker calls
+   */
+  workerRole?: pulumi.Input<string>;
+  /** Name of the new block. @default the component's name, in lowercase with dashes */
+  credentialsName?: pulumi.Input<string>;
+  /** Any text; a change makes a new key, and the block has it before the old one goes. @default none */
+  rotation?: pulumi.Input<string>;
+}
+
+/**
+ * The rights that a pool of type `cloud-run` or `cloud-run-v2` needs: a service account for flows, and a worker that may
+ * make, run, watch and delete jobs that run with this account.
+ *
+ * @example
+ * ```ts
+ * const runtime = new CloudRunRuntime("flows", { region: "europe-west1" });
+ * new syntask.WorkPool("flows", { type: "cloud-run-v2", jobDefaults: { ...runtime.jobDefaults, memory: "1 GiB" } });
+ * ```
+ */
+export class CloudRunRuntime extends pulumi.ComponentResource {
+  /** Address of the service account that flows run with. */
+  readonly serviceAccountEmail: pulumi.Output<string>;
+  /** The same as a member of IAM, as `GcsFlowStorage` takes it for `readers`. */
+  readonly serviceAccountMember: pulumi.Output<string>;
+  /** Who makes the jobs, as members of IAM, which `ArtifactRegistryFlowStorage` takes for `pullers`. */
+  readonly workerMembers: pulumi.Output<string>[];
+  /** The block with the worker's key, if one was made. */
+  readonly credentials: GcpCredentials | undefined;
+  /** What a pool of type `cloud-run` or `cloud-run-v2` has to know of all this. */
+  readonly jobDefaults: JobVariables<"cloud-run"> & JobVariables<"cloud-run-v2">;
+
+  /** @throws RunError when the args contradict each other */
+  constructor(name: string, args: CloudRunRuntimeArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    super("syntask:gcp:CloudRunRuntime", name, {}, opts);
+    const { access = "serviceAccountKey", workers = [], jobRoles = [], rotation, adopt, connection } = args;
+    const parent = this;
+    refuseContradictions();
+
+    const project = projectOfJobs();
+    const region = args.region ?? new pulumi.Config("gcp").get("region");
+    this.serviceAccountEmail =
+      args.serviceAccountEmail === undefined ? createJobAccount().email : pulumi.output(args.serviceAccountEmail);
+    this.serviceAccountMember = pulumi.interpolate`serviceAccount:${this.serviceAccountEmail}`;
+    const { serviceAccountEmail, serviceAccountMember } = this;
+    jobRoles.forEach(grantToJobs);
+    const worker = access === "serviceAccountKey" ? createWorker() : undefined;
+    this.workerMembers = worker ? [worker.member] : workers.map((member) => pulumi.output(member));
+    const role = args.workerRole ?? createRole().name;
+    const grants = worker ? grantToWorker("access", worker.member) : workers.flatMap(grantToMember);
+    this.credentials = worker && createBlock(createKey(worker));
+    this.jobDefaults = {
+      serviceAccountName: serviceAccountEmail,
+      ...(region !== undefined && { region }),
+      ...(this.credentials && { credentials: this.credentials }),
+    };
+    const { workerMembers } = this;
+    this.registerOutputs({ serviceAccountEmail, serviceAccountMember, workerMembers });
+
+    function refuseContradictions(): void {
+      if (access === "runtime") {
+        if (args.credentialsName !== undefined) {
+          refuse('`access: "runtime"` makes no block; leave `credentialsName` out');
+        }
+        if (rotation !== undefined) refuse('`access: "runtime"` makes no key; leave `rotation` out');
+      } else if (workers.length > 0) {
+        refuse('`workers` belongs to `access: "runtime"`; write that, or leave it out');
+      }
+      if (args.serviceAccountEmail !== undefined && jobRoles.length > 0) {
+        refuse("`jobRoles` is of a new account, and `serviceAccountEmail` is given; leave one of them out");
+      }
+      const wrong = workers.find((member) => typeof member === "string" && !/^[A-Za-z]+:./.test(member));
+      if (wrong !== undefined)
+        refuse(`\`workers\` has "${wrong}", which names no kind of member; write "serviceAccount:${wrong}"`);
+    }
+
+    function refuse(reason: string): never {
+      throw new pulumi.RunError(`CloudRunRuntime "${name}": ${reason}.`);
+    }
+
+    function projectOfJobs(): pulumi.Input<string> {
+      const known = args.project ?? new pulumi.Config("gcp").get("project");
+      return known ?? refuse("there is no project; write `project`, or `gcp:project` in the stack's config");
+    }
+
+    function createJobAccount(): serviceaccount.Account {
+      const displayName = `${name} flows`.slice(0, 100);
+      return new serviceaccount.Account(
+        `${name}-job`,
+        { project, accountId: stableName("job", name, 30), displayName },
+        { parent },
+      );
+    }
+
+    function grantToJobs(jobRole: pulumi.Input<string>, index: number): projects.IAMMember {
+      const suffix = typeof jobRole === "string" ? slugOf(jobRole) : index;
+      return new projects.IAMMember(
+        `${name}-job-${suffix}`,
+        { project, role: jobRole, member: serviceAccountMember },
+        { parent },
+      );
+    }
+
+    function createWorker(): serviceaccount.Account {
+      const displayName = `${name} worker`.slice(0, 100);
+      return new serviceaccount.Account(
+        `${name}-worker`,
+        { project, accountId: stableName("worker", name, 30), displayName },
+        { parent },
+      );
+    }
+
+    function createRole(): projects.IAMCustomRole {
+      return new projects.IAMCustomRole(
+        `${name}-role`,
+        {
+          project,
+          roleId: stableName("syntask", name, 64).replaceAll("-", "_"),
+          title: `Syntask worker ${name}`.slice(0, 100),
+          description: "Makes, runs, watches and deletes jobs of Cloud Run",
+          permissions: workerPermissions,
+        },
+        { parent },
+      );
+    }
+
+    function grantToMember(member: pulumi.Input<string>, index: number): pulumi.Resource[] {
+      return grantToWorker(`worker-${typeof member === "string" ? slugOf(member) : index}`, member);
+    }
+
+    /** Jobs in the project, and only with the account of flows. */
+    function grantToWorker(suffix: string, member: pulumi.Input<string>): pulumi.Resource[] {
+      const serviceAccountId = pulumi.interpolate`projects/${project}/serviceAccounts/${serviceAccountEmail}`;
+      return [
+        new projects.IAMMember(`${name}-${suffix}`, { project, role, member }, { parent }),
+        new serviceaccount.IAMMember(
+          `${name}-${suffix}-act-as`,
+          { serviceAccountId, role: "roles/iam.serviceAccountUser", member },
+          { parent },
+        ),
+      ];
+    }
+
+    function createKey({ name: serviceAccountId }: serviceaccount.Account): serviceaccount.Key {
+      const keepers = rotation === undefined ? undefined : { rotation };
+      return new serviceaccount.Key(`${name}-key`, { serviceAccountId, keepers }, { parent });
+    }
+
+    function createBlock(key: serviceaccount.Key): GcpCredentials {
+      return new GcpCredentials(
+        `${name}-credentials`,
+        {
+          name: args.credentialsName ?? slugOf(name),
+          serviceAccountInfo: keyInfo(key),
+          project,
+          adopt,
+          connection,
+        },
+        { parent, dependsOn: grants },
+      );
+    }
+  }
+}
+
+/** What workers of both types of pools call. */
+const workerPermissions = [
+  "run.executions.delete",
+  "run.executions.get",
+  "run.executions.list",
+  "run.jobs.create",
+  "run.jobs.delete",
+  "run.jobs.get",
+  "run.jobs.run",
+];
+
+/** A key comes as base64 of its JSON. */
+const keyInfo = ({ privateKey }: serviceaccount.Key): pulumi.Output<Record<string, Json>> =>
+  pulumi.secret(privateKey.apply((text) => JSON.parse(Buffer.from(text, "base64").toString()) as Record<string, Json>));

@@ -1,0 +1,17 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+
+const digits = 8;
+
+/** A name that is the same in every run of a stack and of no other stack, for what Pulumi gives no name of its own. */
+export function stableName(prefix: string, name: string, longest: number): string {
+  const digest = createHash("sha256").update(`${pulumi.getProject()}/${pulumi.getStack()}/${name}`).digest("hex");
+  const readable = `${prefix}-${slugOf(name)}`.slice(0, longest - digits - 1).replace(/-+$/, "");
+  return `${readable}-${digest.slice(0, digits)}`;
+}
+
+export const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");

@@ -1,0 +1,137 @@
+import * as pulumi from "@pulumi/pulumi";
+import { WorkPool } from "pulumi-syntask";
+import { CloudRunRuntime, type CloudRunRuntimeArgs } from "pulumi-syntask/gcp";
+import { type Declared, declare, resolved } from "../support/mocks";
+
+const key = { type: "service_account", project_id: "project-1", private_key: "sesame" };
+const config = { "gcp:project": "project-1" };
+
+function outputs({ type, inputs }: Declared): Record<string, unknown> {
+  if (type.endsWith(":Account")) {
+    const email = `${inputs.accountId}@project-1.iam.gserviceaccount.com`;
+    return { email, member: `serviceAccount:${email}`, name: `projects/project-1/serviceAccounts/${email}` };
+  }
+  if (type.endsWith(":IAMCustomRole")) return { name: `projects/project-1/roles/${inputs.roleId}` };
+  return type.endsWith(":Key") ? { privateKey: Buffer.from(JSON.stringify(key)).toString("base64") } : {};
+}
+
+async function declareRuntime(args: CloudRunRuntimeArgs, type: "cloud-run" | "cloud-run-v2" = "cloud-run-v2") {
+  let runtime!: CloudRunRuntime;
+  const declared = await declare(
+    () => {
+      runtime = new CloudRunRuntime("flows", args);
+      new WorkPool("pool", { type, jobDefaults: { ...runtime.jobDefaults, memory: "1 GiB" } });
+    },
+    config,
+    outputs,
+  );
+  const find = (name: string) => declared.find((resource) => resource.name === name)!;
+  return { runtime, find, children: declared.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort() };
+}
+
+test("an account for flows and a worker that may run jobs with it are made, and a pool is told of them", async () => {
+  const { runtime, find, children } = await declareRuntime({ region: "europe-west1" });
+  expect(children).toEqual([
+    "Account flows-job",
+    "Account flows-worker",
+    "CloudRunRuntime flows",
+    "GcpCredentials flows-credentials",
+    "IAMCustomRole flows-role",
+    "IAMMember flows-access",
+    "IAMMember flows-access-act-as",
+    "Key flows-key",
+    "WorkPool pool",
+  ]);
+  const email = await resolved(runtime.serviceAccountEmail);
+  expect(email).toMatch(/^job-flows-[0-9a-f]{8}@project-1\.iam\.gserviceaccount\.com$/);
+  const [member] = await Promise.all(runtime.workerMembers.map(resolved));
+  expect(member).toMatch(/^serviceAccount:worker-flows-/);
+  expect(find("flows-role").inputs.roleId).toMatch(/^syntask_flows_[0-9a-f]{8}$/);
+  expect(find("flows-role").inputs.permissions).toEqual([
+    "run.executions.delete",
+    "run.executions.get",
+    "run.executions.list",
+    "run.jobs.create",
+    "run.jobs.delete",
+    "run.jobs.get",
+    "run.jobs.run",
+  ]);
+  expect(find("flows-access").inputs).toEqual({
+    project: "project-1",
+    role: `projects/project-1/roles/${find("flows-role").inputs.roleId}`,
+    member,
+  });
+  expect(find("flows-access-act-as").inputs).toEqual({
+    serviceAccountId: `projects/project-1/serviceAccounts/${email}`,
+    role: "roles/iam.serviceAccountUser",
+    member,
+  });
+  expect(find("flows-credentials").inputs).toMatchObject({ serviceAccountInfo: key, project: "project-1" });
+  expect(find("flows-credentials").secrets).toContain("serviceAccountInfo");
+  expect(find("pool").inputs.jobDefaults).toEqual({
+    service_account_name: email,
+    region: "europe-west1",
+    credentials: { $ref: { block_document_id: "flows-credentials-id" } },
+    memory: "1024Mi",
+  });
+});
+
+test("what exists is taken, and a worker with an identity of its own needs no key", async () => {
+  const worker = "principal://iam.googleapis.com/worker";
+  const { runtime, find, children } = await declareRuntime(
+    {
+      access: "runtime",
+      workers: [worker],
+      serviceAccountEmail: "flows@project-1.iam.gserviceaccount.com",
+      workerRole: "roles/run.developer",
+    },
+    "cloud-run",
+  );
+  expect(children).toEqual([
+    "CloudRunRuntime flows",
+    "IAMMember flows-worker-principal-iam-googleapis-com-worker",
+    "IAMMember flows-worker-principal-iam-googleapis-com-worker-act-as",
+    "WorkPool pool",
+  ]);
+  expect(find("flows-worker-principal-iam-googleapis-com-worker").inputs.role).toBe("roles/run.developer");
+  expect(runtime.credentials).toBeUndefined();
+  expect(await Promise.all(runtime.workerMembers.map(resolved))).toEqual([worker]);
+});
+
+test("flows get the roles that are given", async () => {
+  const { runtime, find } = await declareRuntime({ jobRoles: ["roles/bigquery.jobUser"] });
+  expect(find("flows-job-roles-bigquery-jobuser").inputs).toEqual({
+    project: "project-1",
+    role: "roles/bigquery.jobUser",
+    member: await resolved(runtime.serviceAccountMember),
+  });
+});
+
+test.each<[string, CloudRunRuntimeArgs, string]>([
+  [
+    "workers beside a key",
+    { workers: ["user:a@b.c"] },
+    '`workers` belongs to `access: "runtime"`; write that, or leave it out',
+  ],
+  [
+    "a rotation of no key",
+    { access: "runtime", rotation: "2" },
+    '`access: "runtime"` makes no key; leave `rotation` out',
+  ],
+  [
+    "roles of an account that exists",
+    { serviceAccountEmail: "a@b.c", jobRoles: ["roles/viewer"] },
+    "`jobRoles` is of a new account, and `serviceAccountEmail` is given; leave one of them out",
+  ],
+  [
+    "an address that is no member",
+    { access: "runtime", workers: ["me@example.com"] },
+    '`workers` has "me@example.com", which names no kind of member; write "serviceAccount:me@example.com"',
+  ],
+  ["no project", {}, "there is no project; write `project`, or `gcp:project` in the stack's config"],
+])("%s is refused in one line", (_, args, reason) => {
+  pulumi.runtime.setAllConfig({});
+  const make = () => new CloudRunRuntime("flows", args);
+  expect(make).toThrow(pulumi.RunError);
+  expect(make).toThrow(`CloudRunRuntime "flows": ${reason}.`);
+});
