@@ -29,14 +29,14 @@ const outputs = ({ type }: Declared): Record<string, unknown> => {
   return {};
 };
 
-const calls = (token: string): Record<string, unknown> => {
-  if (token === "aws:ecr/getAuthorizationToken:getAuthorizationToken") return { userName: "AWS", password: "sesame" };
-  return { repositoryUrl, arn, registryId: "123456789012" };
+const answers = {
+  "aws:ecr/getAuthorizationToken:getAuthorizationToken": { userName: "AWS", password: "sesame" },
+  "aws:ecr/getRepository:getRepository": { repositoryUrl, arn, registryId: "123456789012" },
 };
 
 async function declareStorage(args: EcrFlowStorageArgs) {
   let storage!: EcrFlowStorage;
-  const declared = await declare(() => (storage = new EcrFlowStorage("flows", args)), {}, outputs, calls);
+  const declared = await declare(() => (storage = new EcrFlowStorage("flows", args)), {}, outputs, answers);
   const find = (name: string) => declared.find((resource) => resource.name === name)!;
   return { storage, find, children: declared.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort() };
 }

@@ -13,10 +13,10 @@ const outputs = ({ type, name }: Declared): Record<string, unknown> => {
   return {};
 };
 
-const calls = (token: string): Record<string, unknown> =>
-  token.endsWith("getRegion")
-    ? { region: "eu-central-1" }
-    : { accountId: account, arn: `arn:aws:iam::${account}:root` };
+const answers = {
+  "aws:index/getRegion:getRegion": { region: "eu-central-1" },
+  "aws:index/getCallerIdentity:getCallerIdentity": { accountId: account, arn: `arn:aws:iam::${account}:root` },
+};
 
 async function declareRuntime(args: EcsRuntimeArgs = {}) {
   let runtime!: EcsRuntime;
@@ -27,7 +27,7 @@ async function declareRuntime(args: EcsRuntimeArgs = {}) {
     },
     {},
     outputs,
-    calls,
+    answers,
   );
   const find = (name: string) => declared.find((resource) => resource.name === name)!;
   return { runtime, find, children: declared.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort() };

@@ -31,7 +31,7 @@ async function declareStorage(args: ArtifactRegistryFlowStorageArgs) {
     () => (storage = new ArtifactRegistryFlowStorage("flows", args)),
     { "gcp:region": "europe-west1" },
     outputs,
-    () => ({ accessToken: "ya29.sesame" }),
+    { "gcp:organizations/getClientConfig:getClientConfig": { accessToken: "ya29.sesame" } },
   );
   const find = (name: string) => declared.find((resource) => resource.name === name)!;
   return { storage, find, children: declared.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort() };

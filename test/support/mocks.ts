@@ -22,7 +22,7 @@ export async function declare(
   program: () => unknown,
   config: Record<string, string> = {},
   outputs: (declared: Declared) => Record<string, unknown> = () => ({}),
-  calls: (token: string, args: Record<string, any>) => Record<string, unknown> = (_, args) => args,
+  answers: Record<string, Record<string, unknown>> = {},
 ): Promise<Declared[]> {
   const declared: Declared[] = [];
   pulumi.runtime.setAllConfig({ "syntask:dialect": "syntask", ...config });
@@ -36,7 +36,7 @@ export async function declare(
         declared.push(resource);
         return { id: id || `${name}-id`, state: { ...own, ...outputs(resource) } };
       },
-      call: ({ token, inputs }) => calls(token, inputs),
+      call: ({ token, inputs }) => answers[token] ?? inputs,
     },
     "project",
     "stack",
