@@ -40,7 +40,7 @@ export class RegistryClient {
   ) {
     const axios = (require("axios") as { default: AxiosStatic }).default;
     this.#http = axios.create({
-      baseURL: `${baseOf(image.registry)}/v2/${image.repository}`,
+      baseURL: `${registryUrl(image.registry)}/v2/${image.repository}`,
       timeout: timeoutSeconds * 1000,
       validateStatus: () => true,
     });
@@ -119,7 +119,7 @@ export class RegistryClient {
 export class UnreachableError extends Error {}
 
 /** As Docker does, a registry on this machine is called without TLS. */
-function baseOf(registry: string): string {
+export function registryUrl(registry: string): string {
   if (registry === "docker.io") return "https://registry-1.docker.io";
   return /^(localhost|127\.0\.0\.1)(:|$)/.test(registry) ? `http://${registry}` : `https://${registry}`;
 }
