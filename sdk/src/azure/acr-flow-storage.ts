@@ -1,0 +1,205 @@
+import { getClientConfigOutput, getClientTokenOutput } from "@pulumi/azure-native/authorization";
+import * as containerregistry from "@pulumi/azure-native/containerregistry";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  type CloudImageArgs,
+  type CloudLogin,
+  type CloudPool,
+  checkCloudImage,
+  cloudImage,
+} from "../image/cloud-image.js";
+import type { Json } from "../provider/definition.js";
+import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
+import type { ContainerIdentity } from "./azure-container-instance-runtime.js";
+import { createPurgeTask } from "./purge-task.js";
+import { registryToken, tokenUser } from "./registry-login.js";
+import { builtInRoleId, grantToIdentity } from "./role-grant.js";
+import { stableName } from "./stable-name.js";
+
+export interface AcrFlowStorageArgs extends CloudImageArgs {
+  /** Resource group of the registry. */
+  resourceGroupName: pulumi.Input<string>;
+  /** A registry that exists, by its name or as a resource. @default a new one */
+  registry?: containerregistry.Registry | pulumi.Input<string>;
+  /**
+   * More settings of the new registry. It is of the tier `Basic` and has no admin user. `registryName` is needed where
+   * `image` is given, as something else pushes there.
+   * @default {}
+   */
+  registryArgs?: Partial<containerregistry.RegistryArgs>;
+  /** Name of a built image in the registry. @default the component's name, in lowercase with dashes */
+  imageName?: pulumi.Input<string>;
+  /**
+   * How many tags of a built image the new registry keeps. A task deletes others in the night, and images that have lost
+   * their tag to a newer one. `false` keeps all.
+   * @default 10
+   */
+  keep?: number | false;
+  /** Ids of the principals that pull: of identities of a program, such as that of AKS. Each gets the role AcrPull. @default [] */
+  pullers?: pulumi.Input<string>[];
+  /**
+   * Identity with which pools of type `azure-container-instance` pull, such as `AzureContainerInstanceRuntime`'s
+   * `identity`. It gets the role AcrPull, and deployments are told of it.
+   * @default none
+   */
+  identity?: ContainerIdentity;
+  /** The pool that runs the image, or the pool's type. @default "azure-container-instance" */
+  workPool?: CloudPool;
+}
+
+/**
+ * Flow code in an image in Azure's container registry, which is pulled with a managed identity: there is no password and
+ * no block. Pushed with the stack's own credentials.
+ *
+ * @example
+ * ```ts
+ * const runtime = new AzureContainerInstanceRuntime("flows", { resourceGroupName: "flows" });
+ * const storage = new AcrFlowStorage("flows", { resourceGroupName: "flows", build: "./flows", identity: runtime.identity });
+ * ```
+ */
+export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStorage {
+  /** The image, by its digest. */
+  readonly image: pulumi.Output<string>;
+  /** Host of the registry. */
+  readonly loginServer: pulumi.Output<string>;
+  /** Id of the registry, for further role assignments. */
+  readonly registryId: pulumi.Output<string>;
+  /** Text of the Dockerfile that was generated, if one was; it is also in `.syntask/<name>/Dockerfile`. */
+  readonly dockerfile: pulumi.Output<string | undefined>;
+  readonly pullSteps: pulumi.Output<PullStep[]>;
+  readonly jobVariables: pulumi.Output<Record<string, Json>>;
+  readonly localFolder?: string;
+
+  /** @throws RunError when the args contradict each other, or the image cannot be built, found or run by the pool */
+  constructor(name: string, args: AcrFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("syntask:azure:AcrFlowStorage", name, {}, opts);
+    const { resourceGroupName, keep = 10, pullers = [], identity, imageName = slugOf(name) } = args;
+    const { workPool = "azure-container-instance" } = args;
+    const parent = this;
+    checkCloudImage(args, { workPool, usualType: "azure-container-instance", refuse });
+    refuseContradictions();
+
+    const { id, loginServer } = args.registry === undefined ? createRegistry() : existingRegistry(args.registry);
+    this.registryId = id;
+    this.loginServer = loginServer;
+    pullers.forEach((puller, index) => {
+      grantPull(typeof puller === "string" ? puller : String(index), puller);
+    });
+    if (identity) grantPull("identity", identity.principalId);
+    const { image, dockerfile, pullSteps, jobVariables, localFolder } = cloudImage(
+      name,
+      args,
+      {
+        workPool,
+        usualType: "azure-container-instance",
+        imageName: pulumi.interpolate`${loginServer}/${imageName}`,
+        home: pulumi.interpolate`${loginServer}/`,
+        login,
+        refuse,
+      },
+      parent,
+    );
+    this.image = image;
+    this.dockerfile = dockerfile;
+    this.pullSteps = pullSteps;
+    this.jobVariables = identity ? withRegistry(jobVariables, identity) : jobVariables;
+    this.localFolder = localFolder;
+    this.registerOutputs({
+      image,
+      dockerfile,
+      pullSteps,
+      jobVariables: this.jobVariables,
+      loginServer,
+      registryId: id,
+    });
+
+    function refuseContradictions(): void {
+      const isNew = args.registry === undefined;
+      for (const setting of ["registryArgs", "keep"] as const) {
+        if (!isNew && args[setting] !== undefined)
+          refuse(`\`${setting}\` is of a new registry, and \`registry\` is given; leave one of them out`);
+      }
+      if (isNew && args.image !== undefined && args.registryArgs?.registryName === undefined) {
+        refuse("`image` is in a registry; give `registry`, or the name of a new one as `registryArgs.registryName`");
+      }
+      if (args.image !== undefined && args.imageName !== undefined) {
+        refuse("`imageName` is of a built image, and `image` is given; leave it out");
+      }
+      if (keep !== false && !(Number.isInteger(keep) && keep >= 1)) {
+        refuse(`\`keep\` is ${keep}; write a number of images from 1, or false to keep all`);
+      }
+      if (identity && typeof workPool === "string" && workPool !== "azure-container-instance") {
+        refuse(`\`identity\` is for pools of type azure-container-instance, not ${workPool}; write \`pullers\``);
+      }
+    }
+
+    function refuse(reason: string): never {
+      throw new pulumi.RunError(`AcrFlowStorage "${name}": ${reason.replace(/\.$/, "")}.`);
+    }
+
+    function createRegistry(): containerregistry.Registry {
+      const { subscriptionId: subscription } = getClientConfigOutput({ parent });
+      const registry = new containerregistry.Registry(
+        `${name}-registry`,
+        {
+          resourceGroupName,
+          registryName: subscription.apply((id) => stableName(name, 50, id)),
+          sku: { name: "Basic" },
+          adminUserEnabled: false,
+          ...args.registryArgs,
+        },
+        { parent },
+      );
+      if (keep !== false && args.build !== undefined) {
+        const settings = { resourceGroupName, registryName: registry.name, imageName, keep };
+        createPurgeTask(`${name}-purge`, settings, { parent });
+      }
+      return registry;
+    }
+
+    function existingRegistry(given: containerregistry.Registry | pulumi.Input<string>) {
+      if (containerregistry.Registry.isInstance(given)) return given;
+      const registryName = typeof given === "string" ? checkedName(given) : pulumi.output(given).apply(checkedName);
+      return containerregistry.getRegistryOutput({ registryName, resourceGroupName }, { parent });
+    }
+
+    function checkedName(given: string): string {
+      if (/^[A-Za-z0-9]{5,50}$/.test(given)) return given;
+      const [, bare] = /^(?:https:\/\/)?([A-Za-z0-9]+)\.azurecr\./.exec(given) ?? [];
+      return refuse(
+        bare
+          ? `\`registry\` is "${given}"; write its name alone, "${bare}"`
+          : `\`registry\` is "${given}"; Azure takes 5 to 50 letters and digits`,
+      );
+    }
+
+    function grantPull(suffix: string, principalId: pulumi.Input<string>): void {
+      const roleDefinitionId = builtInRoleId(id, "acrPull");
+      grantToIdentity(`${name}-puller-${suffix}`, { scope: id, roleDefinitionId, principalId }, { parent });
+    }
+
+    /** The registry's own token; Pulumi's provider for Docker takes a new one for no change. */
+    function login(): CloudLogin {
+      const { token } = getClientTokenOutput({}, { parent });
+      const exchanged = pulumi
+        .all([loginServer, token])
+        .apply(([server, known]) => registryToken(server, known).catch((error: Error) => refuse(error.message)));
+      return { username: tokenUser, password: pulumi.secret(exchanged) };
+    }
+
+    function withRegistry(variables: pulumi.Output<Record<string, Json>>, { id: identityId }: ContainerIdentity) {
+      return pulumi.all([variables, loginServer, identityId]).apply(
+        ([known, server, used]): Record<string, Json> => ({
+          ...known,
+          image_registry: { registry_url: server, identity: used },
+        }),
+      );
+    }
+  }
+}
+
+const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");

@@ -1,0 +1,133 @@
+import * as authorization from "@pulumi/azure-native/authorization";
+import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
+import * as pulumi from "@pulumi/pulumi";
+import type { AzureContainerInstanceCredentials } from "../blocks/azure-container-instance-credentials.js";
+import type { JobVariables } from "../resources/job-values.js";
+import { builtInRoleId, grantToIdentity } from "./role-grant.js";
+import { stableGuid } from "./stable-name.js";
+
+/** A managed identity that is assigned to containers: a resource, or its ids. */
+export interface ContainerIdentity {
+  /** Id of the resource. */
+  id: pulumi.Input<string>;
+  /** Id of its principal, to which roles are assigned. */
+  principalId: pulumi.Input<string>;
+}
+
+export interface AzureContainerInstanceRuntimeArgs {
+  /** Resource group that containers run in. */
+  resourceGroupName: pulumi.Input<string>;
+  /** @default the stack's */
+  subscriptionId?: pulumi.Input<string>;
+  /** A managed identity that exists, with which flows run: a resource, or its ids. @default a new one */
+  identity?: ContainerIdentity;
+  /** Ids of the principals that workers run with, or of their service principal. @default [] */
+  workers?: pulumi.Input<string>[];
+  /**
+   * Id of a role definition that lets workers run containers, where the stack may not make one.
+   * @default a new one, with nothing but what a worker calls
+   */
+  workerRoleId?: pulumi.Input<string>;
+  /** Block with the service principal that workers log in with. @default none: the worker's own identity */
+  credentials?: AzureContainerInstanceCredentials;
+}
+
+/**
+ * The rights that a pool of type `azure-container-instance` needs: a managed identity for flows, and workers that may make,
+ * watch and delete containers in one resource group and give them this identity.
+ *
+ * @example
+ * ```ts
+ * const runtime = new AzureContainerInstanceRuntime("flows", { resourceGroupName: "flows", workers: [principalId] });
+ * new syntask.WorkPool("flows", { type: "azure-container-instance", jobDefaults: { ...runtime.jobDefaults, cpu: 2 } });
+ * ```
+ */
+export class AzureContainerInstanceRuntime extends pulumi.ComponentResource {
+  /** The managed identity that flows run with; `AcrFlowStorage` takes it as `identity`. */
+  readonly identity: { readonly id: pulumi.Output<string>; readonly principalId: pulumi.Output<string> };
+  /** Id of the role definition that workers have. */
+  readonly workerRoleId: pulumi.Output<string>;
+  /** What a pool of type `azure-container-instance` has to know of all this. */
+  readonly jobDefaults: JobVariables<"azure-container-instance">;
+
+  /** @throws RunError when an id has not the form that Azure's have */
+  constructor(name: string, args: AzureContainerInstanceRuntimeArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("syntask:azure:AzureContainerInstanceRuntime", name, {}, opts);
+    const { resourceGroupName, workers = [], credentials } = args;
+    const parent = this;
+    refuseFaults();
+
+    const subscriptionId = args.subscriptionId ?? authorization.getClientConfigOutput({ parent }).subscriptionId;
+    const group = pulumi.interpolate`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}`;
+    const identity = args.identity ?? createIdentity();
+    this.identity = { id: pulumi.output(identity.id), principalId: pulumi.output(identity.principalId) };
+    const { id: identityId } = this.identity;
+    this.workerRoleId = args.workerRoleId === undefined ? idOf(createRole().name) : pulumi.output(args.workerRoleId);
+    const { workerRoleId } = this;
+    workers.forEach(grantToWorker);
+    this.jobDefaults = {
+      resourceGroupName,
+      subscriptionId,
+      identities: [identityId],
+      ...(credentials && { aciCredentials: credentials }),
+    };
+    this.registerOutputs({ identity: this.identity, workerRoleId });
+
+    function refuseFaults(): void {
+      const wrong = workers.find((worker) => typeof worker === "string" && !/^[0-9a-f-]{36}$/i.test(worker));
+      if (wrong === undefined) return;
+      refuse(`\`workers\` has "${wrong}", which is no id of a principal; Azure shows it as the object id`);
+    }
+
+    function refuse(reason: string): never {
+      throw new pulumi.RunError(`AzureContainerInstanceRuntime "${name}": ${reason}.`);
+    }
+
+    function createIdentity(): UserAssignedIdentity {
+      return new UserAssignedIdentity(`${name}-identity`, { resourceGroupName }, { parent });
+    }
+
+    function createRole(): authorization.RoleDefinition {
+      const guid = group.apply((id) => stableGuid(`${id}/${name}`));
+      return new authorization.RoleDefinition(
+        `${name}-role`,
+        {
+          scope: group,
+          roleDefinitionId: guid,
+          // Names of roles are unique in a tenant.
+          roleName: pulumi.interpolate`Syntask worker ${name} ${guid.apply((known) => known.slice(0, 8))}`,
+          roleType: "CustomRole",
+          description: "Makes, watches and deletes containers of Syntask flows",
+          permissions: [{ actions: workerActions, notActions: [] }],
+          assignableScopes: [group],
+        },
+        { parent },
+      );
+    }
+
+    /** As Azure gives it back, whatever scope the definition has. */
+    function idOf(role: pulumi.Output<string>): pulumi.Output<string> {
+      return pulumi.interpolate`/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
+    }
+
+    function grantToWorker(principalId: pulumi.Input<string>, index: number): void {
+      const child = `${name}-worker-${typeof principalId === "string" ? principalId : index}`;
+      grantToIdentity(child, { scope: group, roleDefinitionId: workerRoleId, principalId }, { parent });
+      const roleDefinitionId = builtInRoleId(identityId, "managedIdentityOperator");
+      grantToIdentity(`${child}-identity`, { scope: identityId, roleDefinitionId, principalId }, { parent });
+    }
+  }
+}
+
+/** A worker has Azure deploy a template with one group of containers, watches that, and deletes it. */
+const workerActions = [
+  "Microsoft.ContainerInstance/containerGroups/containers/logs/read",
+  "Microsoft.ContainerInstance/containerGroups/delete",
+  "Microsoft.ContainerInstance/containerGroups/read",
+  "Microsoft.ContainerInstance/containerGroups/stop/action",
+  "Microsoft.ContainerInstance/containerGroups/write",
+  "Microsoft.Resources/deployments/operations/read",
+  "Microsoft.Resources/deployments/operationstatuses/read",
+  "Microsoft.Resources/deployments/read",
+  "Microsoft.Resources/deployments/write",
+];

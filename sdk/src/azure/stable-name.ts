@@ -1,0 +1,21 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+
+const digits = 8;
+
+/**
+ * A name of letters and digits that is the same in every run of a stack and of no other stack.
+ *
+ * @param subscription of the stack, as some names are unique among all customers of Azure
+ */
+export function stableName(name: string, longest: number, subscription: string): string {
+  const readable = name.toLowerCase().replace(/[^a-z0-9]/g, "");
+  const digest = digestOf(`${subscription}/${pulumi.getProject()}/${pulumi.getStack()}/${name}`);
+  return `${readable.slice(0, longest - digits)}${digest.slice(0, digits)}`;
+}
+
+/** A GUID that is the same for the same text. */
+export const stableGuid = (text: string): string =>
+  digestOf(text).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-5$3-8$4-$5");
+
+const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex");
