@@ -83,7 +83,7 @@ test("a build makes a registry without a user, a task that purges it, roles of w
   expect(Buffer.from(step.encodedTaskContent, "base64").toString()).toContain(
     "  - cmd: acr purge --filter 'flows:.*' --ago 1d --keep 10 --untagged\n",
   );
-  expect(trigger).toEqual({ timerTriggers: [{ name: "night", schedule: "0 3 * * *", status: "Enabled" }] });
+  expect(trigger).toEqual({ timerTriggers: [{ name: "night", schedule: "0 3 * * *" }] });
   expect(find("Flows-image").inputs).toMatchObject({
     imageName: `${loginServer}/flows:latest`,
     registry: {
