@@ -9,6 +9,7 @@ import {
   cloudImage,
 } from "../image/cloud-image.js";
 import type { Json } from "../provider/definition.js";
+import { slugOf } from "../resources/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { accountsPolicy, lifecyclePolicy, pullPolicy } from "./ecr-policies.js";
 import { roleName } from "./role-name.js";
@@ -177,9 +178,3 @@ const onlyMovingTag = (tag: pulumi.Input<string>): Partial<ecr.RepositoryArgs> =
 });
 
 const ofResource = ({ repositoryUrl, arn, registryId }: ecr.Repository) => ({ url: repositoryUrl, arn, registryId });
-
-const slugOf = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");

@@ -4,6 +4,7 @@ import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { AwsCredentials } from "../blocks/aws-credentials.js";
 import type { JobVariables } from "../resources/job-values.js";
+import { slugOf } from "../resources/names.js";
 import { type Account, stackAccount } from "./account.js";
 import { executionPolicy, taskTrustPolicy, workerPolicy } from "./ecs-policies.js";
 import type { EcsRuntimeArgs } from "./ecs-runtime-args.js";
@@ -212,9 +213,3 @@ export class EcsRuntime extends pulumi.ComponentResource {
     }
   }
 }
-
-const slugOf = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");

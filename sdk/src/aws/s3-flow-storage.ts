@@ -7,6 +7,7 @@ import { AwsCredentials } from "../blocks/aws-credentials.js";
 import { FlowCode } from "../code/flow-code.js";
 import { releaseFolder } from "../code/release-folder.js";
 import { programDialect, stackConfig } from "../provider/program.js";
+import { slugOf } from "../resources/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { createPrivateBucket, type PrivateBucket } from "./private-bucket.js";
 import { isS3Credentials, pullFromS3 } from "./pull-from-s3.js";
@@ -199,9 +200,3 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
     }
   }
 }
-
-const slugOf = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");

@@ -9,6 +9,7 @@ import {
   cloudImage,
 } from "../image/cloud-image.js";
 import type { Json } from "../provider/definition.js";
+import { slugOf } from "../resources/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import type { ContainerIdentity } from "./azure-container-instance-runtime.js";
 import { createPurgeTask } from "./purge-task.js";
@@ -197,9 +198,3 @@ export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStor
     }
   }
 }
-
-const slugOf = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");

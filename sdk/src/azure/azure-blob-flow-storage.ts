@@ -6,6 +6,7 @@ import { AzureBlobStorageCredentials } from "../blocks/azure-blob-storage-creden
 import { FlowCode } from "../code/flow-code.js";
 import { releaseFolder } from "../code/release-folder.js";
 import { programDialect, stackConfig } from "../provider/program.js";
+import { slugOf } from "../resources/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import type { AzureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
 import { checkArgs, checkedFolder } from "./azure-blob-flow-storage-check.js";
@@ -14,7 +15,6 @@ import { AzureSignature } from "./azure-signature.js";
 import { blobEndpoint } from "./blob-endpoint.js";
 import { keyConnectionString } from "./connection-string.js";
 import { grantRole } from "./container-role.js";
-import { slugOf } from "./names.js";
 import { privateContainer } from "./private-container.js";
 import { pullFromAzureBlobStorage } from "./pull-from-azure-blob-storage.js";
 

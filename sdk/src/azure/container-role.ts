@@ -1,14 +1,9 @@
 import { RoleAssignment } from "@pulumi/azure-native/authorization";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { AzurePermissions } from "./container-signature.js";
+import { builtInRoleId } from "./role-grant.js";
 
-/** Source: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage */
-const roles: Record<AzurePermissions, string> = {
-  // Storage Blob Data Reader
-  read: "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
-  // Storage Blob Data Contributor
-  readWrite: "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
-};
+const roles = { read: "storageBlobDataReader", readWrite: "storageBlobDataContributor" } as const;
 
 /** Who gets a role on a container. */
 export interface Grantee {
@@ -25,7 +20,6 @@ export function grantRole(
   { principalId, principalType }: Grantee,
   opts: pulumi.CustomResourceOptions,
 ): RoleAssignment {
-  const subscription = containerId.apply((id) => id.split("/").slice(0, 3).join("/"));
-  const roleDefinitionId = pulumi.interpolate`${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roles[permissions]}`;
+  const roleDefinitionId = builtInRoleId(containerId, roles[permissions]);
   return new RoleAssignment(name, { scope: containerId, roleDefinitionId, principalId, principalType }, opts);
 }

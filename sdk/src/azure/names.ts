@@ -1,3 +1,5 @@
+import { slugOf } from "../resources/names.js";
+
 /**
  * What Azure refuses in the name of a storage account, in a sentence that says what to write instead.
  * Source: https://learn.microsoft.com/azure/storage/common/storage-account-overview#storage-account-name
@@ -29,10 +31,3 @@ export function faultOfContainerName(name: string): string | undefined {
 
 /** Name of the new container of a component. */
 export const containerNameOf = (component: string): string => slugOf(component).slice(0, 63).replace(/-$/, "");
-
-/** Lowercase letters, digits and single dashes between them. */
-export const slugOf = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
 import * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
 import type { AzureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
 import { checkedName, isAccount, isContainer } from "./azure-blob-flow-storage-check.js";
-import { containerNameOf, slugOf } from "./names.js";
+import { containerNameOf } from "./names.js";
+import { stableName } from "./stable-name.js";
 
 /** A container and where it is, new or not. */
 export interface AzureContainer {
@@ -60,11 +60,7 @@ export function privateContainer(
   /** All of Azure shares the names of accounts. */
   function uniqueName(): pulumi.Output<string> {
     const { subscriptionId } = getClientConfigOutput({ parent });
-    return pulumi.all([subscriptionId, resourceGroupName]).apply((place) => {
-      const text = [...place, pulumi.getProject(), pulumi.getStack(), name].join("/");
-      const digest = createHash("sha256").update(text).digest("hex").slice(0, 12);
-      return `${slugOf(name).replaceAll("-", "").slice(0, 12)}${digest}`;
-    });
+    return pulumi.all([subscriptionId, resourceGroupName]).apply((place) => stableName(name, 24, place.join("/")));
   }
 
   function nameOfAccount(): pulumi.Output<string> {

@@ -5,6 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 export const builtInRoles = {
   acrPull: "7f951dda-4ed3-460d-a7ca-43fe172d538d",
   managedIdentityOperator: "f1a07417-d97a-45cb-824c-7a7467783830",
+  storageBlobDataContributor: "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
+  storageBlobDataReader: "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
 };
 
 /** Id of a role that Azure has, for the subscription of a resource. */

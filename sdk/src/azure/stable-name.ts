@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 
-const digits = 8;
+const digits = 12;
 
 /**
  * A name of letters and digits that is the same in every run of a stack and of no other stack.
  *
- * @param subscription of the stack, as some names are unique among all customers of Azure
+ * @param place of the stack, with its subscription, as some names are unique among all customers of Azure
  */
-export function stableName(name: string, longest: number, subscription: string): string {
+export function stableName(name: string, longest: number, place: string): string {
   const readable = name.toLowerCase().replace(/[^a-z0-9]/g, "");
-  const digest = digestOf(`${subscription}/${pulumi.getProject()}/${pulumi.getStack()}/${name}`);
+  const digest = digestOf(`${place}/${pulumi.getProject()}/${pulumi.getStack()}/${name}`);
   return `${readable.slice(0, longest - digits)}${digest.slice(0, digits)}`;
 }
 

@@ -7,6 +7,7 @@ import { pinnedImage } from "../image/pinned-image.js";
 import { faultOfPlatform } from "../image/pool-platform.js";
 import type { Json } from "../provider/definition.js";
 import { programDialect } from "../provider/program.js";
+import { slugOf } from "../resources/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { setWorkingDirectory } from "../storage/pull-steps.js";
 import type { DockerFlowStorageArgs } from "./docker-flow-storage-args.js";
@@ -158,9 +159,3 @@ const isGenerated = ({ context, dockerfile }: ImageBuildArgs): boolean =>
 
 const hostOf = (server: pulumi.Input<string>): pulumi.Output<string> =>
   pulumi.output(server).apply((known) => known.split("/")[0]!);
-
-const slugOf = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");

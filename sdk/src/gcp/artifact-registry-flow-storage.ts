@@ -9,8 +9,9 @@ import {
   cloudImage,
 } from "../image/cloud-image.js";
 import type { Json } from "../provider/definition.js";
+import { slugOf } from "../resources/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
-import { slugOf, stableName } from "./stable-name.js";
+import { stableName } from "./stable-name.js";
 
 export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
   /**

@@ -5,7 +5,8 @@ import { GcpCredentials } from "../blocks/gcp-credentials.js";
 import type { Json } from "../provider/definition.js";
 import type { CommonArgs } from "../provider/resource.js";
 import type { JobVariables } from "../resources/job-values.js";
-import { slugOf, stableName } from "./stable-name.js";
+import { slugOf } from "../resources/names.js";
+import { stableName } from "./stable-name.js";
 
 export interface CloudRunRuntimeArgs extends CommonArgs {
   /** Project that jobs run in. @default `gcp:project` in the stack's config */

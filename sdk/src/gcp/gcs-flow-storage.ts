@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import * as serviceaccount from "@pulumi/gcp/serviceaccount";
 import * as gcs from "@pulumi/gcp/storage";
@@ -8,6 +7,7 @@ import { FlowCode } from "../code/flow-code.js";
 import { releaseFolder } from "../code/release-folder.js";
 import type { Json } from "../provider/definition.js";
 import type { CommonArgs } from "../provider/resource.js";
+import { slugOf } from "../resources/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { faultOfBucketName } from "./bucket-name.js";
 import { folderGrant, type GcsPermissions } from "./folder-grant.js";
@@ -16,6 +16,7 @@ import { storageEndpoint } from "./gcs-client.js";
 import { GcsFolder } from "./gcs-folder.js";
 import { pullFromGcs } from "./pull-from-gcs.js";
 import { faultOfKey, projectOf, type ServiceAccountKey } from "./service-account-key.js";
+import { stableName } from "./stable-name.js";
 
 export interface GcsFlowStorageArgs extends CommonArgs {
   /**
@@ -206,7 +207,7 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
       return new serviceaccount.Account(
         `${name}-worker`,
         {
-          accountId: accountIdOf(name),
+          accountId: stableName("flows", name, 30),
           displayName: `${name} flow code`.slice(0, 100),
           description: pulumi.interpolate`Lets workers ${permissions} gs://${bucket}/${folder}`,
         },
@@ -280,18 +281,6 @@ const suffixedName = (name: string): string => `${name}-bucket-0000000`.toLowerC
 /** A key comes as base64 of its JSON. */
 const keyInfo = ({ privateKey }: serviceaccount.Key): pulumi.Output<Record<string, Json>> =>
   pulumi.secret(privateKey.apply((text) => JSON.parse(Buffer.from(text, "base64").toString()) as Record<string, Json>));
-
-/** At most 30 characters, and the same one in every run of a stack. */
-function accountIdOf(name: string): string {
-  const digest = createHash("sha256").update(`${pulumi.getProject()}/${pulumi.getStack()}/${name}`).digest("hex");
-  return `${`flows-${slugOf(name)}`.slice(0, 21).replace(/-+$/, "")}-${digest.slice(0, 8)}`;
-}
-
-const slugOf = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
 
 function configValue(key: string): string | undefined {
   const [namespace, setting] = key.split(":") as [string, string];

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { slugOf } from "../resources/names.js";
 
 const digits = 8;
 
@@ -9,9 +10,3 @@ export function stableName(prefix: string, name: string, longest: number): strin
   const readable = `${prefix}-${slugOf(name)}`.slice(0, longest - digits - 1).replace(/-+$/, "");
   return `${readable}-${digest.slice(0, digits)}`;
 }
-
-export const slugOf = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");

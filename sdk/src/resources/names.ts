@@ -14,13 +14,17 @@ export function checkName(property: string, name: string | undefined, problems: 
   }
 }
 
-/** Names of block documents and slugs of block types. Source: `syntask/api.md`, section 6. */
-export function checkSlug(property: string, slug: string | undefined, problems: Problems): void {
-  if (slug === undefined || /^[a-z0-9-]+$/.test(slug)) return;
-  const instead = slug
+/** Lowercase letters, digits and single dashes between them. */
+export const slugOf = (name: string): string =>
+  name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
+
+/** Names of block documents and slugs of block types. Source: `syntask/api.md`, section 6. */
+export function checkSlug(property: string, slug: string | undefined, problems: Problems): void {
+  if (slug === undefined || /^[a-z0-9-]+$/.test(slug)) return;
+  const instead = slugOf(slug);
   problems.add(
     property,
     `"${slug}" may hold only lowercase letters, digits and dashes${instead && `; write "${instead}"`}`,

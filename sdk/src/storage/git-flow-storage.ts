@@ -5,6 +5,7 @@ import { GitLabCredentials } from "../blocks/gitlab-credentials.js";
 import { Secret } from "../blocks/secret.js";
 import { Problems } from "../provider/problems.js";
 import type { CommonArgs } from "../provider/resource.js";
+import { slugOf } from "../resources/names.js";
 import type { FlowStorage, PullStep } from "./flow-storage.js";
 import { checkGitAddress, isVerifiable } from "./git-address.js";
 import { GitRemote } from "./git-remote.js";
@@ -156,9 +157,3 @@ export class GitFlowStorage extends pulumi.ComponentResource implements FlowStor
 
 const isCredentialsBlock = (value: GitFlowStorageArgs["credentials"]): value is GitCredentials =>
   value instanceof GitHubCredentials || value instanceof GitLabCredentials || value instanceof BitbucketCredentials;
-
-const slugOf = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
