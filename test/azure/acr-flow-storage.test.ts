@@ -72,7 +72,7 @@ test("a build makes a registry without a user, a task that purges it, roles of w
     "Task Flows-purge",
   ]);
   const { registryName } = find("Flows-registry").inputs;
-  expect(registryName).toMatch(/^flows[0-9a-f]{8}$/);
+  expect(registryName).toMatch(/^flows[0-9a-f]{12}$/);
   expect(find("Flows-registry").inputs).toMatchObject({
     resourceGroupName: "flows",
     registryName,
