@@ -15,12 +15,14 @@ import { prefectEnvironment } from "./server.mjs";
  * Runs an example whose cloud is an emulator: up, a flow run, the preview of one edited file, destroy.
  *
  * @param example
- *   `name`: its folder; `deployment`: the name of the flow's deployment;
+ *   `name`: its folder; `deployment`: the name of the flow's deployment, of which the stack's outputs have `deployment`,
+ *   the id, and `pool`; without it they have `deployments`: ids by name by work pool;
  *   `plugin`: the cloud's provider, in whose place the double of this name comes, as an emulator has less than the cloud;
  *   `worker`: the Python environment of its worker; `workerType`: its pool's type, "process" when left out;
  *   `startEmulator`: starts the cloud, gives `config`, `secretConfig` and `environment` of the stack,
  *   `workerEnvironment`, and `stop`;
- *   `publish`: what happens to the program's folder before Pulumi runs
+ *   `publish`: what happens to the program's folder before Pulumi runs;
+ *   `edit`: changes the program's folder and says what, the flow's file when left out
  * @returns the exit code: 0 when the flow run was completed
  */
 export async function runEmulatedExample(example) {
@@ -36,28 +38,47 @@ export async function runEmulatedExample(example) {
 }
 
 async function show(example) {
-  const { folder, emulator, connection, deployment, publish } = example;
+  const { folder, emulator, publish, edit = editReport } = example;
   const program = join(folder, "program");
   const pulumi = await openStack(example, program);
   try {
     await publish?.(program, emulator);
     await pulumi("up", "--yes", "--skip-preview");
     const { stdout } = await pulumi.quietly("stack", "output", "--json");
-    const made = JSON.parse(stdout);
-    const worker = await openWorker(example);
-    const [flowRun] = await step("Running the deployment once, by a worker", () =>
-      runDeployments(connection, worker, made.pool, { [deployment]: made.deployment }),
-    );
-    say(`The flow run ended as ${flowRun.state}`);
-    for (const line of flowRun.log) console.log(`  ${line}`);
-    await appendFile(join(program, "flows/report.py"), "\n# Edited.\n");
+    const states = await runEach(example, JSON.parse(stdout));
+    const what = await edit(program);
     await publish?.(program, emulator);
-    say("pulumi preview, after an edit of flows/report.py");
+    say(`pulumi preview, after an edit of ${what}`);
     await pulumi("preview");
-    return flowRun.state === "COMPLETED" ? 0 : 1;
+    return states.every((state) => state === "COMPLETED") ? 0 : 1;
   } finally {
     await pulumi("destroy", "--yes", "--skip-preview");
   }
+}
+
+async function editReport(program) {
+  await appendFile(join(program, "flows/report.py"), "\n# Edited.\n");
+  return "flows/report.py";
+}
+
+/** The states in which a run of each deployment ended. */
+async function runEach(example, outputs) {
+  const { deployment, connection } = example;
+  const deployments = outputs.deployments ?? { [outputs.pool]: { [deployment]: outputs.deployment } };
+  const worker = await openWorker(example);
+  const states = [];
+  for (const [pool, ids] of Object.entries(deployments)) {
+    const names = Object.keys(ids).join(" and ");
+    const flowRuns = await step(`Running ${names} once, by a worker of ${pool}`, () =>
+      runDeployments(connection, worker, pool, ids),
+    );
+    for (const { deployment: name, state, log } of flowRuns) {
+      say(`The flow run of ${name} ended as ${state}`);
+      for (const line of log) console.log(`  ${line}`);
+      states.push(state);
+    }
+  }
+  return states;
 }
 
 /** The program in a copy, whose files can be edited, on a state of its own. */

@@ -13,7 +13,25 @@ test.each(["s3", "gcs", "azure"])(
     });
     if (code !== 0) console.error(output);
     expect(code).toBe(0);
-    expect(output).toContain("The flow run ended as COMPLETED");
+    expect(output).toContain("ended as COMPLETED");
     expect(output).toMatch(/1 changed:\s+~ report\.py/);
   },
 );
+
+test("the one command of examples/platform runs every team's flow and previews a pull request line by line", async () => {
+  const environment = { ...process.env, SYNTASK_API_URL: "", NO_COLOR: "1" };
+  const { code, output } = await run("node", [join(repository, "examples/platform/run.mjs")], {
+    cwd: repository,
+    environment,
+  });
+  if (code !== 0) console.error(output);
+  expect(code).toBe(0);
+  for (const name of ["load", "cleanup", "report"])
+    expect(output).toContain(`The flow run of ${name} ended as COMPLETED`);
+  const preview = output.split("Previewing update")[1]!.split("Destroying")[0]!;
+  expect(preview.match(/^ [~+-].*$/gm)).toEqual([
+    expect.stringContaining("syntask:Deployment cleanup update [diff: ~schedules]"),
+    expect.stringContaining("syntask:FlowCode analytics-code-code update"),
+  ]);
+  expect(preview).toMatch(/flow code "flows\/analytics" 1 changed:\s+~ report\.py/);
+});

@@ -9,7 +9,7 @@ const runExample = async (name: string): Promise<string> => {
   const { code, output } = await run("node", command, { cwd: repository, environment });
   if (code !== 0) console.error(output);
   expect(code).toBe(0);
-  expect(output).toContain("The flow run ended as COMPLETED");
+  expect(output).toContain("ended as COMPLETED");
   return output;
 };
 
