@@ -1,7 +1,9 @@
+const logs = require("@aws-sdk/client-cloudwatch-logs");
+const ecr = require("@aws-sdk/client-ecr");
 const iam = require("@aws-sdk/client-iam");
 const s3 = require("@aws-sdk/client-s3");
 
-/** Clients of S3 and IAM, at the addresses and with the key of the provider's config. */
+/** Clients of S3, IAM, ECR and CloudWatch Logs, at the addresses and with the key of the provider's config. */
 class AwsApi {
   configure({ region, accessKey, secretKey, endpoints }) {
     const [addresses] = JSON.parse(endpoints);
@@ -9,9 +11,13 @@ class AwsApi {
     this.region = region;
     this.s3 = new s3.S3Client({ region, credentials, endpoint: addresses.s3, forcePathStyle: true });
     this.iam = new iam.IAMClient({ region, credentials, endpoint: addresses.iam });
+    this.ecr = new ecr.ECRClient({ region, credentials, endpoint: addresses.ecr });
+    this.logs = new logs.CloudWatchLogsClient({ region, credentials, endpoint: addresses.logs });
   }
 
   callS3 = (command, input) => this.s3.send(new s3[`${command}Command`](input));
+  callEcr = (command, input) => this.ecr.send(new ecr[`${command}Command`](input));
+  callLogs = (command, input) => this.logs.send(new logs[`${command}Command`](input));
   callIam = (command, input) => this.iam.send(new iam[`${command}Command`](input));
 
   /** @returns what an operation answers; `undefined` when what it is about is gone */
@@ -19,7 +25,7 @@ class AwsApi {
     try {
       return await operation();
     } catch (error) {
-      if (/^(NoSuch|NotFound)|NotFoundError$/.test(error.name) || error.$metadata?.httpStatusCode === 404)
+      if (/^(NoSuch|NotFound)|NotFound(Error|Exception)$/.test(error.name) || error.$metadata?.httpStatusCode === 404)
         return undefined;
       throw error;
     }

@@ -1,10 +1,12 @@
 const { isDeepStrictEqual } = require("node:util");
 const { version } = require("@pulumi/aws/package.json");
 const { AwsApi } = require("./aws-api");
+const { registryOf } = require("./aws-registry");
 const { serve } = require("./provider-kit");
 
 const api = new AwsApi();
-const { callS3, callIam } = api;
+const { callS3, callIam, callLogs } = api;
+const registry = registryOf(api);
 const unlessGone = (operation) => api.unlessGone(operation);
 
 const bucket = {
@@ -158,6 +160,47 @@ const inlinePolicy = (owner, noun) => {
   };
 };
 
+const role = {
+  named: "name",
+  replaceOn: ["name"],
+  computed: ["arn", "uniqueId"],
+  async create({ name, assumeRolePolicy, description }) {
+    const input = { RoleName: name, AssumeRolePolicyDocument: assumeRolePolicy, Description: description };
+    const { Role } = await callIam("CreateRole", input);
+    return { id: name, outputs: { arn: Role.Arn, uniqueId: Role.RoleId } };
+  },
+  async read(id, { assumeRolePolicy }) {
+    const found = await unlessGone(() => callIam("GetRole", { RoleName: id }));
+    const current = found && decodeURIComponent(found.Role.AssumeRolePolicyDocument);
+    return found && { assumeRolePolicy: sameText(assumeRolePolicy, current) };
+  },
+  update: (id, { assumeRolePolicy }) =>
+    callIam("UpdateAssumeRolePolicy", { RoleName: id, PolicyDocument: assumeRolePolicy }),
+  delete: (id) => unlessGone(() => callIam("DeleteRole", { RoleName: id })),
+};
+
+const logGroup = {
+  named: "name",
+  replaceOn: ["name"],
+  computed: ["arn"],
+  async create({ name, retentionInDays }) {
+    await callLogs("CreateLogGroup", { logGroupName: name });
+    if (retentionInDays) await callLogs("PutRetentionPolicy", { logGroupName: name, retentionInDays });
+    return { id: name, outputs: { arn: (await groupOf(name)).arn.replace(/:\*$/, "") } };
+  },
+  read: async (id) => (await groupOf(id)) && {},
+  update: async () => {},
+  delete: (id) => unlessGone(() => callLogs("DeleteLogGroup", { logGroupName: id })),
+};
+
+async function groupOf(name) {
+  const { logGroups } = await callLogs("DescribeLogGroups", { logGroupNamePrefix: name });
+  return logGroups.find(({ logGroupName }) => logGroupName === name);
+}
+
+/** The account of the emulator, as whose key every request is made. */
+const account = "123456789012";
+
 /** The text as it was written, while it still means the same. */
 const sameText = (written, found) => (isDeepStrictEqual(JSON.parse(written), JSON.parse(found)) ? written : found);
 
@@ -174,5 +217,16 @@ serve({
     "aws:iam/accessKey:AccessKey": accessKey,
     "aws:iam/userPolicy:UserPolicy": inlinePolicy("user", "User"),
     "aws:iam/rolePolicy:RolePolicy": inlinePolicy("role", "Role"),
+    "aws:iam/role:Role": role,
+    "aws:cloudwatch/logGroup:LogGroup": logGroup,
+    ...registry.resources,
+  },
+  functions: {
+    "aws:index/getCallerIdentity:getCallerIdentity": async () => ({
+      accountId: account,
+      arn: `arn:aws:iam::${account}:root`,
+    }),
+    "aws:index/getRegion:getRegion": async () => ({ region: api.region }),
+    ...registry.functions,
   },
 });

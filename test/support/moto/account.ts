@@ -33,5 +33,5 @@ export async function createUser(moto: Moto, name: string, policy: string, by?: 
 export const awsConfig = (url: string, { accessKeyId }: Key): Record<string, string> => ({
   "aws:region": "us-east-1",
   "aws:accessKey": accessKeyId,
-  "aws:endpoints": JSON.stringify([{ s3: url, iam: url }]),
+  "aws:endpoints": JSON.stringify([{ s3: url, iam: url, ecr: url, logs: url }]),
 });

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  CreateClusterCommand,
+  DescribeTasksCommand,
+  ECSClient,
+  ListTasksCommand,
+  StopTaskCommand,
+} from "@aws-sdk/client-ecs";
+import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { installDouble } from "../support/doubles/install";
+import { awsConfig, createAdministrator, type Key } from "../support/moto/account";
+import { Moto } from "../support/moto/moto";
+import { raw, serverUrl, unique } from "../support/raw-api";
+import { Stack } from "../support/stack";
+import { runDeployments } from "../support/worker";
+
+const name = unique("ecs");
+
+let moto: Moto;
+let administrator: Key;
+let stack: Stack;
+
+beforeAll(async () => {
+  moto = await Moto.start();
+  administrator = await createAdministrator(moto);
+  await moto.enforcePolicies();
+  await ecs().send(new CreateClusterCommand({ clusterName: name }));
+  stack = await Stack.create({
+    config: {
+      "syntask:apiUrl": serverUrl(),
+      "syntask:dialect": "prefect",
+      ...awsConfig(moto.url, administrator),
+    },
+    secretConfig: { "aws:secretKey": administrator.secretAccessKey },
+  });
+  await installDouble(stack, "aws");
+});
+afterAll(async () => {
+  await stack?.remove();
+  await moto?.stop();
+});
+
+const ecs = () => new ECSClient(moto.client(administrator));
+
+const program = (args = "") => `
+const { EcsRuntime, EcrFlowStorage } = require("pulumi-syntask/aws");
+const runtime = new EcsRuntime("${name}", { cluster: "${name}", ${args} });
+const workPool = new syntask.WorkPool("${name}", { type: "ecs", jobDefaults: { ...runtime.jobDefaults, cpu: "0.25 vCPU" } });
+const storage = new EcrFlowStorage("${name}", {
+  image: "123456789012.dkr.ecr.us-east-1.amazonaws.com/${name}:1",
+  repositoryArgs: { name: "${name}" },
+  pullers: [runtime.executionRoleArn],
+  path: "/opt/flows",
+  verify: false,
+  workPool,
+});
+exports.id = new syntask.Deployment("${name}", { entrypoint: "etl.py:main", storage, workPool }).id;
+exports.executionRole = runtime.executionRoleArn.apply((arn) => arn.split("/").at(-1));
+exports.taskRole = runtime.taskRoleArn;
+`;
+
+const template = async () => (await raw("GET", `/work_pools/${name}`)).base_job_template.variables.properties;
+
+test("up makes roles, a key, a repository and a deployment of an image in it", async () => {
+  await stack.write(program());
+  await stack.up();
+  const { id, taskRole } = await stack.outputs();
+  const properties = await template();
+  expect(properties.task_role_arn.default).toBe(taskRole);
+  expect(properties.cpu.default).toBe(256);
+  const { job_variables, pull_steps } = await raw("GET", `/deployments/${id}`);
+  expect(job_variables).toEqual({ image: `123456789012.dkr.ecr.us-east-1.amazonaws.com/${name}:1` });
+  expect(pull_steps).toEqual([{ "prefect.deployments.steps.set_working_directory": { directory: "/opt/flows" } }]);
+});
+
+test("a second up changes nothing", () => stack.preview("--expect-no-changes"));
+
+test("a real worker runs a task with the block's key, and with nothing but its rights", async () => {
+  const { id, taskRole } = await stack.outputs();
+  const worker = process.env.PULUMI_SYNTASK_AWS_WORKER;
+  const running = runDeployments(name, [id], { AWS_ENDPOINT_URL: moto.url }, worker);
+  const task = await startedTask();
+  expect(task.overrides?.taskRoleArn).toBe(taskRole);
+  expect(task.clusterArn).toMatch(new RegExp(`/${name}$`));
+  await ecs().send(new StopTaskCommand({ cluster: name, task: task.taskArn! }));
+  const [finished] = await running;
+  expect(finished!.logs.join("\n")).not.toMatch(/AccessDenied|not authorized/);
+});
+
+async function startedTask() {
+  for (let attempt = 0; attempt < 120; attempt++) {
+    const { taskArns = [] } = await ecs().send(new ListTasksCommand({ cluster: name }));
+    if (taskArns.length > 0) {
+      const { tasks = [] } = await ecs().send(new DescribeTasksCommand({ cluster: name, tasks: taskArns }));
+      return tasks[0]!;
+    }
+    await sleep(1000);
+  }
+  throw new Error("the worker started no task");
+}
+
+test("destroy takes everything away", async () => {
+  const { executionRole } = await stack.outputs();
+  await stack.destroy();
+  const iam = new IAMClient(moto.client(administrator));
+  await expect(iam.send(new GetRoleCommand({ RoleName: executionRole }))).rejects.toThrow(/not found|NoSuchEntity/);
+});
