@@ -78,7 +78,7 @@ test("a second up changes nothing", () => stack.preview("--expect-no-changes"));
 test("a real worker runs a task with the block's key, and with nothing but its rights", async () => {
   const { id, taskRole } = await stack.outputs();
   const worker = process.env.PULUMI_SYNTASK_AWS_WORKER;
-  const running = runDeployments(name, [id], { AWS_ENDPOINT_URL: moto.url }, worker);
+  const running = runDeployments(name, [id], { AWS_ENDPOINT_URL: moto.url }, worker, "ecs");
   const task = await startedTask();
   expect(task.overrides?.taskRoleArn).toBe(taskRole);
   expect(task.clusterArn).toMatch(new RegExp(`/${name}$`));

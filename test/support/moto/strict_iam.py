@@ -11,6 +11,7 @@ import sys
 from urllib.parse import parse_qs, urlsplit
 
 from moto.core.exceptions import JsonRESTError
+from moto.ecs.models import EC2ContainerServiceBackend
 from moto.iam import access_control
 from moto.iam.models import Policy
 from moto.s3.models import FakeBucket
@@ -98,6 +99,14 @@ def bucket_permission(bucket, action, resource):
     return access_control.PermissionResult.PERMITTED if effects else access_control.PermissionResult.NEUTRAL
 
 
+def needs_of_task(definition, needs=EC2ContainerServiceBackend._calculate_task_resource_requirements):
+    """A task on Fargate has its memory as a whole, where moto wants some of each container."""
+    for container in definition.container_definitions:
+        container.setdefault("memoryReservation", 0)
+    return needs(definition)
+
+
+EC2ContainerServiceBackend._calculate_task_resource_requirements = staticmethod(needs_of_task)
 access_control.IAMRequestBase.check_action_permitted = check_action_permitted
 FakeBucket.get_permission = bucket_permission
 
