@@ -89,15 +89,17 @@ const register = (family: string, by = worker, taskRole = "task") =>
     }),
   );
 
-const run = (cluster: string, taskDefinition: string, taskRole = "task", by = worker) =>
-  ecs(by).send(
+const labels = [{ key: "flow", value: "etl" }];
+
+const run = (cluster: string, taskDefinition: string, taskRole = "task", tags = labels) =>
+  ecs(worker).send(
     new RunTaskCommand({
       cluster,
       taskDefinition,
       launchType: "FARGATE",
       overrides: { taskRoleArn: role(taskRole) },
       networkConfiguration: { awsvpcConfiguration: { subnets: [subnet], securityGroups: [] } },
-      tags: [{ key: "flow", value: "etl" }],
+      tags,
     }),
   );
 
@@ -143,7 +145,8 @@ test("a worker registers a task definition, runs it with labels and watches the 
 });
 
 test.each<[string, () => Promise<unknown>]>([
-  ["running in another cluster", () => run("other", "flows:1")],
+  ["running in another cluster", () => run("other", "flows:1", "task", [])],
+  ["labelling in another cluster", () => run("other", "flows:1")],
   ["running another family", () => run("team", "other:1")],
   ["running with another role", () => run("team", "flows:1", "administrator")],
   ["registering with another role", () => register("flows", worker, "administrator")],
