@@ -12,6 +12,8 @@ const startSeconds = 30;
 
 /** A user of the registry. */
 const user = { username: "worker", password: "sesame-7f3a" };
+/** As these the clouds' tokens log in to their registries, for which this one can stand; with the same password. */
+const tokenUsers = ["AWS", "oauth2accesstoken", "00000000-0000-0000-0000-000000000000"];
 /** Its bcrypt hash, as `htpasswd -B` writes it. */
 const hashed = "$2b$12$rYFK/Jub4oh3Iq172ZiDQubEnRBGfqIG2D/cVDiURMAj.Cwo7vYwC";
 
@@ -25,7 +27,10 @@ export async function startRegistry() {
   const binaries = await findOrBuildRegistry();
   const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-registry-"));
   const address = `localhost:${await freePort()}`;
-  await writeFile(join(folder, "htpasswd"), `${user.username}:${hashed}\n`);
+  await writeFile(
+    join(folder, "htpasswd"),
+    [user.username, ...tokenUsers].map((name) => `${name}:${hashed}\n`).join(""),
+  );
   await writeFile(join(folder, "config.yml"), configuration(folder, address));
   const server = start(join(binaries, "registry"), ["serve", join(folder, "config.yml")], { stdio: "ignore" });
   const registry = {

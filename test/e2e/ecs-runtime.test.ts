@@ -42,12 +42,12 @@ afterAll(async () => {
 
 const ecs = () => new ECSClient(moto.client(administrator));
 
-const program = (args = "") => `
+const program = (repository = name) => `
 const { EcsRuntime, EcrFlowStorage } = require("pulumi-syntask/aws");
-const runtime = new EcsRuntime("${name}", { cluster: "${name}", ${args} });
+const runtime = new EcsRuntime("${name}", { cluster: "${name}" });
 const workPool = new syntask.WorkPool("${name}", { type: "ecs", jobDefaults: { ...runtime.jobDefaults, cpu: "0.25 vCPU" } });
 const storage = new EcrFlowStorage("${name}", {
-  image: "123456789012.dkr.ecr.us-east-1.amazonaws.com/${name}:1",
+  image: "123456789012.dkr.ecr.us-east-1.amazonaws.com/${repository}:1",
   repositoryArgs: { name: "${name}" },
   pullers: [runtime.executionRoleArn],
   path: "/opt/flows",
@@ -98,6 +98,17 @@ async function startedTask() {
   }
   throw new Error("the worker started no task");
 }
+
+test("an image of another repository is refused at preview, as nobody has rights there", async () => {
+  await stack.write(program("other"));
+  const { code, output } = await stack.run("preview");
+  expect(code).not.toBe(0);
+  const host = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
+  expect(output).toContain(
+    `EcrFlowStorage "${name}": \`image\` is ${host}/other, which is not in ${host}/${name}; give the repository that it is in.`,
+  );
+  await stack.write(program());
+});
 
 test("destroy takes everything away", async () => {
   const { executionRole } = await stack.outputs();

@@ -139,12 +139,11 @@ export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStor
     }
 
     function createRegistry(): containerregistry.Registry {
-      const { subscriptionId: subscription } = getClientConfigOutput({ parent });
       const registry = new containerregistry.Registry(
         `${name}-registry`,
         {
           resourceGroupName,
-          registryName: subscription.apply((id) => stableName(name, 50, id)),
+          registryName: args.registryArgs?.registryName ?? ownName(),
           sku: { name: "Basic" },
           adminUserEnabled: false,
           ...args.registryArgs,
@@ -156,6 +155,10 @@ export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStor
         createPurgeTask(`${name}-purge`, settings, { parent });
       }
       return registry;
+    }
+
+    function ownName(): pulumi.Output<string> {
+      return getClientConfigOutput({ parent }).subscriptionId.apply((id) => stableName(name, 50, id));
     }
 
     function existingRegistry(given: containerregistry.Registry | pulumi.Input<string>) {

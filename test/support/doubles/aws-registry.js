@@ -1,4 +1,5 @@
 const { isDeepStrictEqual } = require("node:util");
+const { registry } = require("./kept");
 
 /**
  * Repositories of ECR, and logins to them. The emulator keeps no images: with PULUMI_SYNTASK_TEST_REGISTRY, host and
@@ -8,7 +9,7 @@ const { isDeepStrictEqual } = require("node:util");
  */
 function registryOf(api) {
   const { callEcr } = api;
-  const [host, password] = (process.env.PULUMI_SYNTASK_TEST_REGISTRY ?? "").split(" ");
+  const { host, password } = registry();
   const unlessGone = (operation) => api.unlessGone(operation);
 
   const found = async (name) => {

@@ -1,6 +1,7 @@
 const { randomUUID } = require("node:crypto");
 const { version } = require("@pulumi/azure-native/package.json");
 const { AzureApi } = require("./azure-api");
+const { kept, registry } = require("./kept");
 const { serve } = require("./provider-kit");
 
 const api = new AzureApi();
@@ -58,15 +59,32 @@ const roleAssignment = {
   delete: (id) => api.call("DELETE", id),
 };
 
+const registryId = ({ resourceGroupName, registryName }) =>
+  `${api.groupId(resourceGroupName)}/providers/Microsoft.ContainerRegistry/registries/${registryName}`;
+
+const containerRegistry = kept(
+  registryId,
+  { replaceOn: ["registryName", "resourceGroupName", "location"], computed: ["name", "loginServer"] },
+  ({ registryName: name }) => ({ name, loginServer: registry().host }),
+);
+
+const task = kept((inputs) => `${registryId(inputs)}/tasks/${inputs.taskName}`, {
+  named: "taskName",
+  replaceOn: ["registryName", "resourceGroupName", "taskName"],
+});
+
 serve({
   version,
   configure: (config) => api.configure(config),
   resources: {
+    "azure-native:containerregistry:Registry": containerRegistry,
+    "azure-native:containerregistry:Task": task,
     "azure-native:storage:StorageAccount": account,
     "azure-native:storage:BlobContainer": container,
     "azure-native:authorization:RoleAssignment": roleAssignment,
   },
   functions: {
+    "azure-native:authorization:getClientToken": async () => ({ token: registry().password }),
     async "azure-native:storage:listStorageAccountKeys"(args) {
       const found = await api.call("POST", `${accountId(args)}/listKeys`);
       if (!found) throw new Error(`The Resource 'Microsoft.Storage/storageAccounts/${args.accountName}' was not found`);

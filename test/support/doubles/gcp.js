@@ -1,6 +1,7 @@
 const { isDeepStrictEqual } = require("node:util");
 const { version } = require("@pulumi/gcp/package.json");
 const { GoogleApi } = require("./gcp-api");
+const { kept, registry } = require("./kept");
 const { serve } = require("./provider-kit");
 
 const api = new GoogleApi();
@@ -95,6 +96,41 @@ const key = {
   delete: (id) => api.callIam("DELETE", id),
 };
 
+const repositoryOf = ({ project = api.project, location, repositoryId }) =>
+  `projects/${project}/locations/${location}/repositories/${repositoryId}`;
+
+const repository = kept(
+  repositoryOf,
+  { replaceOn: ["repositoryId", "location", "project", "format"], computed: ["name", "registryUri", "project"] },
+  ({ project = api.project, repositoryId: name }) => ({
+    name,
+    project,
+    registryUri: `${registry().host}/${project}/${name}`,
+  }),
+);
+
+const repositoryMember = kept(
+  ({ repository: repositoryId, role, member, ...place }) =>
+    `${repositoryOf({ ...place, repositoryId })}/${role}/${member}`,
+  { replaceOn: ["repository", "location", "project", "role", "member"], computed: ["etag"] },
+);
+
+const projectMember = kept(({ project, role, member }) => `${project}/${role}/${member}`, {
+  replaceOn: ["project", "role", "member"],
+  computed: ["etag"],
+});
+
+const accountMember = kept(({ serviceAccountId, role, member }) => `${serviceAccountId}/${role}/${member}`, {
+  replaceOn: ["serviceAccountId", "role", "member"],
+  computed: ["etag"],
+});
+
+const customRole = kept(
+  ({ project, roleId }) => `projects/${project}/roles/${roleId}`,
+  { replaceOn: ["roleId", "project"], computed: ["name", "deleted"] },
+  (_, name) => ({ name, deleted: false }),
+);
+
 serve({
   version,
   configure: (config) => api.configure(config),
@@ -103,5 +139,13 @@ serve({
     "gcp:storage/bucketIAMMember:BucketIAMMember": bucketMember,
     "gcp:serviceaccount/account:Account": account,
     "gcp:serviceaccount/key:Key": key,
+    "gcp:artifactregistry/repository:Repository": repository,
+    "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember": repositoryMember,
+    "gcp:projects/iAMMember:IAMMember": projectMember,
+    "gcp:projects/iAMCustomRole:IAMCustomRole": customRole,
+    "gcp:serviceaccount/iAMMember:IAMMember": accountMember,
+  },
+  functions: {
+    "gcp:organizations/getClientConfig:getClientConfig": async () => ({ accessToken: registry().password }),
   },
 });
