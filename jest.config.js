@@ -45,7 +45,11 @@ module.exports = {
       testPathIgnorePatterns: ["/test/e2e/"],
       ...withServer,
     }),
-    project("e2e", { testMatch: ["<rootDir>/test/e2e/**/*.test.ts"], ...withServer }),
+    project("e2e", {
+      testMatch: ["<rootDir>/test/e2e/**/*.test.ts"],
+      testPathIgnorePatterns: process.env.PULUMI_SYNTASK_NO_DOCKER ? ["/test/e2e/docker/"] : [],
+      ...withServer,
+    }),
   ],
   testTimeout: 600_000,
   // A server that a failed test left open does not keep the run from ending.
