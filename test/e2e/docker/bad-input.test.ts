@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { installDouble } from "../../support/doubles/install";
 import { serverUrl, unique } from "../../support/raw-api";
 import { Registry } from "../../support/registry";
-import { Stack } from "../../support/stack";
+import { run, Stack } from "../../support/stack";
 
 let registry: Registry;
 let stack: Stack;
@@ -25,12 +25,14 @@ afterAll(async () => {
   await registry?.stop();
 });
 
-const program = (build: string, password = 'new pulumi.Config().requireSecret("password")') =>
+const loginWith = (password: string) => `username: "${registry.user.username}", password: ${password}`;
+
+const program = (build: string, login = loginWith('new pulumi.Config().requireSecret("password")')) =>
   stack.write(`
 const { DockerFlowStorage } = require("pulumi-syntask/docker");
 new DockerFlowStorage("${name}", {
   build: { context: "flows", ${build} },
-  registry: { server: "${registry.address}", username: "${registry.user.username}", password: ${password} },
+  registry: { server: "${registry.address}", ${login} },
 });
 `);
 
@@ -49,9 +51,23 @@ test("a Dockerfile that is missing fails the preview with the path that was mean
   );
 });
 
-test("a push that is refused says so", async () => {
-  await program('baseImage: "scratch"', 'pulumi.secret("wrong")');
+test("a user whom the registry does not know is refused before the push", async () => {
+  await program('baseImage: "scratch"', loginWith('pulumi.secret("wrong")'));
   expect(await failed("up", "--yes", "--skip-preview")).toMatch(/docker login failed:\s+.*401 Unauthorized/);
+});
+
+test("a push without a user is denied, and says so", async () => {
+  await program('baseImage: "scratch"', "");
+  expect(await failed("up", "--yes", "--skip-preview")).toMatch(/docker push failed:[^]*no basic auth credentials/);
+});
+
+test("without a daemon the build fails and says where none answers", async () => {
+  await program('baseImage: "scratch"');
+  const host = `unix://${stack.folder}/none.sock`;
+  const options = { cwd: stack.folder, environment: { ...stack.environment, DOCKER_HOST: host } };
+  const { code, output } = await run("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], options);
+  expect(code).not.toBe(0);
+  expect(output).toContain(`Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`);
 });
 
 test("a build that fails shows the last lines of its log and not the first", async () => {
