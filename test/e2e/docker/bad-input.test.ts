@@ -58,7 +58,7 @@ test("a user whom the registry does not know is refused before the push", async 
 
 test("a push without a user is denied, and says so", async () => {
   await program('baseImage: "scratch"', "");
-  expect(await failed("up", "--yes", "--skip-preview")).toMatch(/docker push failed:[^]*no basic auth credentials/);
+  expect(await failed("up", "--yes", "--skip-preview")).toMatch(/docker push failed:[\s\S]*no basic auth credentials/);
 });
 
 test("without a daemon the build fails and says where none answers", async () => {
