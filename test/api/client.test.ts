@@ -73,6 +73,16 @@ describe("is sent once", () => {
   });
 });
 
+test("a write that cannot be repeated leaves on a connection of its own, so that no old one breaks under it", async () => {
+  const client = await clientOf(fine);
+  await client.post("/flows/", {}, { repeatable: true });
+  await client.post("/automations/", {});
+  await client.get("/flows/1");
+  const [first, once, last] = server.received.map(({ connection }) => connection);
+  expect(last).toBe(first);
+  expect(once).not.toBe(first);
+});
+
 test("Retry-After is waited for", async () => {
   const client = await clientOf(json(429, {}, { "Retry-After": "1" }), fine);
   const start = Date.now();

@@ -32,7 +32,7 @@ export class CountingProxy {
         outgoing.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(version));
         return;
       }
-      const onward = request({ hostname, port, method, path: url, headers }, (answer) => {
+      const onward = request({ hostname, port, method, path: url, headers, agent: false }, (answer) => {
         proxy.#count(`${method} ${url!.replace(uuid, "{id}")} ${answer.statusCode}`);
         outgoing.writeHead(answer.statusCode!, answer.headers);
         answer.pipe(outgoing);

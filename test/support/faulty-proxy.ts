@@ -38,7 +38,7 @@ export class FaultyProxy {
         return;
       }
       proxy.passed++;
-      const onward = request({ hostname, port, method, path: url, headers }, (answer) => {
+      const onward = request({ hostname, port, method, path: url, headers, agent: false }, (answer) => {
         outgoing.writeHead(answer.statusCode!, answer.headers);
         answer.pipe(outgoing);
       });

@@ -29,7 +29,7 @@ export class RecordingProxy {
         const call = `${method} ${url.slice(pathname.length)}`;
         if (method !== "GET" && !call.includes("/filter"))
           proxy.#recorded.push({ call, body: body.length > 0 ? JSON.parse(body.toString()) : undefined });
-        const onward = request({ hostname, port, method, path: url, headers }, (answer) => {
+        const onward = request({ hostname, port, method, path: url, headers, agent: false }, (answer) => {
           outgoing.writeHead(answer.statusCode!, answer.headers);
           answer.pipe(outgoing);
         });

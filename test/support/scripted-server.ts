@@ -7,6 +7,8 @@ export interface Received {
   path: string;
   headers: IncomingMessage["headers"];
   body: unknown;
+  /** The client's port: the same one for requests that share a connection. */
+  connection: number | undefined;
 }
 
 type Answer = (received: Received, response: ServerResponse) => void;
@@ -28,7 +30,13 @@ export class ScriptedServer {
       });
       request.on("end", () => {
         const { method = "", url = "", headers } = request;
-        const received = { method, path: url.replace(/^\/api/, ""), headers, body: text && JSON.parse(text) };
+        const received = {
+          method,
+          path: url.replace(/^\/api/, ""),
+          headers,
+          body: text && JSON.parse(text),
+          connection: request.socket.remotePort,
+        };
         scripted.received.push(received);
         const answer = answers.length > 1 ? answers.shift() : answers[0];
         answer!(received, response);

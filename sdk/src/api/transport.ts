@@ -28,6 +28,8 @@ const attemptsWithoutServer = 2;
 /** Sends requests to one server: authorization, CSRF, retries, time-outs and bounded parallelism. */
 export class Transport {
   #http: Promise<AxiosInstance> | undefined;
+  /** A server may close a kept connection just as a request leaves on it: what cannot be sent again gets its own. */
+  #httpOnce: Promise<AxiosInstance> | undefined;
   readonly #reads = new Throttle(readersAtOnce, readersAtOnce);
   readonly #writes = new Throttle(firstWriters, mostWriters);
   readonly #csrf: CsrfToken;
@@ -38,8 +40,7 @@ export class Transport {
 
   /** @throws ApiError or ConnectionError */
   async send<T>(request: ApiRequest): Promise<T> {
-    this.#http ??= this.#connect();
-    const http = await this.#http;
+    const http = await this.#httpFor(request);
     const throttle = request.method === "GET" || request.path.endsWith("/filter") ? this.#reads : this.#writes;
     return withRetries(
       () =>
@@ -75,7 +76,16 @@ export class Transport {
     return data;
   }
 
-  async #connect(): Promise<AxiosInstance> {
+  #httpFor({ repeatable }: ApiRequest): Promise<AxiosInstance> {
+    if (repeatable) {
+      this.#http ??= this.#connect({ keepAlive: true });
+      return this.#http;
+    }
+    this.#httpOnce ??= this.#connect({ keepAlive: false });
+    return this.#httpOnce;
+  }
+
+  async #connect({ keepAlive }: { keepAlive: boolean }): Promise<AxiosInstance> {
     const axios = require("axios") as typeof import("axios");
     const { Agent: HttpAgent } = await import("node:http");
     const { Agent: HttpsAgent } = await import("node:https");
@@ -87,9 +97,9 @@ export class Transport {
       timeout: requestTimeout * 1000,
       // A followed redirect would turn a POST into a GET and carry the key to another host.
       maxRedirects: 0,
-      httpAgent: new HttpAgent({ keepAlive: true }),
+      httpAgent: new HttpAgent({ keepAlive }),
       httpsAgent: new HttpsAgent({
-        keepAlive: true,
+        keepAlive,
         rejectUnauthorized: !insecure,
         ca: certificateFile && (await readFile(certificateFile)),
       }),
