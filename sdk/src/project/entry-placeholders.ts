@@ -32,7 +32,7 @@ export function entryPlaceholders(
     const report = (message: string): undefined => {
       problems.push({ path, message: `${text} ${message}` });
     };
-    const variable = path[0] === "work_pool" && path[1] === "job_variables" ? String(path[2]) : undefined;
+    const variable = jobVariableAt(path);
     const other = rules && otherDialect(rules.dialect);
     if (other && name.startsWith(`${other}.`)) {
       return report(
@@ -43,11 +43,19 @@ export function entryPlaceholders(
     if (kind === "block") return checkBlock(entry, path, variable, text, report);
     if (rules?.isLate(placeholder)) return undefined;
     if (kind === "variable") return report("has to be known before variables are read; write the value");
+    // What is left in a trigger is a template over the event that fires it.
+    if (path[0] === "triggers") return undefined;
     const value = valueAt(outputs, name);
     if (value !== undefined || (variable !== undefined && rules?.isGivenOtherwise(variable))) return value;
     return report(`cannot be resolved; give \`storage\`, or \`stepOutputs: { "${name.split(".")[0]}": … }\``);
   });
   return { entry: filled as Mapping, problems };
+}
+
+function jobVariableAt(path: Path): string | undefined {
+  const [section, ...inner] = path;
+  const [name, variable] = section === "triggers" ? inner.slice(1) : inner;
+  return (section === "triggers" || section === "work_pool") && name === "job_variables" ? String(variable) : undefined;
 }
 
 const otherDialect = ({ name }: Dialect): string => (name === "syntask" ? "prefect" : "syntask");

@@ -18,6 +18,12 @@ const ofSchedule = [
   ...["cron", "interval", "rrule", "anchor_date", "timezone", "day_or"],
   ...["active", "max_active_runs", "max_scheduled_runs", "catchup"],
 ];
+const ofAutomation = ["name", "description", "enabled", "parameters", "job_variables"];
+const ofTrigger: Record<string, string[]> = {
+  event: ["type", "posture", "expect", "match", "match_related", "after", "for_each", "threshold", "within"],
+  compound: ["type", "require", "triggers", "within"],
+  sequence: ["type", "triggers", "within"],
+};
 
 type Path = (string | number)[];
 type Report = (path: Path, message: string) => void;
@@ -55,9 +61,34 @@ function checkDeployment(deployment: Record<string, Json>, path: Path, report: R
     if (isMapping(schedule)) unknownKeys(schedule, ofSchedule, place, report);
     else report(place, 'is not a mapping; write a schedule as `- cron: "0 6 * * *"`');
   });
+  listOf(deployment.triggers).forEach((trigger, index) => {
+    checkTrigger(trigger, ofAutomation, [...path, "triggers", index], report);
+  });
   if (isMapping(deployment.work_pool)) {
     checkMapping(deployment.work_pool.job_variables, [...path, "work_pool", "job_variables"], report);
   }
+}
+
+function checkTrigger(trigger: Json, further: string[], path: Path, report: Report): void {
+  if (!isMapping(trigger)) return report(path, "is not a mapping; write a trigger as `- type: event`");
+  const { type = "event", within } = trigger;
+  const known = ofTrigger[String(type)];
+  if (!known) {
+    const kinds = Object.keys(ofTrigger);
+    return report([...path, "type"], `"${type}" is no trigger that runs here; write one of ${kinds.join(", ")}`);
+  }
+  unknownKeys(trigger, [...known, ...further], path, report);
+  for (const name of ["match", "match_related", "parameters", "job_variables"]) {
+    checkMapping(trigger[name], [...path, name], report);
+  }
+  for (const name of ["expect", "after", "for_each", "triggers"])
+    checkList(trigger[name], [...path, name], name, report);
+  if (within !== undefined && within !== null && typeof within !== "number") {
+    report([...path, "within"], `is "${within}"; write a number of seconds`);
+  }
+  listOf(trigger.triggers).forEach((inner, index) => {
+    checkTrigger(inner, [], [...path, "triggers", index], report);
+  });
 }
 
 function unknownKeys(mapping: Record<string, Json>, known: string[], path: Path, report: Report): void {

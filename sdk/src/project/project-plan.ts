@@ -5,6 +5,7 @@ import { flowNameOf } from "../resources/entrypoint.js";
 import { nearest } from "../resources/nearest.js";
 import type { PullStep } from "../storage/flow-storage.js";
 import { type DeploymentName, fullName, isMeant } from "./deployment-names.js";
+import { deploymentTriggers } from "./deployment-trigger.js";
 import { entryPlaceholders } from "./entry-placeholders.js";
 import { readEntrypoint } from "./entrypoint-flow.js";
 import { type Mapping, ProjectFile } from "./project-file.js";
@@ -60,6 +61,7 @@ export function planProject(options: PlanOptions): ProjectPlan {
     return new FilePlan(file, options, problems, warnings).deployments();
   });
   reportDoubles(deployments, problems);
+  reportDoubleTriggers(deployments, problems);
   const wanted = selected(deployments, options.only, problems);
   if (problems.length > 0) throw new Error(problems.join("\n"));
   return { deployments: wanted, warnings: [...warnings] };
@@ -73,6 +75,19 @@ function reportDoubles(deployments: readonly PlannedDeployment[], problems: stri
     if (first)
       problems.push(`${deployment.place}: deployment "${name}" is there already, at ${first}; rename one of them`);
     else places.set(name, deployment.place);
+  }
+}
+
+/** The server takes automations of one name; here a name stands for one. */
+function reportDoubleTriggers(deployments: readonly PlannedDeployment[], problems: string[]): void {
+  const places = new Map<string, string>();
+  for (const { entry, place } of deployments) {
+    for (const { name } of deploymentTriggers(entry)) {
+      const first = places.get(name);
+      if (first)
+        problems.push(`${place}: a trigger "${name}" is there already, at ${first}; give one of them a \`name\``);
+      else places.set(name, place);
+    }
   }
 }
 
@@ -113,7 +128,7 @@ class FilePlan {
   }
 
   #deployment(whole: Mapping, path: (string | number)[]): PlannedDeployment[] {
-    const { build, push, pull, triggers, ...own } = whole;
+    const { build, push, pull, ...own } = whole;
     if (own.name === undefined || own.name === null) {
       this.warnings.add(`${this.file.place(path)}: a deployment without a name is left out, as \`deploy --all\` does`);
       return [];
@@ -138,7 +153,7 @@ class FilePlan {
     if (flow === undefined) return [];
     const identity = { flow: flow.name, name: String(name) };
     const isStored = this.options.isStored(identity);
-    this.#warnOfSections(makers, isStored, triggers);
+    this.#warnOfSections(makers, isStored);
     const others = this.options.otherJobVariables(identity);
     const filled = entryPlaceholders(own, outputs, {
       dialect: this.options.dialect,
@@ -204,7 +219,7 @@ class FilePlan {
     return { [`${dialect.stepModule()}.set_working_directory`]: { directory } };
   }
 
-  #warnOfSections(makers: readonly Step[], isStored: boolean, triggers: Json | undefined): void {
+  #warnOfSections(makers: readonly Step[], isStored: boolean): void {
     const { label } = this.file;
     if (makers.length > 0 && !isStored) {
       const names = makers.map(({ functionName }) => functionName.split(".").at(-1)).join(", ");
@@ -212,8 +227,6 @@ class FilePlan {
         `${label}: the steps ${names} are not run; give \`storage\` to have the code or the image stored`,
       );
     }
-    if (listOf(triggers).length > 0)
-      this.warnings.add(`${label}: \`triggers\` are not made; declare an \`Automation\` for each`);
   }
 
   #isLate({ kind, name }: Placeholder): boolean {

@@ -3,11 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Json } from "../provider/definition.js";
 import { programDialect } from "../provider/program.js";
 import type { CommonArgs } from "../provider/resource.js";
+import { Automation } from "../resources/automation.js";
 import { Deployment, type DeploymentArgs } from "../resources/deployment.js";
 import { getVariable } from "../resources/get-variable.js";
 import type { FlowStorage } from "../storage/flow-storage.js";
 import { type DeploymentConfig, deploymentConfig } from "./deployment-config.js";
 import { type DeploymentName, fullName, isMeant } from "./deployment-names.js";
+import { type DeploymentTrigger, deploymentTriggers } from "./deployment-trigger.js";
 import {
   entryWithLateValues,
   lateValues,
@@ -54,7 +56,7 @@ export interface SyntaskProjectArgs extends CommonArgs {
 
 /**
  * What `deploy --all` makes of a folder with a project file: every deployment, with its schedules, parameters, work pool
- * settings and pull steps. What leaves the file leaves the server.
+ * settings, pull steps and an automation for each trigger. What leaves the file leaves the server.
  *
  * @example
  * ```ts
@@ -68,11 +70,13 @@ export interface SyntaskProjectArgs extends CommonArgs {
 export class SyntaskProject extends pulumi.ComponentResource {
   /** By `flow/name`. */
   readonly deployments: Readonly<Record<string, Deployment>>;
+  /** Made of the deployments' `triggers`, by name. */
+  readonly automations: Readonly<Record<string, Automation>>;
 
   /** @throws RunError with file, line and column of what is wrong with the project */
   constructor(name: string, args: SyntaskProjectArgs, opts?: pulumi.ComponentResourceOptions) {
     super("syntask:index:SyntaskProject", name, {}, opts);
-    const parent = this;
+    const project = this;
     const { storage, overrides = {}, connection, adopt } = args;
     const folder = resolve(args.folder);
     const plan = readPlan();
@@ -81,6 +85,7 @@ export class SyntaskProject extends pulumi.ComponentResource {
     this.deployments = Object.fromEntries(
       plan.deployments.map((planned) => [fullName(planned), createDeployment(planned)]),
     );
+    this.automations = Object.fromEntries(plan.deployments.flatMap(createAutomations));
     this.registerOutputs({});
 
     function readPlan(): ProjectPlan {
@@ -160,8 +165,32 @@ export class SyntaskProject extends pulumi.ComponentResource {
           pullSteps,
           storage: pullSteps ? undefined : { pullSteps: steps, jobVariables: own?.jobVariables, localFolder },
         },
-        { parent, dependsOn: pulumi.Resource.isInstance(own) ? [own] : [] },
+        { parent: project, dependsOn: pulumi.Resource.isInstance(own) ? [own] : [] },
       );
+    }
+
+    function createAutomations(planned: PlannedDeployment): [string, Automation][] {
+      const deployment = project.deployments[fullName(planned)]!;
+      const known = late.apply((values) => deploymentTriggers(entryWithLateValues(planned.entry, values)));
+      return deploymentTriggers(planned.entry).map(({ name: automation }, index) => {
+        const field = <Field extends keyof DeploymentTrigger>(one: Field) => known.apply((read) => read[index]![one]);
+        const action = {
+          type: "run-deployment" as const,
+          deployment,
+          parameters: field("parameters"),
+          jobVariables: field("jobVariables"),
+        };
+        const args = {
+          name: field("name"),
+          description: field("description"),
+          enabled: field("enabled"),
+          trigger: field("trigger"),
+          actions: [action],
+          adopt,
+          connection,
+        };
+        return [automation, new Automation(`${name}-${automation}`, args, { parent: project })];
+      });
     }
 
     function jobVariablesOf(planned: PlannedDeployment, read: DeploymentConfig, elsewhere: string[]): Mapping {

@@ -31,7 +31,7 @@ export interface AutomationArgs extends CommonArgs {
   /** @default true */
   enabled?: pulumi.Input<boolean>;
   /** When it acts. */
-  trigger: AutomationTrigger;
+  trigger: pulumi.Input<AutomationTrigger>;
   /** What it does for each event that fires the trigger. */
   actions: AutomationAction[];
   /** What it does beside that when the trigger fires. @default [] */
