@@ -104,6 +104,17 @@ deployments:
       - { cron: "0 6 * * *", timezone: Europe/Berlin, active: false }
       - { interval: 3600, anchor_date: "2026-01-01T00:00:00Z", max_active_runs: 1 }
       - { rrule: "FREQ=WEEKLY;BYDAY=MO", timezone: Asia/Tokyo }
+    triggers:
+      - expect: [prefect.flow-run.Failed]
+        match_related: { prefect.resource.name: "{{ $WIRE_MODE }} {{ prefect.variables.${variable} }}" }
+        threshold: 2
+        parameters: { name: "{{ event.id }}" }
+      - name: ${pool}-${recipe}-both
+        enabled: false
+        type: compound
+        require: all
+        within: 60
+        triggers: [{ expect: [a, b] }, { posture: Proactive, expect: [c], for_each: [prefect.resource.id] }]
     work_pool: *pool
   - name: ${pool}-${recipe}-again
     entrypoint: flows.py:hello
@@ -120,6 +131,42 @@ const variable = unique("wire").replaceAll("-", "_");
 /** The bodies that were posted for deployments, by name. */
 const posted = (recorded: Recorded[]): Record<string, any> =>
   Object.fromEntries(recorded.filter(({ call }) => call === "POST /deployments/").map(({ body }) => [body.name, body]));
+
+/** The automations that were posted, by name, without ids that are made anew each time. */
+const automations = (recorded: Recorded[]): Record<string, any> =>
+  Object.fromEntries(
+    recorded
+      .filter(({ call }) => call === "POST /automations/")
+      .map(({ body: { owner_resource, ...body } }) => [
+        body.name,
+        {
+          ...body,
+          // An owner is for those who delete and make them anew with each `deploy`. Here each is a resource of its own.
+          trigger: triggerWithDefaults(body.trigger),
+          // What `deploy` sends as null is left out.
+          actions: body.actions.map(({ deployment_id, ...action }: any) => ({
+            parameters: null,
+            job_variables: null,
+            ...action,
+          })),
+        },
+      ]),
+  );
+
+/** What `deploy` spells out although it is the server's default. */
+const triggerWithDefaults = ({ triggers, ...trigger }: any): any =>
+  triggers
+    ? { ...trigger, triggers: triggers.map(triggerWithDefaults) }
+    : {
+        match: {},
+        match_related: {},
+        after: [],
+        for_each: [],
+        threshold: 1,
+        within: 0,
+        ...trigger,
+        expect: trigger.expect.sort(),
+      };
 
 /**
  * A body of `deploy` with every difference taken out that is meant. Nothing else may differ.
@@ -170,6 +217,7 @@ describe("a project of the guide's recipe is deployed with the payloads of `depl
     await prefect(project, "deploy", "--all");
     const theirs = proxy.take();
     await removeDeployments(Object.keys(posted(theirs)));
+    await removeAutomations(Object.keys(automations(theirs)));
 
     await stack.write(`new syntask.SyntaskProject("${recipe}", { folder: ${JSON.stringify(project)} });`);
     proxy.take();
@@ -183,6 +231,8 @@ describe("a project of the guide's recipe is deployed with the payloads of `depl
       { ...body, schedules: body.schedules.map(withoutDefaults) },
     ]);
     expect(Object.fromEntries(sent)).toEqual(Object.fromEntries(expected));
+    expect(Object.keys(automations(ours))).toHaveLength(2);
+    expect(automations(ours)).toEqual(automations(theirs));
     // `deploy` also deletes what it believes to be the automations of its deployments. Here they are resources of their own.
     const others = (recorded: Recorded[]) => [
       ...new Set(
@@ -191,8 +241,12 @@ describe("a project of the guide's recipe is deployed with the payloads of `depl
           .filter((call) => call !== "POST /deployments/"),
       ),
     ];
-    expect(others(theirs)).toEqual(["POST /flows/", "DELETE /automations/owned-by/prefect.deployment.{id}"]);
-    expect(others(ours)).toEqual(["POST /flows/"]);
+    expect(others(theirs).sort()).toEqual([
+      "DELETE /automations/owned-by/prefect.deployment.{id}",
+      "POST /automations/",
+      "POST /flows/",
+    ]);
+    expect(others(ours).sort()).toEqual(["POST /automations/", "POST /flows/"]);
 
     await stack.preview("--expect-no-changes");
     await stack.destroy();
@@ -205,6 +259,11 @@ const errors = (output: string): string[] => [...new Set(output.match(/error: .*
 async function removeDeployments(names: string[]): Promise<void> {
   const found = await raw<{ id: string }[]>("POST", "/deployments/filter", { deployments: { name: { any_: names } } });
   for (const { id } of found) await raw("DELETE", `/deployments/${id}`);
+}
+
+async function removeAutomations(names: string[]): Promise<void> {
+  const found = await raw<{ id: string }[]>("POST", "/automations/filter", { automations: { name: { any_: names } } });
+  for (const { id } of found) await raw("DELETE", `/automations/${id}`);
 }
 
 describe("a project", () => {

@@ -223,6 +223,96 @@ ${entry("nightly", ', job_variables: { image: "{{ build_image.image }}", note: "
   });
 });
 
+describe("a trigger", () => {
+  const automations = async (): Promise<Declared[]> => {
+    const declared = await declare(
+      () => new syntask.SyntaskProject("project", { folder, variables: { team: "sales" } }),
+    );
+    return declared.filter(({ type }) => type === "Automation");
+  };
+
+  test("becomes an automation that runs the deployment, with what `deploy` takes for granted", async () => {
+    process.env.TRIGGER_REGION = "eu";
+    write(`deployments:
+${entry("nightly")}    triggers:
+      - expect: [syntask.flow-run.Completed]
+        match_related: { syntask.resource.name: "{{ $TRIGGER_REGION }}-{{ syntask.variables.team }}" }
+        parameters: { day: "{{ event.occurred }}" }
+        job_variables: { token: "{{ syntask.blocks.secret.token }}" }
+      - name: silence
+        description: Nothing came.
+        enabled: no
+        posture: Proactive
+        expect: [data.arrived]
+      - type: compound
+        require: all
+        triggers: [{ expect: [a] }, { type: sequence, triggers: [{ expect: [b], for_each: [syntask.resource.id] }] }]
+`);
+    const made = await automations();
+    delete process.env.TRIGGER_REGION;
+    expect(
+      Object.fromEntries(
+        made.map(({ name, inputs: { trigger, actions, description, enabled } }) => [
+          name,
+          { trigger, actions, description, enabled },
+        ]),
+      ),
+    ).toEqual(
+      Object.fromEntries([
+        [
+          "project-nightly__automation_1",
+          {
+            trigger: {
+              type: "event",
+              posture: "Reactive",
+              expect: ["syntask.flow-run.Completed"],
+              matchRelated: { "syntask.resource.name": "eu-sales" },
+            },
+            actions: [
+              {
+                type: "run-deployment",
+                deployment: "project-main/nightly-id",
+                parameters: { day: "{{ event.occurred }}" },
+                jobVariables: { token: "{{ syntask.blocks.secret.token }}" },
+              },
+            ],
+            description: "",
+            enabled: true,
+          },
+        ],
+        [
+          "project-silence",
+          {
+            trigger: { type: "event", posture: "Proactive", within: 10, expect: ["data.arrived"] },
+            actions: [{ type: "run-deployment", deployment: "project-main/nightly-id" }],
+            description: "Nothing came.",
+            enabled: false,
+          },
+        ],
+        [
+          "project-nightly__automation_3",
+          {
+            trigger: {
+              type: "compound",
+              require: "all",
+              triggers: [
+                { type: "event", posture: "Reactive", expect: ["a"] },
+                {
+                  type: "sequence",
+                  triggers: [{ type: "event", posture: "Reactive", expect: ["b"], forEach: ["syntask.resource.id"] }],
+                },
+              ],
+            },
+            actions: [{ type: "run-deployment", deployment: "project-main/nightly-id" }],
+            description: "",
+            enabled: true,
+          },
+        ],
+      ]),
+    );
+  });
+});
+
 describe("a storage", () => {
   const project = `build:
   - syntask_docker.deployments.steps.build_docker_image: { id: build_image, image_name: registry/etl }
@@ -317,6 +407,26 @@ describe("bad input names file, line and column:", () => {
       "two deployments of one name",
       `deployments:\n${entry("a")}${entry("a")}`,
       'syntask.yaml:5:5: deployment "main/a" is there already, at syntask.yaml:2:5; rename one of them',
+    ],
+    [
+      "an unknown key of a trigger",
+      `deployments:\n${entry("a")}    triggers:\n      - { expects: [x] }\n`,
+      'syntask.yaml:6:11: there is no `expects`; did you mean "expect"?',
+    ],
+    [
+      "a trigger that no server here runs",
+      `deployments:\n${entry("a")}    triggers:\n      - { type: metric }\n`,
+      'syntask.yaml:6:11: "metric" is no trigger that runs here; write one of event, compound, sequence',
+    ],
+    [
+      "a trigger's time that is no number",
+      `deployments:\n${entry("a")}    triggers:\n      - { within: PT1H }\n`,
+      'syntask.yaml:6:11: is "PT1H"; write a number of seconds',
+    ],
+    [
+      "two triggers of one name",
+      `deployments:\n${entry("a")}    triggers: [{ name: late }]\n${entry("b")}    triggers: [{ name: late }]\n`,
+      'syntask.yaml:6:5: a trigger "late" is there already, at syntask.yaml:2:5; give one of them a `name`',
     ],
     [
       "no entrypoint",
