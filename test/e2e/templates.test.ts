@@ -2,11 +2,17 @@ import { readdirSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { AzureEmulator } from "../support/azure-emulator";
+import { installDouble } from "../support/doubles/install";
+import { GcsEmulator } from "../support/gcs-emulator";
+import { awsConfig, createAdministrator } from "../support/moto/account";
+import { Moto } from "../support/moto/moto";
 import { serverUrl, unique } from "../support/raw-api";
 import { run } from "../support/stack";
 
 const repository = resolve(__dirname, "../..");
 const templates = join(repository, "examples/templates");
+const { devDependencies } = require("../../package.json") as { devDependencies: Record<string, string> };
 let folder: string;
 let tarball: string;
 
@@ -23,13 +29,56 @@ async function must(command: string, args: string[], cwd: string, environment = 
   return output;
 }
 
-/** A copy of a template that takes the package from the tarball, as it is not published yet. */
+/** What a template's program finds in the place of its cloud. */
+interface Cloud {
+  /** The provider's plugin, in whose place a double comes. */
+  plugin: string;
+  config?: Record<string, string>;
+  secretConfig?: Record<string, string>;
+  environment?: Record<string, string>;
+  stop?(): Promise<unknown>;
+}
+
+const clouds: Record<string, () => Promise<Cloud>> = {
+  "syntask-s3": async () => {
+    const moto = await Moto.start();
+    const key = await createAdministrator(moto);
+    const secretConfig = { "aws:secretKey": key.secretAccessKey };
+    return { plugin: "aws", config: awsConfig(moto.url, key), secretConfig, stop: () => moto.stop() };
+  },
+  "syntask-gcs": async () => {
+    const gcs = await GcsEmulator.start();
+    return { plugin: "gcp", config: gcs.config(), secretConfig: gcs.secretConfig, stop: () => gcs.stop() };
+  },
+  "syntask-azure": async () => {
+    const azure = await AzureEmulator.start();
+    const environment = azure.environment(azure.owner);
+    return { plugin: "azure-native", config: azure.config, environment, stop: () => azure.stop() };
+  },
+  "syntask-docker": async () => ({ plugin: "docker" }),
+};
+
+/** Lines of a preview, by template. */
+const shown: Record<string, string[]> = {
+  "syntask-azure": ["azure-native:storage:StorageAccount flows-account create", "+ hello.py"],
+  "syntask-docker": ["docker:index:Image flows-image create", "docker:index:RegistryImage flows-pushed-tag create"],
+  "syntask-gcs": ["gcp:storage:Bucket flows-bucket create", "+ hello.py"],
+  "syntask-git": ["syntask:index:GitFlowStorage flows create"],
+  "syntask-local": ["syntask:index:LocalFlowStorage flows create"],
+  "syntask-s3": ["aws:s3:Bucket flows-bucket create", "+ hello.py"],
+};
+
+/** A copy of a template that takes the package from the tarball, as it is not published yet, and a tested provider. */
 async function withTarball(name: string): Promise<string> {
   const copy = join(folder, "templates", name);
   await cp(join(templates, name), copy, { recursive: true });
   const manifest = join(copy, "package.json");
   const text = await readFile(manifest, "utf8");
-  await writeFile(manifest, text.replace(/("pulumi-syntask": )"[^"]*"/, `$1"file:${tarball}"`));
+  const ours = text.replace(/("pulumi-syntask": )"[^"]*"/, `$1"file:${tarball}"`);
+  await writeFile(
+    manifest,
+    ours.replace(/"(@pulumi\/[^"]+)": "[^"]*"/g, (_, pinned) => `"${pinned}": "${devDependencies[pinned]}"`),
+  );
   return copy;
 }
 
@@ -39,22 +88,34 @@ test.each(readdirSync(templates))("`pulumi new` of %s installs and previews a de
   const state = join(folder, "state", name);
   await mkdir(project, { recursive: true });
   await mkdir(state, { recursive: true });
-  const environment = {
-    ...process.env,
-    PATH: [process.env.PULUMI_SYNTASK_PULUMI_BIN, process.env.PATH].filter(Boolean).join(delimiter),
-    PULUMI_HOME: join(folder, "home"),
-    PULUMI_BACKEND_URL: `file://${state}`,
-    PULUMI_CONFIG_PASSPHRASE: "test",
-    PULUMI_SKIP_UPDATE_CHECK: "1",
-    SYNTASK_DIALECT: "prefect",
-    NO_COLOR: "1",
-  };
-  const pulumi = (...args: string[]) => must("pulumi", [...args, "--non-interactive"], project, environment);
+  const cloud = await clouds[name]?.();
+  try {
+    const environment = {
+      ...process.env,
+      ...cloud?.environment,
+      PATH: [process.env.PULUMI_SYNTASK_PULUMI_BIN, process.env.PATH].filter(Boolean).join(delimiter),
+      PULUMI_HOME: join(folder, "home"),
+      PULUMI_BACKEND_URL: `file://${state}`,
+      PULUMI_CONFIG_PASSPHRASE: "test",
+      PULUMI_SKIP_UPDATE_CHECK: "1",
+      SYNTASK_DIALECT: "prefect",
+      NO_COLOR: "1",
+    };
+    const pulumi = (...args: string[]) => must("pulumi", [...args, "--non-interactive"], project, environment);
 
-  const config = ["--config", `syntask:apiUrl=${serverUrl()}`, "--config", `workPool=${unique("template")}`];
-  await pulumi("new", template, "--yes", "--offline", "--name", "example", "--stack", "dev", ...config);
-  await must(join(repository, "node_modules/.bin/tsc"), ["-p", "."], project);
-  const preview = await pulumi("preview");
-  expect(preview).toContain("syntask:Deployment hello create");
-  expect(preview).toContain("syntask:WorkPool pool create");
+    if (cloud) await installDouble({ expect: pulumi }, cloud.plugin);
+    const answers = { "syntask:apiUrl": serverUrl(), workPool: unique("template"), ...cloud?.config };
+    const config = Object.entries(answers).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
+    await pulumi("new", template, "--yes", "--offline", "--name", "example", "--stack", "dev", ...config);
+    for (const [key, value] of Object.entries(cloud?.secretConfig ?? {})) {
+      await pulumi("config", "set", "--secret", key, value);
+    }
+    await must(join(repository, "node_modules/.bin/tsc"), ["-p", "."], project);
+    const preview = await pulumi("preview");
+    for (const line of ["syntask:Deployment hello create", "syntask:WorkPool pool create", ...shown[name]!]) {
+      expect(preview).toContain(line);
+    }
+  } finally {
+    await cloud?.stop?.();
+  }
 });

@@ -59,6 +59,12 @@ const roleAssignment = {
   delete: (id) => api.call("DELETE", id),
 };
 
+const resourceGroup = kept(
+  ({ resourceGroupName }) => api.groupId(resourceGroupName),
+  { replaceOn: ["resourceGroupName", "location"], computed: ["name"] },
+  ({ resourceGroupName: name }) => ({ name }),
+);
+
 const registryId = ({ resourceGroupName, registryName }) =>
   `${api.groupId(resourceGroupName)}/providers/Microsoft.ContainerRegistry/registries/${registryName}`;
 
@@ -78,6 +84,7 @@ serve({
   configure: (config) => api.configure(config),
   resources: {
     "azure-native:containerregistry:Registry": containerRegistry,
+    "azure-native:resources:ResourceGroup": resourceGroup,
     "azure-native:containerregistry:Task": task,
     "azure-native:storage:StorageAccount": account,
     "azure-native:storage:BlobContainer": container,

@@ -8,7 +8,7 @@ import type { Stack } from "../stack";
  *
  * @param name of the plugin, which is that of its file here and of its package
  */
-export async function installDouble(stack: Stack, name: string): Promise<void> {
+export async function installDouble(stack: Pick<Stack, "expect">, name: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-double-"));
   const executable = join(folder, `pulumi-resource-${name}`);
   const program = join(__dirname, `${name}.js`);
