@@ -52,6 +52,8 @@ module.exports = {
     }),
   ],
   testTimeout: 600_000,
+  // Most of a test's time is spent by processes that it starts. More than two of these at once, and SQLite is the bound.
+  maxWorkers: 2,
   // A server that a failed test left open does not keep the run from ending.
   forceExit: true,
 };
