@@ -148,6 +148,24 @@ test("a block that exists is used and verified, and nothing is granted to it", a
   expect(pullOf(pullSteps).credentials).toBe("{{ syntask.blocks.gcp-credentials.team }}");
 });
 
+test.each([
+  ["another project's key brings a warning", "project-2", 1],
+  ["a key of the bucket's project brings none", "project-1", 0],
+])("%s", async (_, project, warnings) => {
+  const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
+  await storageOf(
+    () => ({ credentials: new syntask.GcpCredentials("team", { serviceAccountInfo: JSON.stringify(key) }) }),
+    { "gcp:project": project },
+  );
+  const lines = warn.mock.calls.map(([line]) => line);
+  warn.mockRestore();
+  expect(lines).toEqual(
+    Array(warnings).fill(
+      'the key in `credentials` is of project "project-1" and the bucket of "project-2"; its account needs a grant on the bucket',
+    ),
+  );
+});
+
 test("a placeholder is used as it is, and looked up for the verification", async () => {
   const credentials = "{{ syntask.blocks.gcp-credentials.team }}";
   const { children, pullSteps } = await storageOf({ bucket: "team-bucket", credentials });
