@@ -1,32 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
 import { type Declared, declare } from "../support/mocks";
+import { entry, ProjectFolder } from "./project-folder";
 
-const flows = `from syntask import flow
-
-@flow
-def main(day: str = "today", size: int = 3):
-    """Moves the data."""
-
-@flow(name="Report")
-def report(): pass
-`;
 let folder: string;
+let project: ProjectFolder;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "pulumi-syntask-project-"));
-  writeFileSync(join(folder, "etl.py"), flows);
+  project = new ProjectFolder();
+  folder = project.path;
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => project.remove());
 
-const write = (yaml: string, name = "syntask.yaml") => writeFileSync(join(folder, name), yaml);
-const entry = (name: string, rest = "") => `  - name: ${name}
-    entrypoint: etl.py:main
-    work_pool: { name: etl${rest} }
-`;
+const write = (yaml: string, name?: string) => project.write(yaml, name);
 
 async function deployments(
   args: Partial<syntask.SyntaskProjectArgs> | (() => Partial<syntask.SyntaskProjectArgs>) = {},
@@ -37,18 +23,6 @@ async function deployments(
   const made = declared.filter(({ type }) => type === "Deployment");
   return Object.fromEntries(made.map(({ name, inputs }) => [name, inputs]));
 }
-
-const failure = (args: Partial<syntask.SyntaskProjectArgs> = {}): Promise<string> =>
-  new Promise((resolve) => {
-    declare(() => {
-      try {
-        new syntask.SyntaskProject("project", { folder, ...args });
-        resolve("it succeeded");
-      } catch (error) {
-        resolve((error as Error).message.replaceAll('SyntaskProject "project": ', ""));
-      }
-    });
-  });
 
 async function warnings(args: () => Partial<syntask.SyntaskProjectArgs> = () => ({})): Promise<string[]> {
   const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
@@ -143,7 +117,7 @@ deployments:
 });
 
 test("a flow is named by the code, whatever `flow_name` says, and by `flow_name` where the code does not tell", async () => {
-  writeFileSync(join(folder, "star.py"), "from flows import *\n");
+  write("from flows import *\n", "star.py");
   write(`deployments:
   - { name: a, entrypoint: "etl.py:report", flow_name: other, work_pool: { name: etl } }
   - { name: b, entrypoint: "star.py:main", flow_name: My flow, work_pool: { name: etl } }
@@ -371,122 +345,5 @@ test("a deployment is found by its name", async () => {
     expect(() => project.deployment("nightli")).toThrow(
       '`deployment` names "nightli", but the project has no such deployment; did you mean "nightly"?',
     );
-  });
-});
-
-describe("bad input names file, line and column:", () => {
-  test.each([
-    ["what is not YAML", "deployments: [\n", /^syntask\.yaml:\d+:\d+: /],
-    ["what is no mapping", "- a\n", "syntask.yaml:1:1: is not a mapping; write `deployments:` with a list below it"],
-    [
-      "an unknown key",
-      "deployment:\n  - name: a\n",
-      'syntask.yaml:1:1: there is no `deployment`; did you mean "deployments"?',
-    ],
-    [
-      "an unknown key of a deployment",
-      `deployments:\n${entry("a")}    parameter: {}\n`,
-      'syntask.yaml:5:5: there is no `parameter`; did you mean "parameters"?',
-    ],
-    [
-      "an unknown key of a work pool",
-      `deployments:\n${entry("a", ", job_variable: {}")}`,
-      'syntask.yaml:4:29: there is no `job_variable`; did you mean "job_variables"?',
-    ],
-    [
-      "an unknown key of a schedule",
-      `deployments:\n${entry("a")}    schedules:\n      - { cron: "* * * * *", time_zone: UTC }\n`,
-      'syntask.yaml:6:30: there is no `time_zone`; did you mean "timezone"?',
-    ],
-    [
-      "a schedule that is no list",
-      `deployments:\n${entry("a")}    schedules: { cron: "* * * * *" }\n`,
-      "syntask.yaml:5:5: is not a list; write the schedules with `- ` before each",
-    ],
-    [
-      "two deployments of one name",
-      `deployments:\n${entry("a")}${entry("a")}`,
-      'syntask.yaml:5:5: deployment "main/a" is there already, at syntask.yaml:2:5; rename one of them',
-    ],
-    [
-      "an unknown key of a trigger",
-      `deployments:\n${entry("a")}    triggers:\n      - { expects: [x] }\n`,
-      'syntask.yaml:6:11: there is no `expects`; did you mean "expect"?',
-    ],
-    [
-      "a trigger that no server here runs",
-      `deployments:\n${entry("a")}    triggers:\n      - { type: metric }\n`,
-      'syntask.yaml:6:11: "metric" is no trigger that runs here; write one of event, compound, sequence',
-    ],
-    [
-      "a trigger's time that is no number",
-      `deployments:\n${entry("a")}    triggers:\n      - { within: PT1H }\n`,
-      'syntask.yaml:6:11: is "PT1H"; write a number of seconds',
-    ],
-    [
-      "two triggers of one name",
-      `deployments:\n${entry("a")}    triggers: [{ name: late }]\n${entry("b")}    triggers: [{ name: late }]\n`,
-      'syntask.yaml:6:5: a trigger "late" is there already, at syntask.yaml:2:5; give one of them a `name`',
-    ],
-    [
-      "no entrypoint",
-      "deployments:\n  - name: a\n",
-      'syntask.yaml:2:5: deployment "a" has no `entrypoint`; write path/to/file.py:function',
-    ],
-    [
-      "a wrong entrypoint",
-      "deployments:\n  - name: a\n    entrypoint: etl.py:mian\n",
-      "syntask.yaml:3:5: etl.py has no flow 'mian'; did you mean 'main'?",
-    ],
-    [
-      "a missing environment variable",
-      `deployments:\n${entry("a", ', job_variables: { image: "{{ $NOT_THERE }}" }')}`,
-      "syntask.yaml:4:46: {{ $NOT_THERE }} is not set in the environment",
-    ],
-    [
-      "an output of no step",
-      `deployments:\n${entry("a", ', job_variables: { image: "{{ build_image.image }}" }')}`,
-      'syntask.yaml:4:46: {{ build_image.image }} cannot be resolved; give `storage`, or `stepOutputs: { "build_image": … }`',
-    ],
-    [
-      "an output of no step in a pull step",
-      `pull:\n  - a.b: { bucket: "{{ push_code.bucket }}" }\ndeployments:\n${entry("a")}`,
-      'syntask.yaml:2:5: {{ push_code.bucket }} cannot be resolved; give `storage`, or `stepOutputs: { "push_code": { … } }`',
-    ],
-    [
-      "a block outside job variables",
-      `deployments:\n${entry("a")}    parameters: { token: "{{ syntask.blocks.secret.token }}" }\n`,
-      "syntask.yaml:5:19: {{ syntask.blocks.secret.token }} is a block, whose content would stand there in clear; blocks belong in job variables and pull steps",
-    ],
-    [
-      "a block in other text",
-      `deployments:\n${entry("a", ', job_variables: { image: "a{{ syntask.blocks.secret.token }}" }')}`,
-      "syntask.yaml:4:46: {{ syntask.blocks.secret.token }} is inside other text; a block placeholder has to be the whole value",
-    ],
-    [
-      "a placeholder of the other dialect",
-      `deployments:\n${entry("a")}    tags: ["{{ prefect.variables.team }}"]\n`,
-      "syntask.yaml:5:12: {{ prefect.variables.team }} is a placeholder of the dialect prefect; write {{ syntask.variables.team }}",
-    ],
-  ])("%s", async (_, yaml, message) => {
-    write(yaml);
-    expect(await failure()).toMatch(message);
-  });
-
-  test("every fault has its line", async () => {
-    write(`deployments:\n${entry("a")}    tag: []\n${entry("b")}    parameter: {}\n`);
-    expect((await failure()).split("\n")).toHaveLength(2);
-  });
-
-  test.each([
-    [{ only: ["nightli"] }, '`only` names "nightli", but the project has no such deployment; did you mean "nightly"?'],
-    [
-      { overrides: { "main/nightli": {} } },
-      '`overrides` names "main/nightli", but the project has no such deployment; did you mean "main/nightly"?',
-    ],
-    [{ files: ["other.yaml"] }, /other\.yaml is not there; `folder` is the folder with other\.yaml$/],
-  ])("%j", async (args, message) => {
-    write(`deployments:\n${entry("nightly")}`);
-    expect(await failure(args)).toMatch(message);
   });
 });
