@@ -97,9 +97,6 @@ export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStor
       if (isNew && args.image !== undefined && args.repositoryArgs?.name === undefined) {
         refuse("`image` is in a repository; give `repository`, or the name of a new one as `repositoryArgs.name`");
       }
-      if (keep !== false && !(Number.isInteger(keep) && keep >= 1)) {
-        refuse(`\`keep\` is ${keep}; write a number of images from 1, or false to keep all`);
-      }
     }
 
     function refuse(reason: string): never {

@@ -123,12 +123,6 @@ export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStor
       if (isNew && args.image !== undefined && args.registryArgs?.registryName === undefined) {
         refuse("`image` is in a registry; give `registry`, or the name of a new one as `registryArgs.registryName`");
       }
-      if (args.image !== undefined && args.imageName !== undefined) {
-        refuse("`imageName` is of a built image, and `image` is given; leave it out");
-      }
-      if (keep !== false && !(Number.isInteger(keep) && keep >= 1)) {
-        refuse(`\`keep\` is ${keep}; write a number of images from 1, or false to keep all`);
-      }
       if (identity && typeof workPool === "string" && workPool !== "azure-container-instance") {
         refuse(`\`identity\` is for pools of type azure-container-instance, not ${workPool}; write \`pullers\``);
       }

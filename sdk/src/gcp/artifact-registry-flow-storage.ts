@@ -99,12 +99,6 @@ export class ArtifactRegistryFlowStorage extends pulumi.ComponentResource implem
       if (isNew && args.image !== undefined && args.repositoryArgs?.repositoryId === undefined) {
         refuse("`image` is in a repository; give `repository`, or a new one's name as `repositoryArgs.repositoryId`");
       }
-      if (args.image !== undefined && args.imageName !== undefined) {
-        refuse("`imageName` is of a built image, and `image` is given; leave it out");
-      }
-      if (keep !== false && !(Number.isInteger(keep) && keep >= 1)) {
-        refuse(`\`keep\` is ${keep}; write a number of images from 1, or false to keep all`);
-      }
       const wrong = pullers.find((puller) => typeof puller === "string" && !/^[A-Za-z]+:./.test(puller));
       if (wrong !== undefined)
         refuse(`\`pullers\` has "${wrong}", which names no kind of member; write "serviceAccount:${wrong}"`);

@@ -69,13 +69,19 @@ const baseImages = { syntask: "synopkg/syntask:3-latest", prefect: "prefecthq/pr
 
 /** Refuses what can be seen to be wrong before anything is made. */
 export function checkCloudImage(
-  args: CloudImageArgs,
+  args: CloudImageArgs & { imageName?: pulumi.Input<string>; keep?: number | false },
   { workPool, usualType, refuse }: Pick<CloudImageSettings, "workPool" | "usualType" | "refuse">,
 ): void {
-  const { image, build, tag, path } = args;
+  const { image, build, tag, path, imageName, keep = false } = args;
   if ((image === undefined) === (build === undefined)) refuse("give `image` or `build`, one of them");
   if (build === undefined && tag !== undefined) {
     refuse("`tag` is of a built image, and `image` is given; leave it out");
+  }
+  if (build === undefined && imageName !== undefined) {
+    refuse("`imageName` is of a built image, and `image` is given; leave it out");
+  }
+  if (keep !== false && !(Number.isInteger(keep) && keep >= 1)) {
+    refuse(`\`keep\` is ${keep}; write a number of images from 1, or false to keep all`);
   }
   if (path !== undefined && !/^\/[^\s"'$]*[^\s"'$/]$/.test(path)) {
     refuse(`\`path\` is "${path}"; write an absolute folder, such as ${defaultPath}`);
