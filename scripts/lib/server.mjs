@@ -59,6 +59,8 @@ export function prefectEnvironment(home, python) {
     PATH: [python, process.env.PATH].join(delimiter),
     PREFECT_HOME: home,
     DO_NOT_TRACK: "1",
+    // A pull step that lacks a package would install it into the environment that is kept.
+    PIP_NO_INDEX: "1",
   };
 }
 

@@ -32,6 +32,8 @@ export async function runDeployments(
       PREFECT_HOME: home,
       PREFECT_API_URL: serverUrl(),
       DO_NOT_TRACK: "1",
+      // What a pull step requires is there, or would be installed for all tests to come.
+      PIP_NO_INDEX: "1",
       ...environment,
     },
   });
