@@ -1,18 +1,13 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { DockerRegistryCredentials } from "../blocks/docker-registry-credentials.js";
-import { type BuiltImage, buildImage, type ImageBuildArgs } from "../image/image-build.js";
+import { codePath, faultOfPath, localFolderOf, pullStepsOf } from "../image/code-path.js";
+import { type BuiltImage, buildImage, type ImageBuildArgs, imageBuild } from "../image/image-build.js";
 import { pinnedImage } from "../image/pinned-image.js";
 import { faultOfPlatform } from "../image/pool-platform.js";
 import type { Json } from "../provider/definition.js";
-import { programDialect } from "../provider/program.js";
 import { slugOf } from "../resources/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
-import { setWorkingDirectory } from "../storage/pull-steps.js";
 import type { DockerFlowStorageArgs } from "./docker-flow-storage-args.js";
-
-const defaultPath = "/opt/flows";
 
 /**
  * Flow code in an image, which workers of a container pool run. The deployment has the image by its digest, so a new
@@ -41,9 +36,9 @@ export class DockerFlowStorage extends pulumi.ComponentResource implements FlowS
     super("syntask:docker:DockerFlowStorage", name, {}, opts);
     const { registry, repository = slugOf(name), tag = "latest", workPool = "docker", verify = true } = args;
     const { adopt, connection } = args;
-    const build: ImageBuildArgs | undefined = typeof args.build === "string" ? { context: args.build } : args.build;
+    const build = imageBuild(args.build);
     const poolType = typeof workPool === "string" ? workPool : undefined;
-    const path = args.path ?? (build && defaultPath);
+    const path = codePath(args.path, build);
     const parent = this;
     refuseContradictions();
 
@@ -51,11 +46,10 @@ export class DockerFlowStorage extends pulumi.ComponentResource implements FlowS
     const { image, pulled } = built ?? pinned();
     this.image = image;
     this.dockerfile = built?.dockerfile ?? pulumi.output(undefined);
-    // Where a Dockerfile of the user's puts the code is not known.
-    this.localFolder = build && isGenerated(build) ? build.context : undefined;
+    this.localFolder = localFolderOf(build);
     const credentials = args.credentials ?? (isPrivate() ? createCredentials() : undefined);
     this.jobVariables = jobVariables();
-    this.pullSteps = path === undefined ? pulumi.output([]) : pulumi.all([setWorkingDirectory({ directory: path })]);
+    this.pullSteps = pullStepsOf(path);
     const { dockerfile, pullSteps } = this;
     this.registerOutputs({ image, dockerfile, pullSteps, jobVariables: this.jobVariables });
 
@@ -67,9 +61,8 @@ export class DockerFlowStorage extends pulumi.ComponentResource implements FlowS
       if (!build && (args.repository ?? args.tag) !== undefined) {
         refuse("`repository` and `tag` are of a built image, and `image` is given; leave them out");
       }
-      if (path !== undefined && !/^\/[^\s"'$]*[^\s"'$/]$/.test(path)) {
-        refuse(`\`path\` is "${path}"; write an absolute folder, such as ${defaultPath}`);
-      }
+      const faultInPath = faultOfPath(path);
+      if (faultInPath) refuse(faultInPath);
       if ((registry?.username === undefined) !== (registry?.password === undefined)) {
         refuse("`registry` has one of `username` and `password`; give both or none");
       }
@@ -91,10 +84,9 @@ export class DockerFlowStorage extends pulumi.ComponentResource implements FlowS
       const { server, username, password } = registry!;
       const pullsByTag = poolType === undefined || poolType === "docker";
       const imageName = pulumi.interpolate`${server}/${repository}:${tag}`;
-      const baseImage = baseImages[programDialect().name];
       const settings = { build: how, path: path!, imageName, pullsByTag };
       const login = { server: hostOf(server), username, password };
-      return buildImage(name, { ...settings, registry: login, baseImage, poolType, refuse }, parent);
+      return buildImage(name, { ...settings, registry: login, poolType, refuse }, parent);
     }
 
     /** What is given by its digest is known in every preview. */
@@ -150,12 +142,6 @@ export class DockerFlowStorage extends pulumi.ComponentResource implements FlowS
     }
   }
 }
-
-/** What the servers' own job templates run. */
-const baseImages = { syntask: "synopkg/syntask:3-latest", prefect: "prefecthq/prefect:3-latest" };
-
-const isGenerated = ({ context, dockerfile }: ImageBuildArgs): boolean =>
-  dockerfile === undefined && !existsSync(join(context, "Dockerfile"));
 
 const hostOf = (server: pulumi.Input<string>): pulumi.Output<string> =>
   pulumi.output(server).apply((known) => known.split("/")[0]!);

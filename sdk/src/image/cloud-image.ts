@@ -1,13 +1,10 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Json } from "../provider/definition.js";
-import { programDialect } from "../provider/program.js";
 import type { WorkPoolType } from "../resources/job-values.js";
 import type { WorkPool } from "../resources/work-pool.js";
 import type { PullStep } from "../storage/flow-storage.js";
-import { setWorkingDirectory } from "../storage/pull-steps.js";
-import { buildImage, type ImageBuildArgs } from "./image-build.js";
+import { codePath, faultOfPath, localFolderOf, pullStepsOf } from "./code-path.js";
+import { buildImage, type ImageBuildArgs, imageBuild } from "./image-build.js";
 import { parseImage } from "./image-reference.js";
 import { pinnedImage } from "./pinned-image.js";
 
@@ -62,11 +59,6 @@ export interface CloudImage {
   localFolder: string | undefined;
 }
 
-const defaultPath = "/opt/flows";
-
-/** What the servers' own job templates run. */
-const baseImages = { syntask: "synopkg/syntask:3-latest", prefect: "prefecthq/prefect:3-latest" };
-
 /** Refuses what can be seen to be wrong before anything is made. */
 export function checkCloudImage(
   args: CloudImageArgs & { imageName?: pulumi.Input<string>; keep?: number | false },
@@ -83,9 +75,8 @@ export function checkCloudImage(
   if (keep !== false && !(Number.isInteger(keep) && keep >= 1)) {
     refuse(`\`keep\` is ${keep}; write a number of images from 1, or false to keep all`);
   }
-  if (path !== undefined && !/^\/[^\s"'$]*[^\s"'$/]$/.test(path)) {
-    refuse(`\`path\` is "${path}"; write an absolute folder, such as ${defaultPath}`);
-  }
+  const fault = faultOfPath(path);
+  if (fault) refuse(fault);
   if (typeof workPool === "string") refusePool(workPool, usualType, refuse);
 }
 
@@ -97,19 +88,18 @@ export function cloudImage(
   parent: pulumi.Resource,
 ): CloudImage {
   const { workPool, imageName, home, refuse } = settings;
-  const build = typeof args.build === "string" ? { context: args.build } : args.build;
-  const path = args.path ?? (build && defaultPath);
+  const build = imageBuild(args.build);
+  const path = codePath(args.path, build);
   const poolType = typeof workPool === "string" ? workPool : workPool.type;
   const found = build ? built(build) : { image: given(args.image!), dockerfile: pulumi.output(undefined) };
   return {
     ...found,
-    pullSteps: path === undefined ? pulumi.output([]) : pulumi.all([setWorkingDirectory({ directory: path })]),
+    pullSteps: pullStepsOf(path),
     jobVariables: pulumi.all([found.image, poolType]).apply(([image, type]): Record<string, Json> => {
       refusePool(type as string, settings.usualType, refuse);
       return { image };
     }),
-    // Where a Dockerfile of the user's puts the code is not known.
-    localFolder: build && isGenerated(build) ? build.context : undefined,
+    localFolder: localFolderOf(build),
   };
 
   function built(how: ImageBuildArgs): Pick<CloudImage, "image" | "dockerfile"> {
@@ -120,7 +110,6 @@ export function cloudImage(
         path: path!,
         imageName: pulumi.interpolate`${imageName}:${args.tag ?? "latest"}`,
         registry: { server: imageName.apply((known) => known.split("/")[0]!), ...settings.login() },
-        baseImage: baseImages[programDialect().name],
         poolType: typeof workPool === "string" ? workPool : undefined,
         pullsByTag: false,
         refuse,
@@ -171,6 +160,3 @@ function refusePool(type: string, usualType: string, refuse: (reason: string) =>
     "workers of docker pools log in with a password that stays; write DockerFlowStorage with one, or another pool",
   );
 }
-
-const isGenerated = ({ context, dockerfile }: ImageBuildArgs): boolean =>
-  dockerfile === undefined && !existsSync(join(context, "Dockerfile"));

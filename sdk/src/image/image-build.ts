@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { programDialect } from "../provider/program.js";
 import { putTogether, relativeFolder } from "./build-context.js";
 import { tagOfDigest } from "./image-reference.js";
 import { faultOfPlatform } from "./pool-platform.js";
@@ -34,7 +35,6 @@ export interface ImageSettings {
   /** With registry and tag. */
   imageName: pulumi.Input<string>;
   registry: { server: pulumi.Input<string>; username?: pulumi.Input<string>; password?: pulumi.Input<string> };
-  baseImage: string;
   /** Type of the pool that runs it, where it is known. */
   poolType?: string;
   /** Whether workers may be of a `docker` pool, which pull by tag. */
@@ -53,6 +53,13 @@ export interface BuiltImage {
   dockerfile: pulumi.Output<string | undefined>;
 }
 
+/** What the servers' own job templates run. */
+const baseImages = { syntask: "synopkg/syntask:3-latest", prefect: "prefecthq/prefect:3-latest" };
+
+/** What is to be built, where a folder may stand for it. */
+export const imageBuild = (build: string | ImageBuildArgs | undefined): ImageBuildArgs | undefined =>
+  typeof build === "string" ? { context: build } : build;
+
 /** Builds an image of a folder and pushes it, as a child of a component. */
 export function buildImage(name: string, settings: ImageSettings, parent: pulumi.Resource): BuiltImage {
   const { build, path, imageName, registry, poolType, refuse } = settings;
@@ -63,7 +70,7 @@ export function buildImage(name: string, settings: ImageSettings, parent: pulumi
     context: relativeFolder(build.context),
     dockerfile: build.dockerfile,
     ignoreFile: build.ignoreFile ?? ".syntaskignore",
-    baseImage: build.baseImage ?? settings.baseImage,
+    baseImage: build.baseImage ?? baseImages[programDialect().name],
     path,
     requirements: build.requirements,
   }).catch((error: Error) => refuse(error.message));

@@ -68,27 +68,30 @@ export function planProject(options: PlanOptions): ProjectPlan {
 }
 
 function reportDoubles(deployments: readonly PlannedDeployment[], problems: string[]): void {
-  const places = new Map<string, string>();
-  for (const deployment of deployments) {
-    const name = fullName(deployment);
-    const first = places.get(name);
-    if (first)
-      problems.push(`${deployment.place}: deployment "${name}" is there already, at ${first}; rename one of them`);
-    else places.set(name, deployment.place);
+  const named = deployments.map((deployment) => ({ name: fullName(deployment), place: deployment.place }));
+  for (const { name, place, first } of doublesIn(named)) {
+    problems.push(`${place}: deployment "${name}" is there already, at ${first}; rename one of them`);
   }
 }
 
 /** The server takes automations of one name; here a name stands for one. */
 function reportDoubleTriggers(deployments: readonly PlannedDeployment[], problems: string[]): void {
-  const places = new Map<string, string>();
-  for (const { entry, place } of deployments) {
-    for (const { name } of deploymentTriggers(entry)) {
-      const first = places.get(name);
-      if (first)
-        problems.push(`${place}: a trigger "${name}" is there already, at ${first}; give one of them a \`name\``);
-      else places.set(name, place);
-    }
+  const named = deployments.flatMap(({ entry, place }) =>
+    deploymentTriggers(entry).map(({ name }) => ({ name, place })),
+  );
+  for (const { name, place, first } of doublesIn(named)) {
+    problems.push(`${place}: a trigger "${name}" is there already, at ${first}; give one of them a \`name\``);
   }
+}
+
+/** What has the name of something before it, and where that is. */
+function doublesIn(named: readonly { name: string; place: string }[]) {
+  const places = new Map<string, string>();
+  return named.flatMap(({ name, place }) => {
+    const first = places.get(name);
+    if (first === undefined) places.set(name, place);
+    return first === undefined ? [] : [{ name, place, first }];
+  });
 }
 
 function selected(
