@@ -182,3 +182,28 @@ test("reads asked for at the same time share a call, and one that is missing is 
   expect(found).toEqual([{ id: "1" }, { id: "2" }, undefined]);
   expect(server.received).toHaveLength(1);
 });
+
+describe("the server's time", () => {
+  const at = (date: string, status = 200) => json(status, { id: "1" }, { Date: date });
+  const ahead = (client: Client, date: string) => client.serverTime()!.getTime() - Date.parse(date);
+
+  test("is not known before an answer", async () => {
+    const client = await clientOf(fine);
+    expect(client.serverTime()).toBeUndefined();
+  });
+
+  test("is the last answer's date and goes on from there, whatever the time is here", async () => {
+    const client = await clientOf(at("Sat, 01 Jan 2050 10:00:00 GMT"), at("Sat, 01 Jan 2050 12:00:00 GMT"));
+    await client.get("/flows/1");
+    await client.get("/flows/1");
+    await new Promise((resume) => setTimeout(resume, 50));
+    expect(ahead(client, "2050-01-01T12:00:00Z")).toBeGreaterThanOrEqual(49);
+    expect(ahead(client, "2050-01-01T12:00:00Z")).toBeLessThan(60_000);
+  });
+
+  test("is told by refusals too", async () => {
+    const client = await clientOf(at("Sat, 01 Jan 2050 10:00:00 GMT", 404));
+    await client.find("/flows/1");
+    expect(ahead(client, "2050-01-01T10:00:00Z")).toBeGreaterThanOrEqual(0);
+  });
+});

@@ -22,6 +22,11 @@ export class Client {
     return this.connection.dialect;
   }
 
+  /** The time by the server's clock: never ahead, up to two seconds behind. `undefined` before its first answer. */
+  serverTime(): Date | undefined {
+    return this.#transport.clock.now();
+  }
+
   get<T>(path: string): Promise<T> {
     return this.#transport.send<T>({ method: "GET", path, repeatable: true });
   }

@@ -1,8 +1,9 @@
-import type { AxiosError, AxiosInstance, AxiosResponse } from "axios";
+import type { AxiosError, AxiosInstance, AxiosRequestConfig, AxiosResponse } from "axios";
 import type { Connection } from "../config.js";
 import { CsrfToken } from "./csrf.js";
 import { ApiError, ConnectionError, detailOf } from "./errors.js";
 import { type Failure, withRetries } from "./retry.js";
+import { ServerClock } from "./server-clock.js";
 import { Throttle } from "./throttle.js";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -33,6 +34,7 @@ export class Transport {
   readonly #reads = new Throttle(readersAtOnce, readersAtOnce);
   readonly #writes = new Throttle(firstWriters, mostWriters);
   readonly #csrf: CsrfToken;
+  readonly clock = new ServerClock();
 
   constructor(private readonly connection: Connection) {
     this.#csrf = new CsrfToken(connection.dialect, (path) => this.send({ method: "GET", path, repeatable: true }));
@@ -66,7 +68,7 @@ export class Transport {
     headers: Record<string, string>,
     throttle: Throttle,
   ): Promise<T> {
-    const { data, headers: answered } = await http.request<T>({ method, url: path, data: body, headers });
+    const { data, headers: answered } = await this.#answer<T>(http, { method, url: path, data: body, headers });
     if (/html/.test(String(answered["content-type"]))) {
       throw new ConnectionError(
         `${this.#place()} answers with a web page, not with the API; check the URL, it usually ends in /api`,
@@ -74,6 +76,18 @@ export class Transport {
     }
     throttle.succeeded();
     return data;
+  }
+
+  /** Any answer tells the time, a refusal too. */
+  async #answer<T>(http: AxiosInstance, request: AxiosRequestConfig): Promise<AxiosResponse<T>> {
+    try {
+      const answer = await http.request<T>(request);
+      this.clock.hear(answer.headers.date);
+      return answer;
+    } catch (error) {
+      if (isAxiosError(error)) this.clock.hear(error.response?.headers.date);
+      throw error;
+    }
   }
 
   #httpFor({ repeatable }: ApiRequest): Promise<AxiosInstance> {
