@@ -1,4 +1,6 @@
-import { provider } from "pulumi-syntask/provider";
+import { definitions } from "../../sdk/src/provider";
+import { DynamicProvider } from "../../sdk/src/provider/dynamic";
+import { Run } from "../../sdk/src/provider/run";
 import { stub } from "../../sdk/src/provider/stub";
 
 type Properties = Record<string, any>;
@@ -18,61 +20,66 @@ export type Step = "created" | "unchanged" | "updated" | "replaced";
  */
 export class SmallEngine {
   stored: Stored | undefined;
-  readonly #provider;
 
+  /** @param run the run that all its steps belong to; each step is one of its own when left out */
   constructor(
     readonly kind: string,
-    config: Record<string, string>,
-  ) {
-    this.#provider = provider(kind);
-    this.#provider.configure?.({ config: { get: (key: string) => config[key] } } as never);
-  }
+    readonly config: Record<string, string>,
+    readonly run?: Run,
+  ) {}
 
-  async check(inputs: Properties): Promise<string[]> {
-    const { failures } = await this.#provider.check!(this.stored?.inputs ?? {}, this.#wire(inputs));
+  async check(inputs: Properties, provider = this.#begin()): Promise<string[]> {
+    const { failures } = await provider.check(this.stored?.inputs ?? {}, this.#wire(inputs));
     return failures?.map(({ reason }) => reason) ?? [];
   }
 
   async preview(inputs: Properties): Promise<{ changes: boolean; replaces: string[] }> {
     const { id, outs } = this.stored!;
-    const { changes, replaces } = await this.#provider.diff!(id, outs, this.#wire(inputs));
+    const { changes, replaces } = await this.#begin().diff(id, outs, this.#wire(inputs));
     return { changes: changes === true, replaces: replaces ?? [] };
   }
 
   async up(inputs: Properties): Promise<Step> {
-    const failures = await this.check(inputs);
+    const provider = this.#begin();
+    const failures = await this.check(inputs, provider);
     if (failures.length > 0) throw new Error(failures.join("\n"));
-    if (!this.stored) return this.#create(inputs);
+    if (!this.stored) return this.#create(inputs, provider);
 
     const { id, outs } = this.stored;
-    const difference = await this.#provider.diff!(id, outs, this.#wire(inputs));
+    const difference = await provider.diff(id, outs, this.#wire(inputs));
     if (!difference.changes) {
       this.stored.inputs = this.#wire(inputs);
       return "unchanged";
     }
     if (difference.replaces?.length) {
-      if (difference.deleteBeforeReplace) await this.#provider.delete!(id, outs);
-      await this.#create(inputs);
-      if (!difference.deleteBeforeReplace) await this.#provider.delete!(id, outs);
+      await this.#replace(inputs, difference.deleteBeforeReplace === true, provider);
       return "replaced";
     }
-    const updated = await this.#provider.update!(id, outs, this.#wire(inputs));
+    const updated = await provider.update(id, outs, this.#wire(inputs));
     this.stored = { id, inputs: this.#wire(inputs), outs: this.#wire(updated.outs) };
     return "updated";
+  }
+
+  /** What `pulumi up --replace` and `pulumi state taint` lead to: nothing is asked, and the new one is made first. */
+  async replace(inputs: Properties): Promise<void> {
+    const provider = this.#begin();
+    const failures = await this.check(inputs, provider);
+    if (failures.length > 0) throw new Error(failures.join("\n"));
+    await this.#replace(inputs, false, provider);
   }
 
   /** @returns whether the object is still there */
   async refresh(): Promise<boolean> {
     const { id, outs } = this.stored!;
-    const found = await this.#provider.read!(id, outs);
+    const found = await this.#begin().read(id, outs);
     this.stored = found.id
-      ? { id: found.id, inputs: this.#wire(found.inputs), outs: this.#wire(found.props) }
+      ? { id: found.id, inputs: this.#wire(found.inputs!), outs: this.#wire(found.props!) }
       : undefined;
     return this.stored !== undefined;
   }
 
   async destroy(): Promise<void> {
-    if (this.stored) await this.#provider.delete!(this.stored.id, this.stored.outs);
+    if (this.stored) await this.#begin().delete(this.stored.id, this.stored.outs);
     this.stored = undefined;
   }
 
@@ -81,8 +88,24 @@ export class SmallEngine {
     this.stored = undefined;
   }
 
-  async #create(inputs: Properties): Promise<Step> {
-    const { id, outs } = await this.#provider.create(this.#wire(inputs));
+  #begin(): DynamicProvider {
+    const provider = new DynamicProvider(definitions.get(this.kind)!, this.run ?? new Run());
+    provider.configure({ config: { get: (key: string) => this.config[key] } } as never);
+    return provider;
+  }
+
+  async #replace(inputs: Properties, deleteBefore: boolean, provider: DynamicProvider): Promise<void> {
+    const { id, outs } = this.stored!;
+    // Of an object that replaces another one the engine checks the inputs once more, as those of a new one.
+    const { failures } = await provider.check({}, this.#wire(inputs));
+    if (failures?.length) throw new Error(failures.map(({ reason }) => reason).join("\n"));
+    if (deleteBefore) await provider.delete(id, outs);
+    await this.#create(inputs, provider);
+    if (!deleteBefore) await provider.delete(id, outs);
+  }
+
+  async #create(inputs: Properties, provider: DynamicProvider): Promise<Step> {
+    const { id, outs } = await provider.create(this.#wire(inputs));
     this.stored = { id, inputs: this.#wire(inputs), outs: this.#wire(outs) };
     return "created";
   }

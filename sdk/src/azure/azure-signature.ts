@@ -47,6 +47,7 @@ export class AzureSignature extends SyntaskResource {
     properties: ["account", "container", "endpoint", "accountKey", "permissions", "validDays", "rotation", "expiresOn"],
     replaceOn: [],
     naturalKey: ["validDays"],
+    isEffect: true,
     secrets: ["accountKey"],
     defaults: { rotation: null },
 

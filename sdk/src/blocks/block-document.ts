@@ -10,10 +10,14 @@ export type BlockData = Record<string, Json>;
 /** A document as its creator wrote it: references to other documents are not resolved. */
 export interface BlockDocument {
   id: string;
+  created: string;
   name: string;
   data: BlockData;
   schemaId: string;
 }
+
+/** A document is the same object whether a typed block or a `Block` declares it. */
+export const blockIdentity = (slug: string | undefined, name: string | undefined) => ["block", slug, name];
 
 /** How one block refers to another in its data. */
 export const referenceTo = (documentId: string) => ({ $ref: { block_document_id: documentId } });
@@ -27,6 +31,7 @@ export function referredBy(value: Json | undefined): string | undefined {
 /** A document as the server answers with it. */
 export interface WireDocument {
   id: string;
+  created: string;
   name: string;
   data: BlockData;
   block_schema_id: string;
@@ -108,10 +113,10 @@ export async function deleteDocument(client: Client, id: string): Promise<void> 
 
 /** The server answers with the content of other documents in the place of the references to them. */
 export function withReferences(document: WireDocument): BlockDocument {
-  const { id, name, data, block_schema_id: schemaId, block_document_references: references } = document;
+  const { id, created, name, data, block_schema_id: schemaId, block_document_references: references } = document;
   const referring = Object.entries(references ?? {}).map(([field, { block_document }]) => [
     field,
     referenceTo(block_document.id),
   ]);
-  return { id, name, schemaId, data: { ...data, ...Object.fromEntries(referring) } };
+  return { id, created, name, schemaId, data: { ...data, ...Object.fromEntries(referring) } };
 }

@@ -5,6 +5,7 @@ import { checkSlug } from "../resources/names.js";
 import {
   type BlockData,
   type BlockDocument,
+  blockIdentity,
   createDocument,
   deleteDocument,
   findDocument,
@@ -63,8 +64,9 @@ export function defineTypedBlock<Inputs extends ProviderInputs & { name: string 
         .map(([input, field]) => [wireName(input, field), toWire(field, (inputs as unknown as Values)[input])] as const)
         .filter((entry): entry is [string, Json] => entry[1] !== undefined),
     );
-  const observe = ({ id, name, data }: BlockDocument) => ({
+  const observe = ({ id, created, name, data }: BlockDocument) => ({
     id,
+    created,
     inputs: {
       name,
       ...Object.fromEntries(fields.map(([input, field]) => [input, fromWire(field, data[wireName(input, field)])])),
@@ -79,6 +81,7 @@ export function defineTypedBlock<Inputs extends ProviderInputs & { name: string 
     properties: ["name", ...fields.map(([input]) => input)],
     replaceOn: ["name"],
     naturalKey: ["name"],
+    identity: (inputs) => blockIdentity(slug, inputs.name),
     secrets,
     defaults: defaults as Definition<Inputs>["defaults"],
 

@@ -18,6 +18,8 @@ export interface ProviderInputs {
  */
 export interface Observed<Inputs, State> {
   id: string;
+  /** When it was made, by the clock of where it is. */
+  created?: string;
   inputs: { [P in keyof Inputs]?: Inputs[P] | null };
   state: State;
 }
@@ -32,6 +34,20 @@ export interface CheckContext<Inputs, Remote = Client> {
   client: Remote | undefined;
   /** Tells the user something that is not a fault, in the preview too. */
   say(line: string): void;
+}
+
+/** What an operation may do beside its calls. */
+export interface OperationContext {
+  /** Tells the user something that is not a fault. */
+  say(line: string): void;
+}
+
+/** An object that was made. */
+export interface Made<State> {
+  id: string;
+  state: State;
+  /** True when it was there already, made by somebody else since it was looked for, and has been overwritten. */
+  existed?: boolean;
 }
 
 /**
@@ -54,6 +70,13 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   readonly replaceOn: readonly (keyof Inputs & string)[];
   /** Inputs that make up the natural key. Two objects of one key cannot exist at once. */
   readonly naturalKey: readonly (keyof Inputs & string)[];
+  /** True for a kind that is no object anywhere: nothing of it can be taken over or left behind. */
+  readonly isEffect?: boolean;
+  /**
+   * What names an object among those of all kinds, where that is not the kind and its natural key. An empty list where
+   * several objects may have one name.
+   */
+  identity?(inputs: Partial<Inputs>): readonly unknown[];
   /** Inputs that are encrypted in state and never printed. */
   readonly secrets?: readonly (keyof Inputs & string)[];
   /** Inputs whose fields are secrets one by one, so that a preview shows which of them changes. */
@@ -66,6 +89,8 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   readonly canonical?: { readonly [P in keyof Inputs]?: (value: NonNullable<Inputs[P]>) => unknown };
   /** True when `create` would silently overwrite an existing object, so that it has to be looked for first. */
   readonly createOverwrites?: boolean;
+  /** Operations that go by a name instead of the id: they could hit another object that has taken the name since. */
+  readonly byName?: readonly ("update" | "delete")[];
 
   /** Reports what is wrong with the inputs, before anything is sent. Inputs that are not known yet are left out. */
   check?(inputs: Partial<Inputs>, problems: Problems, context: CheckContext<Inputs, Remote>): void | Promise<void>;
@@ -84,13 +109,13 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
    * @param changed the inputs in which the two differ
    */
   isHalfMade?(observed: Observed<Inputs, State>, inputs: Inputs, changed: readonly string[]): boolean;
-  create(client: Remote, inputs: Inputs): Promise<{ id: string; state: State }>;
+  create(client: Remote, inputs: Inputs, context: OperationContext): Promise<Made<State>>;
   /** @param olds inputs and outputs of the last operation */
   read(client: Remote, id: string, olds: Inputs & State): Promise<Observed<Inputs, State> | undefined>;
   /** @returns the new output-only values */
-  update(client: Remote, id: string, news: Inputs, olds: Inputs & State): Promise<State>;
+  update(client: Remote, id: string, news: Inputs, olds: Inputs & State, context: OperationContext): Promise<State>;
   /** Succeeds when the object is gone already. */
-  delete(client: Remote, id: string, olds: Inputs & State): Promise<void>;
+  delete(client: Remote, id: string, olds: Inputs & State, context: OperationContext): Promise<void>;
 }
 
 /** Gives a definition its types; the object itself is returned unchanged. */

@@ -2,14 +2,16 @@ import type { dynamic } from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import { ConnectionError } from "../api/errors.js";
 import { refuseOldServer } from "../api/server-version.js";
-import type { ConfigReader } from "../config.js";
+import { type ConfigReader, readConnection } from "../config.js";
 import { clientFor } from "./connections.js";
 import type { Definition } from "./definition.js";
 import { oneLine, UnfinishedError } from "./errors.js";
 import * as lifecycle from "./lifecycle.js";
 import { checkNeeds } from "./needs.js";
+import { identityOf } from "./ownership.js";
 import { Problems } from "./problems.js";
 import { changedSecrets, containsUnknown, inputsOf, separateUnknown } from "./properties.js";
+import { currentRun, type Run } from "./run.js";
 import { stub } from "./stub.js";
 
 type Properties = Record<string, any>;
@@ -18,7 +20,11 @@ type Properties = Record<string, any>;
 export class DynamicProvider implements dynamic.ResourceProvider {
   #config: ConfigReader | undefined;
 
-  constructor(private readonly definition: Definition) {}
+  /** @param run what the run has done so far, in all kinds */
+  constructor(
+    private readonly definition: Definition,
+    private readonly run: Run = currentRun,
+  ) {}
 
   /** Not asynchronous: the host serves other requests of the kind as soon as this returns. */
   configure({ config }: dynamic.ConfigureRequest): Promise<void> {
@@ -29,15 +35,17 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
     const { known, unknown } = separateUnknown(inputsOf(this.definition, news));
     const problems = new Problems();
+    const isNew = Object.keys(olds).length === 0;
+    if (!isNew) this.#foundInState(olds);
     const client = this.definition.connect ? undefined : this.#clientUnlessRefused(known, problems);
+    const isUnknown = (property: unknown) => unknown.has(String(property));
     try {
-      await this.definition.check?.(known, problems, {
-        olds: Object.keys(olds).length > 0 ? olds : undefined,
-        isUnknown: (property) => unknown.has(String(property)),
-        client,
-        say: (line) => console.info(`${this.#subject(known)} ${line}`),
-      });
+      const say = this.#say(known);
+      await this.definition.check?.(known, problems, { olds: isNew ? undefined : olds, isUnknown, client, say });
       if (client) await checkNeeds(this.definition, client, known, olds, problems);
+      if (client && isNew && problems.lines.length === 0) {
+        await this.#lookAhead(known, isUnknown, { remote: client, run: this.run, say }, problems);
+      }
     } catch (error) {
       throw this.#failure(known, error);
     }
@@ -46,6 +54,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   }
 
   async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
+    this.#foundInState(olds);
     const { changed, replaces, reasons, deleteBeforeReplace } = lifecycle.plan(this.definition, olds, news);
     for (const reason of reasons) console.info(`${this.#subject(news)} is replaced: ${reason}`);
     // A detailed preview marks no secret as changed: both sides look the same in it.
@@ -56,33 +65,72 @@ export class DynamicProvider implements dynamic.ResourceProvider {
         console.info(`${this.#subject(news)} ${line}`);
       }
     }
-    return { changes: changed.length > 0, replaces, deleteBeforeReplace };
+    if (olds.connection === news.connection) return { changes: changed.length > 0, replaces, deleteBeforeReplace };
+    // The object is made there and deleted here. Under another name of the same server it stays, and the state learns the name.
+    if (this.#isSameServer(olds, news)) return { changes: true, replaces, deleteBeforeReplace };
+    return { changes: true, replaces: [...replaces, "connection"], deleteBeforeReplace: false };
   }
 
   async create(news: Properties): Promise<dynamic.CreateResult> {
     const inputs = inputsOf(this.definition, news);
-    const { id, state } = await this.#run(inputs, (client) => lifecycle.create(this.definition, client, inputs));
+    const { id, state } = await this.#run(inputs, (surroundings) =>
+      lifecycle.create(this.definition, inputs, surroundings),
+    );
     return { id, outs: { ...inputs, ...state } };
   }
 
   async read(id: string, olds: Properties): Promise<dynamic.ReadResult> {
-    const found = await this.#runAlone(olds, (client) => lifecycle.read(this.definition, client, id, olds));
+    this.#foundInState(olds);
+    const found = await this.#runAlone(olds, ({ remote }) => lifecycle.read(this.definition, remote, id, olds));
     return found ? { id: found.id, props: { ...found.inputs, ...found.state }, inputs: found.inputs } : {};
   }
 
   async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
     const inputs = inputsOf(this.definition, news);
-    const state = await this.#run(inputs, (client) => this.definition.update(client, id, inputs, olds));
+    const state = await this.#run(inputs, (surroundings) =>
+      lifecycle.update(this.definition, id, olds, inputs, surroundings),
+    );
     return { outs: { ...inputs, ...state } };
   }
 
   async delete(id: string, olds: Properties): Promise<void> {
-    await this.#runAlone(olds, (client) => this.definition.delete(client, id, olds));
+    await this.#runAlone(olds, (surroundings) => lifecycle.remove(this.definition, id, olds, surroundings));
+  }
+
+  /** The state has an object of this natural key. */
+  #foundInState(olds: Properties): void {
+    this.run.foundInState(identityOf(this.definition, inputsOf(this.definition, olds)));
+  }
+
+  /** Says at preview what `create` will take over or refuse. A server that does not answer is told of at apply. */
+  async #lookAhead(
+    known: Properties,
+    isUnknown: (property: string) => boolean,
+    surroundings: lifecycle.Surroundings,
+    problems: Problems,
+  ): Promise<void> {
+    if (this.definition.isEffect || this.definition.naturalKey.some((name) => isUnknown(name))) return;
+    const verdict = await lifecycle
+      .lookAhead(this.definition, known, surroundings, isUnknown)
+      .catch((error) => (error instanceof ConnectionError ? undefined : Promise.reject(error)));
+    if (!verdict) return;
+    if ("refusal" in verdict) problems.add(undefined, verdict.refusal);
+    else surroundings.say(lifecycle.takeOverText(verdict));
   }
 
   get #settings(): ConfigReader {
     if (!this.#config) throw new Error("the provider was not configured");
     return this.#config;
+  }
+
+  #isSameServer(olds: Properties, news: Properties): boolean {
+    if (containsUnknown(news.connection)) return true;
+    try {
+      const [from, to] = [olds, news].map(({ connection }) => readConnection(this.#settings, connection));
+      return from!.apiUrl === to!.apiUrl;
+    } catch {
+      return false;
+    }
   }
 
   #clientUnlessRefused({ connection }: Properties, problems: Problems): Client | undefined {
@@ -107,16 +155,16 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   }
 
   /** Runs an operation; whatever goes wrong becomes one line that names the object. */
-  async #run<T>(inputs: Properties, operation: (remote: any) => Promise<T>): Promise<T> {
+  async #run<T>(inputs: Properties, operation: (surroundings: lifecycle.Surroundings) => Promise<T>): Promise<T> {
     try {
-      return await operation(await this.#connect(inputs));
+      return await operation({ remote: await this.#connect(inputs), run: this.run, say: this.#say(inputs) });
     } catch (error) {
       throw this.#failure(inputs, error);
     }
   }
 
   /** Runs an operation of `refresh` or `destroy`: without the program they have the config of the last `up`. */
-  #runAlone<T>(inputs: Properties, operation: (remote: any) => Promise<T>): Promise<T> {
+  #runAlone<T>(inputs: Properties, operation: (surroundings: lifecycle.Surroundings) => Promise<T>): Promise<T> {
     return this.#run(inputs, operation).catch((error: Error) => {
       if (!(error.cause instanceof ConnectionError)) throw error;
       error.message += "; after a change of the stack's config, add `--run-program`";
@@ -134,6 +182,14 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     const __provider = stub(this.definition.kind);
     const properties = { ...inputsOf(this.definition, inputs), ...cause.state, __provider };
     return Object.assign(failure, { id: cause.id, properties, reasons: [message] });
+  }
+
+  /** Tells something once in a run, whatever step finds it. */
+  #say(inputs: Properties): (line: string) => void {
+    const subject = this.#subject(inputs);
+    return (line) => {
+      if (this.run.isNews(`${subject} ${line}`)) console.info(`${subject} ${line}`);
+    };
   }
 
   #subject(inputs: Properties): string {

@@ -20,6 +20,7 @@ export function defineEffect<Inputs extends ProviderInputs, Remote = Client>({
     replaceOn: [],
     naturalKey: [],
     ...described,
+    isEffect: true,
 
     async find() {
       return undefined;

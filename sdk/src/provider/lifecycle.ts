@@ -1,6 +1,9 @@
-import { ApiError } from "../api/errors.js";
-import type { Definition, Observed } from "./definition.js";
+import { isDeepStrictEqual } from "node:util";
+import { ApiError, LostAnswerError } from "../api/errors.js";
+import type { Definition, Made, Observed, OperationContext } from "./definition.js";
+import { identityOf, judge, type Place, type Verdict } from "./ownership.js";
 import { changedInputs, inputsOf, reportedInputs } from "./properties.js";
+import type { Run } from "./run.js";
 
 type Properties = Record<string, any>;
 
@@ -32,26 +35,116 @@ export function plan(definition: Definition, olds: Properties, news: Properties)
   };
 }
 
+/** What an operation works with beside the definition. */
+export interface Surroundings extends OperationContext {
+  /** What the operations talk to. */
+  remote: any;
+  run: Run;
+}
+
 /**
- * Makes the object. One that exists already is taken over when it equals the inputs or is an unfinished `create` of
- * them, so that a run that was killed heals by itself, or when the user said `adopt: true`. Any other is refused.
+ * What `create` would come upon: nothing, or an object of the same natural key and what becomes of it.
+ *
+ * @param inputs those that are known
+ * @param isUnknown whether an input is there but not known yet
+ */
+export async function lookAhead(
+  definition: Definition,
+  inputs: Properties,
+  { remote, run }: Surroundings,
+  isUnknown: (property: string) => boolean,
+): Promise<Verdict | undefined> {
+  const identity = identityOf(definition, inputs);
+  // An object that the state has is about to be replaced: what stands in the way is deleted before, or kept.
+  if (run.isInState(identity)) return undefined;
+  const existing = await definition.find(remote, inputs);
+  return existing && judge(definition, existing, inputs, remote as Place, { isInState: false, isUnknown });
+}
+
+/**
+ * Makes the object. One that exists already is taken over or refused, as its ownership says. What became of a request
+ * whose answer was lost is looked up.
  */
 export async function create(
   definition: Definition,
-  client: unknown,
   inputs: Properties,
+  surroundings: Surroundings,
 ): Promise<{ id: string; state: object }> {
-  if (definition.createOverwrites) {
-    const existing = await definition.find(client, inputs);
-    return existing ? takeOver(definition, client, existing, inputs) : definition.create(client, inputs);
+  const { remote, run } = surroundings;
+  const find = () => definition.find(remote, inputs);
+  const existing = definition.createOverwrites ? await find() : undefined;
+  const made = existing
+    ? await takeOver(definition, existing, inputs, surroundings)
+    : await make(definition, inputs, surroundings, find);
+  remember(definition, made.id, surroundings);
+  run.foundInState(identityOf(definition, inputs));
+  return made;
+}
+
+async function make(
+  definition: Definition,
+  inputs: Properties,
+  surroundings: Surroundings,
+  find: () => Promise<Observed<any, object> | undefined>,
+): Promise<{ id: string; state: object }> {
+  for (let attempts = 1; ; attempts++) {
+    try {
+      const made: Made<object> = await definition.create(surroundings.remote, inputs, surroundings);
+      if (made.existed) throw new Error(madeMeanwhile);
+      return made;
+    } catch (error) {
+      const isLost = error instanceof LostAnswerError;
+      if (!isLost && !(error instanceof ApiError && error.status === 409)) throw error;
+      const existing = await find();
+      if (existing) return takeOver(definition, existing, inputs, surroundings);
+      if (!isLost || attempts >= mostAttempts) throw error;
+    }
+  }
+}
+
+/** Changes the object, unless only inputs changed that never reach it. */
+export async function update(
+  definition: Definition,
+  id: string,
+  olds: Properties,
+  news: Properties,
+  surroundings: Surroundings,
+): Promise<object> {
+  if (!definition.properties.some((name) => !isDeepStrictEqual(olds[name], news[name]))) return stateOf(definition, olds);
+  const { remote } = surroundings;
+  if (definition.byName?.includes("update") && !(await definition.read(remote, id, olds as any))) {
+    throw new Error(await goneText(definition, news, remote));
   }
   try {
-    return await definition.create(client, inputs);
+    const state = await definition.update(remote, id, news, olds, surroundings);
+    remember(definition, id, surroundings);
+    return state;
   } catch (error) {
-    const existing = error instanceof ApiError && error.status === 409 && (await definition.find(client, inputs));
-    if (!existing) throw error;
-    return takeOver(definition, client, existing, inputs);
+    if (error instanceof ApiError && error.status === 404 && !(await definition.read(remote, id, olds as any))) {
+      throw new Error(await goneText(definition, news, remote), { cause: error });
+    }
+    throw error;
   }
+}
+
+/** Deletes the object, unless it is another's by now. */
+export async function remove(
+  definition: Definition,
+  id: string,
+  olds: Properties,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { remote, run, say } = surroundings;
+  if (run.hasWritten(objectKey(definition, id, remote))) {
+    return say("stays: this run has made it, changed it or taken it over for a resource that is still there");
+  }
+  if (definition.byName?.includes("delete") && !(await definition.read(remote, id, olds as any))) {
+    if (await definition.find(remote, olds as any)) {
+      say("was deleted on the server; another one of its name, made since, stays");
+    }
+    return;
+  }
+  await definition.delete(remote, id, olds, surroundings);
 }
 
 /** The object as it is now: its inputs as the user wrote them wherever nothing drifted. `undefined` when it is gone. */
@@ -68,27 +161,52 @@ export async function read(
 
 async function takeOver(
   definition: Definition,
-  client: unknown,
   existing: Observed<any, object>,
   inputs: Properties,
+  surroundings: Surroundings,
 ): Promise<{ id: string; state: object }> {
+  const { remote, run, say } = surroundings;
   const { id, state } = existing;
-  const olds = reportedInputs(definition, existing.inputs, inputs);
-  const { changed, replaces } = plan(definition, olds, inputs);
+  if (run.hasWritten(objectKey(definition, id, remote))) {
+    throw new Error("belongs to another resource of this program already; take one of them away, or give it another name");
+  }
+  const isInState = run.isInState(identityOf(definition, inputs));
+  const verdict = judge(definition, existing, inputs, remote, { isInState, isUnknown: () => false });
+  if ("refusal" in verdict) throw new Error(verdict.refusal);
+  say(takeOverText(verdict));
+  const { changed, olds } = verdict;
   if (changed.length === 0) return { id, state };
-
-  const finishing = definition.isHalfMade?.(existing, inputs, changed) === true;
-  if (!finishing && inputs.adopt !== true) {
-    throw new Error(
-      `exists already and differs in ${quoted(changed)}; write \`adopt: true\` to take it over and change it, or choose another name`,
-    );
-  }
-  if (replaces.length > 0) {
-    throw new Error(
-      `exists already with another ${quoted(replaces)}, which cannot be changed; write what the server has, delete it there or choose another name`,
-    );
-  }
-  return { id, state: await definition.update(client, id, inputs, { ...olds, ...state }) };
+  return { id, state: await definition.update(remote, id, inputs, { ...olds, ...state }, surroundings) };
 }
 
-const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");
+/** @returns the line that tells of it, without its subject */
+export const takeOverText = ({ takesOver }: Extract<Verdict, { takesOver: string }>): string =>
+  `is there already and is taken over${takesOver && `; ${takesOver}`}`;
+
+const mostAttempts = 3;
+
+const madeMeanwhile =
+  "was made by somebody else at this very moment, and now has the values of this program; choose another name, and let the other " +
+  "one's stack mend it with `pulumi up --refresh`";
+
+async function goneText(definition: Definition, inputs: Properties, remote: unknown): Promise<string> {
+  const another = await definition.find(remote, inputs);
+  return another
+    ? "was deleted on the server, and somebody has made another one of its name; delete that one or write `adopt: true`, and run `pulumi up --refresh`"
+    : "was deleted on the server; `pulumi up --refresh` makes it anew";
+}
+
+/** Kinds in stores remember what they wrote file by file. */
+function remember(definition: Definition, id: string, { remote, run }: Surroundings): void {
+  if (!definition.connect && !definition.isEffect) run.wrote(objectKey(definition, id, remote));
+}
+
+/** An id is unique on its server only. */
+const objectKey = (definition: Definition, id: string, remote: any): string =>
+  definition.connect ? `${definition.kind} ${id}` : `${remote.connection.apiUrl} ${id}`;
+
+/** The output-only values among all that is stored with a resource. */
+function stateOf(definition: Definition, properties: Properties): object {
+  const inputs = new Set<string>([...definition.properties, "adopt", "connection", "__provider"]);
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !inputs.has(name)));
+}

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { claim } from "./claims.js";
 import type { Definition } from "./definition.js";
 import { stub, typePrefix } from "./stub.js";
 
@@ -30,6 +31,7 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
     opts?: pulumi.CustomResourceOptions,
   ) {
     const { kind, secrets = [], secretFields = [] } = definition;
+    claim(definition, name, props);
     const inputs: pulumi.Inputs = { ...props };
     for (const name of secrets) if (inputs[name] !== undefined) inputs[name] = pulumi.secret(inputs[name]);
     for (const name of secretFields) inputs[name] = withSecretFields(inputs[name]);

@@ -87,6 +87,8 @@ export class Automation extends SyntaskResource {
     properties: ["name", "description", "enabled", "trigger", "actions", "actionsOnTrigger", "actionsOnResolve"],
     replaceOn: ["name"],
     naturalKey: ["name"],
+    // The server lets several have one name.
+    identity: () => [],
     defaults: { description: "", enabled: true, actionsOnTrigger: [], actionsOnResolve: [] },
     canonical: { trigger: canonicalTrigger },
     createOverwrites: true,
@@ -144,6 +146,7 @@ interface AutomationInputs extends ProviderInputs {
 
 interface WireAutomation {
   id: string;
+  created: string;
   name: string;
   description: string;
   enabled: boolean;
@@ -165,6 +168,7 @@ const toWire = (inputs: AutomationInputs, { dialect }: Client) => ({
 
 const observe = (wire: WireAutomation): Observed<AutomationInputs, object> => ({
   id: wire.id,
+  created: wire.created,
   inputs: {
     name: wire.name,
     description: wire.description,

@@ -105,6 +105,7 @@ interface BlockSchemaState {
 
 interface WireBlockSchema {
   id: string;
+  created: string;
   checksum: string;
   capabilities: string[];
   version: string;
@@ -119,6 +120,7 @@ async function typeId(client: Client, slug: string): Promise<string> {
 /** The server adds to the fields, and no request changes them: what was sent stays right. */
 const observe = (wire: WireBlockSchema, blockType: string): Observed<BlockSchemaInputs, BlockSchemaState> => ({
   id: wire.id,
+  created: wire.created,
   inputs: { blockType, capabilities: wire.capabilities, version: wire.version },
   state: { checksum: wire.checksum },
 });

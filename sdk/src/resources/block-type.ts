@@ -45,6 +45,7 @@ export class BlockType extends SyntaskResource {
     replaceOn: ["name", "slug"],
     // Name and slug are unique each by itself: a new type that keeps one of them cannot stand beside the old one.
     naturalKey: [],
+    identity: ({ slug }) => ["BlockType", slug],
     defaults: { logoUrl: null, documentationUrl: null, description: null, codeExample: null },
 
     check({ name, slug }, problems, context) {
@@ -103,6 +104,7 @@ interface BlockTypeInputs extends ProviderInputs {
 /** A block type as the server sends it. */
 export interface WireBlockType {
   id: string;
+  created: string;
   name: string;
   slug: string;
   logo_url: string | null;
@@ -120,6 +122,7 @@ const editable = ({ logoUrl, documentationUrl, description, codeExample }: Block
 
 const observe = (wire: WireBlockType): Observed<BlockTypeInputs, object> => ({
   id: wire.id,
+  created: wire.created,
   inputs: {
     name: wire.name,
     slug: wire.slug,

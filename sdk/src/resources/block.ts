@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   type BlockData,
   type BlockDocument,
+  blockIdentity,
   createDocument,
   deleteDocument,
   findDocument,
@@ -59,6 +60,7 @@ export class Block extends BlockResource {
     properties: ["name", "typeSlug", "schemaId", "data"],
     replaceOn: ["name", "typeSlug"],
     naturalKey: ["name", "typeSlug"],
+    identity: ({ typeSlug, name }) => blockIdentity(typeSlug, name),
     secretFields: ["data"],
     defaults: {},
 
@@ -98,7 +100,12 @@ interface BlockInputs extends ProviderInputs {
   data: BlockData;
 }
 
-const observe = ({ id, name, data, schemaId }: BlockDocument) => ({ id, inputs: { name, data, schemaId }, state: {} });
+const observe = ({ id, created, name, data, schemaId }: BlockDocument) => ({
+  id,
+  created,
+  inputs: { name, data, schemaId },
+  state: {},
+});
 
 /** Blocks among the values become references to their documents. */
 function withReferences(data: BlockArgs["data"]): pulumi.Input<pulumi.Inputs> {

@@ -38,6 +38,7 @@ export interface DeploymentState {
 
 export interface WireDeployment {
   id: string;
+  created: string;
   name: string;
   flow_id: string;
   entrypoint: string | null;
@@ -156,6 +157,7 @@ export function observe(
 ): Observed<DeploymentInputs, DeploymentState> {
   return {
     id: wire.id,
+    created: wire.created,
     inputs: {
       name: wire.name,
       entrypoint: wire.entrypoint,

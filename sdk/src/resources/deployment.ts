@@ -197,6 +197,7 @@ export class Deployment<PoolType extends string = string> extends SyntaskResourc
     },
     canonical: { tags: sortedTags, schedules: canonicalSchedules },
     createOverwrites: true,
+    byName: ["update"],
 
     async check(inputs, problems, context) {
       checkName("name", inputs.name, problems);

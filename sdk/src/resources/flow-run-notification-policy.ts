@@ -104,6 +104,7 @@ interface FlowRunNotificationPolicyInputs extends ProviderInputs {
 
 interface WirePolicy {
   id: string;
+  created: string;
   block_document_id: string;
   state_names: string[];
   tags: string[];
@@ -152,6 +153,7 @@ const toWire = ({ block, stateNames, tags, message, active }: FlowRunNotificatio
 
 const observe = (wire: WirePolicy): Observed<FlowRunNotificationPolicyInputs, object> => ({
   id: wire.id,
+  created: wire.created,
   inputs: {
     block: wire.block_document_id,
     stateNames: wire.state_names,

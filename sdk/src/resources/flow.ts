@@ -84,12 +84,14 @@ interface FlowInputs extends ProviderInputs {
 
 interface WireFlow {
   id: string;
+  created: string;
   name: string;
   tags: string[];
 }
 
-const observe = ({ id, name, tags }: WireFlow): Observed<FlowInputs, object> => ({
+const observe = ({ id, created, name, tags }: WireFlow): Observed<FlowInputs, object> => ({
   id,
+  created,
   inputs: { name, tags },
   state: {},
 });

@@ -37,6 +37,7 @@ export class TagConcurrencyLimit extends SyntaskResource {
     naturalKey: ["tag"],
     defaults: {},
     createOverwrites: true,
+    byName: ["update"],
 
     check({ tag, limit }, problems) {
       if (tag?.trim() === "") problems.add("tag", "is blank; write the tag of task runs");
@@ -76,6 +77,7 @@ interface TagConcurrencyLimitInputs extends ProviderInputs {
 
 interface WireLimit {
   id: string;
+  created: string;
   tag: string;
   concurrency_limit: number;
 }
@@ -91,8 +93,9 @@ async function findByTag(client: Client, tag: string): Promise<WireLimit | undef
   return limits.find((limit) => limit.tag === tag);
 }
 
-const observe = ({ id, tag, concurrency_limit }: WireLimit): Observed<TagConcurrencyLimitInputs, object> => ({
+const observe = ({ id, created, tag, concurrency_limit }: WireLimit): Observed<TagConcurrencyLimitInputs, object> => ({
   id,
+  created,
   inputs: { tag, limit: concurrency_limit },
   state: {},
 });

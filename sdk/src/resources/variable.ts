@@ -92,6 +92,7 @@ interface VariableInputs extends ProviderInputs {
 
 interface WireVariable {
   id: string;
+  created: string;
   name: string;
   value: Json;
   tags: string[];
@@ -101,8 +102,9 @@ const maximumBytes = 5000;
 
 const toWire = ({ name, value, tags }: VariableInputs) => ({ name, value, tags: tags ?? [] });
 
-const observe = ({ id, name, value, tags }: WireVariable): Observed<VariableInputs, object> => ({
+const observe = ({ id, created, name, value, tags }: WireVariable): Observed<VariableInputs, object> => ({
   id,
+  created,
   inputs: { name, value, tags },
   state: {},
 });

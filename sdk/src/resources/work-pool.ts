@@ -84,6 +84,7 @@ export class WorkPool<Type extends string = string> extends SyntaskResource {
     ],
     replaceOn: ["name", "type"],
     naturalKey: ["name"],
+    byName: ["update", "delete"],
     defaults: { jobDefaults: {}, description: null, concurrencyLimit: null, forceDestroy: false },
 
     async check(inputs, problems, context) {
@@ -150,6 +151,7 @@ interface WorkPoolInputs extends ProviderInputs {
 
 interface WireWorkPool {
   id: string;
+  created: string;
   name: string;
   type: string;
   base_job_template: JobTemplate;
@@ -208,6 +210,7 @@ function observe(wire: WireWorkPool, declared: Partial<WorkPoolInputs>): Observe
   const isDeclared = baseJobTemplate && isDeepStrictEqual(template, withDefaults(baseJobTemplate, jobDefaults));
   return {
     id: wire.id,
+    created: wire.created,
     inputs: {
       name: wire.name,
       type: wire.type,

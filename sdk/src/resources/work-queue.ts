@@ -57,6 +57,7 @@ export class WorkQueue extends SyntaskResource {
     properties: ["name", "workPool", "description", "concurrencyLimit", "priority", "paused"],
     replaceOn: ["name", "workPool"],
     naturalKey: ["name", "workPool"],
+    byName: ["update", "delete"],
     defaults: { description: "", concurrencyLimit: null },
 
     check({ name, concurrencyLimit, priority }, problems) {
@@ -107,6 +108,7 @@ interface WorkQueueInputs extends ProviderInputs {
 
 interface WireWorkQueue {
   id: string;
+  created: string;
   name: string;
   work_pool_name: string | null;
   description: string | null;
@@ -127,6 +129,7 @@ const toWire = ({ description, concurrencyLimit, priority, paused }: WorkQueueIn
 
 const observe = (wire: WireWorkQueue): Observed<WorkQueueInputs, object> => ({
   id: wire.id,
+  created: wire.created,
   inputs: {
     name: wire.name,
     workPool: wire.work_pool_name ?? undefined,

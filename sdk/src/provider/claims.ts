@@ -1,0 +1,43 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Definition } from "./definition.js";
+import { identityOf } from "./ownership.js";
+
+/** What the resources of a program claim. A process may run several programs, one after the other, each with its stack. */
+const claims = new WeakMap<pulumi.Resource, Map<string, string>>();
+
+/**
+ * Refuses a program in which two resources are one object: the second would take the first one's object over, and the
+ * one that goes first would take it away from the other.
+ *
+ * @throws RunError, at once where the names are plain, else as soon as they are known
+ */
+export function claim(definition: Definition, name: string, props: pulumi.Inputs): void {
+  const stack = pulumi.runtime.getStackResource();
+  // Tests with mocks have no stack, and make one resource after the other.
+  if (!stack || definition.isEffect) return;
+  const claimed = claims.get(stack) ?? new Map<string, string>();
+  claims.set(stack, claimed);
+
+  const take = (inputs: Record<string, unknown>): void => {
+    const identity = identityOf(definition, inputs);
+    if (identity === undefined) return;
+    const other = claimed.get(identity);
+    if (other !== undefined) {
+      throw new pulumi.RunError(
+        `${definition.noun} "${definition.label(inputs)}" is declared by two resources of this program, "${other}" and "${name}"; ` +
+          "take one away or give it another name",
+      );
+    }
+    claimed.set(identity, name);
+  };
+  const naming = Object.fromEntries([...definition.naturalKey, ...alsoNaming].map((key) => [key, props[key]]));
+  if (Object.values(naming).every(isPlain)) take(naming);
+  // Nobody waits for it: the SDK ends the program with the message of what nobody catches.
+  else pulumi.output(naming).apply(take);
+}
+
+/** Inputs that tell which object is meant, beside the natural key. */
+const alsoNaming = ["typeSlug", "slug", "connection"];
+
+const isPlain = (value: unknown): boolean =>
+  typeof value !== "object" || value === null || (!(pulumi.Output.isInstance(value) || value instanceof Promise) && Object.values(value).every(isPlain));
