@@ -1,4 +1,4 @@
-import { ApiError } from "../api/errors.js";
+import { ApiError, LostAnswerError } from "../api/errors.js";
 import type { Definition, Observed } from "./definition.js";
 import { changedInputs, inputsOf, reportedInputs } from "./properties.js";
 
@@ -15,6 +15,8 @@ export interface Plan {
   /** Whether the old object has to go first, because the new one has the same natural key. */
   deleteBeforeReplace: boolean;
 }
+
+const mostAttempts = 5;
 
 /** Compares the properties of the last operation with new inputs. Calls nothing. */
 export function plan(definition: Definition, olds: Properties, news: Properties): Plan {
@@ -43,14 +45,31 @@ export async function create(
 ): Promise<{ id: string; state: object }> {
   if (definition.createOverwrites) {
     const existing = await definition.find(client, inputs);
-    return existing ? takeOver(definition, client, existing, inputs) : definition.create(client, inputs);
+    return existing ? takeOver(definition, client, existing, inputs) : createOnce(definition, client, inputs);
   }
   try {
-    return await definition.create(client, inputs);
+    return await createOnce(definition, client, inputs);
   } catch (error) {
     const existing = error instanceof ApiError && error.status === 409 && (await definition.find(client, inputs));
     if (!existing) throw error;
     return takeOver(definition, client, existing, inputs);
+  }
+}
+
+/** Makes an object that was not there. When the answer is lost, it is looked for before it is made once more. */
+async function createOnce(
+  definition: Definition,
+  client: unknown,
+  inputs: Properties,
+): Promise<{ id: string; state: object }> {
+  for (let attempts = 1; ; attempts++) {
+    try {
+      return await definition.create(client, inputs);
+    } catch (error) {
+      if (!(error instanceof LostAnswerError) || attempts === mostAttempts) throw error;
+      const made = await definition.find(client, inputs);
+      if (made) return takeOver(definition, client, made, inputs);
+    }
   }
 }
 
