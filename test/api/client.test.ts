@@ -1,6 +1,7 @@
 import { Client, path } from "../../sdk/src/api/client";
 import { dialectOf } from "../../sdk/src/api/dialect";
-import { json, reset, ScriptedServer, silence } from "../support/scripted-server";
+import { ConnectionError, LostAnswerError } from "../../sdk/src/api/errors";
+import { cutAnswer, halfAnAnswer, json, reset, ScriptedServer, silence } from "../support/scripted-server";
 
 let server: ScriptedServer;
 afterEach(() => server.stop());
@@ -40,11 +41,12 @@ test("values in a path are percent-encoded", () => {
 describe("is sent again", () => {
   test.each([
     ["a read after a 503", "GET", busy],
-    ["a write after a 503, as nothing was written", "POST", busy],
     ["a write after a 429", "POST", json(429, {}, { "Retry-After": "0" })],
     ["a read after a 502", "GET", json(502, {})],
     ["a read after a reset", "GET", reset],
     ["a read after a time-out", "GET", silence],
+    ["a read after half an answer", "GET", halfAnAnswer(200, { id: "1" })],
+    ["a read after an answer that ends too early", "GET", cutAnswer({ id: "1" })],
   ])("%s", async (_, method, failure) => {
     const client = await clientOf(failure, fine);
     const answer = method === "GET" ? client.get("/flows/1") : client.post("/flows/", {});
@@ -52,17 +54,59 @@ describe("is sent again", () => {
     expect(server.received).toHaveLength(2);
   });
 
-  test("a repeatable write after a reset", async () => {
-    const client = await clientOf(reset, fine);
+  test.each([
+    ["a reset", reset],
+    ["half an answer", halfAnAnswer(200, { id: "1" })],
+    ["a 503", busy],
+    ["a 502", json(502, {})],
+  ])("a repeatable write after %s", async (_, failure) => {
+    const client = await clientOf(failure, fine);
     expect(await client.post("/flows/", {}, { repeatable: true })).toEqual({ id: "1" });
+  });
+
+  test("a filter, which changes nothing, after half an answer", async () => {
+    const client = await clientOf(halfAnAnswer(200, []), json(200, [{ id: "1" }]));
+    expect(await client.filter("flows", {})).toEqual([{ id: "1" }]);
+  });
+});
+
+const fatesUnknown: [string, Parameters<typeof ScriptedServer.start>[0]][] = [
+  ["a reset", reset],
+  ["a time-out", silence],
+  ["half an answer", halfAnAnswer(201, { id: "1" })],
+  ["an answer that ends too early", cutAnswer({ id: "1" })],
+  ["a 502", json(502, {})],
+  ["a 503, which the server also gives when a commit failed", busy],
+  ["a 504", json(504, {})],
+];
+
+describe("a write that nobody knows the fate of", () => {
+  test.each(fatesUnknown)("is sent once, and the error says so: %s", async (_, failure) => {
+    const client = await clientOf(failure, fine);
+    const error = await client.post("/automations/", {}).then(unexpected, (thrown) => thrown);
+    expect(error).toBeInstanceOf(LostAnswerError);
+    expect(error.message).toMatch(/POST \/automations\/.*; whether that was done is not known$/);
+    expect(server.received).toHaveLength(1);
+  });
+
+  test("is told from one that was refused, and from one that never got there", async () => {
+    const client = await clientOf(reset, json(422, { detail: "no" }));
+    const refused = await client.post("/flows/", {}, { repeatable: true }).then(unexpected, (thrown) => thrown);
+    expect(refused.message).toBe("POST /flows/ answered 422: no");
+    await server.stop();
+    const absent = await clientOf(fine);
+    await server.stop();
+    await expect(absent.post("/automations/", {})).rejects.toBeInstanceOf(ConnectionError);
+  });
+
+  test("stays one when its repeats fail too", async () => {
+    const client = await clientOf(silence);
+    await expect(client.put("/automations/1", {})).rejects.toBeInstanceOf(LostAnswerError);
   });
 });
 
 describe("is sent once", () => {
   test.each([
-    ["a write that nobody knows the fate of: reset", reset],
-    ["a write that nobody knows the fate of: time-out", silence],
-    ["a write that nobody knows the fate of: 502", json(502, {})],
     ["what is not found", json(404, { detail: "Flow not found" })],
     ["what is refused", json(422, { detail: "no" })],
     ["what breaks the server", json(500, { exception_message: "Internal Server Error" })],

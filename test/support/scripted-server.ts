@@ -51,6 +51,13 @@ export class ScriptedServer {
     this.server.closeAllConnections();
     await new Promise((closed) => this.server.close(closed));
   }
+
+  /** Goes away, and comes back at the same address. */
+  async restart(milliseconds: number): Promise<void> {
+    await this.stop();
+    await new Promise((resume) => setTimeout(resume, milliseconds));
+    await new Promise<void>((ready) => this.server.listen(Number(new URL(this.url).port), "127.0.0.1", ready));
+  }
 }
 
 export const json =
@@ -62,6 +69,23 @@ export const json =
 export const reset: Answer = (_, response) => {
   response.destroy();
 };
+
+/** Ends the connection in the middle of an answer that has a length. */
+export const halfAnAnswer =
+  (status: number, body: unknown): Answer =>
+  (_, response) => {
+    const text = JSON.stringify(body);
+    response.writeHead(status, { "content-type": "application/json", "content-length": text.length });
+    response.write(text.slice(0, text.length / 2), () => response.destroy());
+  };
+
+/** Ends the connection in the middle of an answer, in a way that looks like its end. */
+export const cutAnswer =
+  (body: unknown): Answer =>
+  (_, response) => {
+    const text = JSON.stringify(body);
+    response.writeHead(200, { "content-type": "application/json" }).end(text.slice(0, text.length / 2));
+  };
 
 /** Never answers. */
 export const silence: Answer = () => {};

@@ -25,6 +25,19 @@ export class ConnectionError extends Error {
   override readonly name = "ConnectionError";
 }
 
+/**
+ * A write got no whole answer and may have been done all the same: the connection broke, the answer broke off, time ran
+ * out, or the server or a proxy before it failed. Whoever wrote looks for what the write makes; if it is not there, the
+ * write may be sent again.
+ */
+export class LostAnswerError extends Error {
+  override readonly name = "LostAnswerError";
+
+  constructor(override readonly cause: Error) {
+    super(`${cause.message}; whether that was done is not known`);
+  }
+}
+
 const longestDetail = 300;
 
 /**

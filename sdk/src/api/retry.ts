@@ -3,28 +3,33 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** What a failed attempt says about another one. */
 export interface Failure {
   error: Error;
-  /** Whether sending the request again can do harm or is pointless. */
-  final: boolean;
+  /** What went wrong: attempts are counted for each kind by itself, so that one does not use up another's. */
+  kind: string;
+  /** Attempts that may fail in this way; 1 when sending the request again can do harm or is pointless. */
+  attempts: number;
   /** Milliseconds the server asked to wait. */
   wait?: number;
-  /** Attempts after which this kind of failure is final all the same. */
-  attempts?: number;
 }
 
 const firstWait = 50;
 const longestWait = 5_000;
 const longestTotal = 60_000;
+/** Enough for a minute of pauses, whatever the server asks for. */
+export const mostAttempts = 30;
 
 /** Repeats an attempt with growing pauses until it succeeds, fails for good or a minute of waiting is over. */
 export async function withRetries<T>(attempt: () => Promise<T>, judge: (error: unknown) => Failure): Promise<T> {
+  const failures = new Map<string, number>();
   let waited = 0;
-  for (let attempts = 1; ; attempts++) {
+  for (let made = 1; ; made++) {
     try {
       return await attempt();
     } catch (thrown) {
-      const { error, final, wait, attempts: most = Number.POSITIVE_INFINITY } = judge(thrown);
-      if (final || attempts >= most || waited >= longestTotal) throw error;
-      const pause = wait ?? Math.min(longestWait, firstWait * 2 ** (attempts - 1)) * (0.5 + Math.random());
+      const { error, kind, attempts, wait = 0 } = judge(thrown);
+      const failed = (failures.get(kind) ?? 0) + 1;
+      failures.set(kind, failed);
+      if (failed >= attempts || made >= mostAttempts || waited >= longestTotal) throw error;
+      const pause = Math.max(wait, Math.min(longestWait, firstWait * 2 ** (made - 1)) * (0.5 + Math.random()));
       waited += pause;
       await sleep(pause);
     }
