@@ -2,6 +2,7 @@ import type { Connection } from "../config.js";
 import { BatchedReads, type Collection, filterBody, pageSize } from "./collection.js";
 import type { Dialect } from "./dialect.js";
 import { ApiError } from "./errors.js";
+import type { ApiRequest } from "./http.js";
 import { Transport } from "./transport.js";
 
 /** A path whose values are percent-encoded: `` path`/variables/name/${name}` ``. */
@@ -39,6 +40,18 @@ export class Client {
   /** @param options `repeatable` when a second request does no harm, should nobody know what became of the first */
   post<T>(path: string, body: unknown, { repeatable = false } = {}): Promise<T> {
     return this.#write<T>({ method: "POST", path, body, repeatable });
+  }
+
+  /**
+   * Makes an object by a request that overwrites the one of the same key, should there be one.
+   *
+   * @param options `repeatable` where `existed` says nothing, as an object of the key is known to be there
+   * @returns `existed` when there was one
+   */
+  async upsert<T>(path: string, body: unknown, { repeatable = false } = {}): Promise<{ object: T; existed: boolean }> {
+    const request = { method: "POST", path, body, repeatable } as const;
+    const { status, data } = await this.#written(() => this.#transport.exchange<T>(request));
+    return { object: data, existed: status === 200 };
   }
 
   async put(path: string, body: unknown): Promise<void> {
@@ -110,9 +123,14 @@ export class Client {
     return this.#transport.send<T[]>({ method: "POST", path: `/${collection}/filter`, body, repeatable: true });
   }
 
-  async #write<T>(request: Parameters<Transport["send"]>[0]): Promise<T> {
+  #write<T>(request: ApiRequest): Promise<T> {
+    return this.#written(() => this.#transport.send<T>(request));
+  }
+
+  /** What was read before is out of date after a write. */
+  async #written<T>(write: () => Promise<T>): Promise<T> {
     try {
-      return await this.#transport.send<T>(request);
+      return await write();
     } finally {
       for (const reads of this.#reads.values()) reads.forget();
     }

@@ -30,6 +30,11 @@ export class Transport {
 
   /** @throws ApiError, ConnectionError, or LostAnswerError when a write may have been done */
   async send<T>(request: ApiRequest): Promise<T> {
+    return (await this.exchange<T>(request)).data;
+  }
+
+  /** Sends a request whose answer's status says something. Otherwise as `send`. */
+  async exchange<T>(request: ApiRequest): Promise<{ status: number; data: T }> {
     const http = await this.#httpFor(request);
     const throttle = isRead(request) ? this.#reads : this.#writes;
     const judge = new Judge(request, this.connection, () => this.#presence.missed());
@@ -67,10 +72,10 @@ export class Transport {
     { method, path, body }: ApiRequest,
     headers: Record<string, string>,
     throttle: Throttle,
-  ): Promise<T> {
-    const { data } = await this.#answer<T>(http, { method, url: path, data: body, headers });
+  ): Promise<AxiosResponse<T>> {
+    const answer = await this.#answer<T>(http, { method, url: path, data: body, headers });
     throttle.succeeded();
-    return data;
+    return answer;
   }
 
   /** Any answer tells the time and that the server is there, a refusal too. */

@@ -40,4 +40,6 @@ export function claim(definition: Definition, name: string, props: pulumi.Inputs
 const alsoNaming = ["typeSlug", "slug", "connection"];
 
 const isPlain = (value: unknown): boolean =>
-  typeof value !== "object" || value === null || (!(pulumi.Output.isInstance(value) || value instanceof Promise) && Object.values(value).every(isPlain));
+  typeof value !== "object" ||
+  value === null ||
+  (!(pulumi.Output.isInstance(value) || value instanceof Promise) && Object.values(value).every(isPlain));

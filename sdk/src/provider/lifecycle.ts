@@ -110,7 +110,8 @@ export async function update(
   news: Properties,
   surroundings: Surroundings,
 ): Promise<object> {
-  if (!definition.properties.some((name) => !isDeepStrictEqual(olds[name], news[name]))) return stateOf(definition, olds);
+  if (!definition.properties.some((name) => !isDeepStrictEqual(olds[name], news[name])))
+    return stateOf(definition, olds);
   const { remote } = surroundings;
   if (definition.byName?.includes("update") && !(await definition.read(remote, id, olds as any))) {
     throw new Error(await goneText(definition, news, remote));
@@ -168,7 +169,9 @@ async function takeOver(
   const { remote, run, say } = surroundings;
   const { id, state } = existing;
   if (run.hasWritten(objectKey(definition, id, remote))) {
-    throw new Error("belongs to another resource of this program already; take one of them away, or give it another name");
+    throw new Error(
+      "belongs to another resource of this program already; take one of them away, or give it another name",
+    );
   }
   const isInState = run.isInState(identityOf(definition, inputs));
   const verdict = judge(definition, existing, inputs, remote, { isInState, isUnknown: () => false });

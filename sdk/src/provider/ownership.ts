@@ -42,7 +42,10 @@ export function judge(
   const changed = changedInputs(definition, olds, inputs).filter((name) => !isUnknown(name));
   const isOurs = isInState || (isRecent(existing, place) && isWhatWasBegun(definition, existing, inputs, changed));
   if (!isOurs && inputs.adopt !== true) {
-    return { refusal: changed.length === 0 ? refusalOfAnEqual : `exists already and differs in ${quoted(changed)}; ${waysToAdopt}` };
+    return {
+      refusal:
+        changed.length === 0 ? refusalOfAnEqual : `exists already and differs in ${quoted(changed)}; ${waysToAdopt}`,
+    };
   }
   const fixed = changed.filter((name) => definition.replaceOn.includes(name));
   const forced = definition.replaceBecause?.(inputsOf(definition, olds), inputs).map(({ property }) => property) ?? [];

@@ -80,7 +80,13 @@ export const nothingKept: Kept = {
  * It drops `max_scheduled_runs`: schedules that have it are added after it.
  * Source: `syntask/api.md`, sections 3 and 4.
  */
-export async function upsert(client: Client, flowId: string, inputs: DeploymentInputs, kept: Kept): Promise<string> {
+export async function upsert(
+  client: Client,
+  flowId: string,
+  inputs: DeploymentInputs,
+  kept: Kept,
+  options?: { repeatable: boolean },
+): Promise<{ id: string; existed: boolean }> {
   const schedules = (inputs.schedules?.map(scheduleToWire) ?? kept.schedules).map(withoutIds);
   const inOwnCall = schedules.filter(({ max_scheduled_runs }) => typeof max_scheduled_runs === "number");
   const body = {
@@ -103,15 +109,16 @@ export async function upsert(client: Client, flowId: string, inputs: DeploymentI
     ...concurrencyOptions(inputs, kept),
     path: inputs.path ?? null,
   };
-  const { id } = await client.post<{ id: string }>("/deployments/", body, { repeatable: true }).catch((error) => {
+  const { object, existed } = await client.upsert<{ id: string }>("/deployments/", body, options).catch((error) => {
     throw inUsersWords(error, inputs);
   });
+  const { id } = object;
   if (inOwnCall.length > 0) {
     await client.post(path`/deployments/${id}/schedules`, inOwnCall).catch((error) => {
       throw new UnfinishedError(id, { flowId }, error);
     });
   }
-  return id;
+  return { id, existed };
 }
 
 /** Servers before 3.0.3 refuse the field, so it is sent only where it says something. */

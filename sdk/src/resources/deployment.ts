@@ -249,8 +249,7 @@ export class Deployment<PoolType extends string = string> extends SyntaskResourc
 
     async create(client, inputs) {
       const { id: flowId } = await client.post<{ id: string }>("/flows/", { name: inputs.flow }, { repeatable: true });
-      const id = await upsert(client, flowId, inputs, nothingKept);
-      return { id, state: { flowId } };
+      return { ...(await upsert(client, flowId, inputs, nothingKept)), state: { flowId } };
     },
 
     async read(client, id, olds) {
@@ -265,7 +264,7 @@ export class Deployment<PoolType extends string = string> extends SyntaskResourc
         kept.schedules = deployment.schedules;
         kept.parameterSchema = deployment.parameter_openapi_schema ?? emptyParameterSchema;
       }
-      await upsert(client, flowId, inputs, kept);
+      await upsert(client, flowId, inputs, kept, { repeatable: true });
       return { flowId };
     },
 

@@ -55,8 +55,8 @@ export class Flow extends SyntaskResource {
     },
 
     async create(client, { name, tags }) {
-      const { id } = await client.post<WireFlow>("/flows/", { name, tags: tags ?? [] }, { repeatable: true });
-      return { id, state: {} };
+      const { object, existed } = await client.upsert<WireFlow>("/flows/", { name, tags: tags ?? [] });
+      return { id: object.id, state: {}, existed };
     },
 
     async read(client, id) {

@@ -49,9 +49,9 @@ export class TagConcurrencyLimit extends SyntaskResource {
       return limit && observe(limit);
     },
 
-    async create(client, inputs) {
-      const { id } = await upsert(client, inputs);
-      return { id, state: {} };
+    async create(client, { tag, limit }) {
+      const { object } = await client.upsert<WireLimit>("/concurrency_limits/", { tag, concurrency_limit: limit });
+      return { id: object.id, state: {}, existed: wasThere(object) };
     },
 
     async read(client, id) {
@@ -59,8 +59,9 @@ export class TagConcurrencyLimit extends SyntaskResource {
       return limit && observe(limit);
     },
 
-    async update(client, _, inputs) {
-      await upsert(client, inputs);
+    // The only way to change a limit; keeps its id. Source: `syntask/api.md`, section 8.
+    async update(client, _, { tag, limit }) {
+      await client.post("/concurrency_limits/", { tag, concurrency_limit: limit }, { repeatable: true });
       return {};
     },
 
@@ -78,13 +79,13 @@ interface TagConcurrencyLimitInputs extends ProviderInputs {
 interface WireLimit {
   id: string;
   created: string;
+  updated: string;
   tag: string;
   concurrency_limit: number;
 }
 
-/** The only way to change a limit; keeps its id. Source: `syntask/api.md`, section 8. */
-const upsert = (client: Client, { tag, limit }: TagConcurrencyLimitInputs): Promise<WireLimit> =>
-  client.post<WireLimit>("/concurrency_limits/", { tag, concurrency_limit: limit }, { repeatable: true });
+/** The status is the same for both, and both times of a new limit are taken in one breath. */
+const wasThere = ({ created, updated }: WireLimit): boolean => Date.parse(updated) - Date.parse(created) > 1;
 
 /** A tag with a slash has no address of its own. */
 async function findByTag(client: Client, tag: string): Promise<WireLimit | undefined> {
