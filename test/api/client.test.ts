@@ -127,6 +127,24 @@ test("a write that cannot be repeated leaves on a connection of its own, so that
   expect(once).not.toBe(first);
 });
 
+describe("a server that is away", () => {
+  test("is waited for once it has answered, and writes too, as nothing reached it", async () => {
+    const client = await clientOf(fine);
+    await client.get("/flows/1");
+    await server.stop();
+    const answers = Promise.all([client.get("/flows/1"), client.post("/automations/", {})]);
+    await new Promise((resume) => setTimeout(resume, 1_500));
+    await server.startAgain();
+    expect(await answers).toEqual([{ id: "1" }, { id: "1" }]);
+  });
+
+  test("is named at once when it has never answered", async () => {
+    const client = await clientOf(fine);
+    await server.stop();
+    await expect(client.get("/flows/1")).rejects.toThrow(/no server answers at .*; start it, or set `syntask:apiUrl`/);
+  });
+});
+
 test("Retry-After is waited for", async () => {
   const client = await clientOf(json(429, {}, { "Retry-After": "1" }), fine);
   const start = Date.now();
@@ -196,6 +214,20 @@ describe("CSRF protection", () => {
       "syntask-csrf-token": "t1",
       "syntask-csrf-client": expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
+  });
+
+  test("gets a token after other failures too", async () => {
+    const limited = json(429, {});
+    const client = await clientOf(limited, limited, wanted, token(3_600_000), fine);
+    expect(await client.post("/flows/", {})).toEqual({ id: "1" });
+  });
+
+  test("asks for another token once, and not for ever", async () => {
+    const client = await clientOf(({ path }, response) =>
+      (path.startsWith("/csrf-token") ? token(3_600_000) : wanted)(null as never, response),
+    );
+    await expect(client.post("/flows/", {})).rejects.toThrow("answered 403: Missing CSRF token.");
+    expect(methods().filter((call) => call === "POST /flows/")).toHaveLength(2);
   });
 
   test("renews a token before it ends", async () => {
