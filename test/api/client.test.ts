@@ -1,6 +1,7 @@
 import { Client, path } from "../../sdk/src/api/client";
 import { dialectOf } from "../../sdk/src/api/dialect";
 import { ConnectionError, LostAnswerError } from "../../sdk/src/api/errors";
+import { serverVersion } from "../../sdk/src/api/server-version";
 import { cutAnswer, halfAnAnswer, json, reset, ScriptedServer, silence } from "../support/scripted-server";
 
 let server: ScriptedServer;
@@ -127,6 +128,24 @@ test("a write that cannot be repeated leaves on a connection of its own, so that
   expect(once).not.toBe(first);
 });
 
+describe("a server that is away", () => {
+  test("is waited for once it has answered, and writes too, as nothing reached it", async () => {
+    const client = await clientOf(fine);
+    await client.get("/flows/1");
+    await server.stop();
+    const answers = Promise.all([client.get("/flows/1"), client.post("/automations/", {})]);
+    await new Promise((resume) => setTimeout(resume, 1_500));
+    await server.startAgain();
+    expect(await answers).toEqual([{ id: "1" }, { id: "1" }]);
+  });
+
+  test("is named at once when it has never answered", async () => {
+    const client = await clientOf(fine);
+    await server.stop();
+    await expect(client.get("/flows/1")).rejects.toThrow(/no server answers at .*; start it, or set `syntask:apiUrl`/);
+  });
+});
+
 test("Retry-After is waited for", async () => {
   const client = await clientOf(json(429, {}, { "Retry-After": "1" }), fine);
   const start = Date.now();
@@ -134,10 +153,48 @@ test("Retry-After is waited for", async () => {
   expect(Date.now() - start).toBeGreaterThanOrEqual(990);
 });
 
-test("what is not found is undefined for a look-up and gone for a deletion", async () => {
-  const client = await clientOf(json(404, { detail: "not found" }));
-  expect(await client.find("/flows/1")).toBeUndefined();
-  expect(await client.delete("/flows/1")).toBe(false);
+describe("a 404", () => {
+  const missing = json(404, { detail: "Not Found" });
+  const isGone = async (client: Client) => [await client.find("/flows/1"), await client.delete("/flows/1")];
+  const notTheApi = /\(the test\) answers, but not as the API of Syntask does; check the URL, it usually ends in \/api/;
+
+  test("means gone on a server that tells its version", async () => {
+    const client = await clientOf(({ path }, response) =>
+      (path === "/admin/version" ? json(200, "3.0.8") : missing)(null as never, response),
+    );
+    expect(await isGone(client)).toEqual([undefined, false]);
+    expect(server.received.filter(({ path }) => path === "/admin/version")).toHaveLength(1);
+  });
+
+  test("means gone on a server that lists flows", async () => {
+    const client = await clientOf(({ path }, response) =>
+      (path === "/flows/filter" ? json(200, []) : missing)(null as never, response),
+    );
+    expect(await isGone(client)).toEqual([undefined, false]);
+  });
+
+  test.each([
+    ["another path of the server answers it", missing],
+    ["a proxy answers it", (_: unknown, response: any) => response.writeHead(404).end("default backend - 404")],
+  ])("means nothing when %s", async (_, answer) => {
+    const client = await clientOf(answer);
+    await expect(client.find("/flows/1")).rejects.toThrow(notTheApi);
+    await expect(client.delete("/flows/1")).rejects.toThrow(notTheApi);
+  });
+
+  test("means nothing when a proxy gives it that has lost the server behind it", async () => {
+    const client = await clientOf(json(200, "3.0.8"), (_, response) => response.writeHead(404).end("no such host"));
+    expect(await serverVersion(client)).toEqual([3, 0, 8]);
+    await expect(client.delete("/flows/1")).rejects.toThrow(notTheApi);
+  });
+});
+
+test.each([
+  ["a page", (client: Client) => client.filter("flows", {})],
+  ["objects by their ids", (client: Client) => client.byId("flows", "1")],
+])("what is no list is not taken for %s", async (_, read) => {
+  const client = await clientOf(json(200, { message: "welcome" }));
+  await expect(read(client)).rejects.toThrow(/not as the API of Syntask does/);
 });
 
 test("a refusal says where and what, and repeats nothing of the request", async () => {
@@ -198,6 +255,20 @@ describe("CSRF protection", () => {
     });
   });
 
+  test("gets a token after other failures too", async () => {
+    const limited = json(429, {});
+    const client = await clientOf(limited, limited, wanted, token(3_600_000), fine);
+    expect(await client.post("/flows/", {})).toEqual({ id: "1" });
+  });
+
+  test("asks for another token once, and not for ever", async () => {
+    const client = await clientOf(({ path }, response) =>
+      (path.startsWith("/csrf-token") ? token(3_600_000) : wanted)(null as never, response),
+    );
+    await expect(client.post("/flows/", {})).rejects.toThrow("answered 403: Missing CSRF token.");
+    expect(methods().filter((call) => call === "POST /flows/")).toHaveLength(2);
+  });
+
   test("renews a token before it ends", async () => {
     const client = await clientOf(wanted, token(1_000), token(3_600_000), fine);
     await client.post("/flows/", {});
@@ -246,8 +317,52 @@ describe("the server's time", () => {
   });
 
   test("is told by refusals too", async () => {
-    const client = await clientOf(at("Sat, 01 Jan 2050 10:00:00 GMT", 404));
-    await client.find("/flows/1");
+    const client = await clientOf(at("Sat, 01 Jan 2050 10:00:00 GMT", 422));
+    await expect(client.get("/flows/1")).rejects.toThrow("answered 422");
     expect(ahead(client, "2050-01-01T10:00:00Z")).toBeGreaterThanOrEqual(0);
   });
+});
+
+describe("more reads at a time than a call takes", () => {
+  const listing = async () =>
+    clientOf(({ body }, response) => {
+      const ids: string[] = (body as any).variables.id?.any_ ?? [];
+      json(
+        200,
+        ids.map((id) => ({ id })),
+      )(null as never, response);
+    });
+  const ids = (count: number) => Array.from({ length: count }, (_, index) => String(index));
+
+  test("share as few calls as they can, and all are answered", async () => {
+    const client = await listing();
+    const found = await Promise.all(ids(450).map((id) => client.byId("variables", id)));
+    expect(found).toEqual(ids(450).map((id) => ({ id })));
+    expect(server.received.map(({ body }) => (body as any).variables.id.any_.length)).toEqual([200, 200, 50]);
+  });
+
+  test("are answered when others follow at once", async () => {
+    const client = await listing();
+    const first = ids(401).map((id) => client.byId("variables", id));
+    await first[0];
+    const second = ids(401).map((id) => client.byId("variables", id));
+    expect((await Promise.all([...first, ...second])).every(Boolean)).toBe(true);
+  });
+
+  test("all fail with the reason when a call fails", async () => {
+    const client = await clientOf(json(500, { exception_message: "Internal Server Error" }));
+    const reads = await Promise.allSettled(ids(401).map((id) => client.byId("variables", id)));
+    expect(new Set(reads.map((read) => (read as PromiseRejectedResult).reason.message))).toEqual(
+      new Set(["POST /variables/filter answered 500: Internal Server Error"]),
+    );
+  });
+});
+
+test("a server that lists the same page for ever is left", async () => {
+  const page = json(
+    200,
+    Array.from({ length: 200 }, () => ({ id: "1" })),
+  );
+  const client = await clientOf(page);
+  await expect(client.filter("variables", {})).rejects.toThrow(/lists more than 100000 objects/);
 });

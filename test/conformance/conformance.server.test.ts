@@ -1,4 +1,5 @@
 import { definitions } from "../../sdk/src/provider";
+import { Run } from "../../sdk/src/provider/run";
 import { CountingProxy } from "../support/counting-proxy";
 import { serverUrl } from "../support/raw-api";
 import { SmallEngine } from "../support/small-engine";
@@ -25,7 +26,7 @@ test("every kind that reaches the server has an entry", () => {
 });
 
 describe.each(subjects)("$kind", (subject) => {
-  const engine = () => new SmallEngine(subject.kind, config);
+  const engine = () => new SmallEngine(subject.kind, { ...config });
 
   /** An object that the package made, and the inputs it was made from. */
   async function made(): Promise<{ object: SmallEngine; inputs: Properties }> {
@@ -63,6 +64,98 @@ describe.each(subjects)("$kind", (subject) => {
     expect(await object.up(inputs)).toBe("created");
     expect(object.stored!.id).toBe(id);
     await object.destroy();
+  });
+
+  describe("whose object it is", () => {
+    /** Lets what was made just now be as old as what no killed run has left. */
+    const afterAnHour = async (action: () => Promise<unknown>) => {
+      process.env.PULUMI_SYNTASK_TEST_RECENT_SECONDS = "-10";
+      await action().finally(() => delete process.env.PULUMI_SYNTASK_TEST_RECENT_SECONDS);
+    };
+
+    /** A second resource for the object of another one: renamed in the program, moved into a component, or of another stack. */
+    async function taken(run?: Run): Promise<{ first: SmallEngine; second: SmallEngine; inputs: Properties }> {
+      const { object, inputs } = await made();
+      const first = new SmallEngine(subject.kind, config, run);
+      first.stored = structuredClone(object.stored);
+      return { first, second: new SmallEngine(subject.kind, config, run), inputs };
+    }
+
+    if (!subject.takesNothingOver) {
+      test("one that equals the program and is older than what a killed run leaves is refused, at preview, with the ways out", async () => {
+        const { first, second, inputs } = await taken();
+        await afterAnHour(async () => {
+          const [refusal] = await second.check(inputs);
+          expect(refusal).toMatch(/^exists already and equals the program; .*`aliases`.*`adopt: true`$/);
+          await expect(second.up(inputs)).rejects.toThrow("exists already and equals the program");
+          expect(await first.refresh()).toBe(true);
+          await second.up({ ...inputs, adopt: true });
+        });
+        expect(second.stored!.id).toBe(first.stored!.id);
+        await second.destroy();
+      });
+
+      test("what a killed run has left is taken over, and the preview says so", async () => {
+        const { first, second, inputs } = await taken();
+        const said = jest.spyOn(console, "info").mockClear().mockImplementation();
+        expect(await second.check(inputs)).toEqual([]);
+        expect(said.mock.calls.flat()).toContainEqual(expect.stringMatching(/ is there already and is taken over$/));
+        await first.destroy();
+      });
+    }
+
+    test("one that this run has taken over is not deleted in it for the resource that had it before", async () => {
+      const run = new Run();
+      const { first, second, inputs } = await taken(run);
+      await second.up(inputs);
+      await first.destroy();
+      const later = new SmallEngine(subject.kind, config);
+      later.stored = second.stored;
+      expect(await later.refresh()).toBe(true);
+      await later.destroy();
+    });
+
+    test("--replace and taint leave an object there, and the state has it", async () => {
+      const { object, inputs } = await made();
+      await object.replace(inputs);
+      expect(await object.refresh()).toBe(true);
+      expect(await object.preview(inputs)).toEqual({ changes: false, replaces: [] });
+      await object.destroy();
+    });
+
+    test("another one that somebody made of its name is neither changed nor deleted", async () => {
+      if (!subject.occupy) return;
+      const { object, inputs } = await made();
+      await subject.remove(object.stored!.id, inputs);
+      await subject.occupy(inputs);
+      const [[property, value] = []] = Object.entries(subject.changes);
+      if (property) {
+        await expect(object.up({ ...inputs, [property]: value })).rejects.toThrow("was deleted on the server");
+      }
+      await object.destroy();
+      const { ...theirs } = inputs;
+      const next = engine();
+      await expect(next.up(theirs)).rejects.toThrow("exists already and differs in");
+      await next.up({ ...inputs, adopt: true });
+      await next.destroy();
+    });
+
+    test("a changed connection replaces: made there, deleted here; another name of the same server changes nothing on it", async () => {
+      const { object, inputs } = await made();
+      object.config["syntask-other:apiUrl"] = "http://127.0.0.1:9/api";
+      object.config["syntask-same:apiUrl"] = object.config["syntask:apiUrl"]!;
+      object.config["syntask-same:dialect"] = "prefect";
+      expect(await object.preview({ ...inputs, connection: "other" })).toEqual({
+        changes: true,
+        replaces: ["connection"],
+      });
+      const { id } = object.stored!;
+      expect(await calls(async () => expect(await object.up({ ...inputs, connection: "same" })).toBe("updated"))).toBe(
+        0,
+      );
+      expect(object.stored).toMatchObject({ id, outs: { connection: "same" } });
+      await object.destroy();
+    });
   });
 
   if (subject.occupy) {

@@ -1,5 +1,6 @@
 import { CountingProxy } from "../support/counting-proxy";
 import { raw, serverUrl, unique } from "../support/raw-api";
+import { ScriptedServer } from "../support/scripted-server";
 import { SecondServer } from "../support/second-server";
 import { Stack } from "../support/stack";
 
@@ -94,4 +95,53 @@ test("a rotated key and a moved URL change nothing, and refresh, update and dest
     await stack.remove();
     await after.stop();
   }
+});
+
+describe("a URL that does not lead to the API", () => {
+  const variable = `${name}_kept`;
+  const pool = unique("kept");
+  let ingress: ScriptedServer;
+  let stack: Stack;
+  beforeAll(async () => {
+    ingress = await ScriptedServer.start((_, response) => response.writeHead(404).end("default backend - 404"));
+    stack = await Stack.create({
+      program: `
+        new syntask.Variable("kept", { name: "${variable}", value: 1 });
+        new syntask.WorkPool("kept", { name: "${pool}", type: "process" });
+        new syntask.Deployment("kept", { name: "${pool}", flow: "${pool}", entrypoint: "etl.py:main", workPool: "${pool}" });`,
+      config: { "syntask:apiUrl": serverUrl(), "syntask:dialect": "prefect" },
+    });
+    await stack.up();
+  });
+  afterAll(async () => {
+    await stack.expect("config", "set", "syntask:apiUrl", serverUrl());
+    await stack.destroy("--run-program");
+    await stack.remove();
+    await ingress.stop();
+  });
+
+  const wrong: [string, () => string][] = [
+    ["a slip in its path", () => `${serverUrl()}/v2`],
+    ["an ingress that answers 404", () => ingress.url],
+  ];
+  const commands: [string, string[]][] = [
+    ["destroy", ["destroy", "--yes", "--skip-preview", "--run-program"]],
+    ["refresh", ["refresh", "--yes", "--skip-preview", "--run-program"]],
+    ["up --refresh", ["up", "--yes", "--skip-preview", "--refresh"]],
+  ];
+  const cases = wrong.flatMap(([place, url]) => commands.map(([title, args]) => ({ place, url, title, args })));
+
+  test.each(cases)("$title fails with one line and keeps the state: $place", async ({ url, args }) => {
+    await stack.expect("config", "set", "syntask:apiUrl", url());
+    const before = JSON.parse(await stack.state()).checkpoint.latest.resources;
+    const { code, output } = await stack.run(...args);
+    expect(code).not.toBe(0);
+    const line = `${url()} (\`syntask:apiUrl\` in the stack's config) answers, but not as the API of Prefect does; check the URL, it usually ends in /api`;
+    expect(output).toContain(line);
+    expect(output).not.toMatch(/^\s+at /m);
+    const after = JSON.parse(await stack.state()).checkpoint.latest.resources;
+    expect(after.map(({ urn, id }: any) => [urn, id])).toEqual(before.map(({ urn, id }: any) => [urn, id]));
+    expect(await raw("GET", `/variables/name/${variable}`)).toMatchObject({ value: 1 });
+    expect(await raw("GET", `/work_pools/${pool}`)).toMatchObject({ name: pool });
+  });
 });

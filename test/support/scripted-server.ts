@@ -52,10 +52,8 @@ export class ScriptedServer {
     await new Promise((closed) => this.server.close(closed));
   }
 
-  /** Goes away, and comes back at the same address. */
-  async restart(milliseconds: number): Promise<void> {
-    await this.stop();
-    await new Promise((resume) => setTimeout(resume, milliseconds));
+  /** Comes back at the same address. */
+  async startAgain(): Promise<void> {
     await new Promise<void>((ready) => this.server.listen(Number(new URL(this.url).port), "127.0.0.1", ready));
   }
 }

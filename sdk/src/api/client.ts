@@ -3,6 +3,8 @@ import { BatchedReads, type Collection, filterBody, pageSize } from "./collectio
 import type { Dialect } from "./dialect.js";
 import { ApiError } from "./errors.js";
 import type { ApiRequest } from "./http.js";
+import { notTheApi } from "./judgement.js";
+import { serverVersion } from "./server-version.js";
 import { Transport } from "./transport.js";
 
 /** A path whose values are percent-encoded: `` path`/variables/name/${name}` ``. */
@@ -34,7 +36,7 @@ export class Client {
 
   /** @returns `undefined` when there is none */
   find<T>(path: string): Promise<T | undefined> {
-    return this.get<T>(path).catch(unlessGone(undefined));
+    return this.get<T>(path).catch((error) => this.#whenGone(error, undefined));
   }
 
   /** @param options `repeatable` when a second request does no harm, should nobody know what became of the first */
@@ -64,7 +66,10 @@ export class Client {
 
   /** @returns false when it was gone already */
   delete(path: string): Promise<boolean> {
-    return this.#write({ method: "DELETE", path, repeatable: true }).then(() => true, unlessGone(false));
+    return this.#write({ method: "DELETE", path, repeatable: true }).then(
+      () => true,
+      (error) => this.#whenGone(error, false),
+    );
   }
 
   /**
@@ -98,14 +103,7 @@ export class Client {
    * @param body what the path takes beside the page
    */
   list<T>(path: string, body: object = {}): Promise<T[]> {
-    return allPages((offset) =>
-      this.#transport.send<T[]>({
-        method: "POST",
-        path,
-        body: { ...body, limit: pageSize, offset },
-        repeatable: true,
-      }),
-    );
+    return allPages((offset) => this.#rows<T>(path, { ...body, limit: pageSize, offset }));
   }
 
   /** Loads something once that does not change while a program runs. A failed load is forgotten. */
@@ -119,8 +117,21 @@ export class Client {
   }
 
   #page<T>(collection: Collection, filter: object, offset: number, others: object = {}): Promise<T[]> {
-    const body = { ...others, ...filterBody(collection, filter, offset) };
-    return this.#transport.send<T[]>({ method: "POST", path: `/${collection}/filter`, body, repeatable: true });
+    return this.#rows<T>(`/${collection}/filter`, { ...others, ...filterBody(collection, filter, offset) });
+  }
+
+  async #rows<T>(path: string, body: object): Promise<T[]> {
+    const rows = await this.#transport.send<T[]>({ method: "POST", path, body, repeatable: true });
+    if (!Array.isArray(rows)) throw notTheApi(this.connection);
+    return rows;
+  }
+
+  /** A 404 means that something is gone only where the API answers: a proxy or a slip in the URL answer 404 too. */
+  async #whenGone<T>(error: unknown, instead: T): Promise<T> {
+    if (!(error instanceof ApiError) || error.status !== 404) throw error;
+    await serverVersion(this);
+    if (!error.saysGone) throw notTheApi(this.connection);
+    return instead;
   }
 
   #write<T>(request: ApiRequest): Promise<T> {
@@ -139,16 +150,13 @@ export class Client {
 
 async function allPages<T>(page: (offset: number) => Promise<T[]>): Promise<T[]> {
   const rows: T[] = [];
-  for (;;) {
+  while (rows.length < mostRows) {
     const next = await page(rows.length);
     rows.push(...next);
     if (next.length < pageSize) return rows;
   }
+  throw new Error(`the server lists more than ${mostRows} objects of one kind, or never ends`);
 }
 
-const unlessGone =
-  <T>(instead: T) =>
-  (error: unknown): T => {
-    if (error instanceof ApiError && error.status === 404) return instead;
-    throw error;
-  };
+/** A server that ignores the offset would list for ever. */
+const mostRows = 100_000;

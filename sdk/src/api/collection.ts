@@ -29,6 +29,12 @@ interface Row {
   id: string;
 }
 
+/** Objects that one call asks for. */
+interface Batch<T> {
+  ids: Set<string>;
+  rows: Promise<Map<string, T>>;
+}
+
 /** Milliseconds in which reads are gathered into one call. */
 const window = 10;
 /** Batches in quick succession after which the whole collection is read at once. */
@@ -42,8 +48,7 @@ const largestSnapshot = 2_000;
  * time only, so after some calls in quick succession the whole collection is read and kept for half a minute.
  */
 export class BatchedReads<T extends Row> {
-  readonly #waiting = new Map<string, ((row: T | undefined) => void)[]>();
-  #gathering: Promise<void> | undefined;
+  #gathering: Batch<T> | undefined;
   #batches: number[] = [];
   #snapshot: { rows: Promise<Map<string, T> | undefined>; until: number } | undefined;
 
@@ -82,20 +87,21 @@ export class BatchedReads<T extends Row> {
   }
 
   async #gather(id: string): Promise<T | undefined> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), resolve]);
-      this.#gathering ??= sleep(window).then(() => this.#ask());
-      this.#gathering.catch(reject);
-    });
+    if (!this.#gathering || this.#gathering.ids.size === pageSize) this.#gathering = this.#begin();
+    const batch = this.#gathering;
+    batch.ids.add(id);
+    return (await batch.rows).get(id);
   }
 
-  async #ask(): Promise<void> {
-    const asked = new Map([...this.#waiting].slice(0, pageSize));
-    for (const id of asked.keys()) this.#waiting.delete(id);
-    this.#gathering = this.#waiting.size > 0 ? this.#ask() : undefined;
+  #begin(): Batch<T> {
+    const batch: Batch<T> = { ids: new Set(), rows: sleep(window).then(() => this.#ask(batch)) };
+    return batch;
+  }
+
+  async #ask(batch: Batch<T>): Promise<Map<string, T>> {
+    if (this.#gathering === batch) this.#gathering = undefined;
     this.#batches.push(Date.now());
-    const rows = await this.page({ id: { any_: [...asked.keys()] } }, 0);
-    const found = new Map(rows.map((row) => [row.id, row]));
-    for (const [id, resolvers] of asked) for (const resolve of resolvers) resolve(found.get(id));
+    const rows = await this.page({ id: { any_: [...batch.ids] } }, 0);
+    return new Map(rows.map((row) => [row.id, row]));
   }
 }

@@ -12,6 +12,11 @@ export class ApiError extends Error {
     super(`${method} ${path} answered ${status}: ${detail}`);
   }
 
+  /** Whether the API says that there is no such thing: whatever else answers 404 gives no reason in its form. */
+  get saysGone(): boolean {
+    return this.status === 404 && this.detail !== noReason;
+  }
+
   /** The same error, in which texts that may be secret are left out of the reason. */
   without(texts: readonly string[]): ApiError {
     const longestFirst = texts.filter(Boolean).sort((left, right) => right.length - left.length);
@@ -20,7 +25,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The server could not be reached or did not answer in time. */
+/** The server could not be reached, did not answer in time, or is not the API. */
 export class ConnectionError extends Error {
   override readonly name = "ConnectionError";
 }
@@ -38,6 +43,7 @@ export class LostAnswerError extends Error {
   }
 }
 
+const noReason = "no reason given";
 const longestDetail = 300;
 
 /**
@@ -45,12 +51,12 @@ const longestDetail = 300;
  * message of each fault are taken. Source: `syntask/api.md`, section 1, "Errors".
  */
 export function detailOf(body: unknown): string {
-  if (typeof body !== "object" || body === null) return "no reason given";
+  if (typeof body !== "object" || body === null) return noReason;
   const { detail, exception_detail, exception_message } = body as Record<string, unknown>;
   const faults = Array.isArray(exception_detail) ? exception_detail : Array.isArray(detail) ? detail : undefined;
   const text = faults
     ? faults.map(({ type, loc, msg }) => `${placeOf(loc)}${messages[type] ?? String(msg)}`).join("; ")
-    : String(detail ?? exception_message ?? "no reason given");
+    : String(detail ?? exception_message ?? noReason);
   const line = text.replace(/\s+/g, " ").trim();
   return line.length > longestDetail ? `${line.slice(0, longestDetail)}…` : line;
 }

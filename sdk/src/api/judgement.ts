@@ -109,6 +109,12 @@ export class Judge {
 /** The server, and where its URL was found. */
 export const placeOf = ({ apiUrl, source }: Connection): string => `${apiUrl} (${source})`;
 
+/** What answers is something else. */
+export const notTheApi = (connection: Connection): ConnectionError =>
+  new ConnectionError(
+    `${placeOf(connection)} answers, but not as the API of ${connection.dialect.title} does; check the URL, it usually ends in /api`,
+  );
+
 /** Whether the server refuses a write because it wants a CSRF token, or another one. */
 export const wantsToken = (response: AxiosResponse | undefined): boolean =>
   response?.status === 403 && /csrf|client identifier/i.test(detailOf(response.data));

@@ -1,5 +1,6 @@
 import type { Client } from "./client.js";
 import { ApiError } from "./errors.js";
+import { notTheApi } from "./judgement.js";
 
 /** A version of the server: major, minor, patch. */
 export type ServerVersion = readonly [number, number, number];
@@ -21,17 +22,26 @@ const least = "3.0.0";
  * The server's version, asked for once. Syntask Cloud does not tell it.
  *
  * @returns `undefined` when it is not known
+ * @throws ConnectionError when what answers is not the API, so that none of its 404s is taken for an object that is gone
  */
 export function serverVersion(client: Client): Promise<ServerVersion | undefined> {
   return client.remember("server version", async () => {
-    try {
-      return parse(await client.get<unknown>("/admin/version"));
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 404) return undefined;
-      throw error;
-    }
+    const version = parse(await unlessMissing(client.get<unknown>("/admin/version")));
+    if (!version) await refuseOtherServer(client);
+    return version;
   });
 }
+
+async function refuseOtherServer(client: Client): Promise<void> {
+  const flows = await unlessMissing(client.post("/flows/filter", { limit: 1 }, { repeatable: true }));
+  if (!Array.isArray(flows)) throw notTheApi(client.connection);
+}
+
+const unlessMissing = (answer: Promise<unknown>): Promise<unknown> =>
+  answer.catch((error) => {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
+  });
 
 /** @throws when the server is too old for anything that this package sends */
 export async function refuseOldServer(client: Client): Promise<void> {

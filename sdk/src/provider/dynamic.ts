@@ -87,9 +87,9 @@ export class DynamicProvider implements dynamic.ResourceProvider {
 
   async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
     const inputs = inputsOf(this.definition, news);
-    const state = await this.#run(inputs, (surroundings) =>
-      lifecycle.update(this.definition, id, olds, inputs, surroundings),
-    );
+    const state =
+      lifecycle.unreached(this.definition, olds, inputs) ??
+      (await this.#run(inputs, (surroundings) => lifecycle.update(this.definition, id, olds, inputs, surroundings)));
     return { outs: { ...inputs, ...state } };
   }
 

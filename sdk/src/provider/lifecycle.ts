@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { ApiError, LostAnswerError } from "../api/errors.js";
 import type { Definition, Made, Observed, OperationContext } from "./definition.js";
@@ -98,11 +99,19 @@ async function make(
       const existing = await find();
       if (existing) return takeOver(definition, existing, inputs, surroundings);
       if (!isLost || attempts >= mostAttempts) throw error;
+      await sleep(firstPause * 2 ** attempts);
     }
   }
 }
 
-/** Changes the object, unless only inputs changed that never reach it. */
+/**
+ * The state after a change of inputs that never reach the object, such as `adopt`; `undefined` when others change too.
+ */
+export function unreached(definition: Definition, olds: Properties, news: Properties): object | undefined {
+  const reaches = definition.properties.some((name) => !isDeepStrictEqual(olds[name], news[name]));
+  return reaches ? undefined : stateOf(definition, olds);
+}
+
 export async function update(
   definition: Definition,
   id: string,
@@ -110,8 +119,6 @@ export async function update(
   news: Properties,
   surroundings: Surroundings,
 ): Promise<object> {
-  if (!definition.properties.some((name) => !isDeepStrictEqual(olds[name], news[name])))
-    return stateOf(definition, olds);
   const { remote } = surroundings;
   if (definition.byName?.includes("update") && !(await definition.read(remote, id, olds as any))) {
     throw new Error(await goneText(definition, news, remote));
@@ -186,7 +193,9 @@ async function takeOver(
 export const takeOverText = ({ takesOver }: Extract<Verdict, { takesOver: string }>): string =>
   `is there already and is taken over${takesOver && `; ${takesOver}`}`;
 
-const mostAttempts = 3;
+/** Attempts at a request whose answers are lost, and milliseconds before the second one. */
+const mostAttempts = 6;
+const firstPause = 50;
 
 const madeMeanwhile =
   "was made by somebody else at this very moment, and now has the values of this program; choose another name, and let the other " +

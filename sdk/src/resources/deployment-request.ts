@@ -1,5 +1,5 @@
 import { type Client, path } from "../api/client.js";
-import { ApiError } from "../api/errors.js";
+import { ApiError, LostAnswerError } from "../api/errors.js";
 import type { Json, Observed, ProviderInputs } from "../provider/definition.js";
 import { UnfinishedError } from "../provider/errors.js";
 import type { PullStep } from "../storage/flow-storage.js";
@@ -88,7 +88,7 @@ export async function upsert(
   options?: { repeatable: boolean },
 ): Promise<{ id: string; existed: boolean }> {
   const schedules = (inputs.schedules?.map(scheduleToWire) ?? kept.schedules).map(withoutIds);
-  const inOwnCall = schedules.filter(({ max_scheduled_runs }) => typeof max_scheduled_runs === "number");
+  const inOwnCall = schedules.filter(isAddedAlone);
   const body = {
     name: inputs.name,
     flow_id: flowId,
@@ -114,12 +114,31 @@ export async function upsert(
   });
   const { id } = object;
   if (inOwnCall.length > 0) {
-    await client.post(path`/deployments/${id}/schedules`, inOwnCall).catch((error) => {
+    await addSchedules(client, id, inOwnCall).catch((error) => {
       throw new UnfinishedError(id, { flowId }, error);
     });
   }
   return { id, existed };
 }
+
+/** Adds schedules in one call, which makes all of them or none. Where its answer is lost, they are looked for. */
+async function addSchedules(client: Client, id: string, schedules: readonly WireSchedule[]): Promise<void> {
+  for (let attempts = 1; ; attempts++) {
+    try {
+      await client.post(path`/deployments/${id}/schedules`, schedules);
+      return;
+    } catch (error) {
+      if (!(error instanceof LostAnswerError) || attempts === mostAttempts) throw error;
+      const made = await client.get<WireSchedule[]>(path`/deployments/${id}/schedules`);
+      if (made.some(isAddedAlone)) return;
+    }
+  }
+}
+
+/** The request that makes a deployment drops its `max_scheduled_runs`. */
+const isAddedAlone = ({ max_scheduled_runs }: WireSchedule): boolean => typeof max_scheduled_runs === "number";
+
+const mostAttempts = 6;
 
 /** Servers before 3.0.3 refuse the field, so it is sent only where it says something. */
 function concurrencyOptions({ collisionStrategy }: DeploymentInputs, { hasCollisionStrategy }: Kept): object {

@@ -93,6 +93,7 @@ interface GlobalConcurrencyLimitInputs extends ProviderInputs {
 
 interface WireLimit {
   id: string;
+  created: string;
   name: string;
   limit: number;
   active: boolean;
@@ -111,6 +112,7 @@ const toWire = ({ name, limit, active, slotDecayPerSecond }: GlobalConcurrencyLi
 
 const observe = (wire: WireLimit): Observed<GlobalConcurrencyLimitInputs, object> => ({
   id: wire.id,
+  created: wire.created,
   inputs: {
     name: wire.name,
     limit: wire.limit,
