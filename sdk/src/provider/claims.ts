@@ -18,22 +18,26 @@ export function claim(definition: Definition, name: string, props: pulumi.Inputs
   const claimed = claims.get(stack) ?? new Map<string, string>();
   claims.set(stack, claimed);
 
-  const take = (inputs: Record<string, unknown>): void => {
+  const refusal = (inputs: Record<string, unknown>): string | undefined => {
     const identity = identityOf(definition, inputs);
-    if (identity === undefined) return;
+    if (identity === undefined) return undefined;
     const other = claimed.get(identity);
-    if (other !== undefined) {
-      throw new pulumi.RunError(
-        `${definition.noun} "${definition.label(inputs)}" is declared by two resources of this program, "${other}" and "${name}"; ` +
-          "take one away or give it another name",
-      );
-    }
-    claimed.set(identity, name);
+    claimed.set(identity, other ?? name);
+    if (other === undefined) return undefined;
+    const object = `${definition.noun} "${definition.label(inputs)}"`;
+    return `${object} is declared by two resources of this program, "${other}" and "${name}"; take one away or give it another name`;
   };
   const naming = Object.fromEntries([...definition.naturalKey, ...alsoNaming].map((key) => [key, props[key]]));
-  if (Object.values(naming).every(isPlain)) take(naming);
-  // Nobody waits for it: the SDK ends the program with the message of what nobody catches.
-  else pulumi.output(naming).apply(take);
+  if (Object.values(naming).every(isPlain)) {
+    const refused = refusal(naming);
+    if (refused) throw new pulumi.RunError(refused);
+    return;
+  }
+  // A logged error fails the run; one that was thrown here would be shown with its stack.
+  pulumi.output(naming).apply((inputs) => {
+    const refused = refusal(inputs);
+    if (refused) pulumi.log.error(refused);
+  });
 }
 
 /** Inputs that tell which object is meant, beside the natural key. */
