@@ -33,10 +33,18 @@ export function claim(definition: Definition, name: string, props: pulumi.Inputs
     if (refused) throw new pulumi.RunError(refused);
     return;
   }
-  // A logged error fails the run; one that was thrown here would be shown with its stack.
   pulumi.output(naming).apply((inputs) => {
     const refused = refusal(inputs);
-    if (refused) pulumi.log.error(refused);
+    if (refused) endProgram(refused);
+  });
+}
+
+/** Ends the program from outside of an output, without the stack that the SDK shows of what an output throws. */
+function endProgram(reason: string): void {
+  const error = new pulumi.RunError(reason);
+  error.stack = "";
+  setImmediate(() => {
+    throw error;
   });
 }
 
