@@ -107,8 +107,8 @@ describe("a URL that does not lead to the API", () => {
     stack = await Stack.create({
       program: `
         new syntask.Variable("kept", { name: "${variable}", value: 1 });
-        new syntask.WorkPool("kept", { name: "${pool}", type: "process" });
-        new syntask.Deployment("kept", { name: "${pool}", flow: "${pool}", entrypoint: "etl.py:main", workPool: "${pool}" });`,
+        const workPool = new syntask.WorkPool("kept", { name: "${pool}", type: "process" });
+        new syntask.Deployment("kept", { name: "${pool}", flow: "${pool}", entrypoint: "etl.py:main", workPool });`,
       config: { "syntask:apiUrl": serverUrl(), "syntask:dialect": "prefect" },
     });
     await stack.up();
@@ -133,15 +133,20 @@ describe("a URL that does not lead to the API", () => {
 
   test.each(cases)("$title fails with one line and keeps the state: $place", async ({ url, args }) => {
     await stack.expect("config", "set", "syntask:apiUrl", url());
-    const before = JSON.parse(await stack.state()).checkpoint.latest.resources;
+    const before = await idsOf(stack);
     const { code, output } = await stack.run(...args);
     expect(code).not.toBe(0);
     const line = `${url()} (\`syntask:apiUrl\` in the stack's config) answers, but not as the API of Prefect does; check the URL, it usually ends in /api`;
     expect(output).toContain(line);
     expect(output).not.toMatch(/^\s+at /m);
-    const after = JSON.parse(await stack.state()).checkpoint.latest.resources;
-    expect(after.map(({ urn, id }: any) => [urn, id])).toEqual(before.map(({ urn, id }: any) => [urn, id]));
+    expect(await idsOf(stack)).toEqual(before);
     expect(await raw("GET", `/variables/name/${variable}`)).toMatchObject({ value: 1 });
     expect(await raw("GET", `/work_pools/${pool}`)).toMatchObject({ name: pool });
   });
 });
+
+/** The ids in the state, by their resources. */
+async function idsOf(stack: Stack): Promise<Record<string, string>> {
+  const { resources } = JSON.parse(await stack.state()).checkpoint.latest;
+  return Object.fromEntries(resources.map(({ urn, id }: { urn: string; id: string }) => [urn, id]));
+}
