@@ -1,6 +1,6 @@
 import { CountingProxy } from "../support/counting-proxy";
 import { raw, serverUrl, unique } from "../support/raw-api";
-import { ScriptedServer } from "../support/scripted-server";
+import { json, ScriptedServer } from "../support/scripted-server";
 import { SecondServer } from "../support/second-server";
 import { Stack } from "../support/stack";
 
@@ -94,6 +94,33 @@ test("a rotated key and a moved URL change nothing, and refresh, update and dest
   } finally {
     await stack.remove();
     await after.stop();
+  }
+});
+
+test("a key in the environment does not reach the server of the stack's config unless the stack says so", async () => {
+  const gateway = await CountingProxy.start(serverUrl(), { key: "environment-key" });
+  const stranger = await ScriptedServer.start(json(401, { detail: "Invalid authentication credentials" }));
+  const stack = await Stack.create({
+    program: `new syntask.Variable("${name}_key", { value: 1 });`,
+    config: { "syntask:apiUrl": stranger.url, "syntask:dialect": "prefect" },
+    environment: { SYNTASK_API_KEY: "environment-key", PREFECT_API_KEY: "environment-key" },
+  });
+  try {
+    const { output } = await stack.run("up", "--yes", "--skip-preview");
+    expect(output).toContain(
+      `variable "${name}_key": ${stranger.url} (\`syntask:apiUrl\` in the stack's config) wants an API key; SYNTASK_API_KEY was left out,`,
+    );
+    expect(stranger.received.length).toBeGreaterThan(0);
+    expect(stranger.received.filter(({ headers }) => headers.authorization)).toEqual([]);
+    await stack.expect("config", "set", "syntask:apiUrl", gateway.url);
+    await stack.expect("config", "set", "syntask:apiKeyFromEnvironment", "true");
+    await stack.up();
+    expect(await raw("GET", `/variables/name/${name}_key`)).toMatchObject({ value: 1 });
+    expect(await stack.state()).not.toContain("environment-key");
+  } finally {
+    await stack.remove();
+    await gateway.stop();
+    await stranger.stop();
   }
 });
 
