@@ -142,6 +142,7 @@ test.each([
   ["a query", { "syntask:apiUrl": "https://a/api?x=1" }, /goes on with \? or #/],
   ["a page of the UI", { "syntask:apiUrl": "https://app.syntask.cloud/account/1" }, /is a page of the UI/],
   ["an unknown dialect", { "syntask:dialect": "airflow" }, /there is no dialect "airflow"/],
+  ["a dialect that only objects have", { "syntask:dialect": "constructor" }, /there is no dialect "constructor"/],
 ])("%s is refused", (_, config, reason) => {
   expect(() => connect(config)).toThrow(reason);
   expect(() => connect(config)).not.toThrow(/hush/);

@@ -1,3 +1,4 @@
+import { ownValue } from "../api/own-value.js";
 import type { Json } from "../provider/definition.js";
 
 /** What `{{ name }}` in a text stands for. Source: `syntask/flow-storage.md`, section 2. */
@@ -70,7 +71,6 @@ export function valueAt(values: Json | undefined, path: string): Json | undefine
   const keys = path.replaceAll(/\[(\d+)\]/g, ".$1").split(".");
   return keys.reduce<Json | undefined>((value, key) => {
     if (typeof value !== "object" || value === null) return undefined;
-    if (Array.isArray(value)) return value[Number(key)];
-    return Object.hasOwn(value, key) ? value[key] : undefined;
+    return Array.isArray(value) ? value[Number(key)] : ownValue(value, key);
   }, values);
 }
