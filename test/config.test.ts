@@ -41,9 +41,66 @@ test("the stack's config beats the environment, and the environment the profile"
   expect(connect({ "syntask:apiUrl": "http://stack/api" })).toMatchObject({ apiUrl: "http://stack/api" });
 });
 
-test("a key from the environment goes with a URL from the stack's config", () => {
-  process.env.SYNTASK_API_KEY = "environment-key";
-  expect(connect({ "syntask:apiUrl": "http://stack/api" }).apiKey).toBe("environment-key");
+describe("a key goes to the URL that it stands beside, and to no other", () => {
+  const stackUrl = { "syntask:apiUrl": "http://stack/api" };
+
+  test("of the stack's config", () => {
+    process.env.SYNTASK_API_KEY = "environment-key";
+    expect(connect({ ...stackUrl, "syntask:apiKey": "stack-key" }).apiKey).toBe("stack-key");
+    expect(connect(stackUrl)).toMatchObject({
+      apiKey: undefined,
+      keyAdvice:
+        "SYNTASK_API_KEY was left out, as it does not stand beside this URL and may belong to another server; set `syntask:apiKey`, or `syntask:apiKeyFromEnvironment` to true if it belongs to this one",
+    });
+  });
+
+  test("of the environment", () => {
+    process.env.SYNTASK_API_URL = "http://environment/api";
+    expect(connect({ "syntask:apiKey": "stack-key" })).toMatchObject({
+      apiUrl: "http://environment/api",
+      apiKey: undefined,
+      keyAdvice: expect.stringMatching(/^`syntask:apiKey` was left out, .*; set SYNTASK_API_KEY$/),
+    });
+    process.env.SYNTASK_API_KEY = "environment-key";
+    expect(connect({ "syntask:apiKey": "stack-key" }).apiKey).toBe("environment-key");
+  });
+
+  test("of one of two products in the environment", () => {
+    process.env.SYNTASK_API_URL = "http://syntask/api";
+    process.env.PREFECT_API_KEY = "prefect-key";
+    expect(connect({ "syntask:dialect": "prefect" })).toMatchObject({
+      apiUrl: "http://syntask/api",
+      apiKey: undefined,
+    });
+  });
+
+  test("of a profile", () => {
+    process.env.SYNTASK_API_KEY = "environment-key";
+    writeProfiles(join(home, ".syntask"), profile("http://profile/api"));
+    expect(connect({ "syntask:apiKey": "stack-key" })).toMatchObject({
+      apiUrl: "http://profile/api",
+      apiKey: "profile-key",
+    });
+  });
+
+  test("of nothing: the local server gets none", () => {
+    process.env.SYNTASK_API_KEY = "environment-key";
+    expect(connect({ "syntask:apiKey": "stack-key" }).apiKey).toBeUndefined();
+  });
+
+  test("unless the stack says that the environment's key belongs to its URL", () => {
+    process.env.SYNTASK_API_KEY = "environment-key";
+    const config = { ...stackUrl, "syntask:apiKeyFromEnvironment": "true" };
+    expect(connect(config).apiKey).toBe("environment-key");
+    expect(connect({ ...config, "syntask:apiKey": "stack-key" }).apiKey).toBe("stack-key");
+    delete process.env.SYNTASK_API_KEY;
+    expect(connect(config)).toMatchObject({ apiKey: undefined, keyAdvice: "set SYNTASK_API_KEY" });
+  });
+
+  test("and a word that is neither yes nor no is refused", () => {
+    const config = { ...stackUrl, "syntask:apiKeyFromEnvironment": "ture" };
+    expect(() => connect(config)).toThrow('`syntask:apiKeyFromEnvironment` is "ture"; write true or false');
+  });
 });
 
 test("profiles are read from SYNTASK_PROFILES_PATH, then SYNTASK_HOME, and SYNTASK_PROFILE chooses one", () => {
@@ -85,6 +142,7 @@ test.each([
   ["a query", { "syntask:apiUrl": "https://a/api?x=1" }, /goes on with \? or #/],
   ["a page of the UI", { "syntask:apiUrl": "https://app.syntask.cloud/account/1" }, /is a page of the UI/],
   ["an unknown dialect", { "syntask:dialect": "airflow" }, /there is no dialect "airflow"/],
+  ["a dialect that only objects have", { "syntask:dialect": "constructor" }, /there is no dialect "constructor"/],
 ])("%s is refused", (_, config, reason) => {
   expect(() => connect(config)).toThrow(reason);
   expect(() => connect(config)).not.toThrow(/hush/);

@@ -14,6 +14,8 @@ export interface Connection {
   apiUrl: string;
   /** Never stored and never printed. */
   apiKey?: string;
+  /** What to do when the server wants a key, or another one. */
+  keyAdvice: string;
   /** Base of the pages of the UI. */
   uiUrl: string;
   dialect: Dialect;
@@ -27,10 +29,14 @@ export interface Connection {
   certificateFile?: string;
 }
 
-interface Found {
+/** A place where a URL can stand, and the key beside it. */
+interface Place {
   apiUrl?: string;
   apiKey?: string;
+  /** The place, in a sentence. */
   source: string;
+  /** Where its key is set. */
+  keySetting: string;
 }
 
 const defaultUrl = "http://127.0.0.1:4200/api";
@@ -48,19 +54,20 @@ export function readDialect(config: ConfigReader, name?: string): Dialect {
 
 /**
  * A connection. With a name: `syntask-<name>:apiUrl` and `syntask-<name>:apiKey`. Without: `syntask:apiUrl` and
- * `syntask:apiKey`, else the environment, else the active profile, else the local server. The key of a profile is used
- * with the URL of that profile only.
+ * `syntask:apiKey`, else the environment, else the active profile, else the local server. A key goes only to the URL that
+ * it stands beside, unless `syntask:apiKeyFromEnvironment` says that the one in the environment belongs to the stack's.
  *
  * @throws when the connection is not configured or its URL cannot be right
  */
 export function readConnection(config: ConfigReader, name?: string): Connection {
   const dialect = readDialect(config, name);
-  const { apiUrl = defaultUrl, apiKey, source } = name ? named(config, name) : unnamed(config, dialect);
+  const { apiUrl = defaultUrl, apiKey, source, keyAdvice } = name ? named(config, name) : unnamed(config, dialect);
   const url = checkedUrl(apiUrl, source);
   const environment = (setting: string) => fromEnvironment(dialect, setting);
   return {
     apiUrl: url,
     apiKey,
+    keyAdvice,
     uiUrl: (name ? undefined : environment("UI_URL"))?.replace(/\/+$/, "") ?? url.replace(/\/api$/, ""),
     dialect,
     source,
@@ -70,32 +77,65 @@ export function readConnection(config: ConfigReader, name?: string): Connection 
   };
 }
 
+interface Found extends Omit<Place, "keySetting"> {
+  keyAdvice: string;
+}
+
 function named(config: ConfigReader, name: string): Found {
   const namespace = `syntask-${name}`;
   const apiUrl = config.get(`${namespace}:apiUrl`);
   if (!apiUrl) throw new Error(`"${name}" is not configured; run \`pulumi config set ${namespace}:apiUrl <URL>\``);
-  return { apiUrl, apiKey: config.get(`${namespace}:apiKey`), source: `\`${namespace}:apiUrl\` in the stack's config` };
+  return {
+    apiUrl,
+    apiKey: config.get(`${namespace}:apiKey`),
+    source: `\`${namespace}:apiUrl\` in the stack's config`,
+    keyAdvice: `set \`${namespace}:apiKey\``,
+  };
 }
 
 function unnamed(config: ConfigReader, dialect: Dialect): Found {
-  const stack = {
+  const stack: Place = {
     apiUrl: config.get("syntask:apiUrl"),
     apiKey: config.get("syntask:apiKey"),
     source: "`syntask:apiUrl` in the stack's config",
+    keySetting: "`syntask:apiKey`",
   };
-  const environment = environmentPrefixes(dialect).map((prefix) => ({
-    apiUrl: process.env[`${prefix}_API_URL`],
-    apiKey: process.env[`${prefix}_API_KEY`],
-    source: `${prefix}_API_URL in the environment`,
-  }));
+  const environment = environmentPrefixes(dialect).map(
+    (prefix): Place => ({
+      apiUrl: process.env[`${prefix}_API_URL`],
+      apiKey: process.env[`${prefix}_API_KEY`],
+      source: `${prefix}_API_URL in the environment`,
+      keySetting: `${prefix}_API_KEY`,
+    }),
+  );
   const explicit = [stack, ...environment];
-  const apiKey = explicit.find((place) => place.apiKey)?.apiKey;
   const place = explicit.find(({ apiUrl }) => apiUrl) ?? profile(dialect);
-  return { apiUrl: place.apiUrl, apiKey: apiKey ?? place.apiKey, source: place.source };
+  const elsewhere = explicit.find((other) => other !== place && other.apiKey);
+  if (place === stack && !stack.apiKey && mayTakeKeyFromEnvironment(config)) {
+    return { ...place, apiKey: elsewhere?.apiKey, keyAdvice: `set ${elsewhere?.keySetting ?? "SYNTASK_API_KEY"}` };
+  }
+  return { ...place, keyAdvice: keyAdvice(place, elsewhere, stack) };
+}
+
+function keyAdvice(place: Place, elsewhere: Place | undefined, stack: Place): string {
+  const advice = `set ${place.keySetting}`;
+  if (place.apiKey || !elsewhere) return advice;
+  const also = place === stack ? `, or \`${environmentSetting}\` to true if it belongs to this one` : "";
+  return `${elsewhere.keySetting} was left out, as it does not stand beside this URL and may belong to another server; ${advice}${also}`;
+}
+
+const environmentSetting = "syntask:apiKeyFromEnvironment";
+
+function mayTakeKeyFromEnvironment(config: ConfigReader): boolean {
+  const value = config.get(environmentSetting) ?? "false";
+  if (value !== "true" && value !== "false") {
+    throw new Error(`\`${environmentSetting}\` is "${value}"; write true or false`);
+  }
+  return value === "true";
 }
 
 /** Source: `syntask/api.md`, section 1, "Environment variables and profiles". */
-function profile(dialect: Dialect): Found {
+function profile(dialect: Dialect): Place {
   const home = fromEnvironment(dialect, "HOME");
   const files = [
     fromEnvironment(dialect, "PROFILES_PATH"),
@@ -103,7 +143,12 @@ function profile(dialect: Dialect): Found {
     join(homedir(), dialect.home, "profiles.toml"),
   ];
   const file = files.find((candidate) => candidate && existsSync(candidate));
-  if (!file) return { source: "the default, as nothing else is set" };
+  const prefix = dialect.environmentPrefix;
+  const nothing = {
+    source: "the default, as nothing else is set",
+    keySetting: "`syntask:apiUrl` and `syntask:apiKey`",
+  };
+  if (!file) return nothing;
   const { parse } = require("smol-toml") as typeof import("smol-toml", { with: { "resolution-mode": "import" }});
   let content: { active?: string; profiles?: Record<string, Record<string, string>> };
   try {
@@ -113,12 +158,12 @@ function profile(dialect: Dialect): Found {
   }
   const active = fromEnvironment(dialect, "PROFILE") ?? content.active;
   const settings = (active && content.profiles?.[active]) || {};
-  const prefix = dialect.environmentPrefix;
-  if (!settings[`${prefix}_API_URL`]) return { source: "the default, as nothing else is set" };
+  if (!settings[`${prefix}_API_URL`]) return nothing;
   return {
     apiUrl: settings[`${prefix}_API_URL`],
     apiKey: settings[`${prefix}_API_KEY`],
     source: `profile "${active}" in ${file}`,
+    keySetting: `${prefix}_API_KEY in that profile`,
   };
 }
 

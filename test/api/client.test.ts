@@ -12,6 +12,7 @@ async function clientOf(...answers: Parameters<typeof ScriptedServer.start>): Pr
   return new Client({
     apiUrl: server.url,
     apiKey: "hush-key",
+    keyAdvice: "set `syntask:apiKey`",
     uiUrl: server.url,
     dialect: dialectOf("syntask"),
     source: "the test",

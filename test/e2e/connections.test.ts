@@ -1,6 +1,6 @@
 import { CountingProxy } from "../support/counting-proxy";
 import { raw, serverUrl, unique } from "../support/raw-api";
-import { ScriptedServer } from "../support/scripted-server";
+import { json, ScriptedServer } from "../support/scripted-server";
 import { SecondServer } from "../support/second-server";
 import { Stack } from "../support/stack";
 
@@ -97,6 +97,33 @@ test("a rotated key and a moved URL change nothing, and refresh, update and dest
   }
 });
 
+test("a key in the environment does not reach the server of the stack's config unless the stack says so", async () => {
+  const gateway = await CountingProxy.start(serverUrl(), { key: "environment-key" });
+  const stranger = await ScriptedServer.start(json(401, { detail: "Invalid authentication credentials" }));
+  const stack = await Stack.create({
+    program: `new syntask.Variable("${name}_key", { value: 1 });`,
+    config: { "syntask:apiUrl": stranger.url, "syntask:dialect": "prefect" },
+    environment: { SYNTASK_API_KEY: "environment-key", PREFECT_API_KEY: "environment-key" },
+  });
+  try {
+    const { output } = await stack.run("up", "--yes", "--skip-preview");
+    expect(output).toContain(
+      `variable "${name}_key": ${stranger.url} (\`syntask:apiUrl\` in the stack's config) wants an API key; SYNTASK_API_KEY was left out,`,
+    );
+    expect(stranger.received.length).toBeGreaterThan(0);
+    expect(stranger.received.filter(({ headers }) => headers.authorization)).toEqual([]);
+    await stack.expect("config", "set", "syntask:apiUrl", gateway.url);
+    await stack.expect("config", "set", "syntask:apiKeyFromEnvironment", "true");
+    await stack.up();
+    expect(await raw("GET", `/variables/name/${name}_key`)).toMatchObject({ value: 1 });
+    expect(await stack.state()).not.toContain("environment-key");
+  } finally {
+    await stack.remove();
+    await gateway.stop();
+    await stranger.stop();
+  }
+});
+
 describe("a URL that does not lead to the API", () => {
   const variable = `${name}_kept`;
   const pool = unique("kept");
@@ -107,8 +134,8 @@ describe("a URL that does not lead to the API", () => {
     stack = await Stack.create({
       program: `
         new syntask.Variable("kept", { name: "${variable}", value: 1 });
-        new syntask.WorkPool("kept", { name: "${pool}", type: "process" });
-        new syntask.Deployment("kept", { name: "${pool}", flow: "${pool}", entrypoint: "etl.py:main", workPool: "${pool}" });`,
+        const workPool = new syntask.WorkPool("kept", { name: "${pool}", type: "process" });
+        new syntask.Deployment("kept", { name: "${pool}", flow: "${pool}", entrypoint: "etl.py:main", workPool });`,
       config: { "syntask:apiUrl": serverUrl(), "syntask:dialect": "prefect" },
     });
     await stack.up();
@@ -133,15 +160,20 @@ describe("a URL that does not lead to the API", () => {
 
   test.each(cases)("$title fails with one line and keeps the state: $place", async ({ url, args }) => {
     await stack.expect("config", "set", "syntask:apiUrl", url());
-    const before = JSON.parse(await stack.state()).checkpoint.latest.resources;
+    const before = await idsOf(stack);
     const { code, output } = await stack.run(...args);
     expect(code).not.toBe(0);
     const line = `${url()} (\`syntask:apiUrl\` in the stack's config) answers, but not as the API of Prefect does; check the URL, it usually ends in /api`;
     expect(output).toContain(line);
     expect(output).not.toMatch(/^\s+at /m);
-    const after = JSON.parse(await stack.state()).checkpoint.latest.resources;
-    expect(after.map(({ urn, id }: any) => [urn, id])).toEqual(before.map(({ urn, id }: any) => [urn, id]));
+    expect(await idsOf(stack)).toEqual(before);
     expect(await raw("GET", `/variables/name/${variable}`)).toMatchObject({ value: 1 });
     expect(await raw("GET", `/work_pools/${pool}`)).toMatchObject({ name: pool });
   });
 });
+
+/** The ids in the state, by their resources. */
+async function idsOf(stack: Stack): Promise<Record<string, string>> {
+  const { resources } = JSON.parse(await stack.state()).checkpoint.latest;
+  return Object.fromEntries(resources.map(({ urn, id }: { urn: string; id: string }) => [urn, id]));
+}

@@ -11,6 +11,8 @@ let tarball: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-package-"));
+  await mkdir(join(repository, "sdk/dist/stale"), { recursive: true });
+  await writeFile(join(repository, "sdk/dist/stale/left-over.js"), "");
   const { code, output } = await run("npm", ["pack", "--workspace", "pulumi-syntask", "--pack-destination", folder], {
     cwd: repository,
   });
@@ -32,10 +34,12 @@ test("its types resolve under every module resolution", async () => {
   expect(code).toBe(0);
 });
 
-test("it carries its licence, its changelog and its readme, and no sources or tests", async () => {
+test("it carries its licence, its changelog and its readme, and no sources, tests or left-overs of a build", async () => {
   const { output } = await run("tar", ["-tzf", tarball]);
   const files = output.trim().split("\n");
   expect(files).toEqual(expect.arrayContaining(["package/README.md", "package/LICENSE", "package/CHANGELOG.md"]));
+  expect(files).toContain("package/dist/index.js");
+  expect(files.filter((file) => /stale|tsbuildinfo/.test(file))).toEqual([]);
   expect(files.filter((file) => !/^package\/(dist\/|package\.json|README|LICENSE|CHANGELOG)/.test(file))).toEqual([]);
 });
 

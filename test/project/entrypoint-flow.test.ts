@@ -37,12 +37,25 @@ assigned = main.with_options(name="x")
 def computed(): pass
 `,
   );
+  writeFileSync(join(folder, "growing.py"), growing());
   writeFileSync(join(folder, "none.py"), "def main(): pass\n");
   writeFileSync(join(folder, "star.py"), "from flows import *\n");
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** A default that is a list of lists of lists: few lines, and more values than fit anywhere. */
+function growing(): string {
+  const lists = Array.from({ length: 10 }, (_, level) => `L${level + 1} = [${`L${level}, `.repeat(12)}]`);
+  return `from syntask import flow\nL0 = [1]\n${lists.join("\n")}\n@flow\ndef main(rows: list = L9, few: list = L1): pass\n`;
+}
+
 describe("an entrypoint", () => {
+  test("leaves a default out that grows without end", () => {
+    const { properties } = readEntrypoint(folder, "growing.py:main")!.parameterOpenApiSchema as any;
+    expect(properties.few.default).toEqual(Array.from({ length: 12 }, () => [1]));
+    expect(properties.rows).not.toHaveProperty("default");
+  });
+
   test("gives the flow's name, description and parameters", () => {
     expect(readEntrypoint(folder, "jobs/etl.py:main")).toMatchObject({
       name: "Nightly run",

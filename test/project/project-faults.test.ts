@@ -66,6 +66,11 @@ describe("bad input names file, line and column:", () => {
       'syntask.yaml:6:11: "metric" is no trigger that runs here; write one of event, compound, sequence',
     ],
     [
+      "a trigger of a kind that only objects have",
+      `deployments:\n${entry("a")}    triggers:\n      - { type: constructor }\n`,
+      'syntask.yaml:6:11: "constructor" is no trigger that runs here; write one of event, compound, sequence',
+    ],
+    [
       "a trigger's time that is no number",
       `deployments:\n${entry("a")}    triggers:\n      - { within: PT1H }\n`,
       'syntask.yaml:6:11: is "PT1H"; write a number of seconds',

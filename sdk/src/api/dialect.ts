@@ -1,3 +1,5 @@
+import { ownValue } from "./own-value.js";
+
 /** Syntask is a fork of Prefect 3.0: both speak one REST API and differ in names only. */
 export type DialectName = "syntask" | "prefect";
 
@@ -47,7 +49,7 @@ const dialects: Record<DialectName, Dialect> = {
  * @throws on any other name
  */
 export function dialectOf(name: string | undefined): Dialect {
-  const found = dialects[(name ?? "syntask") as DialectName];
+  const found = ownValue(dialects, name ?? "syntask");
   if (!found) throw new Error(`there is no dialect "${name}": set \`syntask:dialect\` to "syntask" or "prefect"`);
   return found;
 }

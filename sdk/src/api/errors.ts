@@ -1,3 +1,5 @@
+import { ownValue } from "./own-value.js";
+
 /** What the server answered instead of what was asked for. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -55,7 +57,7 @@ export function detailOf(body: unknown): string {
   const { detail, exception_detail, exception_message } = body as Record<string, unknown>;
   const faults = Array.isArray(exception_detail) ? exception_detail : Array.isArray(detail) ? detail : undefined;
   const text = faults
-    ? faults.map(({ type, loc, msg }) => `${placeOf(loc)}${messages[type] ?? String(msg)}`).join("; ")
+    ? faults.map(({ type, loc, msg }) => `${placeOf(loc)}${ownValue(messages, String(type)) ?? String(msg)}`).join("; ")
     : String(detail ?? exception_message ?? noReason);
   const line = text.replace(/\s+/g, " ").trim();
   return line.length > longestDetail ? `${line.slice(0, longestDetail)}…` : line;

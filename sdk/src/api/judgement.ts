@@ -85,7 +85,10 @@ export class Judge {
 
   #refusal({ status, data, headers }: AxiosResponse): Error {
     const { method, path } = this.request;
-    if (status === 401) return this.#connectionError("does not accept the API key; set `syntask:apiKey`");
+    if (status === 401) {
+      const { apiKey, keyAdvice } = this.connection;
+      return this.#connectionError(`${apiKey ? "does not accept the API key" : "wants an API key"}; ${keyAdvice}`);
+    }
     if (status >= 300 && status < 400) {
       const target = `sends on to ${String(headers.location)}`;
       return new ApiError(method, path, status, `${this.#place} ${target}; write the URL it sends on to`);

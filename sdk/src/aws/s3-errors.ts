@@ -1,8 +1,10 @@
+import { ownValue } from "../api/own-value.js";
+
 /** What went wrong with a bucket, as a sentence for the user. */
 export function s3Error(bucket: string, key: string | undefined, cause: unknown): Error {
   const { name, message, $metadata } = cause as Error & { $metadata?: { httpStatusCode?: number } };
   const reason =
-    reasons[name] ??
+    ownValue(reasons, name) ??
     otherRegion(name, message) ??
     ($metadata?.httpStatusCode === 403 ? reasons.AccessDenied : undefined);
   const place = `s3://${bucket}/${key ?? ""}`;

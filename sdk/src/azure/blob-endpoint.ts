@@ -1,3 +1,4 @@
+import { ownValue } from "../api/own-value.js";
 import type { ConfigReader } from "../config.js";
 
 const suffixes: Record<string, string> = {
@@ -9,7 +10,7 @@ const suffixes: Record<string, string> = {
 /** Domain of storage in the stack's Azure: `azure-native:environment`, as Pulumi's own provider reads it. */
 export function storageSuffix(config: ConfigReader): string {
   const environment = config.get("azure-native:environment") ?? process.env.ARM_ENVIRONMENT ?? "public";
-  return suffixes[environment.toLowerCase()] ?? suffixes.public!;
+  return ownValue(suffixes, environment.toLowerCase()) ?? suffixes.public!;
 }
 
 /** URL of an account's blobs, without a slash at its end. */

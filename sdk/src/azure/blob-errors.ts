@@ -1,3 +1,5 @@
+import { ownValue } from "../api/own-value.js";
+
 /** What Azure's library throws for an answer that is no success. */
 interface RestFailure {
   code?: string;
@@ -41,7 +43,7 @@ export function reasonOf(error: unknown): string {
   if (name && /^(CredentialUnavailable|AggregateAuthentication|Authentication)/.test(name)) {
     return "no Azure identity was found; run `az login`, or give `uploadCredentials`";
   }
-  const known = reasons[code ?? ""];
+  const known = ownValue(reasons, code ?? "");
   if (known) return known;
   if (statusCode === 404) return missing;
   if (statusCode === 403) return "access denied; the credentials may not do this here";

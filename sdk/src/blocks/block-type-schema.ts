@@ -1,4 +1,5 @@
 import { type Client, path } from "../api/client.js";
+import { ownValue } from "../api/own-value.js";
 import type { Json } from "../provider/definition.js";
 import { schemaFaults } from "../resources/json-schema.js";
 import { nearest } from "../resources/nearest.js";
@@ -47,7 +48,7 @@ async function typeFor(client: Client, slug: string): Promise<string> {
   const type = await client.find<Row>(path`/block_types/slug/${slug}`);
   if (type) return type.id;
   const { blockSchemas } = require("./block-schemas.js") as typeof import("./block-schemas.js");
-  const known = blockSchemas[slug];
+  const known = ownValue(blockSchemas, slug);
   if (known) return register(client, slug, known);
   const types = await client.filter<{ slug: string }>("block_types", {});
   const slugs = types.map((other) => other.slug);
@@ -92,7 +93,7 @@ function unknownFields({ properties = {}, additionalProperties = false }: Schema
 /** A reference to another block stands for that block's content, which the schema describes. */
 function misfits(fields: SchemaFields, data: BlockData): string[] {
   const values = Object.fromEntries(Object.entries(data).filter(([, value]) => !isReference(value)));
-  const required = fields.required?.filter((field) => !(field in data)) ?? [];
+  const required = fields.required?.filter((field) => !Object.hasOwn(data, field)) ?? [];
   return [
     ...required.map((field) => `\`${field}\` is missing`),
     ...schemaFaults({ ...fields, required: [] }, values).map(

@@ -1,3 +1,4 @@
+import { ownValue } from "../api/own-value.js";
 import { type CheckContext, type Definition, define, type Json, type ProviderInputs } from "../provider/definition.js";
 import type { Problems } from "../provider/problems.js";
 import { checkNotMasked } from "../resources/masked.js";
@@ -141,5 +142,5 @@ const renamed = (value: Record<string, Json>, names: { readonly [key: string]: s
   Object.fromEntries(
     Object.entries(value)
       .filter(([, inner]) => inner !== null && inner !== undefined)
-      .map(([key, inner]) => [names[key] ?? key, inner]),
+      .map(([key, inner]) => [ownValue(names, key) ?? key, inner]),
   );

@@ -1,3 +1,4 @@
+import { ownValue } from "../api/own-value.js";
 import type { Definition } from "../provider/definition.js";
 import { sameMeaning } from "../provider/properties.js";
 
@@ -8,7 +9,7 @@ export const meaningful = (definition: Definition, inputs: Values, trivial: Valu
   Object.fromEntries(
     Object.entries(inputs).filter(([name, value]) => {
       if (value === undefined || (value === null && !definition.nullable?.includes(name))) return false;
-      const omitted = name in trivial ? trivial[name] : undefined;
+      const omitted = ownValue(trivial, name);
       return !sameMeaning(definition, name, omitted, value) && !sameMeaning(definition, name, undefined, value);
     }),
   );

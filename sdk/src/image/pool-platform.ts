@@ -1,3 +1,5 @@
+import { ownValue } from "../api/own-value.js";
+
 /** What pools of a type can run; other types run what their machines are. Source: the clouds' manuals. */
 const platforms: { readonly [type: string]: readonly string[] } = {
   "azure-container-instance": ["linux/amd64"],
@@ -16,7 +18,7 @@ const platforms: { readonly [type: string]: readonly string[] } = {
 export function faultOfPlatform(type: string | undefined, given: readonly string[]): string | undefined {
   if (type === undefined) return undefined;
   if (type === "process") return "`workPool` is of type process, which runs no images; write a pool of type docker";
-  const runs = platforms[type];
+  const runs = ownValue(platforms, type);
   const fits = (platform: string) => runs?.some((known) => platform === known || platform.startsWith(`${known}/`));
   if (!runs || given.length === 0 || given.some(fits)) return undefined;
   return `the image is for ${given.join(", ")}, and pools of type ${type} run ${runs.join(" or ")}; build it for that`;

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ownValue } from "../api/own-value.js";
 import type { Json } from "../provider/definition.js";
 import type { Mapping } from "./project-file.js";
 import { replaced, targetOf, valueAt, visitPlaceholders } from "./templates.js";
@@ -30,7 +31,7 @@ export function variablesIn(value: Json): string[] {
 /** Fills in what was late in a deployment's entry. */
 export const entryWithLateValues = (entry: Mapping, { variables, outputs }: LateValues): Mapping =>
   replaced(entry, (placeholder) => {
-    if (placeholder.kind === "variable") return variables[targetOf(placeholder)];
+    if (placeholder.kind === "variable") return ownValue(variables, targetOf(placeholder));
     return placeholder.kind === "output" ? valueAt(outputs, placeholder.name) : undefined;
   }) as Mapping;
 

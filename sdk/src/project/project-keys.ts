@@ -1,3 +1,4 @@
+import { ownValue } from "../api/own-value.js";
 import type { Json } from "../provider/definition.js";
 import { nearest } from "../resources/nearest.js";
 import { isMapping, type ProjectFile } from "./project-file.js";
@@ -72,7 +73,7 @@ function checkDeployment(deployment: Record<string, Json>, path: Path, report: R
 function checkTrigger(trigger: Json, further: string[], path: Path, report: Report): void {
   if (!isMapping(trigger)) return report(path, "is not a mapping; write a trigger as `- type: event`");
   const { type = "event", within } = trigger;
-  const known = ofTrigger[String(type)];
+  const known = ownValue(ofTrigger, String(type));
   if (!known) {
     const kinds = Object.keys(ofTrigger);
     return report([...path, "type"], `"${type}" is no trigger that runs here; write one of ${kinds.join(", ")}`);

@@ -1,3 +1,4 @@
+import { ownValue } from "../api/own-value.js";
 import type { Json } from "../provider/definition.js";
 
 /** What `{{ name }}` in a text stands for. Source: `syntask/flow-storage.md`, section 2. */
@@ -16,7 +17,9 @@ const placeholder = /{{\s*([\w.\-[\]$]+)\s*}}/g;
 
 /** Every placeholder in a text. */
 export const placeholdersIn = (text: string): Placeholder[] =>
-  [...text.matchAll(placeholder)].map(([whole, name]) => ({ text: whole, name: name!, kind: kindOf(name!) }));
+  [...text.matchAll(placeholder)].map(([whole, name]) => placeholderOf(whole, name!));
+
+const placeholderOf = (text: string, name: string): Placeholder => ({ text, name, kind: kindOf(name) });
 
 function kindOf(name: string): Placeholder["kind"] {
   if (/^(syntask|prefect)\.blocks\./.test(name)) return "block";
@@ -41,10 +44,10 @@ export function replaced(value: Json, resolve: Resolver, path: readonly (string 
 function replacedText(text: string, resolve: Resolver, path: readonly (string | number)[]): Json {
   const found = placeholdersIn(text);
   if (found.length === 1 && found[0]!.text === text) return resolve(found[0]!, path) ?? text;
-  return found.reduce((changed, one) => {
-    const value = resolve(one, path);
-    return value === undefined ? changed : changed.replaceAll(one.text, textFor(value));
-  }, text);
+  return text.replace(placeholder, (whole, name: string) => {
+    const value = resolve(placeholderOf(whole, name), path);
+    return value === undefined ? whole : textFor(value);
+  });
 }
 
 const textFor = (value: Json): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
@@ -68,6 +71,6 @@ export function valueAt(values: Json | undefined, path: string): Json | undefine
   const keys = path.replaceAll(/\[(\d+)\]/g, ".$1").split(".");
   return keys.reduce<Json | undefined>((value, key) => {
     if (typeof value !== "object" || value === null) return undefined;
-    return Array.isArray(value) ? value[Number(key)] : value[key];
+    return Array.isArray(value) ? value[Number(key)] : ownValue(value, key);
   }, values);
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ownValue } from "../api/own-value.js";
 import type { Problems } from "../provider/problems.js";
 import { nearest } from "./nearest.js";
 
@@ -145,6 +146,8 @@ const wireNames: Record<string, string> = {
   jobVariables: "job_variables",
 };
 
+const wireNameOf = (field: string): string => ownValue(wireNames, field) ?? field;
+
 /** Actions with the ids of their targets in the place of resources. */
 export const actionInputs = (actions: AutomationAction[] | undefined): pulumi.Inputs[] | undefined =>
   actions?.map((action) =>
@@ -161,7 +164,7 @@ export function checkActions(property: string, actions: readonly Action[] = [], 
 }
 
 function checkAction(property: string, action: Action, problems: Problems): void {
-  const shape = shapes[action.type as keyof typeof shapes];
+  const shape = ownValue<Shape>(shapes, action.type);
   if (!shape) {
     const reason = action.type === "declare-incident" ? " needs Syntask Cloud" : " does not exist";
     problems.add(`${property}.type`, `"${action.type}"${reason}${nearest(action.type, Object.keys(shapes))}`);
@@ -189,15 +192,15 @@ const fieldsOf = ({ selects, required = [], optional = [] }: Shape): string[] =>
 
 export function actionToWire(action: Action): Action {
   const { selects } = shapes[action.type as keyof typeof shapes];
-  const wire = Object.entries(action).map(([field, value]) => [wireNames[field] ?? field, value]);
+  const wire = Object.entries(action).map(([field, value]) => [wireNameOf(field), value]);
   const source = selects && { source: action[selects] === undefined ? "inferred" : "selected" };
   return { ...Object.fromEntries(wire), ...source };
 }
 
 /** An action that the server sent, without what means the same when it is left out. */
 export function actionFromWire({ type, ...wire }: Action): Action {
-  const shape = shapes[type as keyof typeof shapes] ?? {};
-  const fields = fieldsOf(shape).map((field) => [field, wire[wireNames[field] ?? field]] as const);
+  const shape = ownValue<Shape>(shapes, type) ?? {};
+  const fields = fieldsOf(shape).map((field) => [field, wire[wireNameOf(field)]] as const);
   const given = fields.filter(([field, value]) => value != null && value !== defaults[`${type}.${field}`]);
   return { type, ...Object.fromEntries(given) };
 }

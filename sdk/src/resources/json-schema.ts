@@ -5,11 +5,14 @@ export interface SchemaFault {
   message: string;
 }
 
+/** Formats and unknown keywords are the server's business; a field `constructor` is one that was given, not an inherited one. */
+const options = { strict: false, allErrors: true, logger: false, validateFormats: false, ownProperties: true } as const;
+
 /** Checks a value against a JSON schema as the server writes them. A schema that cannot be read finds no fault. */
 export function schemaFaults(schema: object, value: unknown): SchemaFault[] {
   const { default: Ajv } = require("ajv") as typeof import("ajv");
   try {
-    const validate = new Ajv({ strict: false, allErrors: true, logger: false, validateFormats: false }).compile(schema);
+    const validate = new Ajv(options).compile(schema);
     if (validate(value)) return [];
     const faults = (validate.errors ?? []).map(({ instancePath, message, params }) => ({
       place: instancePath.replaceAll("/", "."),

@@ -1,4 +1,5 @@
 import type { Client } from "../api/client.js";
+import { ownValue } from "../api/own-value.js";
 import type { Json } from "../provider/definition.js";
 import type { Problems } from "../provider/problems.js";
 import { schemaFaults } from "./json-schema.js";
@@ -22,7 +23,7 @@ interface WorkerMetadata {
  */
 export async function defaultTemplate(client: Client, type: string): Promise<JobTemplate> {
   const byType = await knownTypes(client);
-  const found = byType[type];
+  const found = ownValue(byType, type);
   if (found) return found.default_base_job_configuration;
   if (isCloudOnly(type)) {
     throw new Error(
@@ -36,7 +37,8 @@ export async function defaultTemplate(client: Client, type: string): Promise<Job
 }
 
 /** Whether the server has a template for a type. */
-export const knowsType = async (client: Client, type: string): Promise<boolean> => type in (await knownTypes(client));
+export const knowsType = async (client: Client, type: string): Promise<boolean> =>
+  Object.hasOwn(await knownTypes(client), type);
 
 /** Types that Syntask Cloud runs by itself, without a worker. */
 export const isCloudOnly = (type: string): boolean => /:(push|managed)$/.test(type);
@@ -53,7 +55,7 @@ export function withDefaults(template: JobTemplate, defaults: Record<string, Jso
   if (!defaults) return template;
   const properties = structuredClone(template.variables.properties ?? {});
   for (const [name, value] of Object.entries(defaults)) {
-    const property = properties[name];
+    const property = ownValue(properties, name);
     if (!property) {
       throw new Error(`the job template has no variable "${name}"${nearest(name, Object.keys(properties))}`);
     }
@@ -66,7 +68,7 @@ export function withDefaults(template: JobTemplate, defaults: Record<string, Jso
 export function withOriginals(template: JobTemplate, original: JobTemplate, names: readonly string[]): JobTemplate {
   const properties = structuredClone(template.variables.properties ?? {});
   for (const name of names) {
-    const property = properties[name];
+    const property = ownValue(properties, name);
     if (!property) continue;
     const value = original.variables.properties?.[name]?.default;
     if (value === undefined) delete property.default;
@@ -96,7 +98,7 @@ export function checkTemplate(template: Partial<JobTemplate> | undefined, proble
   const properties = variables?.properties ?? {};
   const placeholders = JSON.stringify(job_configuration).matchAll(/{{\s*([\w.\-[\]$]+)\s*}}/g);
   for (const name of new Set([...placeholders].map(([, placeholder]) => placeholder!))) {
-    if (!(name in properties) && !/^(syntask|prefect)\.|^\$/.test(name)) {
+    if (!Object.hasOwn(properties, name) && !/^(syntask|prefect)\.|^\$/.test(name)) {
       problems.add(
         "baseJobTemplate",
         `uses {{ ${name} }}, which is not in \`variables.properties\`${nearest(name, Object.keys(properties))}`,

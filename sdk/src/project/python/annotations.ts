@@ -1,3 +1,4 @@
+import { ownValue } from "../../api/own-value.js";
 import type { Json } from "../../provider/definition.js";
 import { classSchema } from "./classes.js";
 import type { PythonModule } from "./module.js";
@@ -53,7 +54,7 @@ function named(annotation: Syntax, context: SchemaContext, inner: Inner): Schema
   if (binding?.kind === "class") return classSchema(annotation.text, binding.syntax, binding.decorators, context);
   if (binding?.kind === "value") return inner(binding.syntax);
   const name = context.module.fullName(annotation);
-  return (name && plainTypes[typeName(name)]) || {};
+  return (name && ownValue(plainTypes, typeName(name))) || {};
 }
 
 function subscripted(annotation: Syntax, context: SchemaContext, inner: Inner): Schema {
@@ -69,7 +70,7 @@ function subscripted(annotation: Syntax, context: SchemaContext, inner: Inner): 
   if (name === "typing.Annotated") return annotated(types, context, inner);
   if (name === "typing.Final") return inner(types[0]);
   if (name === "builtins.tuple" || name === "typing.Tuple") return tuple(types, inner);
-  const collection = collections[name];
+  const collection = ownValue(collections, name);
   if (!collection) return {};
   const schema = inner(types.at(-1));
   const isAnyMapping = collection.inner === "additionalProperties" && Object.keys(schema).length === 0;
@@ -144,7 +145,7 @@ function annotated([type, ...metadata]: Syntax[], context: SchemaContext, inner:
 function constrainedCall(call: Syntax, context: SchemaContext, inner: Inner): Schema {
   const types: Record<string, string> = { conint: "integer", confloat: "number", constr: "string" };
   const name = context.module.fullName(call.children[0]!);
-  const type = name?.startsWith("pydantic.") ? types[name.split(".").at(-1)!] : undefined;
+  const type = name?.startsWith("pydantic.") ? ownValue(types, name.split(".").at(-1)!) : undefined;
   return type ? constrained({ type }, call, context) : inner(undefined);
 }
 
@@ -169,7 +170,7 @@ function withoutNull(schema: Schema): { schema: Schema; back: (schema: Schema) =
 function boundName(name: string, { type }: Schema): string | undefined {
   const [, end] = /^(min|max)_length$/.exec(name) ?? [];
   if (end) return end + (type === "array" ? "Items" : type === "object" ? "Properties" : "Length");
-  return bounds[name];
+  return ownValue(bounds, name);
 }
 
 export const isField = (callee: Syntax, { module }: SchemaContext): boolean =>

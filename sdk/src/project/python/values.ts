@@ -15,10 +15,21 @@ const secondsOf: Record<string, number> = {
 const durationArguments = ["days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks"];
 const farthestReference = 20;
 
-/** The value of an expression, as JSON; `undefined` where only running it would tell. */
-export function constantOf(expression: Syntax | undefined, module: PythonModule, depth = 0): Json | undefined {
-  if (!expression || depth > farthestReference) return undefined;
-  const inner = (syntax: Syntax | undefined) => constantOf(syntax, module, depth + 1);
+/** Lists that refer to lists that refer to lists grow without end. */
+const mostParts = 10_000;
+
+/** The value of an expression, as JSON; `undefined` where only running it would tell, or it is very large. */
+export const constantOf = (expression: Syntax | undefined, module: PythonModule): Json | undefined =>
+  foldedValue(expression, module, 0, { parts: 0 });
+
+function foldedValue(
+  expression: Syntax | undefined,
+  module: PythonModule,
+  depth: number,
+  seen: { parts: number },
+): Json | undefined {
+  if (!expression || depth > farthestReference || ++seen.parts > mostParts) return undefined;
+  const inner = (syntax: Syntax | undefined) => foldedValue(syntax, module, depth + 1, seen);
   const { kind, text } = expression;
   switch (kind) {
     case "None":
