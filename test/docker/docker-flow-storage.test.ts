@@ -58,8 +58,11 @@ test("a build makes an image, a tag that names its digest and the block of the u
   expect(find("flows-image").inputs).toMatchObject({
     imageName: "registry.example.com/team/flows:latest",
     registry: { server: "registry.example.com", username: "ci" },
-    build: { context: ".syntask/flows", dockerfile: ".syntask/flows/Dockerfile", platform: "linux/amd64" },
+    build: { platform: "linux/amd64" },
   });
+  const { context, dockerfile } = find("flows-image").inputs.build;
+  expect(context).toMatch(/^\.syntask\/flows-[0-9a-f]{16}$/);
+  expect(dockerfile).toBe(`${context}/Dockerfile`);
   expect(find("flows-tag").inputs.targetImage).toBe(`registry.example.com/team/flows:${digest.replace(":", "-")}`);
   expect(find("flows-credentials").inputs).toMatchObject({ username: "worker", registryUrl: "registry.example.com" });
   expect(find("flows-credentials").secrets).toContain("password");

@@ -6,11 +6,13 @@ import { SyntaskResource } from "../provider/resource.js";
 import { changeLines } from "./change-lines.js";
 import { checkFolder, folderPrefix } from "./folder-path.js";
 import { changesBetween, digestOf, type HashedFile, hashFiles, type Manifest, manifestOf } from "./manifest.js";
-import type { ObjectStore, StoreLocation } from "./object-store.js";
+import { MissingStoreError, type ObjectStore, type StoreLocation } from "./object-store.js";
+import { leaveReleases, nameUser, useRelease } from "./release-use.js";
 import { readSource } from "./source-digest.js";
 import { listSourceFiles, type SourceSettings } from "./source-files.js";
 import { openStore, type StoreKind } from "./store-registry.js";
-import { alreadyThere, nothingUploaded, PartlyUploadedError, stillThere, sync, type Uploaded } from "./sync.js";
+import { nothingUploaded, PartlyUploadedError, stillThere, sync, type Uploaded } from "./sync.js";
+import { deleteUnlessWritten } from "./written-in-run.js";
 
 export interface FlowCodeArgs {
   /** Kind of store. A change replaces the upload. */
@@ -33,7 +35,11 @@ export interface FlowCodeArgs {
    * @default false
    */
   releases?: boolean | { keep: number };
-  /** Overwrite files of these names that are there already. @default false */
+  /**
+   * Take over files of these names that are there already, and overwrite those that differ. Equal ones of the last hour
+   * are taken over without it, as a run that was killed leaves them.
+   * @default false
+   */
   adopt?: pulumi.Input<boolean>;
 }
 
@@ -53,6 +59,8 @@ export class FlowCode extends SyntaskResource {
   declare readonly manifest: pulumi.Output<Manifest>;
   /** Digests of the releases that were uploaded, the latest first. */
   declare readonly releases: pulumi.Output<string[] | undefined>;
+  /** The name under which the store says which releases this upload uses. */
+  declare readonly user: pulumi.Output<string | undefined>;
   declare readonly store: pulumi.Output<StoreKind>;
   declare readonly location: pulumi.Output<Record<string, string | boolean>>;
   /** How many releases stay. */
@@ -77,10 +85,12 @@ export class FlowCode extends SyntaskResource {
         ignore,
         keep: args.releases === true ? 3 : args.releases ? args.releases.keep : undefined,
         digest: readSource(name, { source, ignoreFile, ignore }),
+        uploader: args.releases ? `${pulumi.getProject()}/${pulumi.getStack()}/${name}` : undefined,
         adopt,
         manifest: undefined,
         tags: undefined,
         releases: undefined,
+        user: undefined,
       },
       opts,
     );
@@ -92,13 +102,31 @@ export class FlowCode extends SyntaskResource {
     kind: "FlowCode",
     noun: "flow code",
     label: ({ source }) => source ?? "",
-    properties: ["store", "location", "credentials", "source", "folder", "ignoreFile", "ignore", "keep", "digest"],
+    properties: [
+      "store",
+      "location",
+      "credentials",
+      "source",
+      "folder",
+      "ignoreFile",
+      "ignore",
+      "keep",
+      "digest",
+      "uploader",
+    ],
     replaceOn: ["store", "location", "folder"],
     naturalKey: ["store", "location", "folder", "keep"],
     secrets: ["credentials"],
-    defaults: { credentials: null, keep: null },
-    // Where the content comes from says nothing of what is in the store.
-    canonical: { source: () => "", ignoreFile: () => "", ignore: () => "" },
+    defaults: { credentials: null, keep: null, uploader: "" },
+    canonical: {
+      // Where the content comes from, and from whom, says nothing of what is in the store.
+      source: () => "",
+      ignoreFile: () => "",
+      ignore: () => "",
+      uploader: () => "",
+      // How a store is reached does not make it another one.
+      location: ({ region, pathStyle, ...place }) => place,
+    },
     createOverwrites: true,
 
     connect: ({ get }, { store, location, credentials }) => openStore(store)(location, { get }, credentials),
@@ -130,30 +158,36 @@ export class FlowCode extends SyntaskResource {
 
     async create(store, inputs) {
       const files = await promisedFiles(inputs);
-      const prefix = prefixOf(inputs);
-      const { equal, others } = await alreadyThere(store, prefix, files);
-      if (others.length > 0 && !inputs.adopt) throw refusal(store, prefix, others);
       const id = `${store.address}/${inputs.folder}`;
-      return { id, state: await upload(store, inputs, files, equal, [], id) };
+      return { id, state: await upload(store, inputs, files, undefined, id) };
     },
 
     async read(store, id, olds) {
-      const found = await stillThere(store, prefixOf(olds), olds);
-      const { releases } = olds;
-      return { id, inputs: { digest: digestOf(found.manifest) }, state: { ...found, ...(releases && { releases }) } };
+      const found = await stillThere(store, lastPrefixOf(olds), olds).catch((error) => {
+        if (error instanceof MissingStoreError) return undefined;
+        throw error;
+      });
+      if (!found) return undefined;
+      const { releases, user } = olds;
+      const inputs = { digest: digestOf(found.manifest) };
+      return { id, inputs, state: { ...found, ...(releases && { releases }), ...(user && { user }) } };
     },
 
     async update(store, id, inputs, olds) {
-      const files = await promisedFiles(inputs);
-      const isNewRelease = inputs.keep !== undefined && prefixOf(inputs) !== prefixOf(olds);
-      const before = isNewRelease ? (await alreadyThere(store, prefixOf(inputs), files)).equal : olds;
-      return upload(store, inputs, files, before, olds.releases ?? [], id);
+      return upload(store, inputs, await promisedFiles(inputs), olds, id);
     },
 
     async delete(store, _, olds) {
-      for (const release of olds.releases ?? []) await deleteFolder(store, `${olds.folder}${release}/`);
-      if (olds.keep === undefined) {
-        await store.delete(Object.keys(olds.manifest ?? {}).map((path) => olds.folder + path));
+      const { folder, keep, manifest = {}, releases = [], user } = olds;
+      try {
+        if (keep !== undefined) await leaveReleases(store, folder, releases, user);
+        else
+          await deleteUnlessWritten(
+            store,
+            Object.keys(manifest).map((path) => folder + path),
+          );
+      } catch (error) {
+        if (!(error instanceof MissingStoreError)) throw error;
       }
     },
   });
@@ -169,11 +203,14 @@ interface FlowCodeInputs extends ProviderInputs {
   ignore: string[];
   keep?: number;
   digest: string;
+  /** Who uploads releases: `project/stack/resource`. */
+  uploader?: string;
 }
 
 interface FlowCodeState extends Uploaded {
   /** Digests of the contents that were uploaded, the latest first. */
   releases?: string[];
+  user?: string;
 }
 
 const unfinished = "unfinished";
@@ -183,6 +220,10 @@ const mostRemembered = 100;
 
 const prefixOf = ({ folder, keep, digest }: FlowCodeInputs): string =>
   keep === undefined ? folder : `${folder}${digest}/`;
+
+/** Where the last upload went: after a refresh its digest is that of what is there now. */
+const lastPrefixOf = (olds: FlowCodeInputs & FlowCodeState): string =>
+  prefixOf({ ...olds, digest: olds.releases?.[0] ?? olds.digest });
 
 const localFiles = async (settings: SourceSettings): Promise<HashedFile[]> =>
   hashFiles((await listSourceFiles(settings)).files);
@@ -201,31 +242,29 @@ async function upload(
   store: ObjectStore,
   inputs: FlowCodeInputs,
   files: readonly HashedFile[],
-  before: Uploaded,
-  releases: readonly string[],
+  olds: (FlowCodeInputs & FlowCodeState) | undefined,
   id: string,
 ): Promise<FlowCodeState> {
-  const { keep, digest } = inputs;
-  const latestFirst = [digest, ...releases.filter((release) => release !== digest)].slice(0, mostRemembered);
-  const known = keep === undefined ? {} : { releases: latestFirst };
+  const prefix = prefixOf(inputs);
+  const before = olds && lastPrefixOf(olds) === prefix ? olds : nothingUploaded;
+  const known = inputs.keep === undefined ? {} : await useOf(store, inputs, olds);
   try {
-    return { ...(await sync(store, prefixOf(inputs), files, before)), ...known };
+    const rules = { adopt: inputs.adopt, isShared: inputs.keep !== undefined };
+    return { ...(await sync(store, prefix, files, before, rules)), ...known };
   } catch (error) {
-    const { uploaded } = error instanceof PartlyUploadedError ? error : { uploaded: nothingUploaded };
-    throw new UnfinishedError(id, { ...uploaded, digest: unfinished, ...known }, error);
+    if (!(error instanceof PartlyUploadedError)) throw error;
+    throw new UnfinishedError(id, { ...error.uploaded, digest: unfinished, ...known }, error);
   }
 }
 
-/** Deletes a release: it was written under a name of its own and belongs to nobody else. */
-export async function deleteFolder(store: ObjectStore, prefix: string): Promise<void> {
-  const keys: string[] = [];
-  for await (const { key } of store.list(prefix)) keys.push(key);
-  await store.delete(keys);
-}
-
-function refusal(store: ObjectStore, prefix: string, others: readonly string[]): Error {
-  const shown = others.slice(0, 5).join(", ") + (others.length > 5 ? ` and ${others.length - 5} more` : "");
-  return new Error(
-    `${store.address}/${prefix} holds other files of these names already: ${shown}; write \`adopt: true\` to overwrite them, or choose another \`folder\``,
-  );
+/** Says in the store that the release is used, and returns what the state knows of releases. */
+async function useOf(
+  store: ObjectStore,
+  { folder, digest, uploader = "" }: FlowCodeInputs,
+  olds: FlowCodeState | undefined,
+): Promise<Pick<FlowCodeState, "releases" | "user">> {
+  const user = olds?.user ?? (await nameUser(store, folder, uploader));
+  await useRelease(store, folder, digest, user);
+  const others = (olds?.releases ?? []).filter((release) => release !== digest);
+  return { releases: [digest, ...others].slice(0, mostRemembered), user };
 }
