@@ -31,7 +31,8 @@ export async function nameUser(store: ObjectStore, folder: string, uploader: str
 /** Says in the store that a release is used, before it is uploaded. */
 export async function useRelease(store: ObjectStore, folder: string, release: string, user: string): Promise<void> {
   const key = `${folder}${usesFolder}${release}/${user}`;
-  await store.put(key, contentOf(`${user}\n`));
+  const isSaid = (await keysBelow(store, key)).includes(key);
+  if (!isSaid) await store.put(key, contentOf(`${user}\n`));
   rememberWritten(store, key);
 }
 
