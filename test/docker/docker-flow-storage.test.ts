@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { WorkPool } from "../../sdk/src";
 import { DockerFlowStorage, type DockerFlowStorageArgs } from "../../sdk/src/docker";
 import { declare, resolved } from "../support/mocks";
@@ -81,6 +82,20 @@ test("pools that log in with their cloud's rights get the digest and no block", 
   );
   expect(declared.map(({ name }) => name).sort()).toEqual(["flows", "flows-image"]);
   expect(await resolved(storage.jobVariables)).toEqual({ image: `registry.example.com/team/flows@${digest}` });
+});
+
+test("what may hold secrets and gets into the image is warned of", async () => {
+  const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+  writeFileSync(".env", "PASSWORD=sesame");
+  try {
+    await declare(() => new DockerFlowStorage("flows", { build: ".", registry, workPool: "ecs" }), {}, builtOutputs);
+    expect(warn.mock.calls.map(([line]) => line)).toEqual([
+      'the image gets .env, which may hold secrets; name them in .syntaskignore or .dockerignore, with a "!" before those that are meant.',
+    ]);
+  } finally {
+    rmSync(".env");
+    warn.mockRestore();
+  }
 });
 
 test("an image that is built elsewhere has no pull step unless its path is given", async () => {

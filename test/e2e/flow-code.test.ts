@@ -63,6 +63,20 @@ test("a folder goes up, and from then on only what changes does", async () => {
   }
 });
 
+test("files of stacks never go up, and what may hold secrets is warned of in the preview", async () => {
+  const stack = await bench.stackWith("secrets", { "etl.py": "1", ".env": "A=1", "Pulumi.dev.yaml": "config: {}" });
+  try {
+    const warning = 'FlowCode "flows" uploads .env, which may hold secrets;';
+    expect(await stack.preview()).toContain(warning);
+    await write(stack, { ".syntaskignore": "!.env\n" });
+    expect(await stack.preview()).not.toContain(warning);
+    await stack.up();
+    expect(await bench.keys("secrets")).toEqual(["team/flows/.env", "team/flows/.syntaskignore", "team/flows/etl.py"]);
+  } finally {
+    await stack.remove();
+  }
+});
+
 test("of a folder of 1,000 files a preview names the one that changed, and one request sends it", async () => {
   const files = Object.fromEntries(
     Array.from({ length: 1000 }, (_, i) => [`package/module_${i}.py`, `value = ${i}\n`]),

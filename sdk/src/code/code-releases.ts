@@ -43,7 +43,8 @@ export class CodeReleases extends SyntaskResource {
     connect: (config, { store, location, credentials }) => openStore(store)(location, config, credentials),
 
     idOf: (store, { folder }) => `${store.address}/${folder}`,
-    apply: (store, { folder, outdated, user }) => leaveReleases(store, folder, outdated, user),
+    apply: (store, { folder, outdated, user }, { say }) =>
+      leaveReleases(store, { folder, releases: outdated, user }, say),
   });
 }
 

@@ -1,17 +1,18 @@
 import { relative, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { define, type ProviderInputs } from "../provider/definition.js";
-import { UnfinishedError } from "../provider/errors.js";
+import { define } from "../provider/definition.js";
+import { identityOf } from "../provider/ownership.js";
 import { SyntaskResource } from "../provider/resource.js";
+import { currentRun } from "../provider/run.js";
 import { changeLines } from "./change-lines.js";
 import { checkFolder, folderPrefix } from "./folder-path.js";
-import { changesBetween, digestOf, type HashedFile, hashFiles, type Manifest, manifestOf } from "./manifest.js";
-import { MissingStoreError, type ObjectStore, type StoreLocation } from "./object-store.js";
-import { leaveReleases, nameUser, useRelease } from "./release-use.js";
+import { changesBetween, digestOf, type Manifest, manifestOf } from "./manifest.js";
+import { MissingStoreError, type ObjectStore } from "./object-store.js";
+import { leaveReleases } from "./release-use.js";
 import { readSource } from "./source-digest.js";
-import { listSourceFiles, type SourceSettings } from "./source-files.js";
 import { openStore, type StoreKind } from "./store-registry.js";
-import { nothingUploaded, PartlyUploadedError, stillThere, sync, type Uploaded } from "./sync.js";
+import { stillThere } from "./sync.js";
+import { type FlowCodeInputs, type FlowCodeState, lastPrefixOf, localFiles, upload } from "./upload.js";
 import { deleteUnlessWritten } from "./written-in-run.js";
 
 export interface FlowCodeArgs {
@@ -156,10 +157,10 @@ export class FlowCode extends SyntaskResource {
       return undefined;
     },
 
-    async create(store, inputs) {
-      const files = await promisedFiles(inputs);
+    async create(store, inputs, { say }) {
       const id = `${store.address}/${inputs.folder}`;
-      return { id, state: await upload(store, inputs, files, undefined, id) };
+      const isInState = currentRun.isInState(identityOf(FlowCode.definition, inputs as never));
+      return { id, state: await upload(store, id, inputs, undefined, { isInState, say }) };
     },
 
     async read(store, id, olds) {
@@ -173,98 +174,19 @@ export class FlowCode extends SyntaskResource {
       return { id, inputs, state: { ...found, ...(releases && { releases }), ...(user && { user }) } };
     },
 
-    async update(store, id, inputs, olds) {
-      return upload(store, inputs, await promisedFiles(inputs), olds, id);
+    async update(store, id, inputs, olds, { say }) {
+      return upload(store, id, inputs, olds, { say });
     },
 
-    async delete(store, _, olds) {
+    async delete(store, _, olds, { say }) {
       const { folder, keep, manifest = {}, releases = [], user } = olds;
+      const keys = Object.keys(manifest).map((path) => folder + path);
       try {
-        if (keep !== undefined) await leaveReleases(store, folder, releases, user);
-        else
-          await deleteUnlessWritten(
-            store,
-            Object.keys(manifest).map((path) => folder + path),
-          );
+        if (keep === undefined) await deleteUnlessWritten(store, keys, say);
+        else await leaveReleases(store, { folder, releases, user }, say);
       } catch (error) {
         if (!(error instanceof MissingStoreError)) throw error;
       }
     },
   });
-}
-
-interface FlowCodeInputs extends ProviderInputs {
-  store: StoreKind;
-  location: StoreLocation;
-  credentials?: Record<string, string>;
-  source: string;
-  folder: string;
-  ignoreFile: string;
-  ignore: string[];
-  keep?: number;
-  digest: string;
-  /** Who uploads releases: `project/stack/resource`. */
-  uploader?: string;
-}
-
-interface FlowCodeState extends Uploaded {
-  /** Digests of the contents that were uploaded, the latest first. */
-  releases?: string[];
-  user?: string;
-}
-
-const unfinished = "unfinished";
-
-/** Releases that an upload knows of, deleted ones included. */
-const mostRemembered = 100;
-
-const prefixOf = ({ folder, keep, digest }: FlowCodeInputs): string =>
-  keep === undefined ? folder : `${folder}${digest}/`;
-
-/** Where the last upload went: after a refresh its digest is that of what is there now. */
-const lastPrefixOf = (olds: FlowCodeInputs & FlowCodeState): string =>
-  prefixOf({ ...olds, digest: olds.releases?.[0] ?? olds.digest });
-
-const localFiles = async (settings: SourceSettings): Promise<HashedFile[]> =>
-  hashFiles((await listSourceFiles(settings)).files);
-
-/** The files that the program saw. */
-async function promisedFiles(inputs: FlowCodeInputs): Promise<HashedFile[]> {
-  const files = await localFiles(inputs);
-  if (digestOf(manifestOf(files)) !== inputs.digest) {
-    throw new Error(`files in "${inputs.source}" were edited since this run began; run it again`);
-  }
-  return files;
-}
-
-/** Sends what is missing. Releases that are too old stay: one of them may be in use until something switches. */
-async function upload(
-  store: ObjectStore,
-  inputs: FlowCodeInputs,
-  files: readonly HashedFile[],
-  olds: (FlowCodeInputs & FlowCodeState) | undefined,
-  id: string,
-): Promise<FlowCodeState> {
-  const prefix = prefixOf(inputs);
-  const before = olds && lastPrefixOf(olds) === prefix ? olds : nothingUploaded;
-  const known = inputs.keep === undefined ? {} : await useOf(store, inputs, olds);
-  try {
-    const rules = { adopt: inputs.adopt, isShared: inputs.keep !== undefined };
-    return { ...(await sync(store, prefix, files, before, rules)), ...known };
-  } catch (error) {
-    if (!(error instanceof PartlyUploadedError)) throw error;
-    throw new UnfinishedError(id, { ...error.uploaded, digest: unfinished, ...known }, error);
-  }
-}
-
-/** Says in the store that the release is used, and returns what the state knows of releases. */
-async function useOf(
-  store: ObjectStore,
-  { folder, digest, uploader = "" }: FlowCodeInputs,
-  olds: FlowCodeState | undefined,
-): Promise<Pick<FlowCodeState, "releases" | "user">> {
-  const user = olds?.user ?? (await nameUser(store, folder, uploader));
-  await useRelease(store, folder, digest, user);
-  const others = (olds?.releases ?? []).filter((release) => release !== digest);
-  return { releases: [digest, ...others].slice(0, mostRemembered), user };
 }

@@ -36,27 +36,29 @@ export async function useRelease(store: ObjectStore, folder: string, release: st
   rememberWritten(store, key);
 }
 
-/**
- * Ends the use of releases, and deletes those that nobody uses any more.
- *
- * @param user `undefined` for an upload from before uses were written down
- */
+/** Releases that an upload has made. */
+export interface MadeReleases {
+  /** With a slash at its end, or `""`. */
+  folder: string;
+  releases: readonly string[];
+  /** Who uses them; `undefined` for an upload from before uses were written down. */
+  user: string | undefined;
+}
+
+/** Ends the use of releases, and deletes those that nobody uses any more. */
 export async function leaveReleases(
   store: ObjectStore,
-  folder: string,
-  releases: readonly string[],
-  user: string | undefined,
+  { folder, releases, user }: MadeReleases,
+  say: (line: string) => void,
 ): Promise<void> {
   if (releases.length === 0) return;
-  await deleteUnlessWritten(
-    store,
-    user === undefined ? [] : releases.map((release) => `${folder}${usesFolder}${release}/${user}`),
-  );
+  const ownUses = user === undefined ? [] : releases.map((release) => `${folder}${usesFolder}${release}/${user}`);
+  await deleteUnlessWritten(store, ownUses, say);
   const uses = await usesOf(store, folder);
   for (const release of releases) {
     const use = uses.find((known) => known.release === release);
-    if (use) console.info(`${store.address}/${folder}${release}/ stays, as ${use.user} uses it`);
-    else await deleteUnlessWritten(store, await keysBelow(store, `${folder}${release}/`));
+    if (!use) await deleteUnlessWritten(store, await keysBelow(store, `${folder}${release}/`), say);
+    else if (use.user !== user) say(`leaves ${store.address}/${folder}${release}/, as ${use.user} uses it`);
   }
 }
 

@@ -37,7 +37,7 @@ export async function sync(
   prefix: string,
   files: readonly HashedFile[],
   before: Uploaded,
-  rules: TakeOverRules = {},
+  rules: TakeOverRules,
 ): Promise<Uploaded> {
   const manifest = new Map(Object.entries(before.manifest));
   const tags = new Map(Object.entries(before.tags));
@@ -56,6 +56,7 @@ export async function sync(
     await deleteUnlessWritten(
       store,
       gone.map((path) => prefix + path),
+      rules.say,
     );
     for (const path of gone) {
       manifest.delete(path);

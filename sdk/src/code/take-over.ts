@@ -2,14 +2,18 @@ import { recently } from "../provider/ownership.js";
 import { forEach } from "./for-each.js";
 import type { HashedFile } from "./manifest.js";
 import type { ObjectStore, StoredObject } from "./object-store.js";
-import { rememberWritten } from "./written-in-run.js";
+import { rememberWritten, wasWrittenInRun } from "./written-in-run.js";
 
 /** What an upload may do with objects that it did not write. */
 export interface TakeOverRules {
   /** Overwrite those that differ, and take over those that equal the files, whoever made them. */
   adopt?: boolean;
+  /** Equal objects are the stack's own: its state has an upload to this folder. */
+  isInState?: boolean;
   /** The folder is named by its content: equal objects are everybody's. */
   isShared?: boolean;
+  /** Tells the user what is taken over. */
+  say(line: string): void;
 }
 
 interface EqualObject {
@@ -33,24 +37,24 @@ export async function takeOver(
   store: ObjectStore,
   prefix: string,
   files: readonly HashedFile[],
-  { adopt = false, isShared = false }: TakeOverRules,
+  { adopt = false, isInState = false, isShared = false, say }: TakeOverRules,
 ): Promise<Map<string, string>> {
   const place = `${store.address}/${prefix}`;
   const { equal, others } = await alreadyThere(store, prefix, files);
-  const older = isShared ? [] : equal.filter(({ isRecent }) => !isRecent).map(({ file }) => file.path);
-  if (!adopt) {
-    if (others.length > 0) throw refusalOfOthers(place, others);
-    if (older.length > 0) throw refusalOfOlder(place, older);
+  if (!isShared) {
+    refuseWrittenTwice(store, prefix, [...equal.map(({ file }) => file.path), ...others]);
+    const older = equal.filter(({ isRecent }) => !isRecent).map(({ file }) => file.path);
+    if (older.length > 0 && !adopt && !isInState) throw refusalOfEqual(place, older);
   }
-  if (others.length > 0) console.info(`${place}: overwrites ${named(others)}`);
-  if (equal.length > 0 && !isShared) {
-    const reason =
-      older.length > 0 ? "as `adopt` says" : "which equal the program's and were written within the last hour";
-    console.info(`${place}: takes over ${named(equal.map(({ file }) => file.path))}, ${reason}`);
-  }
+  if (others.length > 0 && !adopt) throw refusalOfOthers(place, others);
+  if (others.length > 0) say(`overwrites ${named(others)} in ${place}`);
+  if (equal.length > 0 && !isShared)
+    say(`takes over ${named(pathsOf(equal))} in ${place}, as equal files are there already`);
   for (const { file } of equal) rememberWritten(store, prefix + file.path);
   return new Map(equal.map(({ file, tag }) => [file.path, tag]));
 }
+
+const pathsOf = (equal: readonly EqualObject[]): string[] => equal.map(({ file }) => file.path);
 
 async function alreadyThere(
   store: ObjectStore,
@@ -82,12 +86,20 @@ async function objectsOf(
   return found;
 }
 
+function refuseWrittenTwice(store: ObjectStore, prefix: string, paths: readonly string[]): void {
+  const twice = paths.filter((path) => wasWrittenInRun(store, prefix + path));
+  if (twice.length === 0) return;
+  throw new Error(
+    `another upload of this program has written ${named(twice)} in ${store.address}/${prefix} already; choose another \`folder\``,
+  );
+}
+
 const refusalOfOthers = (place: string, paths: readonly string[]): Error =>
   new Error(
     `${place} holds other files of these names already: ${named(paths)}; write \`adopt: true\` to overwrite them, or choose another \`folder\``,
   );
 
-const refusalOfOlder = (place: string, paths: readonly string[]): Error =>
+const refusalOfEqual = (place: string, paths: readonly string[]): Error =>
   new Error(
     `${place} holds these very files already: ${named(paths)}; write \`aliases\` if this resource was renamed or moved in the program, \`adopt: true\` if nobody else has them, or choose another \`folder\``,
   );
