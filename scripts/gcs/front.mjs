@@ -144,6 +144,7 @@ export class Front {
     for (const name of ["pageToken", "maxResults"]) query.delete(name);
     const upstream = await fetch(`http://127.0.0.1:${this.upstream}${url.pathname}${url.search}`);
     const listing = await upstream.json();
+    if (upstream.status === 404) throw new Refusal(404, "The specified bucket does not exist.", "notFound");
     if (!upstream.ok || !listing.items) return answer(response, upstream.status, listing);
     const next = end < listing.items.length && { nextPageToken: String(end) };
     answer(response, 200, { ...listing, items: listing.items.slice(start, end), ...next });

@@ -3,8 +3,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hashFiles } from "../../sdk/src/code/manifest";
-import type { ObjectStore } from "../../sdk/src/code/object-store";
+import { MissingStoreError, type ObjectStore, type StoredObject, TakenKeyError } from "../../sdk/src/code/object-store";
 import { verifiedContent } from "../../sdk/src/code/verified-content";
+import { syncContract } from "./sync-contract";
 
 /** What the contract needs to know of a kind of store. */
 export interface StoreSubject {
@@ -36,11 +37,17 @@ export function objectStoreContract(name: string, subject: () => Promise<StoreSu
       return { file, hashed: hashed!, content: verifiedContent(hashed!) };
     };
     const put = async (key: string, bytes: string | Buffer) => store.put(key, (await fileOf(bytes)).content);
+    const objectAt = async (key: string): Promise<StoredObject> => {
+      for await (const object of store.list(key)) if (object.key === key) return object;
+      throw new Error(`there is no ${key}`);
+    };
     const listed = async (prefix: string) => {
       const tags: Record<string, string> = {};
       for await (const { key, tag } of store.list(prefix)) tags[key] = tag;
       return tags;
     };
+
+    syncContract(name, async () => store);
 
     test.each([
       ["a text", "print('hello')\n"],
@@ -59,24 +66,54 @@ export function objectStoreContract(name: string, subject: () => Promise<StoreSu
       expect(hash(await store.read("large"))).toBe(hash(bytes));
     });
 
-    test.each(["a b/c+d.py", "ünïcødé/文件.py", "sp%20/100%.txt", ".hidden/.env", "a'\"&<>.py", "q?#[1]*.py"])(
-      "the key %s is kept letter by letter, and can be deleted",
-      async (key) => {
-        await put(`keys/${key}`, "x");
-        expect(Object.keys(await listed("keys/"))).toEqual([`keys/${key}`]);
-        expect(await store.read(`keys/${key}`)).toEqual(Buffer.from("x"));
-        await store.delete([`keys/${key}`]);
-        expect(await listed("keys/")).toEqual({});
-      },
-    );
+    test.each([
+      "a b/c+d.py",
+      "ünïcødé/文件.py",
+      "sp%20/100%.txt",
+      ".hidden/.env",
+      "a'\"&<>.py",
+      "q?#[1]*.py",
+      "constructor",
+      "toString",
+      "__proto__",
+    ])("the key %s is kept letter by letter, and can be deleted", async (key) => {
+      await put(`keys/${key}`, "x");
+      expect(Object.keys(await listed("keys/"))).toEqual([`keys/${key}`]);
+      expect(await store.read(`keys/${key}`)).toEqual(Buffer.from("x"));
+      await store.delete([`keys/${key}`]);
+      expect(await listed("keys/")).toEqual({});
+    });
 
-    test("the tag changes with the content and with nothing else, and is known without writing where the store says so", async () => {
-      const { hashed } = await fileOf("one");
+    test("the tag changes with the content and with nothing else", async () => {
       const first = await put("tag", "one");
-      const known = store.tagOf(hashed);
-      if (known !== undefined) expect(known).toBe(first);
       expect(await put("tag", "two")).not.toBe(first);
       expect(await put("tag", "one")).toBe(first);
+    });
+
+    test("an object is known to hold the content that was written, and no other of the same size", async () => {
+      await put("held", "one");
+      const object = await objectAt("held");
+      expect(await store.holds(object, (await fileOf("one")).hashed)).toBe(true);
+      expect(await store.holds(object, (await fileOf("two")).hashed)).toBe(false);
+      expect(await store.holds(object, (await fileOf("three")).hashed)).toBe(false);
+    });
+
+    test("a listing tells when an object was written and what time it is, by the store's clock", async () => {
+      await put("dated", "one");
+      const { writtenAt, listedAt, size } = await objectAt("dated");
+      expect(size).toBe(3);
+      const age = listedAt.getTime() - writtenAt.getTime();
+      expect(age).toBeGreaterThanOrEqual(-1_000);
+      expect(age).toBeLessThan(60_000);
+    });
+
+    test("an object that somebody wrote stays where only a new one may be written", async () => {
+      await put("theirs", "theirs");
+      const { content } = await fileOf("ours");
+      await expect(store.put("theirs", content, { onlyIfNew: true })).rejects.toThrow(TakenKeyError);
+      expect(await store.read("theirs")).toEqual(Buffer.from("theirs"));
+      await store.put("new", content, { onlyIfNew: true });
+      expect(await store.read("new")).toEqual(Buffer.from("ours"));
     });
 
     test("a listing names what begins with the prefix, beyond its first page, and nothing beside it", async () => {
@@ -114,6 +151,7 @@ export function objectStoreContract(name: string, subject: () => Promise<StoreSu
       const missing = await stores.openMissing();
       const { content } = await fileOf("x");
       await expect(missing.put("key", content)).rejects.toThrow(missing.address);
+      await expect(missing.list("key")[Symbol.asyncIterator]().next()).rejects.toThrow(MissingStoreError);
       await missing.delete(["key"]);
     });
 

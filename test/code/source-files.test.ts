@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { doubtfulLines } from "../../sdk/src/code/doubtful-files";
 import { digestOf, hashFiles, manifestOf } from "../../sdk/src/code/manifest";
 import { listSourceFiles } from "../../sdk/src/code/source-files";
 
@@ -44,6 +45,44 @@ test("the ignore file of the folder counts, none below it and no .gitignore, and
     "a.log",
     "sub/.syntaskignore",
   ]);
+});
+
+test("config and state of stacks are never listed, wherever they are and whatever the ignore file says", async () => {
+  await write({
+    ".syntaskignore": "!Pulumi.dev.yaml\n!.pulumi/\n",
+    "Pulumi.yaml": "",
+    "Pulumi.dev.yaml": "",
+    "Pulumi.prod.yml": "",
+    "infra/Pulumi.dev.yaml": "",
+    "state/.pulumi/stacks/example/dev.json": "",
+    ".syntask/flows-0123456789abcdef/etl.py": "",
+    "etl.py": "",
+  });
+  expect(await paths()).toEqual([".syntaskignore", "Pulumi.yaml", "etl.py"]);
+});
+
+test("files that may hold secrets are told of, with an ignore file too, unless a line takes them back", async () => {
+  await write({
+    ".syntaskignore": "*.log\n!public.pem\n",
+    ".env": "A=1",
+    ".env.example": "",
+    ".git/config": "url = https://token@example.com",
+    ".git/HEAD": "",
+    "certs/server.pem": "",
+    "public.pem": "",
+    "venv/lib/a.py": "",
+    "etl.py": "",
+  });
+  const { doubtful } = await list();
+  expect(doubtfulLines(doubtful, "it uploads", "ignore them")).toEqual([
+    "it uploads .env, .git (2 files, 0.0 MB), certs/server.pem, which may hold secrets; ignore them",
+    "it uploads venv (1 files, 0.0 MB), which are seldom flow code; ignore them",
+  ]);
+});
+
+test("a name that the state would lose is refused", async () => {
+  await write({ ["__proto__"]: "" });
+  await expect(list()).rejects.toThrow('a file cannot be named "__proto__"; rename it or ignore it');
 });
 
 test("a line that cannot be read is named with the file and its number", async () => {

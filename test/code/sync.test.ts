@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { changeLines } from "../../sdk/src/code/change-lines";
 import { folderPrefix } from "../../sdk/src/code/folder-path";
 import { forEach } from "../../sdk/src/code/for-each";
-import { changesBetween, hashFiles } from "../../sdk/src/code/manifest";
+import { changesBetween, type HashedFile, hashFiles } from "../../sdk/src/code/manifest";
+import type { ObjectStore } from "../../sdk/src/code/object-store";
+import { nothingUploaded, PartlyUploadedError, sync } from "../../sdk/src/code/sync";
 import { verifiedContent } from "../../sdk/src/code/verified-content";
 
 test.each([
@@ -72,4 +74,48 @@ test("a file of 200 MB is sent without being held in memory", async () => {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+});
+
+/** A store that is empty, and fails to write one key. It keeps the order of what it is told. */
+function recordingStore(failing?: string) {
+  const steps: string[] = [];
+  const store = {
+    address: "memory://",
+    async *list() {},
+    async put(key: string) {
+      if (key === failing) throw new Error(`${key} is refused`);
+      steps.push(`put ${key}`);
+      return `tag of ${key}`;
+    },
+    async delete(keys: string[]) {
+      steps.push(...keys.map((key) => `delete ${key}`));
+    },
+  } as unknown as ObjectStore;
+  return { store, steps };
+}
+
+const fileOf = (path: string, sha256: string): HashedFile => ({ path, sha256, md5: "", file: path, size: 0 });
+const rules = { say: () => {} };
+
+test("what is gone is deleted after what is new was sent, and what is unchanged is not touched", async () => {
+  const { store, steps } = recordingStore();
+  const before = await sync(store, "first/", [fileOf("same", "1"), fileOf("old", "1")], nothingUploaded, rules);
+  // What the same run wrote would stay.
+  steps.length = 0;
+  const known = { manifest: { ...before.manifest, gone: "1" }, tags: { ...before.tags, gone: "tag" } };
+  const files = [fileOf("same", "1"), fileOf("old", "2"), fileOf("new", "1")];
+  const after = await sync(store, "first/", files, known, rules);
+  expect(steps).toEqual(["put first/old", "put first/new", "delete first/gone"]);
+  expect(after.manifest).toEqual({ same: "1", old: "2", new: "1" });
+  expect(after.tags).toEqual({ same: "tag of first/same", old: "tag of first/old", new: "tag of first/new" });
+});
+
+test("an upload that fails in the middle says what is there, and has deleted nothing", async () => {
+  const { store, steps } = recordingStore("second/b");
+  const before = { manifest: { gone: "1" }, tags: { gone: "tag" } };
+  const failure = await sync(store, "second/", [fileOf("a", "1"), fileOf("b", "1")], before, rules).catch((e) => e);
+  expect(failure).toBeInstanceOf(PartlyUploadedError);
+  expect(failure.message).toBe("second/b is refused");
+  expect(failure.uploaded.manifest).toEqual({ gone: "1", a: "1" });
+  expect(steps).toEqual(["put second/a"]);
 });

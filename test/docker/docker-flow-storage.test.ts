@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { WorkPool } from "../../sdk/src";
 import { DockerFlowStorage, type DockerFlowStorageArgs } from "../../sdk/src/docker";
 import { declare, resolved } from "../support/mocks";
@@ -58,8 +59,11 @@ test("a build makes an image, a tag that names its digest and the block of the u
   expect(find("flows-image").inputs).toMatchObject({
     imageName: "registry.example.com/team/flows:latest",
     registry: { server: "registry.example.com", username: "ci" },
-    build: { context: ".syntask/flows", dockerfile: ".syntask/flows/Dockerfile", platform: "linux/amd64" },
+    build: { platform: "linux/amd64" },
   });
+  const { context, dockerfile } = find("flows-image").inputs.build;
+  expect(context).toMatch(/^\.syntask\/flows-[0-9a-f]{16}$/);
+  expect(dockerfile).toBe(`${context}/Dockerfile`);
   expect(find("flows-tag").inputs.targetImage).toBe(`registry.example.com/team/flows:${digest.replace(":", "-")}`);
   expect(find("flows-credentials").inputs).toMatchObject({ username: "worker", registryUrl: "registry.example.com" });
   expect(find("flows-credentials").secrets).toContain("password");
@@ -78,6 +82,20 @@ test("pools that log in with their cloud's rights get the digest and no block", 
   );
   expect(declared.map(({ name }) => name).sort()).toEqual(["flows", "flows-image"]);
   expect(await resolved(storage.jobVariables)).toEqual({ image: `registry.example.com/team/flows@${digest}` });
+});
+
+test("what may hold secrets and gets into the image is warned of", async () => {
+  const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+  writeFileSync(".env", "PASSWORD=sesame");
+  try {
+    await declare(() => new DockerFlowStorage("flows", { build: ".", registry, workPool: "ecs" }), {}, builtOutputs);
+    expect(warn.mock.calls.map(([line]) => line)).toEqual([
+      'the image gets .env, which may hold secrets; name them in .syntaskignore or .dockerignore, with a "!" before those that are meant.',
+    ]);
+  } finally {
+    rmSync(".env");
+    warn.mockRestore();
+  }
 });
 
 test("an image that is built elsewhere has no pull step unless its path is given", async () => {

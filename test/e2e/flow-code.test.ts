@@ -1,91 +1,14 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import {
-  CreateBucketCommand,
-  DeleteObjectCommand,
-  ListObjectsV2Command,
-  PutBucketPolicyCommand,
-  PutObjectCommand,
-  S3Client,
-} from "@aws-sdk/client-s3";
-import { CountingProxy } from "../support/counting-proxy";
-import { Moto } from "../support/moto/moto";
-import { Stack } from "../support/stack";
+import { DeleteObjectCommand, PutBucketPolicyCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { FlowCodeBench, named, program, write } from "../support/flow-code-bench";
 
-let moto: Moto;
-let proxy: CountingProxy;
-let s3: S3Client;
+let bench: FlowCodeBench;
 beforeAll(async () => {
-  moto = await Moto.start();
-  proxy = await CountingProxy.start(`${moto.url}/`);
-  s3 = new S3Client(moto.client());
+  bench = await FlowCodeBench.start();
 });
-afterAll(async () => {
-  await proxy.stop();
-  await moto.stop();
-});
-
-/** A stack with a folder of flow code, and a bucket. */
-async function stackWith(bucket: string, files: Record<string, string>, more = ""): Promise<Stack> {
-  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-  const stack = await Stack.create({
-    program: program(bucket, more),
-    config: {
-      "aws:region": "us-east-1",
-      "aws:accessKey": "root",
-      "aws:s3UsePathStyle": "true",
-    },
-    secretConfig: { "aws:secretKey": "root" },
-  });
-  await stack.expect("config", "set", "--path", "aws:endpoints[0].s3", proxy.url.replace(/\/$/, ""));
-  await write(stack, files);
-  return stack;
-}
-
-const program = (bucket: string, more = "") => `
-const code = new syntask.FlowCode("flows", {
-  store: "s3", location: { bucket: "${bucket}" }, source: "./flows", folder: "team/flows", ${more}
-});
-exports.digest = code.digest;
-`;
-
-async function write(stack: Stack, files: Record<string, string | undefined>): Promise<void> {
-  for (const [path, content] of Object.entries(files)) {
-    const file = join(stack.folder, "flows", path);
-    await mkdir(dirname(file), { recursive: true });
-    if (content === undefined) await rm(file);
-    else await writeFile(file, content);
-  }
-}
-
-async function keys(bucket: string): Promise<string[]> {
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
-  return Contents.map(({ Key }) => Key!).sort();
-}
-
-/** Lines of an output that name a file. */
-const named = (output: string) => [
-  ...new Set(
-    output
-      .split("\n")
-      .map((line) => line.trim())
-      .filter((line) => /^[+~-] [\w./-]+$/.test(line) || /^… and/.test(line)),
-  ),
-];
-
-/** Calls that were made since the last look, by method. */
-function calls(): Record<string, number> {
-  const counted: Record<string, number> = {};
-  for (const [call, count] of Object.entries(proxy.calls)) {
-    const method = call.split(" ")[0]!;
-    counted[method] = (counted[method] ?? 0) + count;
-  }
-  proxy.reset();
-  return counted;
-}
+afterAll(() => bench.stop());
 
 test("a folder goes up, and from then on only what changes does", async () => {
-  const stack = await stackWith("life", {
+  const stack = await bench.stackWith("life", {
     "etl.py": "print(1)",
     "lib/a.py": "",
     "lib/old.py": "x",
@@ -96,17 +19,17 @@ test("a folder goes up, and from then on only what changes does", async () => {
     const first = await stack.preview();
     expect(named(first)).toEqual(["+ .syntaskignore", "+ etl.py", "+ lib/a.py", "+ lib/old.py"]);
     expect(first).toContain('flow code "flows" 4 new:');
-    await s3.send(new PutObjectCommand({ Bucket: "life", Key: "team/flows/theirs.txt", Body: "theirs" }));
-    calls();
+    await bench.s3.send(new PutObjectCommand({ Bucket: "life", Key: "team/flows/theirs.txt", Body: "theirs" }));
+    bench.calls();
     await stack.up();
-    expect(calls()).toEqual({ GET: 1, PUT: 4 });
+    expect(bench.calls()).toEqual({ GET: 1, PUT: 4 });
     const uploaded = [".syntaskignore", "etl.py", "lib/a.py", "lib/old.py"].map((path) => `team/flows/${path}`);
-    expect(await keys("life")).toEqual([...uploaded, "team/flows/theirs.txt"]);
+    expect(await bench.keys("life")).toEqual([...uploaded, "team/flows/theirs.txt"]);
 
-    calls();
+    bench.calls();
     expect(named(await stack.preview("--expect-no-changes", "--diff"))).toEqual([]);
     await stack.up("--expect-no-changes");
-    expect(calls()).toEqual({});
+    expect(bench.calls()).toEqual({});
 
     await write(stack, { "etl.py": "print(2)", "lib/old.py": undefined, "new.py": "n" });
     for (const form of [[], ["--diff"], ["--refresh"]]) {
@@ -117,24 +40,38 @@ test("a folder goes up, and from then on only what changes does", async () => {
     const { diagnostics } = JSON.parse(await stack.preview("--json"));
     const said = diagnostics.map(({ message }: { message: string }) => message.trim());
     expect(said).toEqual(['flow code "flows" 1 new, 1 changed, 1 gone:', "~ etl.py", "- lib/old.py", "+ new.py"]);
-    calls();
+    bench.calls();
     await stack.up();
-    expect(calls()).toEqual({ PUT: 2, POST: 1 });
-    expect(await keys("life")).toEqual(
+    expect(bench.calls()).toEqual({ GET: 1, PUT: 2, POST: 1 });
+    expect(await bench.keys("life")).toEqual(
       [".syntaskignore", "etl.py", "lib/a.py", "new.py", "theirs.txt"].map((path) => `team/flows/${path}`),
     );
 
-    await s3.send(new PutObjectCommand({ Bucket: "life", Key: "team/flows/etl.py", Body: "by hand" }));
-    await s3.send(new DeleteObjectCommand({ Bucket: "life", Key: "team/flows/lib/a.py" }));
-    calls();
+    await bench.s3.send(new PutObjectCommand({ Bucket: "life", Key: "team/flows/etl.py", Body: "by hand" }));
+    await bench.s3.send(new DeleteObjectCommand({ Bucket: "life", Key: "team/flows/lib/a.py" }));
+    bench.calls();
     expect(named(await stack.preview("--refresh"))).toEqual(["~ etl.py", "+ lib/a.py"]);
-    expect(calls()).toEqual({ GET: 1 });
+    expect(bench.calls()).toEqual({ GET: 1 });
     await stack.up("--refresh");
-    expect(calls()).toEqual({ GET: 1, PUT: 2 });
+    expect(bench.calls()).toEqual({ GET: 1, PUT: 2 });
     await stack.preview("--refresh", "--expect-no-changes");
 
     await stack.destroy();
-    expect(await keys("life")).toEqual(["team/flows/theirs.txt"]);
+    expect(await bench.keys("life")).toEqual(["team/flows/theirs.txt"]);
+  } finally {
+    await stack.remove();
+  }
+});
+
+test("files of stacks never go up, and what may hold secrets is warned of in the preview", async () => {
+  const stack = await bench.stackWith("secrets", { "etl.py": "1", ".env": "A=1", "Pulumi.dev.yaml": "config: {}" });
+  try {
+    const warning = 'FlowCode "flows" uploads .env, which may hold secrets;';
+    expect(await stack.preview()).toContain(warning);
+    await write(stack, { ".syntaskignore": "!.env\n" });
+    expect(await stack.preview()).not.toContain(warning);
+    await stack.up();
+    expect(await bench.keys("secrets")).toEqual(["team/flows/.env", "team/flows/.syntaskignore", "team/flows/etl.py"]);
   } finally {
     await stack.remove();
   }
@@ -144,35 +81,35 @@ test("of a folder of 1,000 files a preview names the one that changed, and one r
   const files = Object.fromEntries(
     Array.from({ length: 1000 }, (_, i) => [`package/module_${i}.py`, `value = ${i}\n`]),
   );
-  const stack = await stackWith("thousand", files);
+  const stack = await bench.stackWith("thousand", files);
   try {
     expect(named(await stack.preview())).toHaveLength(41);
     await stack.up();
     await write(stack, { "package/module_500.py": "value = 0\n" });
     expect(named(await stack.preview())).toEqual(["~ package/module_500.py"]);
     expect(named(await stack.preview("--diff"))).toEqual(["~ package/module_500.py"]);
-    calls();
+    bench.calls();
     await stack.up();
-    expect(calls()).toEqual({ PUT: 1 });
+    expect(bench.calls()).toEqual({ PUT: 1 });
   } finally {
     await stack.remove();
   }
 });
 
 test("files of somebody else are not overwritten, unless the user says so", async () => {
-  const stack = await stackWith("taken", { "etl.py": "mine", "same.py": "same" });
+  const stack = await bench.stackWith("taken", { "etl.py": "mine", "same.py": "same" });
   try {
-    await s3.send(new PutObjectCommand({ Bucket: "taken", Key: "team/flows/etl.py", Body: "theirs" }));
-    await s3.send(new PutObjectCommand({ Bucket: "taken", Key: "team/flows/same.py", Body: "same" }));
+    await bench.s3.send(new PutObjectCommand({ Bucket: "taken", Key: "team/flows/etl.py", Body: "theirs" }));
+    await bench.s3.send(new PutObjectCommand({ Bucket: "taken", Key: "team/flows/same.py", Body: "same" }));
     const { code, output } = await stack.run("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
     expect(output).toContain(
       'flow code "flows": s3://taken/team/flows/ holds other files of these names already: etl.py; write `adopt: true` to overwrite them, or choose another `folder`',
     );
     await stack.write(program("taken", "adopt: true"));
-    calls();
+    bench.calls();
     await stack.up();
-    expect(calls()).toEqual({ GET: 1, PUT: 1 });
+    expect(bench.calls()).toEqual({ GET: 1, PUT: 1 });
   } finally {
     await stack.remove();
   }
@@ -182,7 +119,7 @@ test("an upload that is denied in the middle, or killed, is finished by the next
   const files = Object.fromEntries(
     Array.from({ length: 60 }, (_, i) => [`module_${String(i).padStart(2, "0")}.py`, `${i}`]),
   );
-  const stack = await stackWith("middle", { ...files, "z/denied.py": "x" });
+  const stack = await bench.stackWith("middle", { ...files, "z/denied.py": "x" });
   try {
     const statement = {
       Effect: "Deny",
@@ -191,36 +128,36 @@ test("an upload that is denied in the middle, or killed, is finished by the next
       Resource: "arn:aws:s3:::middle/team/flows/z/*",
     };
     const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
-    await s3.send(new PutBucketPolicyCommand({ Bucket: "middle", Policy }));
+    await bench.s3.send(new PutBucketPolicyCommand({ Bucket: "middle", Policy }));
     const { code, output } = await stack.run("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
     expect(output).toContain(
       'flow code "flows": s3://middle/team/flows/z/denied.py: access denied; the credentials may not do this here',
     );
-    await s3.send(new PutBucketPolicyCommand({ Bucket: "middle", Policy: Policy.replace("z/*", "nothing") }));
+    await bench.s3.send(new PutBucketPolicyCommand({ Bucket: "middle", Policy: Policy.replace("z/*", "nothing") }));
     expect(named(await stack.preview()).length).toBeLessThan(61);
-    calls();
+    bench.calls();
     await stack.up();
-    expect(calls().PUT).toBeLessThan(61);
-    expect(await keys("middle")).toHaveLength(61);
+    expect(bench.calls().PUT).toBeLessThan(61);
+    expect(await bench.keys("middle")).toHaveLength(61);
 
     await write(stack, Object.fromEntries(Object.keys(files).map((path) => [path, "changed"])));
-    calls();
+    bench.calls();
     const up = stack.start("up", "--yes", "--skip-preview");
-    while (proxy.total() < 10) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (bench.proxy.total() < 10) await new Promise((resolve) => setTimeout(resolve, 5));
     await up.kill();
     await stack.mendState();
     await stack.up();
     await stack.preview("--refresh", "--expect-no-changes");
     await stack.destroy();
-    expect(await keys("middle")).toEqual([]);
+    expect(await bench.keys("middle")).toEqual([]);
   } finally {
     await stack.remove();
   }
 });
 
 test("releases stand side by side; what is too old goes after the switch only, and going back sends nothing", async () => {
-  const stack = await stackWith("releases", { "etl.py": "1", "same.py": "s" }, "releases: { keep: 2 }");
+  const stack = await bench.stackWith("releases", { "etl.py": "1", "same.py": "s" }, "releases: { keep: 2 }");
   try {
     const digests: string[] = [];
     for (const content of ["1", "2", "3"]) {
@@ -229,22 +166,28 @@ test("releases stand side by side; what is too old goes after the switch only, a
       digests.push((await stack.outputs()).digest);
     }
     const files = (releases: string[]) =>
-      releases.flatMap((digest) => [`team/flows/${digest}/etl.py`, `team/flows/${digest}/same.py`]).sort();
-    expect(await keys("releases")).toEqual(files(digests));
+      releases
+        .flatMap((digest) => [
+          `team/flows/.releases/${digest}/example~test~flows`,
+          `team/flows/${digest}/etl.py`,
+          `team/flows/${digest}/same.py`,
+        ])
+        .sort();
+    expect(await bench.keys("releases")).toEqual(files(digests));
 
     await stack.write(`${program("releases", "releases: { keep: 2 }")}new syntask.CodeReleases("releases", { code });`);
     await stack.up();
-    expect(await keys("releases")).toEqual(files(digests.slice(1)));
+    expect(await bench.keys("releases")).toEqual(files(digests.slice(1)));
 
     await write(stack, { "etl.py": "2" });
-    calls();
+    bench.calls();
     await stack.up();
-    expect(calls().PUT).toBeUndefined();
+    expect(bench.calls().PUT).toBeUndefined();
     expect((await stack.outputs()).digest).toBe(digests[1]);
-    expect(await keys("releases")).toEqual(files(digests.slice(1)));
+    expect(await bench.keys("releases")).toEqual(files(digests.slice(1)));
     await stack.preview("--refresh", "--expect-no-changes");
     await stack.destroy();
-    expect(await keys("releases")).toEqual([]);
+    expect(await bench.keys("releases")).toEqual([]);
   } finally {
     await stack.remove();
   }
@@ -271,7 +214,7 @@ test.each([
     "`releases.keep` is 1; write a whole number from 2, as runs may be on the one before",
   ],
 ])("%s is refused at preview, in one line", async (name, more, files, reason) => {
-  const stack = await stackWith(`bad-${name.replaceAll(" ", "-").slice(0, 30)}`, files, more);
+  const stack = await bench.stackWith(`bad-${name.replaceAll(" ", "-").slice(0, 30)}`, files, more);
   try {
     const { code, output } = await stack.run("preview");
     expect(code).not.toBe(0);

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { pinnedImage } from "../../sdk/src/image/pinned-image";
+import { CountingProxy } from "../support/counting-proxy";
+import { FaultyProxy } from "../support/faulty-proxy";
 import { Registry, type RegistryUser } from "../support/registry";
 
 let registry: Registry;
@@ -106,4 +108,57 @@ test("a registry that cannot be reached leaves a digest as it is, with a warning
   expect(await failure(pinnedImage("localhost:1/etl:main", settings))).toBe(
     "localhost:1/etl:main cannot be pinned: localhost:1 cannot be reached (ECONNREFUSED); write it with its digest, or `verify: false`",
   );
+});
+
+/** Pins an image through a proxy that stands before the registry. */
+const pinThrough = (proxy: { url: string }, image: string, poolType: string) =>
+  pinnedImage(`${new URL(proxy.url).host}/${image}`, {
+    login: registry.user,
+    poolType,
+    verify: true,
+    warn: (line) => warnings.push(line),
+  });
+
+test.each([429, 500, 503])("an image by digest stays what it is while the registry answers %d", async (status) => {
+  const digest = await push("steady", "amd64", "steady");
+  await push(digest.replace(":", "-"), "amd64", "steady");
+  const proxy = await FaultyProxy.start(`http://${registry.address}`);
+  try {
+    for (const poolType of ["docker", "kubernetes", "ecs"]) {
+      const before = await pinThrough(proxy, `etl@${digest}`, poolType);
+      proxy.fail({ status, code: "UNAVAILABLE", message: "", times: 100 });
+      expect(await pinThrough(proxy, `etl@${digest}`, poolType)).toEqual(before);
+      expect(warnings.pop()).toMatch(new RegExp(`was not verified: 127.0.0.1:\\d+ answered ${status}\\.$`));
+      proxy.fail({ status, code: "", message: "", times: 0 });
+    }
+    proxy.fail({ status, code: "UNAVAILABLE", message: "", times: 100 });
+    expect(await failure(pinThrough(proxy, `etl:steady@${digest}`, "docker"))).toMatch(
+      /^whether workers pull .* is not known/,
+    );
+  } finally {
+    await proxy.stop();
+  }
+});
+
+test("a registry is asked once for an image, in a way that does not count as a pull", async () => {
+  const digest = await push("once", "amd64", "once");
+  await push(digest.replace(":", "-"), "amd64", "once");
+  const proxy = await CountingProxy.start(`http://${registry.address}/`);
+  const asked = () => {
+    const calls = Object.keys(proxy.calls).filter((call) => !call.endsWith(" 401"));
+    proxy.reset();
+    return calls;
+  };
+  try {
+    await pinThrough(proxy, `etl@${digest}`, "docker");
+    expect(asked()).toEqual([`HEAD /v2/etl/manifests/${digest.replace(":", "-")} 200`]);
+    await pinThrough(proxy, `etl@${digest}`, "kubernetes");
+    expect(asked()).toEqual([`HEAD /v2/etl/manifests/${digest} 200`]);
+    await pinThrough(proxy, "etl:once", "kubernetes");
+    expect(asked()).toEqual(["HEAD /v2/etl/manifests/once 200"]);
+    await pinThrough(proxy, `etl:once@${digest}`, "kubernetes");
+    expect(asked()).toEqual(["HEAD /v2/etl/manifests/once 200"]);
+  } finally {
+    await proxy.stop();
+  }
 });

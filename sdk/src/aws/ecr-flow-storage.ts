@@ -55,7 +55,7 @@ export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStor
   readonly repositoryArn: pulumi.Output<string>;
   /** The policy that pullers have, as JSON text, for identities that are made elsewhere. */
   readonly pullPolicy: pulumi.Output<string>;
-  /** Text of the Dockerfile that was generated, if one was; it is also in `.syntask/<name>/Dockerfile`. */
+  /** Text of the Dockerfile that was generated, if one was; it is also in `.syntask/<name>-<digest>/Dockerfile`. */
   readonly dockerfile: pulumi.Output<string | undefined>;
   readonly pullSteps: pulumi.Output<PullStep[]>;
   readonly jobVariables: pulumi.Output<Record<string, Json>>;

@@ -1,6 +1,15 @@
 import type { Readable } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
-import type { Content, ObjectStore, OpenStore, StoredObject } from "../code/object-store.js";
+import {
+  type Content,
+  type ContentHashes,
+  MissingStoreError,
+  type ObjectStore,
+  type OpenStore,
+  type PutOptions,
+  type StoredObject,
+  TakenKeyError,
+} from "../code/object-store.js";
 import { loadS3, type S3Sdk, s3Client } from "./s3-client.js";
 import { s3Error } from "./s3-errors.js";
 import type { S3Settings } from "./s3-settings.js";
@@ -10,6 +19,8 @@ const deletionsAtOnce = 1_000;
 /** Most bytes that one request uploads. */
 const largest = 5 * 1024 ** 3;
 const attempts = 4;
+/** Errors of a write that waits for nobody having the key. */
+const takenKeyErrors = ["PreconditionFailed", "ConditionalRequestConflict"];
 
 /** Location of a bucket: its name, and where it is when not on AWS. */
 interface S3Location extends Pick<S3Settings, "region" | "endpoint" | "pathStyle"> {
@@ -24,6 +35,10 @@ export const openS3ObjectStore: OpenStore = async (location, config, credentials
 /** A bucket of S3, or of a store that speaks like it. */
 export class S3ObjectStore implements ObjectStore {
   readonly address: string;
+  /** When the store answered last, by its own clock. */
+  #answeredAt = new Date(Number.NaN);
+  /** Whether the store takes a write that waits for nobody having the key. */
+  #knowsConditions = true;
 
   constructor(
     private readonly sdk: S3Sdk,
@@ -31,27 +46,47 @@ export class S3ObjectStore implements ObjectStore {
     private readonly bucket: string,
   ) {
     this.address = `s3://${bucket}`;
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        const { headers = {} } = result.response as { headers?: Record<string, string> };
+        this.#answeredAt = new Date(headers.date ?? Number.NaN);
+        return result;
+      },
+      { step: "deserialize", name: "clockOfStore" },
+    );
   }
 
   async *list(prefix: string): AsyncIterable<StoredObject> {
     const pages = this.sdk.paginateListObjectsV2({ client: this.client }, { Bucket: this.bucket, Prefix: prefix });
     try {
       for await (const { Contents = [] } of pages) {
-        for (const { Key = "", ETag = "" } of Contents) yield { key: Key, tag: unquoted(ETag) };
+        const listedAt = this.#answeredAt;
+        for (const { Key = "", ETag = "", Size = 0, LastModified } of Contents) {
+          const writtenAt = LastModified ?? new Date(Number.NaN);
+          yield { key: Key, tag: unquoted(ETag), size: Size, writtenAt, listedAt };
+        }
       }
     } catch (error) {
-      throw s3Error(this.bucket, prefix, error);
+      const failure = s3Error(this.bucket, prefix, error);
+      throw (error as Error).name === "NoSuchBucket" ? new MissingStoreError(failure.message) : failure;
     }
   }
 
-  async put(key: string, content: Content): Promise<string> {
+  async put(key: string, content: Content, { onlyIfNew = false }: PutOptions = {}): Promise<string> {
     if (content.size > largest) {
       throw new Error(`${this.address}/${key} would have ${content.size} bytes, and S3 takes 5 GiB at once; ignore it`);
     }
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#attempt(key, content);
+        return await this.#attempt(key, content, onlyIfNew && this.#knowsConditions);
       } catch (error) {
+        const { name } = error as Error;
+        if (takenKeyErrors.includes(name)) throw new TakenKeyError(this, key);
+        if (name === "NotImplemented" && this.#knowsConditions && onlyIfNew) {
+          this.#knowsConditions = false;
+          continue;
+        }
         const retryable = (error as { $retryable?: unknown; $metadata?: { httpStatusCode?: number } }) ?? {};
         // The SDK repeats what it can send again by itself; a stream has to be opened anew.
         const again = !content.isSmall && attempt < attempts && (retryable.$metadata?.httpStatusCode ?? 0) >= 500;
@@ -60,8 +95,8 @@ export class S3ObjectStore implements ObjectStore {
     }
   }
 
-  async #attempt(key: string, content: Content): Promise<string> {
-    if (content.isSmall) return this.#send(key, content, await content.read());
+  async #attempt(key: string, content: Content, onlyIfNew: boolean): Promise<string> {
+    if (content.isSmall) return this.#send(key, content, onlyIfNew, await content.read());
     const stream = content.open();
     const sending = new AbortController();
     let failure: Error | undefined;
@@ -69,17 +104,25 @@ export class S3ObjectStore implements ObjectStore {
       failure = error;
       sending.abort();
     });
-    return this.#send(key, content, stream, sending.signal).catch((error) => {
+    return this.#send(key, content, onlyIfNew, stream, sending.signal).catch((error) => {
       throw failure ?? error;
     });
   }
 
-  async #send(key: string, content: Content, body: Buffer | Readable, abortSignal?: AbortSignal): Promise<string> {
+  async #send(
+    key: string,
+    content: Content,
+    onlyIfNew: boolean,
+    body: Buffer | Readable,
+    abortSignal?: AbortSignal,
+  ): Promise<string> {
     const command = new this.sdk.PutObjectCommand({
       Bucket: this.bucket,
       Key: key,
       Body: body,
       ContentLength: content.size,
+      Metadata: { sha256: content.sha256 },
+      IfNoneMatch: onlyIfNew ? "*" : undefined,
     });
     // S3 compares the content with the hash in the signature.
     command.middlewareStack.add(
@@ -93,8 +136,17 @@ export class S3ObjectStore implements ObjectStore {
     return unquoted(ETag);
   }
 
-  /** Holds for what is not encrypted with a key of KMS. */
-  tagOf = ({ md5 }: Pick<Content, "md5">): string => md5;
+  /** The tag of what is encrypted with a key of KMS says nothing of its content, but the metadata does. */
+  async holds({ key, tag, size }: StoredObject, content: ContentHashes): Promise<boolean> {
+    if (tag === content.md5) return true;
+    if (size !== content.size) return false;
+    try {
+      const head = await this.client.send(new this.sdk.HeadObjectCommand({ Bucket: this.bucket, Key: key }));
+      return head.Metadata?.sha256 === content.sha256;
+    } catch (error) {
+      throw s3Error(this.bucket, key, error);
+    }
+  }
 
   async read(key: string): Promise<Buffer> {
     try {

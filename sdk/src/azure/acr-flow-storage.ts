@@ -65,7 +65,7 @@ export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStor
   readonly loginServer: pulumi.Output<string>;
   /** Id of the registry, for further role assignments. */
   readonly registryId: pulumi.Output<string>;
-  /** Text of the Dockerfile that was generated, if one was; it is also in `.syntask/<name>/Dockerfile`. */
+  /** Text of the Dockerfile that was generated, if one was; it is also in `.syntask/<name>-<digest>/Dockerfile`. */
   readonly dockerfile: pulumi.Output<string | undefined>;
   readonly pullSteps: pulumi.Output<PullStep[]>;
   readonly jobVariables: pulumi.Output<Record<string, Json>>;

@@ -2,7 +2,16 @@ import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ContainerClient } from "@azure/storage-blob";
 import { forEach } from "../code/for-each.js";
-import type { Content, ObjectStore, OpenStore, StoredObject } from "../code/object-store.js";
+import {
+  type Content,
+  type ContentHashes,
+  MissingStoreError,
+  type ObjectStore,
+  type OpenStore,
+  type PutOptions,
+  type StoredObject,
+  TakenKeyError,
+} from "../code/object-store.js";
 import { type ContainerLocation, containerClient } from "./blob-client.js";
 import { blobError } from "./blob-errors.js";
 
@@ -12,6 +21,7 @@ const largest = 5_000 * 1024 ** 2;
 /** Azure needs up to some minutes until a new role works everywhere. */
 const patienceWithRolesSeconds = 180;
 const waitSeconds = 5;
+const missingContainerErrors = ["ContainerNotFound", "ContainerBeingDeleted"];
 
 /** @param location `{ account, container }`, and `endpoint` when it is not Azure's */
 export const openBlobObjectStore: OpenStore = async (location, config, credentials) => {
@@ -44,12 +54,19 @@ export class BlobObjectStore implements ObjectStore {
   async *list(prefix: string): AsyncIterable<StoredObject> {
     try {
       await this.#untilAllowed((client) => client.listBlobsFlat({ prefix }).byPage({ maxPageSize: 1 }).next());
-      for await (const { name, properties } of this.#client.listBlobsFlat({ prefix })) {
-        const { contentMD5, etag } = properties;
-        yield { key: name, tag: contentMD5 ? Buffer.from(contentMD5).toString("hex") : `version ${etag}` };
+      for await (const { date: listedAt = new Date(Number.NaN), segment } of this.#client
+        .listBlobsFlat({ prefix })
+        .byPage()) {
+        for (const { name, properties } of segment.blobItems) {
+          const { contentMD5, etag, contentLength: size = 0, lastModified: writtenAt } = properties;
+          const tag = contentMD5 ? Buffer.from(contentMD5).toString("hex") : `version ${etag}`;
+          yield { key: name, tag, size, writtenAt, listedAt };
+        }
       }
     } catch (error) {
-      throw blobError(this.address, prefix, error);
+      const failure = blobError(this.address, prefix, error);
+      const isMissing = missingContainerErrors.includes((error as { code?: string }).code ?? "");
+      throw isMissing ? new MissingStoreError(failure.message) : failure;
     }
   }
 
@@ -77,7 +94,7 @@ export class BlobObjectStore implements ObjectStore {
   }
 
   /** Azure compares the content with the hash that it is told, and keeps the hash. */
-  async put(key: string, content: Content): Promise<string> {
+  async put(key: string, content: Content, { onlyIfNew = false }: PutOptions = {}): Promise<string> {
     if (content.size > largest) {
       throw new Error(`${this.address}/${key} would have ${content.size} bytes, and Azure takes 5000 MiB; ignore it`);
     }
@@ -95,15 +112,21 @@ export class BlobObjectStore implements ObjectStore {
         transactionalContentMD5,
         blobHTTPHeaders: { blobContentMD5: transactionalContentMD5 },
         abortSignal: sending.signal,
+        conditions: onlyIfNew ? { ifNoneMatch: "*" } : {},
       };
       await this.#client.getBlockBlobClient(key).upload(body, content.size, settings);
     } catch (error) {
+      if ((error as { code?: string }).code === "BlobAlreadyExists") {
+        throw new TakenKeyError(this, key);
+      }
       throw blobError(this.address, key, failure ?? error);
     }
     return content.md5;
   }
 
-  tagOf = ({ md5 }: Pick<Content, "md5">): string => md5;
+  async holds({ tag, size }: StoredObject, content: ContentHashes): Promise<boolean> {
+    return tag === content.md5 && size === content.size;
+  }
 
   async read(key: string): Promise<Buffer> {
     try {

@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ProviderInputs } from "../provider/definition.js";
 import { defineEffect } from "../provider/effect.js";
 import { SyntaskResource } from "../provider/resource.js";
-import { deleteFolder, type FlowCode } from "./flow-code.js";
+import type { FlowCode } from "./flow-code.js";
 import type { ObjectStore, StoreLocation } from "./object-store.js";
+import { leaveReleases } from "./release-use.js";
 import { openStore, type StoreKind } from "./store-registry.js";
 
 export interface CodeReleasesArgs {
@@ -12,8 +13,8 @@ export interface CodeReleasesArgs {
 }
 
 /**
- * Deletes the releases of an upload that are too old. Let it depend on what says which release is used, so that nothing
- * is deleted before the switch.
+ * Deletes the releases of an upload that are too old, except those that another stack uses. Let it depend on what says
+ * which release is used, so that nothing is deleted before the switch.
  *
  * @example
  * ```ts
@@ -24,9 +25,9 @@ export interface CodeReleasesArgs {
  */
 export class CodeReleases extends SyntaskResource {
   constructor(name: string, { code }: CodeReleasesArgs, opts?: pulumi.CustomResourceOptions) {
-    const { store, location, credentials, folder, keep, releases } = code;
+    const { store, location, credentials, folder, keep, releases, user } = code;
     const outdated = pulumi.all([releases, keep]).apply(([all = [], most]) => all.slice(most));
-    super(CodeReleases.definition, name, { store, location, credentials, folder, outdated }, opts);
+    super(CodeReleases.definition, name, { store, location, credentials, folder, outdated, user }, opts);
   }
 
   /** @internal */
@@ -34,15 +35,16 @@ export class CodeReleases extends SyntaskResource {
     kind: "CodeReleases",
     noun: "releases",
     label: ({ folder }) => folder ?? "",
-    properties: ["store", "location", "credentials", "folder", "outdated"],
+    properties: ["store", "location", "credentials", "folder", "outdated", "user"],
     replaceOn: ["store", "location", "folder"],
     secrets: ["credentials"],
-    defaults: { credentials: null },
+    defaults: { credentials: null, user: null },
 
     connect: (config, { store, location, credentials }) => openStore(store)(location, config, credentials),
 
     idOf: (store, { folder }) => `${store.address}/${folder}`,
-    apply: deleteOutdated,
+    apply: (store, { folder, outdated, user }, { say }) =>
+      leaveReleases(store, { folder, releases: outdated, user }, say),
   });
 }
 
@@ -53,8 +55,6 @@ interface CodeReleasesInputs extends ProviderInputs {
   folder: string;
   /** Digests of the releases to delete. */
   outdated: string[];
-}
-
-async function deleteOutdated(store: ObjectStore, { folder, outdated }: CodeReleasesInputs): Promise<void> {
-  for (const release of outdated) await deleteFolder(store, `${folder}${release}/`);
+  /** Who the upload is in the store. */
+  user?: string;
 }

@@ -1,16 +1,19 @@
 import { relative, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { define, type ProviderInputs } from "../provider/definition.js";
-import { UnfinishedError } from "../provider/errors.js";
+import { define } from "../provider/definition.js";
+import { identityOf } from "../provider/ownership.js";
 import { SyntaskResource } from "../provider/resource.js";
+import { currentRun } from "../provider/run.js";
 import { changeLines } from "./change-lines.js";
 import { checkFolder, folderPrefix } from "./folder-path.js";
-import { changesBetween, digestOf, type HashedFile, hashFiles, type Manifest, manifestOf } from "./manifest.js";
-import type { ObjectStore, StoreLocation } from "./object-store.js";
+import { changesBetween, digestOf, type Manifest, manifestOf } from "./manifest.js";
+import { MissingStoreError, type ObjectStore } from "./object-store.js";
+import { leaveReleases } from "./release-use.js";
 import { readSource } from "./source-digest.js";
-import { listSourceFiles, type SourceSettings } from "./source-files.js";
 import { openStore, type StoreKind } from "./store-registry.js";
-import { alreadyThere, nothingUploaded, PartlyUploadedError, stillThere, sync, type Uploaded } from "./sync.js";
+import { stillThere } from "./sync.js";
+import { type FlowCodeInputs, type FlowCodeState, lastPrefixOf, localFiles, upload } from "./upload.js";
+import { deleteUnlessWritten } from "./written-in-run.js";
 
 export interface FlowCodeArgs {
   /** Kind of store. A change replaces the upload. */
@@ -33,7 +36,11 @@ export interface FlowCodeArgs {
    * @default false
    */
   releases?: boolean | { keep: number };
-  /** Overwrite files of these names that are there already. @default false */
+  /**
+   * Take over files of these names that are there already, and overwrite those that differ. Equal ones of the last hour
+   * are taken over without it, as a run that was killed leaves them.
+   * @default false
+   */
   adopt?: pulumi.Input<boolean>;
 }
 
@@ -53,6 +60,8 @@ export class FlowCode extends SyntaskResource {
   declare readonly manifest: pulumi.Output<Manifest>;
   /** Digests of the releases that were uploaded, the latest first. */
   declare readonly releases: pulumi.Output<string[] | undefined>;
+  /** The name under which the store says which releases this upload uses. */
+  declare readonly user: pulumi.Output<string | undefined>;
   declare readonly store: pulumi.Output<StoreKind>;
   declare readonly location: pulumi.Output<Record<string, string | boolean>>;
   /** How many releases stay. */
@@ -77,10 +86,12 @@ export class FlowCode extends SyntaskResource {
         ignore,
         keep: args.releases === true ? 3 : args.releases ? args.releases.keep : undefined,
         digest: readSource(name, { source, ignoreFile, ignore }),
+        uploader: args.releases ? `${pulumi.getProject()}/${pulumi.getStack()}/${name}` : undefined,
         adopt,
         manifest: undefined,
         tags: undefined,
         releases: undefined,
+        user: undefined,
       },
       opts,
     );
@@ -92,13 +103,31 @@ export class FlowCode extends SyntaskResource {
     kind: "FlowCode",
     noun: "flow code",
     label: ({ source }) => source ?? "",
-    properties: ["store", "location", "credentials", "source", "folder", "ignoreFile", "ignore", "keep", "digest"],
+    properties: [
+      "store",
+      "location",
+      "credentials",
+      "source",
+      "folder",
+      "ignoreFile",
+      "ignore",
+      "keep",
+      "digest",
+      "uploader",
+    ],
     replaceOn: ["store", "location", "folder"],
     naturalKey: ["store", "location", "folder", "keep"],
     secrets: ["credentials"],
-    defaults: { credentials: null, keep: null },
-    // Where the content comes from says nothing of what is in the store.
-    canonical: { source: () => "", ignoreFile: () => "", ignore: () => "" },
+    defaults: { credentials: null, keep: null, uploader: "" },
+    canonical: {
+      // Where the content comes from, and from whom, says nothing of what is in the store.
+      source: () => "",
+      ignoreFile: () => "",
+      ignore: () => "",
+      uploader: () => "",
+      // How a store is reached does not make it another one.
+      location: ({ region, pathStyle, ...place }) => place,
+    },
     createOverwrites: true,
 
     connect: ({ get }, { store, location, credentials }) => openStore(store)(location, { get }, credentials),
@@ -128,104 +157,36 @@ export class FlowCode extends SyntaskResource {
       return undefined;
     },
 
-    async create(store, inputs) {
-      const files = await promisedFiles(inputs);
-      const prefix = prefixOf(inputs);
-      const { equal, others } = await alreadyThere(store, prefix, files);
-      if (others.length > 0 && !inputs.adopt) throw refusal(store, prefix, others);
+    async create(store, inputs, { say }) {
       const id = `${store.address}/${inputs.folder}`;
-      return { id, state: await upload(store, inputs, files, equal, [], id) };
+      const isInState = currentRun.isInState(identityOf(FlowCode.definition, inputs as never));
+      return { id, state: await upload(store, id, inputs, undefined, { isInState, say }) };
     },
 
     async read(store, id, olds) {
-      const found = await stillThere(store, prefixOf(olds), olds);
-      const { releases } = olds;
-      return { id, inputs: { digest: digestOf(found.manifest) }, state: { ...found, ...(releases && { releases }) } };
+      const found = await stillThere(store, lastPrefixOf(olds), olds).catch((error) => {
+        if (error instanceof MissingStoreError) return undefined;
+        throw error;
+      });
+      if (!found) return undefined;
+      const { releases, user } = olds;
+      const inputs = { digest: digestOf(found.manifest) };
+      return { id, inputs, state: { ...found, ...(releases && { releases }), ...(user && { user }) } };
     },
 
-    async update(store, id, inputs, olds) {
-      const files = await promisedFiles(inputs);
-      const isNewRelease = inputs.keep !== undefined && prefixOf(inputs) !== prefixOf(olds);
-      const before = isNewRelease ? (await alreadyThere(store, prefixOf(inputs), files)).equal : olds;
-      return upload(store, inputs, files, before, olds.releases ?? [], id);
+    async update(store, id, inputs, olds, { say }) {
+      return upload(store, id, inputs, olds, { say });
     },
 
-    async delete(store, _, olds) {
-      for (const release of olds.releases ?? []) await deleteFolder(store, `${olds.folder}${release}/`);
-      if (olds.keep === undefined) {
-        await store.delete(Object.keys(olds.manifest ?? {}).map((path) => olds.folder + path));
+    async delete(store, _, olds, { say }) {
+      const { folder, keep, manifest = {}, releases = [], user } = olds;
+      const keys = Object.keys(manifest).map((path) => folder + path);
+      try {
+        if (keep === undefined) await deleteUnlessWritten(store, keys, say);
+        else await leaveReleases(store, { folder, releases, user }, say);
+      } catch (error) {
+        if (!(error instanceof MissingStoreError)) throw error;
       }
     },
   });
-}
-
-interface FlowCodeInputs extends ProviderInputs {
-  store: StoreKind;
-  location: StoreLocation;
-  credentials?: Record<string, string>;
-  source: string;
-  folder: string;
-  ignoreFile: string;
-  ignore: string[];
-  keep?: number;
-  digest: string;
-}
-
-interface FlowCodeState extends Uploaded {
-  /** Digests of the contents that were uploaded, the latest first. */
-  releases?: string[];
-}
-
-const unfinished = "unfinished";
-
-/** Releases that an upload knows of, deleted ones included. */
-const mostRemembered = 100;
-
-const prefixOf = ({ folder, keep, digest }: FlowCodeInputs): string =>
-  keep === undefined ? folder : `${folder}${digest}/`;
-
-const localFiles = async (settings: SourceSettings): Promise<HashedFile[]> =>
-  hashFiles((await listSourceFiles(settings)).files);
-
-/** The files that the program saw. */
-async function promisedFiles(inputs: FlowCodeInputs): Promise<HashedFile[]> {
-  const files = await localFiles(inputs);
-  if (digestOf(manifestOf(files)) !== inputs.digest) {
-    throw new Error(`files in "${inputs.source}" were edited since this run began; run it again`);
-  }
-  return files;
-}
-
-/** Sends what is missing. Releases that are too old stay: one of them may be in use until something switches. */
-async function upload(
-  store: ObjectStore,
-  inputs: FlowCodeInputs,
-  files: readonly HashedFile[],
-  before: Uploaded,
-  releases: readonly string[],
-  id: string,
-): Promise<FlowCodeState> {
-  const { keep, digest } = inputs;
-  const latestFirst = [digest, ...releases.filter((release) => release !== digest)].slice(0, mostRemembered);
-  const known = keep === undefined ? {} : { releases: latestFirst };
-  try {
-    return { ...(await sync(store, prefixOf(inputs), files, before)), ...known };
-  } catch (error) {
-    const { uploaded } = error instanceof PartlyUploadedError ? error : { uploaded: nothingUploaded };
-    throw new UnfinishedError(id, { ...uploaded, digest: unfinished, ...known }, error);
-  }
-}
-
-/** Deletes a release: it was written under a name of its own and belongs to nobody else. */
-export async function deleteFolder(store: ObjectStore, prefix: string): Promise<void> {
-  const keys: string[] = [];
-  for await (const { key } of store.list(prefix)) keys.push(key);
-  await store.delete(keys);
-}
-
-function refusal(store: ObjectStore, prefix: string, others: readonly string[]): Error {
-  const shown = others.slice(0, 5).join(", ") + (others.length > 5 ? ` and ${others.length - 5} more` : "");
-  return new Error(
-    `${store.address}/${prefix} holds other files of these names already: ${shown}; write \`adopt: true\` to overwrite them, or choose another \`folder\``,
-  );
 }

@@ -18,11 +18,20 @@ export class IgnoreRules {
 
   /** @param path relative to the folder, with `/` */
   ignores(path: string): boolean {
-    return this.#patterns.findLast(({ matches }) => matches.test(path))?.negated === false;
+    return this.#lastMatch(path)?.negated === false;
+  }
+
+  /** Whether a line says that a path is not ignored. */
+  takesBack(path: string): boolean {
+    return this.#lastMatch(path)?.negated === true;
   }
 
   /** Whether nothing below a folder can be left, so that nobody needs to look. */
   ignoresAllBelow(folder: string): boolean {
     return !this.#patterns.some(({ negated }) => negated) && this.ignores(`${folder}/`);
+  }
+
+  #lastMatch(path: string): IgnorePattern | undefined {
+    return this.#patterns.findLast(({ matches }) => matches.test(path));
   }
 }

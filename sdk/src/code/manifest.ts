@@ -58,8 +58,8 @@ export interface Changes {
 export function changesBetween(before: Manifest, after: Manifest): Changes {
   const paths = Object.keys(after);
   return {
-    added: paths.filter((path) => !(path in before)),
-    changed: paths.filter((path) => path in before && before[path] !== after[path]),
-    gone: Object.keys(before).filter((path) => !(path in after)),
+    added: paths.filter((path) => !Object.hasOwn(before, path)),
+    changed: paths.filter((path) => Object.hasOwn(before, path) && before[path] !== after[path]),
+    gone: Object.keys(before).filter((path) => !Object.hasOwn(after, path)),
   };
 }

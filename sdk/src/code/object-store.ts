@@ -6,6 +6,12 @@ export interface StoredObject {
   key: string;
   /** Stands for its content: two listings show the same as long as nobody writes it. */
   tag: string;
+  /** Bytes. */
+  size: number;
+  /** When it was written, by the store's clock. */
+  writtenAt: Date;
+  /** The store's clock when it was listed; an invalid date where the store tells none. */
+  listedAt: Date;
 }
 
 /** What is written. */
@@ -24,6 +30,28 @@ export interface Content {
   isSmall: boolean;
 }
 
+/** The hashes of a content, and its size. */
+export type ContentHashes = Pick<Content, "md5" | "sha256" | "size">;
+
+export interface PutOptions {
+  /** Whether an object that has the key already stays. Stores that cannot tell overwrite it all the same. */
+  onlyIfNew?: boolean;
+}
+
+/** There is no such bucket or container, and it is the store that says so. */
+export class MissingStoreError extends Error {
+  override readonly name = "MissingStoreError";
+}
+
+/** An object has the key already. */
+export class TakenKeyError extends Error {
+  override readonly name = "TakenKeyError";
+
+  constructor({ address }: Pick<ObjectStore, "address">, key: string) {
+    super(`${address}/${key}: somebody wrote it since this run looked; run it again`);
+  }
+}
+
 /**
  * A place in which flow code is stored under keys. Failures are errors whose message is a sentence for the user, without
  * a secret.
@@ -31,16 +59,21 @@ export interface Content {
 export interface ObjectStore {
   /** Where it is, for people: `s3://bucket`. */
   readonly address: string;
-  /** Lists what begins with a prefix. */
+  /**
+   * Lists what begins with a prefix.
+   *
+   * @throws MissingStoreError
+   */
   list(prefix: string): AsyncIterable<StoredObject>;
   /**
    * Writes an object whole or not at all.
    *
    * @returns the tag that listings show from now on
+   * @throws TakenKeyError
    */
-  put(key: string, content: Content): Promise<string>;
-  /** The tag of an object with this content, where it can be known without writing it. */
-  tagOf(content: Pick<Content, "md5" | "size">): string | undefined;
+  put(key: string, content: Content, options?: PutOptions): Promise<string>;
+  /** Whether a listed object has this content, as far as that can be known without reading it. */
+  holds(object: StoredObject, content: ContentHashes): Promise<boolean>;
   /** @throws when it is not there or may not be read */
   read(key: string): Promise<Buffer>;
   /** Deletes objects; those that are gone already count as deleted. */

@@ -1,35 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
+import { doubtfulLines } from "./doubtful-files.js";
 import { digestOf, hashFiles, manifestOf } from "./manifest.js";
-import { listSourceFiles, type SourceFile, type SourceSettings } from "./source-files.js";
-
-/** Folders that are seldom meant to be uploaded. */
-const unusual = [".git", ".hg", ".venv", "venv", "env", "node_modules", "__pycache__"];
+import { listSourceFiles, type SourceSettings } from "./source-files.js";
 
 /**
- * The digest of a folder, while the program runs.
+ * The digest of a folder, while the program runs. Files that are seldom meant to leave the machine are warned of.
  *
  * @throws RunError when the folder cannot be uploaded
  */
 export async function readSource(name: string, settings: SourceSettings): Promise<string> {
+  const { ignoreFile } = settings;
   try {
-    const { files, hasIgnoreFile } = await listSourceFiles(settings);
-    if (!hasIgnoreFile) warnOfUnusual(name, settings, files);
+    const { files, hasIgnoreFile, doubtful } = await listSourceFiles(settings);
+    const told = hasIgnoreFile ? { ...doubtful, seldomMeant: [] } : doubtful;
+    const advice = `name them in ${ignoreFile} or \`ignore\`, with a "!" before those that are meant`;
+    for (const line of doubtfulLines(told, `FlowCode "${name}" uploads`, advice)) void pulumi.log.warn(`${line}.`);
     return digestOf(manifestOf(await hashFiles(files)));
   } catch (error) {
     throw new pulumi.RunError(`FlowCode "${name}": ${(error as Error).message}.`);
   }
 }
-
-function warnOfUnusual(name: string, { source, ignoreFile }: SourceSettings, files: readonly SourceFile[]): void {
-  const found = unusual
-    .map((folder) => ({ folder, files: files.filter(({ path }) => `/${path}`.includes(`/${folder}/`)) }))
-    .filter(({ files }) => files.length > 0)
-    .map(({ folder, files }) => `${folder} (${files.length} files, ${megabytes(files)} MB)`);
-  if (found.length === 0) return;
-  void pulumi.log.warn(
-    `FlowCode "${name}" uploads ${found.join(", ")}, as "${source}" has no ${ignoreFile}; write one, or give \`ignore\`.`,
-  );
-}
-
-const megabytes = (files: readonly SourceFile[]): string =>
-  (files.reduce((sum, { size }) => sum + size, 0) / 1e6).toFixed(1);

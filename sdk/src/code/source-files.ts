@@ -1,6 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { type DoubtfulFiles, doubtfulFiles, neverSent } from "./doubtful-files.js";
 import { IgnoreRules } from "./ignore-rules.js";
 
 /** Which files of a folder are flow code. */
@@ -28,10 +29,12 @@ export interface SourceFiles {
   files: SourceFile[];
   /** Whether the folder has an ignore file. */
   hasIgnoreFile: boolean;
+  /** Those that are seldom meant, except where a line such as `!ca.pem` says that they are. */
+  doubtful: DoubtfulFiles;
 }
 
 /**
- * Lists the files of a folder that are not ignored. Links to files count as files; links to folders, broken links and
+ * Lists the files of a folder that are not ignored, without the config and the state of stacks. Links to files count as files; links to folders, broken links and
  * what is neither are left out.
  *
  * @throws when the folder is not there, holds nothing to upload, or cannot be read
@@ -47,8 +50,9 @@ export async function listSourceFiles(settings: SourceSettings): Promise<SourceF
   if (files.length === 0) {
     throw new Error(`"${source}" holds no file to upload${lines ? `, as ${ignoreFile} ignores all of them` : ""}`);
   }
-  refuseEqualPaths(files);
-  return { files, hasIgnoreFile: lines !== undefined };
+  refusePaths(files);
+  const doubtful = doubtfulFiles(files.filter(({ path }) => !rules.takesBack(path)));
+  return { files, hasIgnoreFile: lines !== undefined, doubtful };
 }
 
 async function readIgnoreFile(file: string): Promise<string[] | undefined> {
@@ -76,8 +80,11 @@ async function walk(folder: string, prefix: string, rules: IgnoreRules): Promise
     entries.map(async (entry): Promise<SourceFile[]> => {
       const path = prefix + entry.name.normalize("NFC");
       const file = join(folder, entry.name);
-      if (entry.isDirectory()) return rules.ignoresAllBelow(path) ? [] : walk(file, `${path}/`, rules);
-      if (rules.ignores(path)) return [];
+      if (entry.isDirectory()) {
+        const isLeftOut = rules.ignoresAllBelow(path) || neverSent.ignoresAllBelow(path);
+        return isLeftOut ? [] : walk(file, `${path}/`, rules);
+      }
+      if (rules.ignores(path) || neverSent.ignores(path)) return [];
       const size = await sizeOf(file, entry);
       return size === undefined ? [] : [{ path, file, size }];
     }),
@@ -95,8 +102,10 @@ async function sizeOf(file: string, entry: Dirent): Promise<number | undefined> 
   return status?.isFile() ? status.size : undefined;
 }
 
-/** Two names that differ in the form of their letters only would be one object. */
-function refuseEqualPaths(files: readonly SourceFile[]): void {
+/** Two names that differ in the form of their letters only would be one object; one name is lost on the way to the state. */
+function refusePaths(files: readonly SourceFile[]): void {
+  if (files.some(({ path }) => path === "__proto__"))
+    throw new Error('a file cannot be named "__proto__"; rename it or ignore it');
   const twice = files.find(({ path }, index) => files[index + 1]?.path === path);
   if (twice) throw new Error(`two files are named "${twice.path}" in different Unicode forms; rename one of them`);
 }

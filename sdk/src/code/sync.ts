@@ -1,7 +1,9 @@
 import { forEach } from "./for-each.js";
-import { type HashedFile, type Manifest, manifestOf } from "./manifest.js";
-import type { ObjectStore } from "./object-store.js";
+import { changesBetween, type HashedFile, type Manifest, manifestOf } from "./manifest.js";
+import { type ObjectStore, TakenKeyError } from "./object-store.js";
+import { type TakeOverRules, takeOver } from "./take-over.js";
 import { verifiedContent } from "./verified-content.js";
+import { deleteUnlessWritten, rememberWritten } from "./written-in-run.js";
 
 /** What is known to be in a store: contents by path, and the tags by which listings show that they are still there. */
 export interface Uploaded {
@@ -25,68 +27,77 @@ const uploadsAtOnce = 16;
 
 /**
  * Makes a folder of the store what the files are: sends what is not there yet and then deletes what was uploaded before
- * and is gone. Touches no object that it was not told of.
+ * and is gone. Of objects that were not uploaded before it touches those that the rules allow.
  *
  * @param prefix the folder, with a slash at its end
- * @throws PartlyUploadedError
+ * @throws PartlyUploadedError, or before anything is written when objects of somebody else are in the way
  */
 export async function sync(
   store: ObjectStore,
   prefix: string,
   files: readonly HashedFile[],
   before: Uploaded,
+  rules: TakeOverRules,
 ): Promise<Uploaded> {
-  const uploaded: Uploaded = { manifest: { ...before.manifest }, tags: { ...before.tags } };
-  const outdated = files.filter(({ path, sha256 }) => before.manifest[path] !== sha256);
+  const manifest = new Map(Object.entries(before.manifest));
+  const tags = new Map(Object.entries(before.tags));
+  const uploaded = () => ({ manifest: Object.fromEntries(manifest), tags: Object.fromEntries(tags) });
+  const { gone } = changesBetween(before.manifest, manifestOf(files));
+  const unwritten = files.filter(({ path }) => !manifest.has(path));
+  const taken = unwritten.length > 0 ? await takeOver(store, prefix, unwritten, rules) : new Map<string, string>();
   try {
-    await forEach(outdated, uploadsAtOnce, async (file) => {
-      uploaded.tags[file.path] = await store.put(prefix + file.path, verifiedContent(file));
-      uploaded.manifest[file.path] = file.sha256;
+    await forEach(files, uploadsAtOnce, async (file) => {
+      const { path, sha256 } = file;
+      if (manifest.get(path) === sha256) return;
+      const tag = taken.get(path) ?? (await send(file, !manifest.has(path) && rules.adopt !== true));
+      tags.set(path, tag);
+      manifest.set(path, sha256);
     });
-    const wanted = manifestOf(files);
-    const gone = Object.keys(before.manifest).filter((path) => !(path in wanted));
-    await store.delete(gone.map((path) => prefix + path));
+    await deleteUnlessWritten(
+      store,
+      gone.map((path) => prefix + path),
+      rules.say,
+    );
     for (const path of gone) {
-      delete uploaded.manifest[path];
-      delete uploaded.tags[path];
+      manifest.delete(path);
+      tags.delete(path);
     }
   } catch (error) {
-    throw new PartlyUploadedError(uploaded, error);
+    throw new PartlyUploadedError(uploaded(), error);
   }
-  return uploaded;
-}
+  return uploaded();
 
-/** What of the uploaded is still in the store as it was written, by one listing. */
-export async function stillThere(store: ObjectStore, prefix: string, { manifest, tags }: Uploaded): Promise<Uploaded> {
-  const found: Uploaded = { manifest: {}, tags: {} };
-  for await (const { key, tag } of store.list(prefix)) {
-    const path = key.slice(prefix.length);
-    if (!(path in manifest)) continue;
-    found.manifest[path] = tags[path] === tag ? manifest[path]! : changedThere;
-    found.tags[path] = tag;
+  async function send(file: HashedFile, onlyIfNew: boolean): Promise<string> {
+    const key = prefix + file.path;
+    try {
+      const tag = await store.put(key, verifiedContent(file), { onlyIfNew });
+      rememberWritten(store, key);
+      return tag;
+    } catch (error) {
+      if (!(error instanceof TakenKeyError)) throw error;
+      // Written since the look: by somebody else, or by a first attempt whose answer was lost.
+      const tag = (await takeOver(store, prefix, [file], rules)).get(file.path);
+      if (tag === undefined) throw error;
+      return tag;
+    }
   }
-  return found;
 }
 
 /** In the place of the hash of a content that somebody else wrote. */
 const changedThere = "changed in the store";
 
-/** Objects of these paths that are there already: equal ones, and those that are somebody else's. */
-export async function alreadyThere(
-  store: ObjectStore,
-  prefix: string,
-  files: readonly HashedFile[],
-): Promise<{ equal: Uploaded; others: string[] }> {
-  const byKey = new Map(files.map((file) => [prefix + file.path, file]));
-  const equal: Uploaded = { manifest: {}, tags: {} };
-  const others: string[] = [];
+/** What of the uploaded is still in the store as it was written, by one listing. */
+export async function stillThere(store: ObjectStore, prefix: string, { manifest, tags }: Uploaded): Promise<Uploaded> {
+  const hashes = new Map(Object.entries(manifest));
+  const known = new Map(Object.entries(tags));
+  const found: { path: string; hash: string; tag: string }[] = [];
   for await (const { key, tag } of store.list(prefix)) {
-    const file = byKey.get(key);
-    if (!file) continue;
-    if (store.tagOf(file) === tag) {
-      equal.manifest[file.path] = file.sha256;
-      equal.tags[file.path] = tag;
-    } else others.push(file.path);
+    const path = key.slice(prefix.length);
+    const hash = hashes.get(path);
+    if (hash !== undefined) found.push({ path, hash: known.get(path) === tag ? hash : changedThere, tag });
   }
-  return { equal, others: others.sort() };
+  return {
+    manifest: Object.fromEntries(found.map(({ path, hash }) => [path, hash])),
+    tags: Object.fromEntries(found.map(({ path, tag }) => [path, tag])),
+  };
 }

@@ -25,7 +25,7 @@ import type { DockerFlowStorageArgs } from "./docker-flow-storage-args.js";
 export class DockerFlowStorage extends pulumi.ComponentResource implements FlowStorage {
   /** The image, by its digest. */
   readonly image: pulumi.Output<string>;
-  /** Text of the Dockerfile that was generated, if one was; it is also in `.syntask/<name>/Dockerfile`. */
+  /** Text of the Dockerfile that was generated, if one was; it is also in `.syntask/<name>-<digest>/Dockerfile`. */
   readonly dockerfile: pulumi.Output<string | undefined>;
   readonly pullSteps: pulumi.Output<PullStep[]>;
   readonly jobVariables: pulumi.Output<Record<string, Json>>;

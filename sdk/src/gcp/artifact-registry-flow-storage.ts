@@ -53,7 +53,7 @@ export class ArtifactRegistryFlowStorage extends pulumi.ComponentResource implem
   readonly image: pulumi.Output<string>;
   /** Name of the repository with its registry, as Docker writes it. */
   readonly repositoryUrl: pulumi.Output<string>;
-  /** Text of the Dockerfile that was generated, if one was; it is also in `.syntask/<name>/Dockerfile`. */
+  /** Text of the Dockerfile that was generated, if one was; it is also in `.syntask/<name>-<digest>/Dockerfile`. */
   readonly dockerfile: pulumi.Output<string | undefined>;
   readonly pullSteps: pulumi.Output<PullStep[]>;
   readonly jobVariables: pulumi.Output<Record<string, Json>>;

@@ -1,7 +1,11 @@
-import { appendFile, copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import { listSourceFiles } from "../code/source-files.js";
+import type { DoubtfulFiles } from "../code/doubtful-files.js";
+import { IgnoreRules } from "../code/ignore-rules.js";
+import { listSourceFiles, type SourceFile } from "../code/source-files.js";
+import { slugOf } from "../resources/names.js";
 import { dockerfileOf } from "./dockerfile.js";
+import { makeAside, moveIntoPlace, removeUnused } from "./work-folder.js";
 
 export interface ContextSettings {
   /** Folder on the disk. */
@@ -21,41 +25,51 @@ export interface BuildContext {
   dockerfile: string;
   /** Text of a Dockerfile that was generated. */
   generated: string | undefined;
+  /** Files that get into the image and are seldom meant to. */
+  doubtful: DoubtfulFiles;
 }
 
 /** Where contexts are put together, from the Pulumi program. */
 const workFolder = ".syntask";
 
 /**
- * Copies what is not ignored to `.syntask/<name>`, beside a Dockerfile. `.dockerignore` goes along, for Docker to heed.
- * The folder is the same in every run: its path is in the state.
+ * Copies what is not ignored to `.syntask/<name>-<digest>`, beside a Dockerfile. `.dockerignore` goes along, for Docker to
+ * heed. The folder has the same name for the same content, as its path is in the state, and it never changes: a build may
+ * read it while another program runs.
  *
  * @throws when the folder or the Dockerfile is not there
  */
 export async function putTogether(name: string, settings: ContextSettings): Promise<BuildContext> {
   const { context, ignoreFile } = settings;
   const dockerfile = await findDockerfile(settings);
-  const { files } = await listSourceFiles({ source: context, ignoreFile, ignore: [`/${workFolder}/`] });
-  const target = join(workFolder, name);
-  await rm(target, { recursive: true, force: true });
-  await mkdir(target, { recursive: true });
+  const { files, doubtful } = await listSourceFiles({ source: context, ignoreFile, ignore: [] });
+  await mkdir(workFolder, { recursive: true });
   await writeFile(join(workFolder, ".gitignore"), "*\n");
+  const aside = await makeAside(workFolder);
   for (const { path, file } of files) {
-    await mkdir(dirname(join(target, path)), { recursive: true });
-    await copyFile(file, join(target, path));
+    await mkdir(dirname(join(aside, path)), { recursive: true });
+    await copyFile(file, join(aside, path));
   }
-  await copyIfThere(join(context, ".dockerignore"), join(target, ".dockerignore"));
-  const written = join(target, "Dockerfile");
-  if (dockerfile) {
-    await copyFile(dockerfile, written);
-    return { context: target, dockerfile: written, generated: undefined };
-  }
+  await copyIfThere(join(context, ".dockerignore"), join(aside, ".dockerignore"));
+  const generated = dockerfile ? undefined : await generateDockerfile(aside, settings);
+  if (dockerfile) await copyFile(dockerfile, join(aside, "Dockerfile"));
+  const place = await moveIntoPlace(aside, `${workFolder}/${slugOf(name) || "image"}`);
+  await removeUnused(workFolder);
+  return {
+    context: place,
+    dockerfile: `${place}/Dockerfile`,
+    generated,
+    doubtful: withoutIgnored(doubtful, await dockerIgnoreRules(context)),
+  };
+}
+
+async function generateDockerfile(target: string, settings: ContextSettings): Promise<string> {
   const requirements = await findRequirements(settings);
-  if (requirements) await copyFile(join(context, requirements), join(target, requirements));
-  const generated = dockerfileOf({ ...settings, requirements });
-  await writeFile(written, generated);
+  if (requirements) await copyFile(join(settings.context, requirements), join(target, requirements));
+  const text = dockerfileOf({ ...settings, requirements });
+  await writeFile(join(target, "Dockerfile"), text);
   await appendFile(join(target, ".dockerignore"), "\nDockerfile\n.dockerignore\n");
-  return { context: target, dockerfile: written, generated };
+  return text;
 }
 
 /** The one that is named, else that of the context. */
@@ -82,6 +96,18 @@ const isFile = async (file: string): Promise<boolean> => Boolean((await stat(fil
 async function copyIfThere(from: string, to: string): Promise<void> {
   const content = await readFile(from).catch(() => undefined);
   if (content) await writeFile(to, content);
+}
+
+/** Docker reads every line from the root of the context. */
+async function dockerIgnoreRules(context: string): Promise<IgnoreRules> {
+  const text = await readFile(join(context, ".dockerignore"), "utf8").catch(() => "");
+  const lines = text.split(/\r?\n/).map((line) => line.trim().replace(/\\+$/, ""));
+  return new IgnoreRules(lines.map((line) => (/^(#|$)/.test(line) ? "" : line.replace(/^(!?)\/?(?:\.\/)?/, "$1/"))));
+}
+
+function withoutIgnored({ mayHoldSecrets, seldomMeant }: DoubtfulFiles, rules: IgnoreRules): DoubtfulFiles {
+  const isSent = ({ path }: SourceFile) => !rules.ignores(path) && !rules.takesBack(path);
+  return { mayHoldSecrets: mayHoldSecrets.filter(isSent), seldomMeant: seldomMeant.filter(isSent) };
 }
 
 /** A folder as the state has it, whatever machine it is on. */

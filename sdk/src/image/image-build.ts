@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { doubtfulLines } from "../code/doubtful-files.js";
 import { programDialect } from "../provider/program.js";
-import { putTogether, relativeFolder } from "./build-context.js";
+import { type BuildContext, putTogether, relativeFolder } from "./build-context.js";
 import { tagOfDigest } from "./image-reference.js";
 import { faultOfPlatform } from "./pool-platform.js";
 
@@ -66,14 +67,15 @@ export function buildImage(name: string, settings: ImageSettings, parent: pulumi
   const { Image, RegistryImage, Tag } = dockerPackage(refuse);
   const fault = faultOfPlatform(poolType, build.platform === undefined ? [] : [build.platform]);
   if (fault) refuse(fault);
+  const ignoreFile = build.ignoreFile ?? ".syntaskignore";
   const made = putTogether(name, {
     context: relativeFolder(build.context),
     dockerfile: build.dockerfile,
-    ignoreFile: build.ignoreFile ?? ".syntaskignore",
+    ignoreFile,
     baseImage: build.baseImage ?? baseImages[programDialect().name],
     path,
     requirements: build.requirements,
-  }).catch((error: Error) => refuse(error.message));
+  }).then(warnOfDoubtful, (error: Error) => refuse(error.message));
   const { args, platform, target, network, cacheFrom } = build;
   const image = new Image(
     `${name}-image`,
@@ -97,6 +99,13 @@ export function buildImage(name: string, settings: ImageSettings, parent: pulumi
     pulled: settings.pullsByTag ? createTag() : pulumi.unsecret(image.repoDigest),
     dockerfile: pulumi.output(made.then(({ generated }) => generated)),
   };
+
+  function warnOfDoubtful(context: BuildContext): BuildContext {
+    const advice = `name them in ${ignoreFile} or .dockerignore, with a "!" before those that are meant`;
+    for (const line of doubtfulLines(context.doubtful, "the image gets", advice))
+      void pulumi.log.warn(`${line}.`, parent);
+    return context;
+  }
 
   /** A tag of each image's own, which stays when the next one is pushed. */
   function createTag(): pulumi.Output<string> {

@@ -1,6 +1,6 @@
 import { type ImageReference, parseImage, pinnedTo, tagOfDigest } from "./image-reference.js";
-import { faultOfPlatform } from "./pool-platform.js";
-import { RegistryClient, type RegistryLogin, UnreachableError } from "./registry-client.js";
+import { faultOfPlatform, needsPlatform } from "./pool-platform.js";
+import { NoAnswerError, RegistryClient, type RegistryLogin } from "./registry-client.js";
 
 export interface PinSettings {
   login?: RegistryLogin;
@@ -27,30 +27,47 @@ export interface PinnedImage {
  */
 export async function pinnedImage(text: string, settings: PinSettings): Promise<PinnedImage> {
   const image = parseImage(text);
-  const { login, poolType, verify, warn } = settings;
-  if (!verify) return { image: text, pulled: text };
-  const client = new RegistryClient(image, login);
+  if (!settings.verify) return { image: text, pulled: text };
+  const registry = new RegistryClient(image, settings.login);
   try {
-    const name = image.digest ?? image.tag ?? "latest";
-    const found = await client.find(name);
-    if (!found) throw new Error(reasonOfMissing(text, image));
-    const fault = faultOfPlatform(poolType, found.platforms);
-    if (fault) throw new Error(fault);
-    const pinned = pinnedTo(text, found.digest);
-    if (poolType === "docker") {
-      return { image: pinned, pulled: await nameByTag(client, pinned, { ...image, digest: found.digest }, warn) };
-    }
-    if (image.digest && image.tag) await warnIfMoved(client, image, warn);
-    return { image: pinned, pulled: pinned };
+    return await lookUp(registry, text, image, settings);
   } catch (error) {
-    if (!(error instanceof UnreachableError)) throw error;
-    if (!image.digest) {
-      throw new Error(`${text} cannot be pinned: ${error.message}; write it with its digest, or \`verify: false\``);
-    }
-    warn(`${text} was not verified: ${error.message}.`);
-    const pinned = pinnedTo(text, image.digest);
-    return { image: pinned, pulled: pinned };
+    if (!(error instanceof NoAnswerError)) throw error;
+    return withoutAnswer(text, image, settings, error.message);
   }
+}
+
+async function lookUp(
+  registry: RegistryClient,
+  text: string,
+  image: ImageReference,
+  settings: PinSettings,
+): Promise<PinnedImage> {
+  const { poolType, warn } = settings;
+  const digest = image.digest ?? (await registry.digestOf(image.tag ?? "latest"));
+  if (digest === undefined) throw new Error(reasonOfMissing(text, image));
+  const pinned = pinnedTo(text, digest);
+  const name = pinned.split("@")[0]!;
+  if (poolType === "docker") {
+    const own = tagOfDigest(digest);
+    if ((await registry.digestOf(own)) === digest) return { image: pinned, pulled: `${name}:${own}` };
+    await refuseMissing(registry, text, image);
+    const isAtTag = image.digest === undefined || (image.tag && (await registry.digestOf(image.tag)) === digest);
+    return { image: pinned, pulled: nameByTag(name, { ...image, digest }, Boolean(isAtTag), warn) };
+  }
+  const current = image.digest && image.tag ? await registry.digestOf(image.tag) : digest;
+  if (current !== digest)
+    warn(`${reasonOfOther(image.tag, current)}; flows run the image of ${digest}, as it is written.`);
+  if (image.tag === undefined || current !== digest) await refuseMissing(registry, text, image);
+  const fault = faultOfPlatform(poolType, needsPlatform(poolType) ? await registry.platformsOf(digest) : []);
+  if (fault) throw new Error(fault);
+  return { image: pinned, pulled: pinned };
+}
+
+/** What was found by its tag is there. */
+async function refuseMissing(registry: RegistryClient, text: string, image: ImageReference): Promise<void> {
+  if (image.digest === undefined || (await registry.digestOf(image.digest)) !== undefined) return;
+  throw new Error(reasonOfMissing(text, image));
 }
 
 const reasonOfMissing = (text: string, { registry, digest, tag = "latest" }: ImageReference): string =>
@@ -58,33 +75,40 @@ const reasonOfMissing = (text: string, { registry, digest, tag = "latest" }: Ima
     ? `${registry} has no ${text} any more; push it again, or write the digest of an image that is there`
     : `${registry} has no tag "${tag}" of ${text.split(":").slice(0, -1).join(":") || text}; push it first`;
 
-/** Workers of `docker` pools pull by tag: the one that names the digest, else the one that is given. */
-async function nameByTag(
-  client: RegistryClient,
-  pinned: string,
-  { digest, tag }: ImageReference,
-  warn: PinSettings["warn"],
-): Promise<string> {
-  const repository = pinned.split("@")[0]!;
-  const own = tagOfDigest(digest!);
-  if ((await client.find(own))?.digest === digest) return `${repository}:${own}`;
-  const advice = `push it as ${repository}:${own} as well`;
-  if (!tag) throw new Error(`workers of docker pools cannot pull ${pinned} by its digest; ${advice}`);
-  if ((await client.find(tag))?.digest !== digest) {
+const reasonOfOther = (tag: string | undefined, current: string | undefined): string =>
+  current ? `tag "${tag}" has moved to ${current}` : `tag "${tag}" is gone`;
+
+/** Workers of `docker` pools pull by tag: where there is none that names the digest, by the given one. */
+function nameByTag(name: string, { digest, tag }: ImageReference, isAtTag: boolean, warn: PinSettings["warn"]): string {
+  const advice = `push it as ${name}:${tagOfDigest(digest!)} as well`;
+  if (!tag) throw new Error(`workers of docker pools cannot pull ${name}@${digest} by its digest; ${advice}`);
+  if (!isAtTag) {
     throw new Error(
       `tag "${tag}" has moved away from ${digest}, and workers of docker pools cannot pull by digest; ${advice}`,
     );
   }
-  warn(`workers of docker pools pull ${repository} by its tag "${tag}", which may move; ${advice}.`);
-  return `${repository}:${tag}`;
+  warn(`workers of docker pools pull ${name} by its tag "${tag}", which may move; ${advice}.`);
+  return `${name}:${tag}`;
 }
 
-async function warnIfMoved(client: RegistryClient, { tag, digest }: ImageReference, warn: PinSettings["warn"]) {
-  const current = await client.find(tag!);
-  if (current?.digest === digest) return;
-  warn(
-    current
-      ? `tag "${tag}" has moved to ${current.digest}; flows run the image of ${digest}, as it is written.`
-      : `tag "${tag}" is gone; flows run the image of ${digest}, as it is written.`,
-  );
+/** What a registry would say of an image that is written with its digest, where only one answer is possible. */
+function withoutAnswer(
+  text: string,
+  { digest, tag }: ImageReference,
+  { poolType, warn }: PinSettings,
+  reason: string,
+): PinnedImage {
+  if (!digest) {
+    throw new Error(`${text} cannot be pinned: ${reason}; write it with its digest, or \`verify: false\``);
+  }
+  const image = pinnedTo(text, digest);
+  const [name] = image.split("@");
+  const own = `${name}:${tagOfDigest(digest)}`;
+  if (poolType === "docker" && tag) {
+    throw new Error(
+      `whether workers pull ${own} or ${name}:${tag} is not known: ${reason}; push it as ${own} and write ${image}, or run again later`,
+    );
+  }
+  warn(`${text} was not verified: ${reason}.`);
+  return { image, pulled: poolType === "docker" ? own : image };
 }

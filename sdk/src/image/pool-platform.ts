@@ -1,5 +1,3 @@
-import { ownValue } from "../api/own-value.js";
-
 /** What pools of a type can run; other types run what their machines are. Source: the clouds' manuals. */
 const platforms: { readonly [type: string]: readonly string[] } = {
   "azure-container-instance": ["linux/amd64"],
@@ -8,6 +6,10 @@ const platforms: { readonly [type: string]: readonly string[] } = {
   ecs: ["linux/amd64", "linux/arm64"],
   "vertex-ai": ["linux/amd64"],
 };
+
+/** Whether pools of a type run images of some platforms only. */
+export const needsPlatform = (type: string | undefined): boolean =>
+  type !== undefined && Object.hasOwn(platforms, type);
 
 /**
  * Why a pool cannot run an image, or nothing when it can.
@@ -18,7 +20,7 @@ const platforms: { readonly [type: string]: readonly string[] } = {
 export function faultOfPlatform(type: string | undefined, given: readonly string[]): string | undefined {
   if (type === undefined) return undefined;
   if (type === "process") return "`workPool` is of type process, which runs no images; write a pool of type docker";
-  const runs = ownValue(platforms, type);
+  const runs = needsPlatform(type) ? platforms[type] : undefined;
   const fits = (platform: string) => runs?.some((known) => platform === known || platform.startsWith(`${known}/`));
   if (!runs || given.length === 0 || given.some(fits)) return undefined;
   return `the image is for ${given.join(", ")}, and pools of type ${type} run ${runs.join(" or ")}; build it for that`;

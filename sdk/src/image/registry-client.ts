@@ -1,18 +1,10 @@
-import type { AxiosInstance, AxiosResponse, AxiosStatic } from "axios";
+import type { AxiosInstance, AxiosRequestConfig, AxiosResponse, AxiosStatic } from "axios";
 import type { ImageReference } from "./image-reference.js";
 
 /** A user of a registry. */
 export interface RegistryLogin {
   username: string;
   password: string;
-}
-
-/** What a registry knows of an image. */
-export interface RegistryImage {
-  /** Such as `sha256:…`. */
-  digest: string;
-  /** Such as `linux/amd64`. */
-  platforms: string[];
 }
 
 interface Manifest {
@@ -47,43 +39,58 @@ export class RegistryClient {
   }
 
   /**
+   * The digest of an image, by HEAD: registries count a GET as a pull.
+   *
    * @param name tag or digest
    * @returns `undefined` when the registry has no such image
-   * @throws when the registry refuses or cannot be reached
+   * @throws when the registry refuses, or NoAnswerError
    */
-  async find(name: string): Promise<RegistryImage | undefined> {
-    const response = await this.#get(`/manifests/${name}`, manifestTypes);
+  async digestOf(name: string): Promise<string | undefined> {
+    const response = await this.#call("HEAD", `/manifests/${name}`, manifestTypes);
     if (response.status === 404) return undefined;
     const digest = response.headers["docker-content-digest"] ?? (name.startsWith("sha256:") ? name : undefined);
     if (digest === undefined)
       throw new Error(`${this.image.registry} tells no digest; write the image with its digest`);
-    return { digest, platforms: await this.#platformsOf(response.data) };
+    return digest;
   }
 
-  async #platformsOf({ manifests, config }: Manifest): Promise<string[]> {
+  /**
+   * What an image can run on, such as `linux/amd64`; none when it does not say.
+   *
+   * @throws when the registry refuses, or NoAnswerError
+   */
+  async platformsOf(digest: string): Promise<string[]> {
+    const { data } = await this.#call("GET", `/manifests/${digest}`, manifestTypes);
+    const { manifests, config } = data as Manifest;
     if (manifests) {
       const known = manifests.map(({ platform }) => platform && `${platform.os}/${platform.architecture}`);
       return known.filter((platform) => platform !== undefined && !platform.startsWith("unknown")) as string[];
     }
     if (!config) return [];
-    const { data } = await this.#get(`/blobs/${config.digest}`, "*/*");
-    return data?.os && data.architecture ? [`${data.os}/${data.architecture}`] : [];
+    const { data: settings } = await this.#call("GET", `/blobs/${config.digest}`, "*/*");
+    return settings?.os && settings.architecture ? [`${settings.os}/${settings.architecture}`] : [];
   }
 
-  async #get(path: string, accept: string): Promise<AxiosResponse> {
-    const first = await this.#send(path, accept);
+  async #call(method: "GET" | "HEAD", url: string, accept: string): Promise<AxiosResponse> {
+    const send = () => {
+      const headers = { accept, ...(this.#authorization && { authorization: this.#authorization }) };
+      return this.#answerTo(this.image.registry, { method, url, headers });
+    };
+    const first = await send();
     if (first.status !== 401 || this.#authorization !== undefined) return this.#checked(first);
     this.#authorization = await this.#authorize(String(first.headers["www-authenticate"] ?? ""));
-    return this.#checked(await this.#send(path, accept));
+    return this.#checked(await send());
   }
 
-  async #send(path: string, accept: string): Promise<AxiosResponse> {
-    const headers = { accept, ...(this.#authorization && { authorization: this.#authorization }) };
-    try {
-      return await this.#http.get(path, { headers });
-    } catch (error) {
-      throw new UnreachableError(`${this.image.registry} cannot be reached (${(error as { code?: string }).code})`);
+  /** @throws NoAnswerError also for what says that the host cannot answer now */
+  async #answerTo(host: string, request: AxiosRequestConfig): Promise<AxiosResponse> {
+    const response = await this.#http.request(request).catch((error: { code?: string }) => {
+      throw new NoAnswerError(`${host} cannot be reached (${error.code})`);
+    });
+    if (response.status === 429 || response.status >= 500) {
+      throw new NoAnswerError(`${host} answered ${response.status}`);
     }
+    return response;
   }
 
   #checked(response: AxiosResponse): AxiosResponse {
@@ -106,7 +113,10 @@ export class RegistryClient {
     const named = Object.fromEntries(
       [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key!, value!]),
     );
-    const { data } = await this.#http.get(named.realm!, {
+    const realm = named.realm ?? "";
+    if (!URL.canParse(realm)) throw new Error(`${this.image.registry} does not say where its tokens are`);
+    const { data } = await this.#answerTo(new URL(realm).host, {
+      url: realm,
       baseURL: "",
       params: { service: named.service, scope: `repository:${this.image.repository}:pull` },
       headers: basic ? { authorization: `Basic ${basic}` } : {},
@@ -115,8 +125,10 @@ export class RegistryClient {
   }
 }
 
-/** The registry gave no answer at all. */
-export class UnreachableError extends Error {}
+/** The registry cannot be reached, or says that it cannot answer now. */
+export class NoAnswerError extends Error {
+  override readonly name = "NoAnswerError";
+}
 
 /** As Docker does, a registry on this machine is called without TLS. */
 export function registryUrl(registry: string): string {

@@ -1,5 +1,5 @@
 import type { Client } from "../api/client.js";
-import { type Definition, define, type ProviderInputs } from "./definition.js";
+import { type Definition, define, type OperationContext, type ProviderInputs } from "./definition.js";
 
 type Described = "kind" | "noun" | "label" | "properties" | "secrets" | "defaults" | "check" | "connect";
 
@@ -7,7 +7,7 @@ interface Effect<Inputs extends ProviderInputs, Remote>
   extends Pick<Definition<Inputs, object, Remote>, Described>,
     Partial<Pick<Definition<Inputs, object, Remote>, "replaceOn">> {
   idOf(remote: Remote, inputs: Inputs): string;
-  apply(remote: Remote, inputs: Inputs): Promise<void>;
+  apply(remote: Remote, inputs: Inputs, context: OperationContext): Promise<void>;
 }
 
 /** A kind that is no object anywhere: making or changing it does something, such as trying a right, and that is all. */
@@ -26,8 +26,8 @@ export function defineEffect<Inputs extends ProviderInputs, Remote = Client>({
       return undefined;
     },
 
-    async create(remote, inputs) {
-      await apply(remote, inputs);
+    async create(remote, inputs, context) {
+      await apply(remote, inputs, context);
       return { id: idOf(remote, inputs), state: {} };
     },
 
@@ -35,8 +35,8 @@ export function defineEffect<Inputs extends ProviderInputs, Remote = Client>({
       return { id, inputs: {}, state: {} };
     },
 
-    async update(remote, _, inputs) {
-      await apply(remote, inputs);
+    async update(remote, _, inputs, __, context) {
+      await apply(remote, inputs, context);
       return {};
     },
 

@@ -1,0 +1,91 @@
+import type { ProviderInputs } from "../provider/definition.js";
+import { UnfinishedError } from "../provider/errors.js";
+import { digestOf, type HashedFile, hashFiles, manifestOf } from "./manifest.js";
+import type { ObjectStore, StoreLocation } from "./object-store.js";
+import { nameUser, useRelease } from "./release-use.js";
+import { listSourceFiles, type SourceSettings } from "./source-files.js";
+import type { StoreKind } from "./store-registry.js";
+import { nothingUploaded, PartlyUploadedError, sync, type Uploaded } from "./sync.js";
+import type { TakeOverRules } from "./take-over.js";
+
+export interface FlowCodeInputs extends ProviderInputs {
+  store: StoreKind;
+  location: StoreLocation;
+  credentials?: Record<string, string>;
+  source: string;
+  folder: string;
+  ignoreFile: string;
+  ignore: string[];
+  keep?: number;
+  digest: string;
+  /** Who uploads releases: `project/stack/resource`. */
+  uploader?: string;
+}
+
+export interface FlowCodeState extends Uploaded {
+  /** Digests of the contents that were uploaded, the latest first. */
+  releases?: string[];
+  user?: string;
+}
+
+const unfinished = "unfinished";
+
+/** Releases that an upload knows of, deleted ones included. */
+const mostRemembered = 100;
+
+const prefixOf = ({ folder, keep, digest }: FlowCodeInputs): string =>
+  keep === undefined ? folder : `${folder}${digest}/`;
+
+/** Where the last upload went: after a refresh its digest is that of what is there now. */
+export const lastPrefixOf = (olds: FlowCodeInputs & FlowCodeState): string =>
+  prefixOf({ ...olds, digest: olds.releases?.[0] ?? olds.digest });
+
+export const localFiles = async (settings: SourceSettings): Promise<HashedFile[]> =>
+  hashFiles((await listSourceFiles(settings)).files);
+
+/** The files that the program saw. */
+async function promisedFiles(inputs: FlowCodeInputs): Promise<HashedFile[]> {
+  const files = await localFiles(inputs);
+  if (digestOf(manifestOf(files)) !== inputs.digest) {
+    throw new Error(`files in "${inputs.source}" were edited since this run began; run it again`);
+  }
+  return files;
+}
+
+/**
+ * Sends what is missing. Releases that are too old stay: one of them may be in use until something switches.
+ *
+ * @param olds inputs and outputs of the last upload, if there was one
+ * @throws UnfinishedError when some of it was sent
+ */
+export async function upload(
+  store: ObjectStore,
+  id: string,
+  inputs: FlowCodeInputs,
+  olds: (FlowCodeInputs & FlowCodeState) | undefined,
+  context: Pick<TakeOverRules, "isInState" | "say">,
+): Promise<FlowCodeState> {
+  const files = await promisedFiles(inputs);
+  const prefix = prefixOf(inputs);
+  const before = olds && lastPrefixOf(olds) === prefix ? olds : nothingUploaded;
+  const known = inputs.keep === undefined ? {} : await useOf(store, inputs, olds);
+  try {
+    const rules = { ...context, adopt: inputs.adopt, isShared: inputs.keep !== undefined };
+    return { ...(await sync(store, prefix, files, before, rules)), ...known };
+  } catch (error) {
+    if (!(error instanceof PartlyUploadedError)) throw error;
+    throw new UnfinishedError(id, { ...error.uploaded, digest: unfinished, ...known }, error);
+  }
+}
+
+/** Says in the store that the release is used, and returns what the state knows of releases. */
+async function useOf(
+  store: ObjectStore,
+  { folder, digest, uploader = "" }: FlowCodeInputs,
+  olds: FlowCodeState | undefined,
+): Promise<Pick<FlowCodeState, "releases" | "user">> {
+  const user = olds?.user ?? (await nameUser(store, folder, uploader));
+  await useRelease(store, folder, digest, user);
+  const others = (olds?.releases ?? []).filter((release) => release !== digest);
+  return { releases: [digest, ...others].slice(0, mostRemembered), user };
+}
