@@ -144,8 +144,8 @@ test('access: "runtime" takes no keys, lets the principals read the container, a
   expect(kinds(children).sort()).toEqual([
     "AzureBlobStorageCredentials Flows-credentials",
     "BlobContainer Flows-container",
-    "RoleAssignment Flows-reader-1",
     `RoleAssignment Flows-reader-${reader}`,
+    `RoleAssignment Flows-reader-${deployer}`,
     "StorageAccount Flows-account",
   ]);
   const { accountName, allowSharedKeyAccess } = child("account").inputs;

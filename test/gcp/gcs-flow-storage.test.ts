@@ -129,7 +129,7 @@ test('access: "runtime" binds the members and makes neither key nor block', asyn
   });
   expect(kinds(children)).toEqual([
     "BucketIAMMember Flows-reader-serviceaccount-worker-project-1-iam-gserviceaccount-com",
-    "BucketIAMMember Flows-reader-1",
+    "BucketIAMMember Flows-reader-group-team-example-com",
   ]);
   expect(children.map(({ inputs }) => inputs.member)).toEqual([
     "serviceAccount:worker@project-1.iam.gserviceaccount.com",

@@ -1,6 +1,7 @@
 import * as ecr from "@pulumi/aws/ecr";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
+import { type Grantees, grantEach } from "../cloud/grantees.js";
 import {
   type CloudImageArgs,
   type CloudLogin,
@@ -30,7 +31,7 @@ export interface EcrFlowStorageArgs extends CloudImageArgs {
    * this repository.
    * @default []
    */
-  pullers?: pulumi.Input<string>[];
+  pullers?: Grantees;
   /** Ids of other accounts, which may let their own roles pull from the new repository. @default [] */
   pullerAccounts?: pulumi.Input<string>[];
   /** The pool that runs the image, or the pool's type. @default "ecs" */
@@ -74,7 +75,7 @@ export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStor
     this.repositoryUrl = url;
     this.repositoryArn = arn;
     this.pullPolicy = arn.apply(pullPolicy);
-    pullers.forEach(createPuller);
+    grantToPullers();
     const { image, dockerfile, pullSteps, jobVariables, localFolder } = cloudImage(
       name,
       args,
@@ -145,11 +146,13 @@ export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStor
       return bare === undefined ? given : refuse(`\`repository\` is "${given}"; write its name alone, "${bare}"`);
     }
 
-    function createPuller(puller: pulumi.Input<string>, index: number): iam.RolePolicy {
-      const suffix = typeof puller === "string" ? slugOf(puller.split(/[:/]/).at(-1)!) : index;
-      const role = pulumi.all([puller, arn]).apply(([given, known]) => roleOf(given, known.split(":")[4]!));
-      const policy = arn.apply(pullPolicy);
-      return new iam.RolePolicy(`${name}-puller-${suffix}`, { role, policy }, { parent });
+    function grantToPullers(): void {
+      const nameOf = (puller: string) => slugOf(puller.split(/[:/]/).at(-1)!);
+      grantEach(`${name}-puller`, pullers, { property: "pullers", nameOf, refuse }, (puller, child) => {
+        const role = pulumi.all([puller, arn]).apply(([given, known]) => roleOf(given, known.split(":")[4]!));
+        const { name: childName, aliases } = child();
+        return new iam.RolePolicy(childName, { role, policy: arn.apply(pullPolicy) }, { parent, aliases });
+      });
     }
 
     function roleOf(puller: string, account: string): string {

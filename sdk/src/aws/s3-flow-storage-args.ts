@@ -1,5 +1,6 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
+import { type Grantees, granteesIn } from "../cloud/grantees.js";
 import { checkFolder, folderPrefix } from "../code/folder-path.js";
 import { Problems } from "../provider/problems.js";
 import type { CommonArgs } from "../provider/resource.js";
@@ -35,7 +36,7 @@ export interface S3FlowStorageArgs extends CommonArgs {
   /** What a worker may do with the folder, and with nothing else. @default "read" */
   permissions?: S3Permissions;
   /** With `access: "runtime"`: names of the IAM roles that workers run with. Each gets the policy. @default [] */
-  readers?: pulumi.Input<string>[];
+  readers?: Grantees;
   /**
    * A block that exists, instead of a new user and key: a resource, or a placeholder of one. Its key has to be allowed to
    * list and read the folder. A store that is not AWS has no IAM users, so it needs this, such as `MinioCredentials`.
@@ -125,7 +126,7 @@ function* contradictions(args: S3FlowStorageArgs): Generator<string> {
     if (credentials !== undefined) yield '`access: "runtime"` uses no block; leave `credentials` out';
     if (credentialsName !== undefined) yield '`access: "runtime"` makes no block; leave `credentialsName` out';
     if (rotation !== undefined) yield '`access: "runtime"` makes no key; leave `rotation` out';
-  } else if (readers.length > 0) {
+  } else if (granteesIn(readers).length > 0) {
     yield '`readers` belongs to `access: "runtime"`; write that, or leave it out';
   }
   if (credentials !== undefined) {
@@ -157,7 +158,7 @@ function* faultsOfValues({ access, permissions, readers = [], credentials, bucke
   const named = bucketArgs?.bucket;
   const fault = typeof named === "string" ? faultOfBucketName(named) : undefined;
   if (fault) yield `\`bucketArgs.bucket\` ${fault}`;
-  const reader = readers.find((role) => typeof role === "string" && /[:/]/.test(role));
+  const reader = granteesIn(readers).find((role) => typeof role === "string" && /[:/]/.test(role));
   if (typeof reader === "string") {
     yield `\`readers\` has "${reader}"; write the name of the role alone, "${reader.split("/").at(-1)}"`;
   }

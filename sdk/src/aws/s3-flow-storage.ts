@@ -4,6 +4,8 @@ import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsClientParameters } from "../blocks/aws-client-parameters.js";
 import { AwsCredentials } from "../blocks/aws-credentials.js";
+import { rotatedName } from "../cloud/child-name.js";
+import { grantEach } from "../cloud/grantees.js";
 import { FlowCode } from "../code/flow-code.js";
 import { releaseFolder } from "../code/release-folder.js";
 import { programDialect, stackConfig } from "../provider/program.js";
@@ -11,7 +13,7 @@ import { slugOf } from "../resources/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { createPrivateBucket, type PrivateBucket } from "./private-bucket.js";
 import { isS3Credentials, pullFromS3 } from "./pull-from-s3.js";
-import { checkArgs, checkedBucket, checkedFolder, type S3FlowStorageArgs } from "./s3-flow-storage-args.js";
+import { checkArgs, checkedBucket, checkedFolder, refuse, type S3FlowStorageArgs } from "./s3-flow-storage-args.js";
 import { S3Folder, type S3FolderArgs } from "./s3-folder.js";
 import { bucketArnOf, folderPolicy } from "./s3-policies.js";
 import { endpointOf } from "./s3-settings.js";
@@ -56,7 +58,8 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
     const pulled = code && args.releases ? releaseFolder(name, code, { adopt, connection }, { parent }) : folder;
     const policy = pulumi.all([bucketArn, folder]).apply(([arn, prefix]) => folderPolicy(arn, prefix, permissions));
     const user = access === "accessKey" && credentials === undefined ? createUser() : undefined;
-    const grants = user ? [createGrant(user)] : readers.map(createReader);
+    const grants = user ? [createGrant(user)] : [];
+    grantToReaders();
     const key = user && createKey(user);
     const verification = verify && access === "accessKey" ? [createVerification()] : [];
     const block = key && createBlock(key);
@@ -112,15 +115,17 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
       return new iam.UserPolicy(`${name}-access`, { user: userName, policy }, { parent });
     }
 
-    function createReader(role: pulumi.Input<string>, index: number): iam.RolePolicy {
-      const suffix = typeof role === "string" ? slugOf(role) : index;
-      return new iam.RolePolicy(`${name}-reader-${suffix}`, { role, policy }, { parent });
+    function grantToReaders(): void {
+      const settings = { property: "readers", refuse: (reason: string) => refuse(name, reason) };
+      grantEach(`${name}-reader`, readers, settings, (role, child) => {
+        const { name: childName, aliases } = child();
+        return new iam.RolePolicy(childName, { role, policy }, { parent, aliases });
+      });
     }
 
-    /** A key of another rotation is another resource: Pulumi makes what is new first and deletes what is gone last. */
     function createKey({ name: userName }: iam.User): iam.AccessKey {
-      const suffix = args.rotation === undefined ? "" : `-${slugOf(args.rotation)}`;
-      return new iam.AccessKey(`${name}-key${suffix}`, { user: userName }, { parent });
+      const { name: childName, aliases } = rotatedName(`${name}-key`, args.rotation);
+      return new iam.AccessKey(childName, { user: userName }, { parent, aliases });
     }
 
     function createVerification(): S3Folder {

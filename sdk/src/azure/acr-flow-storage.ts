@@ -1,6 +1,8 @@
 import { getClientConfigOutput, getClientTokenOutput } from "@pulumi/azure-native/authorization";
 import * as containerregistry from "@pulumi/azure-native/containerregistry";
 import * as pulumi from "@pulumi/pulumi";
+import { type ChildName, named } from "../cloud/child-name.js";
+import { type Grantees, grantEach } from "../cloud/grantees.js";
 import {
   type CloudImageArgs,
   type CloudLogin,
@@ -37,7 +39,7 @@ export interface AcrFlowStorageArgs extends CloudImageArgs {
    */
   keep?: number | false;
   /** Ids of the principals that pull: of identities of a program, such as that of AKS. Each gets the role AcrPull. @default [] */
-  pullers?: pulumi.Input<string>[];
+  pullers?: Grantees;
   /**
    * Identity with which pools of type `azure-container-instance` pull, such as `AzureContainerInstanceRuntime`'s
    * `identity`. It gets the role AcrPull, and deployments are told of it.
@@ -83,10 +85,10 @@ export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStor
     const { id, loginServer } = args.registry === undefined ? createRegistry() : existingRegistry(args.registry);
     this.registryId = id;
     this.loginServer = loginServer;
-    pullers.forEach((puller, index) => {
-      grantPull(typeof puller === "string" ? puller : String(index), puller);
-    });
-    if (identity) grantPull("identity", identity.principalId);
+    grantEach(`${name}-puller`, pullers, { property: "pullers", nameOf: String, refuse }, (puller, child) =>
+      grantPull(child(), puller),
+    );
+    if (identity) grantPull(named(`${name}-puller-identity`), identity.principalId);
     const { image, dockerfile, pullSteps, jobVariables, localFolder } = cloudImage(
       name,
       args,
@@ -142,7 +144,7 @@ export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStor
           adminUserEnabled: false,
           ...args.registryArgs,
         },
-        { parent },
+        { parent, ignoreChanges: args.registryArgs?.registryName === undefined ? ["registryName"] : [] },
       );
       if (keep !== false && args.build !== undefined) {
         const settings = { resourceGroupName, registryName: registry.name, imageName, keep };
@@ -171,9 +173,9 @@ export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStor
       );
     }
 
-    function grantPull(suffix: string, principalId: pulumi.Input<string>): void {
+    function grantPull({ name: childName, aliases }: ChildName, principalId: pulumi.Input<string>): pulumi.Resource {
       const roleDefinitionId = builtInRoleId(id, "acrPull");
-      grantToIdentity(`${name}-puller-${suffix}`, { scope: id, roleDefinitionId, principalId }, { parent });
+      return grantToIdentity(childName, { scope: id, roleDefinitionId, principalId }, { parent, aliases });
     }
 
     /** The registry's own token; Pulumi's provider for Docker takes a new one for no change. */

@@ -1,6 +1,7 @@
 import type * as storage from "@pulumi/azure-native/storage";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AzureBlobStorageCredentials } from "../blocks/azure-blob-storage-credentials.js";
+import type { Grantees } from "../cloud/grantees.js";
 import type { CommonArgs } from "../provider/resource.js";
 import type { AzurePermissions } from "./container-signature.js";
 
@@ -51,7 +52,7 @@ export interface AzureBlobFlowStorageArgs extends CommonArgs {
    * Storage Blob Data Reader on the container.
    * @default []
    */
-  readers?: pulumi.Input<string>[];
+  readers?: Grantees;
   /** What `readers` are. @default "ServicePrincipal", which managed identities are too */
   readerType?: "ServicePrincipal" | "Group" | "User";
   /**
@@ -59,7 +60,7 @@ export interface AzureBlobFlowStorageArgs extends CommonArgs {
    * container. Name them where several people or machines run Pulumi, or the role goes from one to the other.
    * @default whoever runs Pulumi, if the account is new
    */
-  uploaders?: pulumi.Input<string>[];
+  uploaders?: Grantees;
   /** With `access: "sas"`: days until the signature expires. A `pulumi up` in their last third makes a new one. @default 90 */
   validDays?: number;
   /**

@@ -17,8 +17,8 @@ export interface AzureContainer {
 }
 
 /**
- * The container of a storage, in an account that takes TLS 1.2 and no public blobs, unless they exist already. Names are
- * inputs and not what Azure answers, so that a preview knows them.
+ * The container of a storage, in an account that takes TLS 1.2 and no public blobs, unless they exist already. Every preview
+ * knows their names.
  */
 export function privateContainer(
   name: string,
@@ -34,8 +34,9 @@ export function privateContainer(
   return { account, name: container, id: containerId(), made: newContainer ? [newContainer.resource] : [] };
 
   function createAccount() {
+    const chosen = args.storageAccountArgs?.accountName as pulumi.Input<string> | undefined;
     const accountName = pulumi
-      .output<string>((args.storageAccountArgs?.accountName as pulumi.Input<string>) ?? uniqueName())
+      .output<string>(chosen ?? uniqueName())
       .apply((given) => checkedName(name, "storageAccountArgs.accountName", given));
     const resource = new storage.StorageAccount(
       `${name}-account`,
@@ -52,9 +53,15 @@ export function privateContainer(
         accountName,
         resourceGroupName,
       },
-      opts,
+      { ...opts, ignoreChanges: chosen === undefined ? ["accountName"] : [] },
     );
-    return { resource, name: accountName };
+    return { resource, name: chosen === undefined ? firstKnown(resource.name, accountName) : accountName };
+  }
+
+  /** What the account was called when it was made; before that, what it will be. */
+  function firstKnown(first: pulumi.Output<string>, planned: pulumi.Output<string>): pulumi.Output<string> {
+    const { isKnown } = first as unknown as { isKnown: Promise<boolean> };
+    return pulumi.output(isKnown).apply((known) => (known ? first : planned));
   }
 
   /** All of Azure shares the names of accounts. */

@@ -1,6 +1,7 @@
 import * as artifactregistry from "@pulumi/gcp/artifactregistry";
 import { getClientConfigOutput } from "@pulumi/gcp/organizations/getClientConfig";
 import * as pulumi from "@pulumi/pulumi";
+import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
 import {
   type CloudImageArgs,
   type CloudLogin,
@@ -33,7 +34,7 @@ export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
    * jobs of Cloud Run needs it too: `CloudRunRuntime`'s `workerMembers`.
    * @default []
    */
-  pullers?: pulumi.Input<string>[];
+  pullers?: Grantees;
   /** The pool that runs the image, or the pool's type. @default "cloud-run-v2" */
   workPool?: CloudPool;
 }
@@ -69,7 +70,7 @@ export class ArtifactRegistryFlowStorage extends pulumi.ComponentResource implem
 
     const { url, project, location, id } = newOrExisting();
     this.repositoryUrl = url;
-    pullers.forEach(grantPuller);
+    grantToPullers();
     const { image, dockerfile, pullSteps, jobVariables, localFolder } = cloudImage(
       name,
       args,
@@ -99,7 +100,7 @@ export class ArtifactRegistryFlowStorage extends pulumi.ComponentResource implem
       if (isNew && args.image !== undefined && args.repositoryArgs?.repositoryId === undefined) {
         refuse("`image` is in a repository; give `repository`, or a new one's name as `repositoryArgs.repositoryId`");
       }
-      const wrong = pullers.find((puller) => typeof puller === "string" && !/^[A-Za-z]+:./.test(puller));
+      const wrong = granteesIn(pullers).find((puller) => typeof puller === "string" && !/^[A-Za-z]+:./.test(puller));
       if (wrong !== undefined)
         refuse(`\`pullers\` has "${wrong}", which names no kind of member; write "serviceAccount:${wrong}"`);
     }
@@ -135,17 +136,16 @@ export class ArtifactRegistryFlowStorage extends pulumi.ComponentResource implem
           ...(keep !== false && { cleanupPolicies: cleanupPolicies(keep) }),
           ...args.repositoryArgs,
         },
-        { parent },
+        { parent, ignoreChanges: args.repositoryArgs?.repositoryId === undefined ? ["repositoryId"] : [] },
       );
     }
 
-    function grantPuller(member: pulumi.Input<string>, index: number): artifactregistry.RepositoryIamMember {
-      const suffix = typeof member === "string" ? slugOf(member) : index;
-      return new artifactregistry.RepositoryIamMember(
-        `${name}-puller-${suffix}`,
-        { project, location, repository: id, role: "roles/artifactregistry.reader", member },
-        { parent },
-      );
+    function grantToPullers(): void {
+      const granted = { project, location, repository: id, role: "roles/artifactregistry.reader" };
+      grantEach(`${name}-puller`, pullers, { property: "pullers", refuse }, (member, child) => {
+        const { name: childName, aliases } = child();
+        return new artifactregistry.RepositoryIamMember(childName, { ...granted, member }, { parent, aliases });
+      });
     }
 
     /** It is valid for an hour; Pulumi's provider for Docker takes a new one for no change. */

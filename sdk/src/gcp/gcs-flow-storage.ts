@@ -3,6 +3,8 @@ import * as serviceaccount from "@pulumi/gcp/serviceaccount";
 import * as gcs from "@pulumi/gcp/storage";
 import * as pulumi from "@pulumi/pulumi";
 import { GcpCredentials } from "../blocks/gcp-credentials.js";
+import { type ChildName, named } from "../cloud/child-name.js";
+import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
 import { FlowCode } from "../code/flow-code.js";
 import { releaseFolder } from "../code/release-folder.js";
 import type { Json } from "../provider/definition.js";
@@ -59,7 +61,7 @@ export interface GcsFlowStorageArgs extends CommonArgs {
    * `serviceAccount:worker@project.iam.gserviceaccount.com` or a `principal://` of workload identity.
    * @default []
    */
-  readers?: pulumi.Input<string>[];
+  readers?: Grantees;
   /**
    * A block that exists, instead of a new service account and key: a resource, or a placeholder of one. Its account
    * has to be allowed to list and read the folder.
@@ -121,7 +123,8 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
     const code = args.source === undefined ? undefined : createUpload(args.source);
     const pulled = code && args.releases ? releaseFolder(name, code, { adopt, connection }, { parent }) : folder;
     const account = access === "serviceAccountKey" && credentials === undefined ? createAccount() : undefined;
-    const grants = account ? [grant(`${name}-access`, account.member)] : readers.map(grantReader);
+    const grants = account ? [grant(named(`${name}-access`), account.member)] : [];
+    grantToReaders();
     const key = account && createKey(account);
     const info = key
       ? keyInfo(key)
@@ -150,7 +153,7 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
       }
       if (isRuntime && credentials !== undefined) refuse('`access: "runtime"` uses no block; leave `credentials` out');
       if (isRuntime && rotation !== undefined) refuse('`access: "runtime"` makes no key; leave `rotation` out');
-      if (!isRuntime && readers.length > 0)
+      if (!isRuntime && granteesIn(readers).length > 0)
         refuse('`readers` belongs to `access: "runtime"`; write that, or leave it out');
       if (credentials !== undefined && rotation !== undefined) {
         refuse("`rotation` is of a key that is made here, and `credentials` is given; leave one of them out");
@@ -161,7 +164,7 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
       if (args.bucket === undefined && args.bucketArgs?.uniformBucketLevelAccess === false) {
         refuse("a grant on a folder needs uniform access; leave `bucketArgs.uniformBucketLevelAccess` out");
       }
-      const wrong = readers.find((reader) => typeof reader === "string" && !/^[A-Za-z]+:./.test(reader));
+      const wrong = granteesIn(readers).find((reader) => typeof reader === "string" && !/^[A-Za-z]+:./.test(reader));
       if (wrong !== undefined)
         refuse(`\`readers\` has "${wrong}", which names no kind of member; write "serviceAccount:${wrong}"`);
     }
@@ -211,7 +214,7 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
           displayName: `${name} flow code`.slice(0, 100),
           description: pulumi.interpolate`Lets workers ${permissions} gs://${bucket}/${folder}`,
         },
-        { parent },
+        { parent, ignoreChanges: ["accountId"] },
       );
     }
 
@@ -220,9 +223,9 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
       return new serviceaccount.Key(`${name}-key`, { serviceAccountId, keepers }, { parent });
     }
 
-    function grant(child: string, member: pulumi.Input<string>): gcs.BucketIAMMember {
+    function grant({ name: childName, aliases }: ChildName, member: pulumi.Input<string>): gcs.BucketIAMMember {
       const { role, condition } = folderGrantOutputs();
-      return new gcs.BucketIAMMember(child, { bucket, role, member, condition }, { parent });
+      return new gcs.BucketIAMMember(childName, { bucket, role, member, condition }, { parent, aliases });
     }
 
     function folderGrantOutputs() {
@@ -230,8 +233,8 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
       return { role: granted.role, condition: granted.condition };
     }
 
-    function grantReader(member: pulumi.Input<string>, index: number): gcs.BucketIAMMember {
-      return grant(`${name}-reader-${typeof member === "string" ? slugOf(member) : index}`, member);
+    function grantToReaders(): void {
+      grantEach(`${name}-reader`, readers, { property: "readers", refuse }, (member, child) => grant(child(), member));
     }
 
     /** The pair of projects is legitimate, so it is no error; it is the first thing to know when a worker is refused. */
