@@ -59,6 +59,7 @@ test("a storage makes a private bucket, the upload, a user with a policy, a key,
     "BucketServerSideEncryptionConfiguration Flows-encryption",
     "FlowCode Flows-code",
     "S3Folder Flows-folder",
+    "StoreGuard Flows-guard",
     "User Flows-worker",
     "UserPolicy Flows-access",
   ]);

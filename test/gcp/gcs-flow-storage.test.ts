@@ -48,6 +48,7 @@ test("a storage makes a private bucket, an account with a grant on its folder, a
   const { children, pullSteps } = await storageOf({ folder: "./etl", location: "EU" });
   expect(kinds(children)).toEqual([
     "Bucket Flows-bucket",
+    "StoreGuard Flows-guard",
     "Account Flows-worker",
     "Key Flows-key",
     "BucketIAMMember Flows-access",

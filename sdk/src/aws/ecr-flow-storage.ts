@@ -2,6 +2,7 @@ import * as ecr from "@pulumi/aws/ecr";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { type Grantees, grantEach } from "../cloud/grantees.js";
+import { StoreGuard } from "../cloud/store-guard.js";
 import {
   type CloudImageArgs,
   type CloudLogin,
@@ -24,6 +25,12 @@ export interface EcrFlowStorageArgs extends CloudImageArgs {
    * @default {}
    */
   repositoryArgs?: Partial<ecr.RepositoryArgs>;
+  /**
+   * Whether the new repository goes with the images that others pushed. Without it the repository stays, and `pulumi destroy` says so.
+   * It has to be known to a `pulumi up` before.
+   * @default false
+   */
+  forceDestroy?: pulumi.Input<boolean>;
   /** How many images the new repository keeps; `false` keeps all. @default 10 */
   keep?: number | false;
   /**
@@ -91,7 +98,7 @@ export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStor
 
     function refuseContradictions(): void {
       const isNew = args.repository === undefined;
-      for (const setting of ["repositoryArgs", "keep", "pullerAccounts"] as const) {
+      for (const setting of ["repositoryArgs", "keep", "pullerAccounts", "forceDestroy"] as const) {
         if (!isNew && args[setting] !== undefined)
           refuse(`\`${setting}\` is of a new repository, and \`repository\` is given; leave one of them out`);
       }
@@ -108,7 +115,8 @@ export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStor
       const repository = new ecr.Repository(
         `${name}-repository`,
         {
-          forceDelete: false,
+          // With its own images; the guard keeps it for those of others.
+          forceDelete: true,
           imageScanningConfiguration: { scanOnPush: true },
           ...(args.build !== undefined && onlyMovingTag(args.tag ?? "latest")),
           ...args.repositoryArgs,
@@ -116,6 +124,10 @@ export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStor
         { parent },
       );
       const { name: repositoryName } = repository;
+      const own =
+        args.build === undefined ? undefined : [pulumi.interpolate`${repositoryName}:${args.tag ?? "latest"}`];
+      const location = { repository: repositoryName, region: repository.arn.apply((arn) => arn.split(":")[3]!) };
+      new StoreGuard(`${name}-guard`, { store: "ecr", location, own, forceDestroy: args.forceDestroy }, { parent });
       if (keep !== false) {
         new ecr.LifecyclePolicy(
           `${name}-lifecycle`,

@@ -28,6 +28,12 @@ export interface S3FlowStorageArgs extends CommonArgs {
   /** More settings of the new bucket. It is private, encrypted, without ACLs and reached over TLS only. @default {} */
   bucketArgs?: Partial<s3.BucketArgs>;
   /**
+   * Whether the new bucket goes with what others put there. Without it the bucket stays, and `pulumi destroy` says so. It
+   * has to be known to a `pulumi up` before.
+   * @default false
+   */
+  forceDestroy?: pulumi.Input<boolean>;
+  /**
    * How a worker is known to AWS. `accessKey`: an IAM user is made for it, and its key is put into an `AwsCredentials`
    * block. `runtime`: the role that the worker runs with; no key and no block.
    * @default "accessKey"
@@ -45,7 +51,8 @@ export interface S3FlowStorageArgs extends CommonArgs {
   /** Name of the new block. @default the component's name, in lowercase with dashes */
   credentialsName?: pulumi.Input<string>;
   /**
-   * Any text; a change makes a new key. The block has it, and it is known to work, before the old key goes.
+   * Any text; a change makes a new key. The block has it, and it is known to work, before the old key goes. After an `up`
+   * that failed in the middle keep the text or go back to the one before: AWS gives a user two keys.
    * @default none
    */
   rotation?: string;
@@ -116,6 +123,9 @@ export function checkedBucket(name: string, bucket: string): string {
 function* contradictions(args: S3FlowStorageArgs): Generator<string> {
   const { source, bucket, bucketArgs = {}, readers = [], credentials, rotation, credentialsName, permissions } = args;
   if (bucket !== undefined && args.bucketArgs !== undefined) yield "give `bucket` or `bucketArgs`, not both";
+  if (bucket !== undefined && args.forceDestroy !== undefined) {
+    yield "`forceDestroy` is of a new bucket, and `bucket` is one that exists; leave one of them out";
+  }
   if (args.region !== undefined && (bucket === undefined || s3.Bucket.isInstance(bucket))) {
     yield "`region` is that of a bucket given by its name; leave it out, or write `bucketArgs.region`";
   }

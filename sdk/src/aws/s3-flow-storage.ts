@@ -6,6 +6,7 @@ import type { AwsClientParameters } from "../blocks/aws-client-parameters.js";
 import { AwsCredentials } from "../blocks/aws-credentials.js";
 import { rotatedName } from "../cloud/child-name.js";
 import { grantEach } from "../cloud/grantees.js";
+import { StoreGuard } from "../cloud/store-guard.js";
 import { FlowCode } from "../code/flow-code.js";
 import { releaseFolder } from "../code/release-folder.js";
 import { programDialect, stackConfig } from "../provider/program.js";
@@ -46,12 +47,16 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
     checkArgs(name, args);
     const { access = "accessKey", permissions = "read", readers = [], verify = true } = args;
     const { credentials, requires, stepModule, adopt, connection } = args;
+    const forceDestroy = args.forceDestroy ?? args.bucketArgs?.forceDestroy ?? false;
     const endpoint = args.endpoint ?? endpointOf(stackConfig);
     const pathStyle = args.pathStyle ?? (endpoint !== undefined || stackConfig.get("aws:s3UsePathStyle") === "true");
     const parent = this;
 
     const created =
-      args.bucket === undefined ? createPrivateBucket(name, args.bucketArgs ?? {}, { parent }) : undefined;
+      args.bucket === undefined
+        ? createPrivateBucket(name, { ...args.bucketArgs, forceDestroy }, { parent })
+        : undefined;
+    const guard = created && createGuard(created);
     const { bucketName, bucketArn, region } = existingOrNew(created);
     const folder = pulumi.output(args.folder ?? name).apply((given) => checkedFolder(name, given));
     const code = args.source === undefined ? undefined : createUpload(args.source);
@@ -82,18 +87,35 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
       return { bucketName: known, bucketArn: known.apply((given) => bucketArnOf(given, where)), region: where };
     }
 
-    function createUpload(source: string): FlowCode {
-      const location = {
-        bucket: bucketName,
+    /** Goes before the bucket and what keeps it private, and after all that this stack has in it. */
+    function createGuard({ bucket, guards }: PrivateBucket): StoreGuard {
+      return new StoreGuard(
+        `${name}-guard`,
+        {
+          store: "s3Bucket",
+          location: locationOf(bucket.bucket),
+          credentials: args.uploadCredentials as never,
+          forceDestroy,
+        },
+        { parent, dependsOn: guards },
+      );
+    }
+
+    function locationOf(bucket: pulumi.Output<string>) {
+      return {
+        bucket,
         ...(args.endpoint !== undefined && { endpoint: args.endpoint, pathStyle }),
         ...(args.region !== undefined && { region: args.region }),
       };
+    }
+
+    function createUpload(source: string): FlowCode {
       const { ignoreFile, ignore, releases, uploadCredentials } = args;
       return new FlowCode(
         `${name}-code`,
         {
           store: "s3",
-          location,
+          location: locationOf(bucketName),
           credentials: uploadCredentials as never,
           source,
           folder,
@@ -102,7 +124,7 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
           releases,
           adopt,
         },
-        { parent, dependsOn: created?.guards },
+        { parent, dependsOn: guard },
       );
     }
 

@@ -3,6 +3,7 @@ import * as containerregistry from "@pulumi/azure-native/containerregistry";
 import * as pulumi from "@pulumi/pulumi";
 import { type ChildName, named } from "../cloud/child-name.js";
 import { type Grantees, grantEach } from "../cloud/grantees.js";
+import { StoreGuard } from "../cloud/store-guard.js";
 import {
   type CloudImageArgs,
   type CloudLogin,
@@ -30,6 +31,12 @@ export interface AcrFlowStorageArgs extends CloudImageArgs {
    * @default {}
    */
   registryArgs?: Partial<containerregistry.RegistryArgs>;
+  /**
+   * Whether the new registry goes with the images that others pushed. Without it the registry stays, and `pulumi destroy` says so.
+   * It has to be known to a `pulumi up` before.
+   * @default false
+   */
+  forceDestroy?: pulumi.Input<boolean>;
   /** Name of a built image in the registry. @default the component's name, in lowercase with dashes */
   imageName?: pulumi.Input<string>;
   /**
@@ -118,7 +125,7 @@ export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStor
 
     function refuseContradictions(): void {
       const isNew = args.registry === undefined;
-      for (const setting of ["registryArgs", "keep"] as const) {
+      for (const setting of ["registryArgs", "keep", "forceDestroy"] as const) {
         if (!isNew && args[setting] !== undefined)
           refuse(`\`${setting}\` is of a new registry, and \`registry\` is given; leave one of them out`);
       }
@@ -146,6 +153,10 @@ export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStor
         },
         { parent, ignoreChanges: args.registryArgs?.registryName === undefined ? ["registryName"] : [] },
       );
+      const { loginServer: host } = registry;
+      const own = args.build === undefined ? undefined : [pulumi.interpolate`${imageName}:${args.tag ?? "latest"}`];
+      const location = { registry: host };
+      new StoreGuard(`${name}-guard`, { store: "acr", location, own, forceDestroy: args.forceDestroy }, { parent });
       if (keep !== false && args.build !== undefined) {
         const settings = { resourceGroupName, registryName: registry.name, imageName, keep };
         createPurgeTask(`${name}-purge`, settings, { parent });

@@ -29,6 +29,12 @@ export interface AzureBlobFlowStorageArgs extends CommonArgs {
    * @default {}
    */
   storageAccountArgs?: Partial<storage.StorageAccountArgs>;
+  /**
+   * Whether the new account and container go with what others put there. Without it they stay, and `pulumi destroy` says
+   * so. It has to be known to a `pulumi up` before.
+   * @default false
+   */
+  forceDestroy?: pulumi.Input<boolean>;
   /** Where the new account is, such as `westeurope`. @default that of the resource group */
   location?: pulumi.Input<string>;
   /** A container of `storageAccount` that exists, by its name or as a resource. @default a new, private one */
@@ -38,7 +44,8 @@ export interface AzureBlobFlowStorageArgs extends CommonArgs {
   /**
    * How a worker is known to Azure. `connectionString`: by a key of the account, which opens all of the account. `sas`: by
    * a shared access signature that opens the container and expires. `runtime`: by the worker's own identity; the block
-   * holds the account's URL and no secret.
+   * holds the account's URL and no secret. Where workers use a key now, write
+   * `storageAccountArgs: { allowSharedKeyAccess: true }` beside it for one `up`, or they are refused until it is done.
    * @default "connectionString"
    */
   access?: "connectionString" | "sas" | "runtime";

@@ -54,6 +54,9 @@ function* contradictions(args: AzureBlobFlowStorageArgs): Generator<string> {
   if (storageAccount !== undefined && args.location !== undefined) {
     yield "`location` is that of a new account, and `storageAccount` is one that exists; leave one of them out";
   }
+  if (container !== undefined && args.forceDestroy !== undefined) {
+    yield "`forceDestroy` is of what is new, and `container` is one that exists; leave one of them out";
+  }
   for (const setting of ["ignoreFile", "ignore", "releases", "uploadCredentials", "uploaders"] as const) {
     if (source === undefined && args[setting]) yield `\`${setting}\` belongs to \`source\`, which is missing`;
   }

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { AzureBlobStorageCredentials } from "../blocks/azure-blob-storage-credentials.js";
 import { type ChildName, named } from "../cloud/child-name.js";
 import { type Grantees, grantEach } from "../cloud/grantees.js";
+import { StoreGuard } from "../cloud/store-guard.js";
 import { FlowCode } from "../code/flow-code.js";
 import { releaseFolder } from "../code/release-folder.js";
 import { programDialect, stackConfig } from "../provider/program.js";
@@ -52,13 +53,22 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
     checkArgs(name, args);
     const { access = "connectionString", permissions = "read", readers = [], verify = true } = args;
     const { resourceGroupName, credentials, requires, stepModule, adopt, connection } = args;
+    const keyName = args.accountKey ?? "key1";
     const parent = this;
 
-    const { account, name: container, id: containerId, made } = privateContainer(name, args, { parent });
+    const {
+      account,
+      accountId,
+      name: container,
+      id: containerId,
+      made,
+      isNew,
+    } = privateContainer(name, args, { parent });
     const endpoint = account.apply((known) => blobEndpoint(known, stackConfig, args.endpoint));
     const folder = pulumi.output(args.folder ?? name).apply((given) => checkedFolder(name, given));
     const accountKey = needsKey() ? lookUpKey() : undefined;
     const uploaders = needsUploaders() ? grantToUploaders() : [];
+    const filled = [...(isNew.container ? [createGuard()] : []), ...made];
     const code = args.source === undefined ? undefined : createUpload(args.source);
     const pulled = code && args.releases ? releaseFolder(name, code, { adopt, connection }, { parent }) : folder;
     const signature = access === "sas" ? createSignature() : undefined;
@@ -89,12 +99,11 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
     }
 
     function lookUpKey(): pulumi.Output<string> {
-      const wanted = args.accountKey ?? "key1";
       const listed = listStorageAccountKeysOutput(
         { resourceGroupName, accountName: account },
         { parent, dependsOn: made },
       );
-      return pulumi.secret(listed.keys.apply((keys) => keys.find(({ keyName }) => keyName === wanted)!.value));
+      return pulumi.secret(listed.keys.apply((keys) => keys.find((key) => key.keyName === keyName)!.value));
     }
 
     /** Nobody may write into a new account that takes no keys. */
@@ -134,14 +143,45 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
       return grantRole(childName, containerId, granted, grantee, { parent, aliases });
     }
 
+    /** Goes before the account, and after all that this stack has in the container. */
+    function createGuard(): StoreGuard {
+      const place = { account, container, ...(args.endpoint !== undefined && { endpoint: args.endpoint }) };
+      const location = isNew.account ? { ...place, accountId } : place;
+      return new StoreGuard(
+        `${name}-guard`,
+        {
+          store: isNew.account ? "azureAccount" : "azureContainer",
+          location,
+          credentials: uploadCredentials(),
+          forceDestroy: args.forceDestroy,
+        },
+        { parent, dependsOn: pulumi.all(uploaders).apply((granted) => [...made, ...granted.flat()]) },
+      );
+    }
+
+    /** With what it takes to look the key up anew, as it may be renewed before it is used again. */
+    function uploadCredentials(): Record<string, pulumi.Input<string>> | undefined {
+      if (args.uploadCredentials) return args.uploadCredentials as Record<string, pulumi.Input<string>>;
+      return accountKey && { accountKey, accountId, keyName };
+    }
+
     function createUpload(source: string): FlowCode {
-      const { ignoreFile, ignore, releases, uploadCredentials } = args;
+      const { ignoreFile, ignore, releases } = args;
       const location = { account, container, ...(args.endpoint !== undefined && { endpoint: args.endpoint }) };
-      const uploads = (uploadCredentials as Record<string, pulumi.Input<string>>) ?? (accountKey && { accountKey });
       return new FlowCode(
         `${name}-code`,
-        { store: "azure", location, credentials: uploads, source, folder, ignoreFile, ignore, releases, adopt },
-        { parent, dependsOn: pulumi.all(uploaders).apply((granted) => [...made, ...granted.flat()]) },
+        {
+          store: "azure",
+          location,
+          credentials: uploadCredentials(),
+          source,
+          folder,
+          ignoreFile,
+          ignore,
+          releases,
+          adopt,
+        },
+        { parent, dependsOn: pulumi.all(uploaders).apply((granted) => [...filled, ...granted.flat()]) },
       );
     }
 

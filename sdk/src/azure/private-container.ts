@@ -9,11 +9,15 @@ import { stableName } from "./stable-name.js";
 /** A container and where it is, new or not. */
 export interface AzureContainer {
   account: pulumi.Output<string>;
+  /** Id of the account in Azure's resource manager. */
+  accountId: pulumi.Output<string>;
   name: pulumi.Output<string>;
   /** Full id of the container, the scope of roles on it. */
   id: pulumi.Output<string>;
   /** What has to be there before the first object is, and before the account's keys are. */
   made: pulumi.Resource[];
+  /** What of it is new, and so goes with the stack. */
+  isNew: { account: boolean; container: boolean };
 }
 
 /**
@@ -31,7 +35,14 @@ export function privateContainer(
   const account = newAccount?.name ?? nameOfAccount();
   const newContainer = args.container === undefined ? createContainer() : undefined;
   const container = newContainer?.name ?? nameOfContainer();
-  return { account, name: container, id: containerId(), made: newContainer ? [newContainer.resource] : [] };
+  return {
+    account,
+    accountId: accountId(),
+    name: container,
+    id: containerId(),
+    made: newContainer ? [newContainer.resource] : [],
+    isNew: { account: newAccount !== undefined, container: newContainer !== undefined },
+  };
 
   function createAccount() {
     const chosen = args.storageAccountArgs?.accountName as pulumi.Input<string> | undefined;
@@ -92,10 +103,16 @@ export function privateContainer(
     return pulumi.output(args.container!).apply((given) => checkedName(name, "container", given));
   }
 
+  function accountId(): pulumi.Output<string> {
+    if (newAccount) return newAccount.resource.id;
+    if (isAccount(storageAccount)) return storageAccount.id;
+    const { subscriptionId } = getClientConfigOutput({ parent });
+    return pulumi.interpolate`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.Storage/storageAccounts/${account}`;
+  }
+
   function containerId(): pulumi.Output<string> {
     if (newContainer) return newContainer.resource.id;
     if (isContainer(args.container)) return args.container.id;
-    const { subscriptionId } = getClientConfigOutput({ parent });
-    return pulumi.interpolate`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.Storage/storageAccounts/${account}/blobServices/default/containers/${container}`;
+    return pulumi.interpolate`${accountId()}/blobServices/default/containers/${container}`;
   }
 }

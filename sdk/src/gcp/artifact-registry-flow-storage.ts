@@ -2,6 +2,7 @@ import * as artifactregistry from "@pulumi/gcp/artifactregistry";
 import { getClientConfigOutput } from "@pulumi/gcp/organizations/getClientConfig";
 import * as pulumi from "@pulumi/pulumi";
 import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
+import { StoreGuard } from "../cloud/store-guard.js";
 import {
   type CloudImageArgs,
   type CloudLogin,
@@ -25,6 +26,12 @@ export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
   repositoryArgs?: Partial<artifactregistry.RepositoryArgs>;
   /** Where the new repository is, such as `europe` or `europe-west1`. @default `gcp:region` in the stack's config, else `us` */
   location?: pulumi.Input<string>;
+  /**
+   * Whether the new repository goes with the images that others pushed. Without it the repository stays, and `pulumi destroy` says so.
+   * It has to be known to a `pulumi up` before.
+   * @default false
+   */
+  forceDestroy?: pulumi.Input<boolean>;
   /** Name of a built image in the repository. @default the component's name, in lowercase with dashes */
   imageName?: pulumi.Input<string>;
   /** How many versions the new repository keeps of each image; `false` keeps all. @default 10 */
@@ -93,7 +100,7 @@ export class ArtifactRegistryFlowStorage extends pulumi.ComponentResource implem
 
     function refuseContradictions(): void {
       const isNew = args.repository === undefined;
-      for (const setting of ["repositoryArgs", "location", "keep"] as const) {
+      for (const setting of ["repositoryArgs", "location", "keep", "forceDestroy"] as const) {
         if (!isNew && args[setting] !== undefined)
           refuse(`\`${setting}\` is of a new repository, and \`repository\` is given; leave one of them out`);
       }
@@ -127,7 +134,7 @@ export class ArtifactRegistryFlowStorage extends pulumi.ComponentResource implem
 
     function createRepository(): artifactregistry.Repository {
       const location = args.location ?? new pulumi.Config("gcp").get("region") ?? "us";
-      return new artifactregistry.Repository(
+      const repository = new artifactregistry.Repository(
         `${name}-repository`,
         {
           repositoryId: stableName("flows", name, 63),
@@ -138,6 +145,19 @@ export class ArtifactRegistryFlowStorage extends pulumi.ComponentResource implem
         },
         { parent, ignoreChanges: args.repositoryArgs?.repositoryId === undefined ? ["repositoryId"] : [] },
       );
+      const { project, location: place, name: repositoryId } = repository;
+      const own = args.build === undefined ? undefined : [pulumi.interpolate`${imageName}:${args.tag ?? "latest"}`];
+      new StoreGuard(
+        `${name}-guard`,
+        {
+          store: "artifactRegistry",
+          location: { project, place, repository: repositoryId },
+          own,
+          forceDestroy: args.forceDestroy,
+        },
+        { parent },
+      );
+      return repository;
     }
 
     function grantToPullers(): void {

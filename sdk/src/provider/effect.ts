@@ -7,7 +7,8 @@ interface Effect<Inputs extends ProviderInputs, Remote>
   extends Pick<Definition<Inputs, object, Remote>, Described>,
     Partial<Pick<Definition<Inputs, object, Remote>, "replaceOn">> {
   idOf(remote: Remote, inputs: Inputs): string;
-  apply(remote: Remote, inputs: Inputs): Promise<void>;
+  /** @param olds inputs of the last time, if there was one */
+  apply(remote: Remote, inputs: Inputs, olds?: Partial<Inputs>): Promise<void>;
 }
 
 /** A kind that is no object anywhere: making or changing it does something, such as trying a right, and that is all. */
@@ -34,8 +35,8 @@ export function defineEffect<Inputs extends ProviderInputs, Remote = Client>({
       return { id, inputs: {}, state: {} };
     },
 
-    async update(remote, _, inputs) {
-      await apply(remote, inputs);
+    async update(remote, _, inputs, olds) {
+      await apply(remote, inputs, olds);
       return {};
     },
 
