@@ -235,7 +235,7 @@ test("the upload uses the account's key, unless something else is given", async 
     store: "azure",
     location: { account: own.child("account").inputs.accountName, container: "flows" },
     folder: "Flows/",
-    credentials: { accountKey: keys.key1, accountId: `${accounts}/teamcode`, keyName: "key1" },
+    credentials: { accountKey: keys.key1, accountId: "Flows-account-id", keyName: "key1" },
   });
   const given = await storageOf({ source, uploadCredentials: { connectionString: "UseDevelopmentStorage=true" } });
   expect(given.child("code").inputs.credentials).toEqual({ connectionString: "UseDevelopmentStorage=true" });

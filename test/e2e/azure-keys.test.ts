@@ -59,8 +59,11 @@ test("files that were sent with a key are deleted when the account takes no keys
   expect(await filesIn("one")).toBe(count);
   await stack.write(program('folder: "two", access: "runtime"'));
   await stack.up();
+  const { properties } = await azure.manage("GET", azure.accountId(account));
+  expect(properties.allowSharedKeyAccess).toBe(false);
+  await azure.manage("PUT", azure.accountId(account), { kind: "StorageV2" });
   expect(await filesIn("one")).toBe(0);
-  expect((await azure.manage("GET", azure.accountId(account))).properties.allowSharedKeyAccess).toBe(false);
+  expect(await filesIn("two")).toBe(count);
 });
 
 test("a key that was renewed is looked up anew by destroy", async () => {

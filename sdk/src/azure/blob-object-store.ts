@@ -53,8 +53,17 @@ async function currentKey(config: ConfigReader, { accountId, keyName, accountKey
   return value === accountKey ? undefined : value;
 }
 
-/** Answers to a key that was renewed, or that the account takes no more. */
-const refusalsOfKeys = ["AuthenticationFailed", "KeyBasedAuthenticationNotPermitted"];
+interface Refusal extends Error {
+  code?: string;
+  statusCode?: number;
+}
+
+/** The account takes no keys any more, none of them. */
+const takesNoKeys = "KeyBasedAuthenticationNotPermitted";
+/** The identity has no role, or not yet. */
+const lacksRole = "AuthorizationPermissionMismatch";
+
+const isRefused = ({ statusCode = 0, code }: Refusal): boolean => [401, 403].includes(statusCode) && code !== lacksRole;
 
 /** A container of Azure Blob Storage. */
 export class BlobObjectStore implements ObjectStore {
@@ -86,26 +95,24 @@ export class BlobObjectStore implements ObjectStore {
   /** Waits for a role of a moment ago, and leaves a key behind that the account has ceased to take. */
   async #untilAllowed(call: (client: ContainerClient) => Promise<unknown>): Promise<void> {
     const deadline = performance.now() + patienceWithRolesSeconds * 1000;
-    let refusal: Error | undefined;
+    let refusal: Refusal | undefined;
     for (let waits = 0; ; ) {
       const client = this.#client;
       const failure = await call(client).then(
         () => undefined,
-        (error: Error & { code?: string; statusCode?: number }) => error,
+        (error: Refusal) => error,
       );
-      const { code = "" } = failure ?? {};
-      const hasIdentity = this.#others.length === 0;
-      if (refusalsOfKeys.includes(code) && (await this.#leaveBehind(client))) {
+      if (!failure) return;
+      const mayGetRole = this.#others.length === 0 && (!refusal || refusal.code === takesNoKeys);
+      if (isRefused(failure) && (await this.#leaveBehind(client))) {
         // With the next one, which another call may have found already.
         refusal ??= failure;
-      } else if (code === "AuthorizationPermissionMismatch" && hasIdentity && performance.now() < deadline) {
+      } else if (failure.code === lacksRole && mayGetRole && performance.now() < deadline) {
         if (waits++ === 0) console.info(`waiting until Azure lets this identity use ${this.address}`);
         await sleep(waitSeconds * 1000);
-      } else if (failure) {
-        // Without an identity it is the key that is to be told of.
-        throw failure.statusCode === undefined && refusal ? refusal : failure;
       } else {
-        return;
+        // Of a wrong key, and not of an identity that nobody gave.
+        throw refusal && refusal.code !== takesNoKeys ? refusal : failure;
       }
     }
   }
