@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   AccountSASPermissions,
@@ -69,6 +70,13 @@ export class Account {
     const [answer] = await once(asked, "response");
     answer.resume();
     return answer.statusCode;
+  }
+
+  /** @returns {Promise<string[]>} Names of all containers. */
+  async containers() {
+    const asked = this.request({ method: "GET", path: `/${this.name}?comp=list&${this.#fullAccess}` });
+    const [answer] = await once(asked.end(), "response");
+    return [...(await text(answer)).matchAll(/<Name>([^<]+)<\/Name>/g)].map(([, name]) => name);
   }
 
   /** The path of a request with the right to everything. */

@@ -25,6 +25,9 @@ export class Manager {
       await account.renewKey(body.keyName);
       return { status: 200, body: keysOf(account) };
     }
+    if (rest === "/blobServices/default/containers") {
+      return { status: 200, body: { value: (await account.containers()).map((one) => ({ name: one })) } };
+    }
     const container = /^\/blobServices\/default\/containers\/([^/]+)$/.exec(rest ?? "")?.[1];
     return container ? this.#container(method, path, account, container) : { status: 404 };
   }

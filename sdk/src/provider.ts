@@ -2,6 +2,8 @@ import type { dynamic } from "@pulumi/pulumi";
 import { S3Folder } from "./aws/s3-folder.js";
 import { AzureFolder } from "./azure/azure-folder.js";
 import { AzureSignature } from "./azure/azure-signature.js";
+import { StoreGuard } from "./cloud/store-guard.js";
+import { UniqueName } from "./cloud/unique-name.js";
 import { GcsFolder } from "./gcp/gcs-folder.js";
 import * as resources from "./index.js";
 import type { Definition } from "./provider/definition.js";
@@ -9,7 +11,7 @@ import { DynamicProvider } from "./provider/dynamic.js";
 
 /** Every kind that a stack may hold, by the name in its type. */
 export const definitions: ReadonlyMap<string, Definition> = new Map(
-  Object.values({ ...resources, AzureFolder, AzureSignature, GcsFolder, S3Folder })
+  Object.values({ ...resources, AzureFolder, AzureSignature, GcsFolder, S3Folder, StoreGuard, UniqueName })
     .map((exported) => (exported as { definition?: Definition }).definition)
     .filter((definition) => definition !== undefined)
     .map((definition) => [definition.kind, definition]),

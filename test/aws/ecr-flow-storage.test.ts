@@ -65,9 +65,10 @@ test("a build makes a repository that forgets old images, and an image pushed wi
     "LifecyclePolicy flows-lifecycle",
     "Repository flows-repository",
     "RolePolicy flows-puller-flow-worker",
+    "StoreGuard flows-guard",
   ]);
   expect(find("flows-repository").inputs).toEqual({
-    forceDelete: false,
+    forceDelete: true,
     imageScanningConfiguration: { scanOnPush: true },
     imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
     imageTagMutabilityExclusionFilters: [{ filter: "latest", filterType: "WILDCARD" }],

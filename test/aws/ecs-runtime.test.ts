@@ -163,7 +163,9 @@ test("what exists is taken, and a worker with a role needs no key", async () => 
 test("flows get the managed policies that are given", async () => {
   const policy = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
   const { find } = await declareRuntime({ taskPolicies: [policy] });
-  expect(find("flows-task-policy-0").inputs).toEqual({ role: "flows-task", policyArn: policy });
+  const attachment = find("flows-task-policy-aws-policy-amazons3readonlyaccess");
+  expect(attachment.inputs).toEqual({ role: "flows-task", policyArn: policy });
+  expect(attachment.formerNames).toEqual(["flows-task-policy-0"]);
 });
 
 test.each<[string, EcsRuntimeArgs, string]>([

@@ -59,6 +59,7 @@ test("a storage makes a private bucket, the upload, a user with a policy, a key,
     "BucketServerSideEncryptionConfiguration Flows-encryption",
     "FlowCode Flows-code",
     "S3Folder Flows-folder",
+    "StoreGuard Flows-guard",
     "User Flows-worker",
     "UserPolicy Flows-access",
   ]);
@@ -134,7 +135,7 @@ test('access: "runtime" gives the roles the policy and makes neither user, key, 
     access: "runtime",
     readers: ["worker-role", pulumi.output("other-role")],
   });
-  expect(kinds(children)).toEqual(["RolePolicy Flows-reader-1", "RolePolicy Flows-reader-worker-role"]);
+  expect(kinds(children)).toEqual(["RolePolicy Flows-reader-other-role", "RolePolicy Flows-reader-worker-role"]);
   expect(children.map(({ inputs }) => inputs.role)).toEqual(["worker-role", "other-role"]);
   expect(policyOf(children[0]!)).toEqual(readPolicy("team-code", "etl/"));
   expect(pullOf(pullSteps)).toEqual({ bucket: "team-code", folder: "etl/" });
@@ -177,9 +178,21 @@ test("releases are switched by a variable that the pull step names", async () =>
   expect(pullOf(pullSteps).folder).toBe("etl/{{ syntask.variables.flows_release }}/");
 });
 
-test("a rotation is a key of its own name", async () => {
-  const { children } = await storageOf({ rotation: "2025-01" });
-  expect(kinds(children)).toContain("AccessKey Flows-key-2025-01");
+test.each([
+  ["2026-01", "2026_01"],
+  ["leak #1", "leak: 1"],
+  ["a", "A"],
+  ["первый", "второй"],
+])("%s and %s are two rotations, and so two keys", async (one, other) => {
+  const keyOf = async (rotation: string) =>
+    (await storageOf({ rotation })).children.find(({ type }) => type.endsWith(":AccessKey"))!.name;
+  expect(await keyOf(one)).not.toBe(await keyOf(other));
+});
+
+test("a key that was named by its rotation's letters and digits keeps being that key", async () => {
+  const { children } = await storageOf({ rotation: "Leak #1" });
+  const key = children.find(({ type }) => type.endsWith(":AccessKey"))!;
+  expect(key.formerNames).toEqual(["Flows-key-leak-1"]);
 });
 
 test("requires, the step's module and the block's name can be chosen", async () => {

@@ -69,6 +69,7 @@ test("a build makes a registry without a user, a task that purges it, roles of w
     "Image Flows-image",
     "Registry Flows-registry",
     "RoleAssignment Flows-puller-identity",
+    "StoreGuard Flows-guard",
     "Task Flows-purge",
   ]);
   const { registryName } = find("Flows-registry").inputs;

@@ -63,6 +63,7 @@ test("a storage makes a closed account, a private container, a check and a block
   expect(kinds(children)).toEqual([
     "StorageAccount Flows-account",
     "BlobContainer Flows-container",
+    "StoreGuard Flows-guard",
     "AzureFolder Flows-folder",
     "AzureBlobStorageCredentials Flows-credentials",
   ]);
@@ -121,6 +122,7 @@ test('access: "sas" signs for the container with a key, and the block has the si
   expect(kinds(children)).toEqual([
     "StorageAccount Flows-account",
     "BlobContainer Flows-container",
+    "StoreGuard Flows-guard",
     "AzureSignature Flows-signature",
     "AzureFolder Flows-folder",
     "AzureBlobStorageCredentials Flows-credentials",
@@ -144,9 +146,10 @@ test('access: "runtime" takes no keys, lets the principals read the container, a
   expect(kinds(children).sort()).toEqual([
     "AzureBlobStorageCredentials Flows-credentials",
     "BlobContainer Flows-container",
-    "RoleAssignment Flows-reader-1",
     `RoleAssignment Flows-reader-${reader}`,
+    `RoleAssignment Flows-reader-${deployer}`,
     "StorageAccount Flows-account",
+    "StoreGuard Flows-guard",
   ]);
   const { accountName, allowSharedKeyAccess } = child("account").inputs;
   expect(allowSharedKeyAccess).toBe(false);
@@ -200,6 +203,7 @@ test("in an account that exists a container is made", async () => {
   const { children, child } = await storageOf({ storageAccount: "teamcode", access: "sas" });
   expect(kinds(children)).toEqual([
     "BlobContainer Flows-container",
+    "StoreGuard Flows-guard",
     "AzureSignature Flows-signature",
     "AzureFolder Flows-folder",
     "AzureBlobStorageCredentials Flows-credentials",
@@ -231,7 +235,7 @@ test("the upload uses the account's key, unless something else is given", async 
     store: "azure",
     location: { account: own.child("account").inputs.accountName, container: "flows" },
     folder: "Flows/",
-    credentials: { accountKey: keys.key1 },
+    credentials: { accountKey: keys.key1, accountId: "Flows-account-id", keyName: "key1" },
   });
   const given = await storageOf({ source, uploadCredentials: { connectionString: "UseDevelopmentStorage=true" } });
   expect(given.child("code").inputs.credentials).toEqual({ connectionString: "UseDevelopmentStorage=true" });

@@ -45,6 +45,7 @@ test("a build makes a repository that forgets old versions, readers of it, and a
     "Image flows-image",
     "Repository flows-repository",
     "RepositoryIamMember flows-puller-serviceaccount-worker-project-1-iam-gserviceaccount-com",
+    "StoreGuard flows-guard",
   ]);
   const { repositoryId } = find("flows-repository").inputs;
   expect(repositoryId).toMatch(/^flows-flows-[0-9a-f]{8}$/);

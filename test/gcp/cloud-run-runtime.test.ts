@@ -11,6 +11,7 @@ function outputs({ type, inputs }: Declared): Record<string, unknown> {
     const email = `${inputs.accountId}@project-1.iam.gserviceaccount.com`;
     return { email, member: `serviceAccount:${email}`, name: `projects/project-1/serviceAccounts/${email}` };
   }
+  if (type === "UniqueName") return { value: `${inputs.prefix}_0123abcd` };
   if (type.endsWith(":IAMCustomRole")) return { name: `projects/project-1/roles/${inputs.roleId}` };
   return type.endsWith(":Key") ? { privateKey: Buffer.from(JSON.stringify(key)).toString("base64") } : {};
 }
@@ -40,13 +41,14 @@ test("an account for flows and a worker that may run jobs with it are made, and 
     "IAMMember flows-access",
     "IAMMember flows-access-act-as",
     "Key flows-key",
+    "UniqueName flows-role-id",
     "WorkPool pool",
   ]);
   const email = await resolved(runtime.serviceAccountEmail);
   expect(email).toMatch(/^job-flows-[0-9a-f]{8}@project-1\.iam\.gserviceaccount\.com$/);
   const [member] = await Promise.all(runtime.workerMembers.map(resolved));
   expect(member).toMatch(/^serviceAccount:worker-flows-/);
-  expect(find("flows-role").inputs.roleId).toMatch(/^syntask_flows_[0-9a-f]{8}$/);
+  expect(find("flows-role").inputs.roleId).toBe("syntask_flows_0123abcd");
   expect(find("flows-role").inputs.permissions).toEqual([
     "run.executions.delete",
     "run.executions.get",

@@ -48,6 +48,7 @@ test("a storage makes a private bucket, an account with a grant on its folder, a
   const { children, pullSteps } = await storageOf({ folder: "./etl", location: "EU" });
   expect(kinds(children)).toEqual([
     "Bucket Flows-bucket",
+    "StoreGuard Flows-guard",
     "Account Flows-worker",
     "Key Flows-key",
     "BucketIAMMember Flows-access",
@@ -129,7 +130,7 @@ test('access: "runtime" binds the members and makes neither key nor block', asyn
   });
   expect(kinds(children)).toEqual([
     "BucketIAMMember Flows-reader-serviceaccount-worker-project-1-iam-gserviceaccount-com",
-    "BucketIAMMember Flows-reader-1",
+    "BucketIAMMember Flows-reader-group-team-example-com",
   ]);
   expect(children.map(({ inputs }) => inputs.member)).toEqual([
     "serviceAccount:worker@project-1.iam.gserviceaccount.com",

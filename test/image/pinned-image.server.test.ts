@@ -17,29 +17,8 @@ beforeEach(() => {
 
 const digestOf = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
 
-/** Pushes an image without layers under a tag, and returns its digest. */
-async function push(tag: string, architecture = "amd64", label = ""): Promise<string> {
-  const config = JSON.stringify({
-    architecture,
-    os: "linux",
-    config: { Labels: { label } },
-    rootfs: { type: "layers" },
-  });
-  const { headers } = await registry.request("POST", "/v2/etl/blobs/uploads/");
-  const place = new URL(headers.get("location")!);
-  place.searchParams.set("digest", digestOf(config));
-  await registry.request("PUT", place.pathname + place.search, registry.user, config);
-  const type = "application/vnd.oci.image.manifest.v1+json";
-  const manifest = JSON.stringify({
-    schemaVersion: 2,
-    mediaType: type,
-    config: { mediaType: "application/vnd.oci.image.config.v1+json", digest: digestOf(config), size: config.length },
-    layers: [],
-  });
-  const { status } = await registry.request("PUT", `/v2/etl/manifests/${tag}`, registry.user, manifest, type);
-  expect(status).toBe(201);
-  return digestOf(manifest);
-}
+const push = (tag: string, architecture = "amd64", label = ""): Promise<string> =>
+  registry.push("etl", tag, { architecture, label });
 
 const pin = (image: string, poolType = "kubernetes", login: RegistryUser | undefined = registry.user) =>
   pinnedImage(`${registry.address}/${image}`, { login, poolType, verify: true, warn: (line) => warnings.push(line) });

@@ -35,6 +35,7 @@ test.each([
   ["blocks", "@pulumi/gcp/storage"],
   ["storage", "@aws-sdk/client-s3"],
   ["code", "@azure/storage-blob"],
+  ["cloud", "@pulumi/gcp/storage"],
   ["aws", "../gcp/gcs-flow-storage.js"],
   ["docker", "../aws/s3-flow-storage.js"],
 ])("the linter refuses that %s imports %s", (place, module) => {

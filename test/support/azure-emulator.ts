@@ -88,6 +88,9 @@ export class AzureEmulator {
 
   endpoint = (account: string): string => `${this.url}/${account}`;
 
+  /** Its id in the resource manager. */
+  accountId = accountId;
+
   async put(account: string, container: string, key: string, content: string): Promise<void> {
     const client = await this.container(account, container);
     await client.getBlockBlobClient(key).upload(content, Buffer.byteLength(content));

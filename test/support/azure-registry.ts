@@ -2,7 +2,10 @@ import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Registry } from "./registry";
 
-/** Stands before a registry and does what Azure's does besides: it exchanges a token of Azure for one of its own. */
+/**
+ * Stands before a registry and does what Azure's does besides: it gives out tokens of Azure, and
+ * exchanges them for some of its own.
+ */
 export class AzureRegistry {
   private constructor(
     private readonly server: Server,
@@ -21,6 +24,12 @@ export class AzureRegistry {
         outgoing.end(JSON.stringify({ refresh_token: token }));
         return;
       }
+      if (url?.startsWith("/identity")) {
+        const expires_on = String(Math.floor(Date.now() / 1000) + 3600);
+        outgoing.writeHead(200, { "content-type": "application/json" });
+        outgoing.end(JSON.stringify({ access_token: token, expires_on, token_type: "Bearer" }));
+        return;
+      }
       const onward = request({ hostname, port, method, path: url, headers }, (answer) => {
         outgoing.writeHead(answer.statusCode!, answer.headers);
         answer.pipe(outgoing);
@@ -30,6 +39,11 @@ export class AzureRegistry {
     });
     await new Promise<void>((ready) => server.listen(0, ready));
     return new AzureRegistry(server, `localhost:${(server.address() as AddressInfo).port}`);
+  }
+
+  /** What a process needs that has an identity of Azure. */
+  get environment(): Record<string, string> {
+    return { IDENTITY_ENDPOINT: `http://${this.address}/identity`, IDENTITY_HEADER: "stack" };
   }
 
   async stop(): Promise<void> {

@@ -7,6 +7,9 @@ export interface Declared {
   inputs: Record<string, any>;
   /** Names of the inputs that are secret. */
   secrets: string[];
+  /** Names that it had before. */
+  formerNames: string[];
+  ignoreChanges: string[];
 }
 
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
@@ -23,6 +26,7 @@ export async function declare(
   config: Record<string, string> = {},
   outputs: (declared: Declared) => Record<string, unknown> = () => ({}),
   answers: Record<string, Record<string, unknown>> = {},
+  stack = "stack",
 ): Promise<Declared[]> {
   const declared: Declared[] = [];
   pulumi.runtime.setAllConfig({ "syntask:dialect": "syntask", ...config });
@@ -32,20 +36,34 @@ export async function declare(
         const { __provider, ...own } = inputs;
         const secrets = Object.keys(own).filter((key) => own[key]?.[signatureKey] === secretSignature);
         const plain = unwrapped(own) as Record<string, any>;
-        const resource = { type: type.replace("pulumi-nodejs:dynamic/syntask:", ""), name, inputs: plain, secrets };
+        const resource: Declared = {
+          type: type.replace("pulumi-nodejs:dynamic/syntask:", ""),
+          name,
+          inputs: plain,
+          secrets,
+          formerNames: [],
+          ignoreChanges: [],
+        };
         declared.push(resource);
         return { id: id || `${name}-id`, state: { ...own, ...outputs(resource) } };
       },
       call: ({ token, inputs }) => answers[token] ?? inputs,
     },
     "project",
-    "stack",
+    stack,
     false,
   );
+  const options = new Map<string, pulumi.CustomResourceOptions>();
   await pulumi.runtime.runInPulumiStack(async () => {
+    pulumi.runtime.registerStackTransformation(({ name, opts }) => void options.set(name, opts));
     program();
   });
   await pulumi.runtime.disconnect();
+  for (const resource of declared) {
+    const { aliases = [], ignoreChanges = [] } = options.get(resource.name) ?? {};
+    const names = aliases.map((alias) => resolved((alias as pulumi.Alias).name ?? ""));
+    Object.assign(resource, { ignoreChanges, formerNames: await Promise.all(names) });
+  }
   return declared.filter(({ type }) => type !== "pulumi:pulumi:Stack");
 }
 

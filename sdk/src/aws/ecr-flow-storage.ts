@@ -1,6 +1,8 @@
 import * as ecr from "@pulumi/aws/ecr";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
+import { type Grantees, grantEach } from "../cloud/grantees.js";
+import { StoreGuard } from "../cloud/store-guard.js";
 import {
   type CloudImageArgs,
   type CloudLogin,
@@ -23,6 +25,12 @@ export interface EcrFlowStorageArgs extends CloudImageArgs {
    * @default {}
    */
   repositoryArgs?: Partial<ecr.RepositoryArgs>;
+  /**
+   * Whether the new repository goes with the images that others pushed. Without it the repository stays, and `pulumi destroy` says so.
+   * It has to be known to a `pulumi up` before.
+   * @default false
+   */
+  forceDestroy?: pulumi.Input<boolean>;
   /** How many images the new repository keeps; `false` keeps all. @default 10 */
   keep?: number | false;
   /**
@@ -30,7 +38,7 @@ export interface EcrFlowStorageArgs extends CloudImageArgs {
    * this repository.
    * @default []
    */
-  pullers?: pulumi.Input<string>[];
+  pullers?: Grantees;
   /** Ids of other accounts, which may let their own roles pull from the new repository. @default [] */
   pullerAccounts?: pulumi.Input<string>[];
   /** The pool that runs the image, or the pool's type. @default "ecs" */
@@ -74,7 +82,7 @@ export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStor
     this.repositoryUrl = url;
     this.repositoryArn = arn;
     this.pullPolicy = arn.apply(pullPolicy);
-    pullers.forEach(createPuller);
+    grantToPullers();
     const { image, dockerfile, pullSteps, jobVariables, localFolder } = cloudImage(
       name,
       args,
@@ -90,7 +98,7 @@ export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStor
 
     function refuseContradictions(): void {
       const isNew = args.repository === undefined;
-      for (const setting of ["repositoryArgs", "keep", "pullerAccounts"] as const) {
+      for (const setting of ["repositoryArgs", "keep", "pullerAccounts", "forceDestroy"] as const) {
         if (!isNew && args[setting] !== undefined)
           refuse(`\`${setting}\` is of a new repository, and \`repository\` is given; leave one of them out`);
       }
@@ -107,7 +115,8 @@ export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStor
       const repository = new ecr.Repository(
         `${name}-repository`,
         {
-          forceDelete: false,
+          // With its own images; the guard keeps it for those of others.
+          forceDelete: true,
           imageScanningConfiguration: { scanOnPush: true },
           ...(args.build !== undefined && onlyMovingTag(args.tag ?? "latest")),
           ...args.repositoryArgs,
@@ -115,6 +124,10 @@ export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStor
         { parent },
       );
       const { name: repositoryName } = repository;
+      const own =
+        args.build === undefined ? undefined : [pulumi.interpolate`${repositoryName}:${args.tag ?? "latest"}`];
+      const location = { repository: repositoryName, region: repository.arn.apply((arn) => arn.split(":")[3]!) };
+      new StoreGuard(`${name}-guard`, { store: "ecr", location, own, forceDestroy: args.forceDestroy }, { parent });
       if (keep !== false) {
         new ecr.LifecyclePolicy(
           `${name}-lifecycle`,
@@ -145,11 +158,13 @@ export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStor
       return bare === undefined ? given : refuse(`\`repository\` is "${given}"; write its name alone, "${bare}"`);
     }
 
-    function createPuller(puller: pulumi.Input<string>, index: number): iam.RolePolicy {
-      const suffix = typeof puller === "string" ? slugOf(puller.split(/[:/]/).at(-1)!) : index;
-      const role = pulumi.all([puller, arn]).apply(([given, known]) => roleOf(given, known.split(":")[4]!));
-      const policy = arn.apply(pullPolicy);
-      return new iam.RolePolicy(`${name}-puller-${suffix}`, { role, policy }, { parent });
+    function grantToPullers(): void {
+      const nameOf = (puller: string) => slugOf(puller.split(/[:/]/).at(-1)!);
+      grantEach(`${name}-puller`, pullers, { property: "pullers", nameOf, refuse }, (puller, child) => {
+        const role = pulumi.all([puller, arn]).apply(([given, known]) => roleOf(given, known.split(":")[4]!));
+        const { name: childName, aliases } = child();
+        return new iam.RolePolicy(childName, { role, policy: arn.apply(pullPolicy) }, { parent, aliases });
+      });
     }
 
     function roleOf(puller: string, account: string): string {

@@ -1,6 +1,7 @@
 import type { LogGroup } from "@pulumi/aws/cloudwatch";
 import type { Cluster } from "@pulumi/aws/ecs";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Grantees } from "../cloud/grantees.js";
 import type { CommonArgs } from "../provider/resource.js";
 
 export interface EcsRuntimeArgs extends CommonArgs {
@@ -18,7 +19,7 @@ export interface EcsRuntimeArgs extends CommonArgs {
   /** ARN of a role that exists, which flows run with. @default a new one */
   taskRoleArn?: pulumi.Input<string>;
   /** ARNs of managed policies for the new task role: what flows may do. @default [] */
-  taskPolicies?: pulumi.Input<string>[];
+  taskPolicies?: Grantees;
   /** Where the output of tasks goes: a log group that exists, by its name or as a resource; `false` is nowhere. @default a new one */
   logGroup?: LogGroup | pulumi.Input<string> | false;
   /** Days after which the new log group forgets; 0 is never. @default 30 */
@@ -30,7 +31,7 @@ export interface EcsRuntimeArgs extends CommonArgs {
    */
   access?: "accessKey" | "runtime";
   /** With `access: "runtime"`: roles of this account that workers run with, by name or ARN. Each gets the policy. @default [] */
-  workers?: pulumi.Input<string>[];
+  workers?: Grantees;
   /** Whether workers take their task definitions back after a run. The right for that cannot be limited to theirs. @default false */
   autoDeregisterTaskDefinition?: boolean;
   /** Name of the new block. @default the component's name, in lowercase with dashes */

@@ -3,6 +3,8 @@ import * as ecs from "@pulumi/aws/ecs";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { AwsCredentials } from "../blocks/aws-credentials.js";
+import { rotatedName } from "../cloud/child-name.js";
+import { grantEach, granteesIn } from "../cloud/grantees.js";
 import type { JobVariables } from "../resources/job-values.js";
 import { slugOf } from "../resources/names.js";
 import { type Account, stackAccount } from "./account.js";
@@ -58,7 +60,7 @@ export class EcsRuntime extends pulumi.ComponentResource {
     this.logGroupName = pulumi.output(logs?.name);
     this.workerPolicy = rightsOfWorkers();
     const key = access === "accessKey" ? createUserWithKey() : undefined;
-    workers.forEach(createWorker);
+    grantToWorkers();
     this.credentials = key && createBlock(key);
     this.jobDefaults = jobDefaults(this.credentials);
     const { taskRoleName, logGroupName } = this;
@@ -70,13 +72,13 @@ export class EcsRuntime extends pulumi.ComponentResource {
           refuse('`access: "runtime"` makes no block; leave `credentialsName` out');
         }
         if (args.rotation !== undefined) refuse('`access: "runtime"` makes no key; leave `rotation` out');
-      } else if (workers.length > 0) {
+      } else if (granteesIn(workers).length > 0) {
         refuse('`workers` belongs to `access: "runtime"`; write that, or leave it out');
       }
       if (args.executionRoleArn !== undefined && repositories.length > 0) {
         refuse("`repositories` is of a new role, and `executionRoleArn` is given; leave one of them out");
       }
-      if (args.taskRoleArn !== undefined && taskPolicies.length > 0) {
+      if (args.taskRoleArn !== undefined && granteesIn(taskPolicies).length > 0) {
         refuse("`taskPolicies` is of a new role, and `taskRoleArn` is given; leave one of them out");
       }
       if (args.logRetentionDays !== undefined && args.logGroup !== undefined) {
@@ -128,8 +130,12 @@ export class EcsRuntime extends pulumi.ComponentResource {
 
     function createTaskRole(): iam.Role {
       const role = createRole(`${name}-task`, "Runs Syntask flows");
-      taskPolicies.forEach((policyArn, index) => {
-        new iam.RolePolicyAttachment(`${name}-task-policy-${index}`, { role: role.name, policyArn }, { parent });
+      // Policies of one name may be of the account or of AWS, and lie in folders.
+      const nameOf = (arn: string) => slugOf(arn.split(":").slice(4).join("-"));
+      const settings = { property: "taskPolicies", nameOf, textsHadPositions: true, refuse };
+      grantEach(`${name}-task-policy`, taskPolicies, settings, (policyArn, child) => {
+        const { name: childName, aliases } = child();
+        return new iam.RolePolicyAttachment(childName, { role: role.name, policyArn }, { parent, aliases });
       });
       return role;
     }
@@ -154,19 +160,21 @@ export class EcsRuntime extends pulumi.ComponentResource {
         );
     }
 
-    /** A key of another rotation is another resource: Pulumi makes what is new first and deletes what is gone last. */
     function createUserWithKey(): iam.AccessKey {
       const user = new iam.User(`${name}-worker`, { forceDestroy: true }, { parent });
       const policy = parent.workerPolicy;
       const access = new iam.UserPolicy(`${name}-access`, { user: user.name, policy }, { parent });
-      const suffix = args.rotation === undefined ? "" : `-${slugOf(args.rotation)}`;
-      return new iam.AccessKey(`${name}-key${suffix}`, { user: user.name }, { parent, dependsOn: access });
+      const { name: childName, aliases } = rotatedName(`${name}-key`, args.rotation);
+      return new iam.AccessKey(childName, { user: user.name }, { parent, aliases, dependsOn: access });
     }
 
-    function createWorker(worker: pulumi.Input<string>, index: number): iam.RolePolicy {
-      const suffix = typeof worker === "string" ? slugOf(worker.split("/").at(-1)!) : index;
-      const role = pulumi.all([worker, account]).apply(([given, { id }]) => roleOf(given, id));
-      return new iam.RolePolicy(`${name}-worker-${suffix}`, { role, policy: parent.workerPolicy }, { parent });
+    function grantToWorkers(): void {
+      const nameOf = (worker: string) => slugOf(worker.split("/").at(-1)!);
+      grantEach(`${name}-worker`, workers, { property: "workers", nameOf, refuse }, (worker, child) => {
+        const role = pulumi.all([worker, account]).apply(([given, { id }]) => roleOf(given, id));
+        const { name: childName, aliases } = child();
+        return new iam.RolePolicy(childName, { role, policy: parent.workerPolicy }, { parent, aliases });
+      });
     }
 
     function roleOf(worker: string, id: string): string {

@@ -1,3 +1,4 @@
+export type { Grantees } from "../cloud/grantees.js";
 export { EcrFlowStorage, type EcrFlowStorageArgs } from "./ecr-flow-storage.js";
 export { EcsRuntime } from "./ecs-runtime.js";
 export type { EcsRuntimeArgs } from "./ecs-runtime-args.js";

@@ -15,7 +15,7 @@ export function createPrivateBucket(
   args: Partial<s3.BucketArgs>,
   opts: pulumi.CustomResourceOptions,
 ): PrivateBucket {
-  const bucket = new s3.Bucket(`${name}-bucket`, { forceDestroy: false, ...args }, opts);
+  const bucket = new s3.Bucket(`${name}-bucket`, args, opts);
   const closed = new s3.BucketPublicAccessBlock(
     `${name}-private`,
     {

@@ -1,5 +1,6 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
+import { type Grantees, granteesIn } from "../cloud/grantees.js";
 import { checkFolder, folderPrefix } from "../code/folder-path.js";
 import { Problems } from "../provider/problems.js";
 import type { CommonArgs } from "../provider/resource.js";
@@ -27,6 +28,12 @@ export interface S3FlowStorageArgs extends CommonArgs {
   /** More settings of the new bucket. It is private, encrypted, without ACLs and reached over TLS only. @default {} */
   bucketArgs?: Partial<s3.BucketArgs>;
   /**
+   * Whether the new bucket goes with what others put there. Without it the bucket stays, and `pulumi destroy` says so. It
+   * has to be known to a `pulumi up` before.
+   * @default false
+   */
+  forceDestroy?: pulumi.Input<boolean>;
+  /**
    * How a worker is known to AWS. `accessKey`: an IAM user is made for it, and its key is put into an `AwsCredentials`
    * block. `runtime`: the role that the worker runs with; no key and no block.
    * @default "accessKey"
@@ -35,7 +42,7 @@ export interface S3FlowStorageArgs extends CommonArgs {
   /** What a worker may do with the folder, and with nothing else. @default "read" */
   permissions?: S3Permissions;
   /** With `access: "runtime"`: names of the IAM roles that workers run with. Each gets the policy. @default [] */
-  readers?: pulumi.Input<string>[];
+  readers?: Grantees;
   /**
    * A block that exists, instead of a new user and key: a resource, or a placeholder of one. Its key has to be allowed to
    * list and read the folder. A store that is not AWS has no IAM users, so it needs this, such as `MinioCredentials`.
@@ -44,7 +51,8 @@ export interface S3FlowStorageArgs extends CommonArgs {
   /** Name of the new block. @default the component's name, in lowercase with dashes */
   credentialsName?: pulumi.Input<string>;
   /**
-   * Any text; a change makes a new key. The block has it, and it is known to work, before the old key goes.
+   * Any text; a change makes a new key. The block has it, and it is known to work, before the old key goes. After an `up`
+   * that failed in the middle keep the text or go back to the one before: AWS gives a user two keys.
    * @default none
    */
   rotation?: string;
@@ -115,6 +123,9 @@ export function checkedBucket(name: string, bucket: string): string {
 function* contradictions(args: S3FlowStorageArgs): Generator<string> {
   const { source, bucket, bucketArgs = {}, readers = [], credentials, rotation, credentialsName, permissions } = args;
   if (bucket !== undefined && args.bucketArgs !== undefined) yield "give `bucket` or `bucketArgs`, not both";
+  if (bucket !== undefined && args.forceDestroy !== undefined) {
+    yield "`forceDestroy` is of a new bucket, and `bucket` is one that exists; leave one of them out";
+  }
   if (args.region !== undefined && (bucket === undefined || s3.Bucket.isInstance(bucket))) {
     yield "`region` is that of a bucket given by its name; leave it out, or write `bucketArgs.region`";
   }
@@ -125,7 +136,7 @@ function* contradictions(args: S3FlowStorageArgs): Generator<string> {
     if (credentials !== undefined) yield '`access: "runtime"` uses no block; leave `credentials` out';
     if (credentialsName !== undefined) yield '`access: "runtime"` makes no block; leave `credentialsName` out';
     if (rotation !== undefined) yield '`access: "runtime"` makes no key; leave `rotation` out';
-  } else if (readers.length > 0) {
+  } else if (granteesIn(readers).length > 0) {
     yield '`readers` belongs to `access: "runtime"`; write that, or leave it out';
   }
   if (credentials !== undefined) {
@@ -157,7 +168,7 @@ function* faultsOfValues({ access, permissions, readers = [], credentials, bucke
   const named = bucketArgs?.bucket;
   const fault = typeof named === "string" ? faultOfBucketName(named) : undefined;
   if (fault) yield `\`bucketArgs.bucket\` ${fault}`;
-  const reader = readers.find((role) => typeof role === "string" && /[:/]/.test(role));
+  const reader = granteesIn(readers).find((role) => typeof role === "string" && /[:/]/.test(role));
   if (typeof reader === "string") {
     yield `\`readers\` has "${reader}"; write the name of the role alone, "${reader.split("/").at(-1)}"`;
   }

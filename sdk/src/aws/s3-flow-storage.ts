@@ -4,6 +4,9 @@ import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsClientParameters } from "../blocks/aws-client-parameters.js";
 import { AwsCredentials } from "../blocks/aws-credentials.js";
+import { rotatedName } from "../cloud/child-name.js";
+import { grantEach } from "../cloud/grantees.js";
+import { StoreGuard } from "../cloud/store-guard.js";
 import { FlowCode } from "../code/flow-code.js";
 import { releaseFolder } from "../code/release-folder.js";
 import { programDialect, stackConfig } from "../provider/program.js";
@@ -11,7 +14,7 @@ import { slugOf } from "../resources/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { createPrivateBucket, type PrivateBucket } from "./private-bucket.js";
 import { isS3Credentials, pullFromS3 } from "./pull-from-s3.js";
-import { checkArgs, checkedBucket, checkedFolder, type S3FlowStorageArgs } from "./s3-flow-storage-args.js";
+import { checkArgs, checkedBucket, checkedFolder, refuse, type S3FlowStorageArgs } from "./s3-flow-storage-args.js";
 import { S3Folder, type S3FolderArgs } from "./s3-folder.js";
 import { bucketArnOf, folderPolicy } from "./s3-policies.js";
 import { endpointOf } from "./s3-settings.js";
@@ -44,19 +47,24 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
     checkArgs(name, args);
     const { access = "accessKey", permissions = "read", readers = [], verify = true } = args;
     const { credentials, requires, stepModule, adopt, connection } = args;
+    const forceDestroy = args.forceDestroy ?? args.bucketArgs?.forceDestroy ?? false;
     const endpoint = args.endpoint ?? endpointOf(stackConfig);
     const pathStyle = args.pathStyle ?? (endpoint !== undefined || stackConfig.get("aws:s3UsePathStyle") === "true");
     const parent = this;
 
     const created =
-      args.bucket === undefined ? createPrivateBucket(name, args.bucketArgs ?? {}, { parent }) : undefined;
+      args.bucket === undefined
+        ? createPrivateBucket(name, { ...args.bucketArgs, forceDestroy }, { parent })
+        : undefined;
+    const guard = created && createGuard(created);
     const { bucketName, bucketArn, region } = existingOrNew(created);
     const folder = pulumi.output(args.folder ?? name).apply((given) => checkedFolder(name, given));
     const code = args.source === undefined ? undefined : createUpload(args.source);
     const pulled = code && args.releases ? releaseFolder(name, code, { adopt, connection }, { parent }) : folder;
     const policy = pulumi.all([bucketArn, folder]).apply(([arn, prefix]) => folderPolicy(arn, prefix, permissions));
     const user = access === "accessKey" && credentials === undefined ? createUser() : undefined;
-    const grants = user ? [createGrant(user)] : readers.map(createReader);
+    const grants = user ? [createGrant(user)] : [];
+    grantToReaders();
     const key = user && createKey(user);
     const verification = verify && access === "accessKey" ? [createVerification()] : [];
     const block = key && createBlock(key);
@@ -79,18 +87,35 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
       return { bucketName: known, bucketArn: known.apply((given) => bucketArnOf(given, where)), region: where };
     }
 
-    function createUpload(source: string): FlowCode {
-      const location = {
-        bucket: bucketName,
+    /** Goes before the bucket and what keeps it private, and after all that this stack has in it. */
+    function createGuard({ bucket, guards }: PrivateBucket): StoreGuard {
+      return new StoreGuard(
+        `${name}-guard`,
+        {
+          store: "s3Bucket",
+          location: locationOf(bucket.bucket),
+          credentials: args.uploadCredentials as never,
+          forceDestroy,
+        },
+        { parent, dependsOn: guards },
+      );
+    }
+
+    function locationOf(bucket: pulumi.Output<string>) {
+      return {
+        bucket,
         ...(args.endpoint !== undefined && { endpoint: args.endpoint, pathStyle }),
         ...(args.region !== undefined && { region: args.region }),
       };
+    }
+
+    function createUpload(source: string): FlowCode {
       const { ignoreFile, ignore, releases, uploadCredentials } = args;
       return new FlowCode(
         `${name}-code`,
         {
           store: "s3",
-          location,
+          location: locationOf(bucketName),
           credentials: uploadCredentials as never,
           source,
           folder,
@@ -99,7 +124,7 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
           releases,
           adopt,
         },
-        { parent, dependsOn: created?.guards },
+        { parent, dependsOn: guard },
       );
     }
 
@@ -112,15 +137,17 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
       return new iam.UserPolicy(`${name}-access`, { user: userName, policy }, { parent });
     }
 
-    function createReader(role: pulumi.Input<string>, index: number): iam.RolePolicy {
-      const suffix = typeof role === "string" ? slugOf(role) : index;
-      return new iam.RolePolicy(`${name}-reader-${suffix}`, { role, policy }, { parent });
+    function grantToReaders(): void {
+      const settings = { property: "readers", refuse: (reason: string) => refuse(name, reason) };
+      grantEach(`${name}-reader`, readers, settings, (role, child) => {
+        const { name: childName, aliases } = child();
+        return new iam.RolePolicy(childName, { role, policy }, { parent, aliases });
+      });
     }
 
-    /** A key of another rotation is another resource: Pulumi makes what is new first and deletes what is gone last. */
     function createKey({ name: userName }: iam.User): iam.AccessKey {
-      const suffix = args.rotation === undefined ? "" : `-${slugOf(args.rotation)}`;
-      return new iam.AccessKey(`${name}-key${suffix}`, { user: userName }, { parent });
+      const { name: childName, aliases } = rotatedName(`${name}-key`, args.rotation);
+      return new iam.AccessKey(childName, { user: userName }, { parent, aliases });
     }
 
     function createVerification(): S3Folder {

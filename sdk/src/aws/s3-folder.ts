@@ -70,7 +70,10 @@ export class S3Folder extends SyntaskResource {
     },
 
     idOf: (_, { bucket, folder }) => `${bucket}/${folder}`,
-    apply: verify,
+    apply: (client, inputs, { olds }) =>
+      verify(client, inputs).catch((error: Error) => {
+        throw isRotated(inputs, olds) ? new Error(error.message + afterRotation, { cause: error }) : error;
+      }),
   });
 }
 
@@ -85,6 +88,12 @@ interface S3FolderInputs extends ProviderInputs {
   endpoint?: string;
   pathStyle?: boolean;
 }
+
+const isRotated = ({ accessKeyId }: S3FolderInputs, olds: Partial<S3FolderInputs> = {}): boolean =>
+  olds.accessKeyId !== undefined && accessKeyId !== undefined && olds.accessKeyId !== accessKeyId;
+
+const afterRotation =
+  "; the block has the key of before, which is still good: run it again with this `rotation` or with the one before, as AWS gives a user no third key";
 
 /** IAM mostly needs some seconds until a new key is known everywhere. */
 const patienceWithKey = 90;

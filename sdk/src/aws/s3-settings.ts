@@ -43,9 +43,10 @@ export async function s3ClientConfig(config: ConfigReader, given: S3Settings = {
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-export function endpointOf(config: ConfigReader): string | undefined {
+/** Where a service of AWS is, when `aws:endpoints` says so. */
+export function endpointOf(config: ConfigReader, service = "s3"): string | undefined {
   const endpoints = parsed<Record<string, string>[]>(config.get("aws:endpoints"), []);
-  return endpoints.find(({ s3 }) => s3)?.s3;
+  return endpoints.find((addresses) => addresses[service])?.[service];
 }
 
 async function identity(config: ConfigReader, given: S3Settings, region: string | undefined): Promise<S3ClientConfig> {

@@ -1,6 +1,9 @@
 import { getClientConfigOutput, getClientTokenOutput } from "@pulumi/azure-native/authorization";
 import * as containerregistry from "@pulumi/azure-native/containerregistry";
 import * as pulumi from "@pulumi/pulumi";
+import { type ChildName, named } from "../cloud/child-name.js";
+import { type Grantees, grantEach } from "../cloud/grantees.js";
+import { StoreGuard } from "../cloud/store-guard.js";
 import {
   type CloudImageArgs,
   type CloudLogin,
@@ -28,6 +31,12 @@ export interface AcrFlowStorageArgs extends CloudImageArgs {
    * @default {}
    */
   registryArgs?: Partial<containerregistry.RegistryArgs>;
+  /**
+   * Whether the new registry goes with the images that others pushed. Without it the registry stays, and `pulumi destroy` says so.
+   * It has to be known to a `pulumi up` before.
+   * @default false
+   */
+  forceDestroy?: pulumi.Input<boolean>;
   /** Name of a built image in the registry. @default the component's name, in lowercase with dashes */
   imageName?: pulumi.Input<string>;
   /**
@@ -37,7 +46,7 @@ export interface AcrFlowStorageArgs extends CloudImageArgs {
    */
   keep?: number | false;
   /** Ids of the principals that pull: of identities of a program, such as that of AKS. Each gets the role AcrPull. @default [] */
-  pullers?: pulumi.Input<string>[];
+  pullers?: Grantees;
   /**
    * Identity with which pools of type `azure-container-instance` pull, such as `AzureContainerInstanceRuntime`'s
    * `identity`. It gets the role AcrPull, and deployments are told of it.
@@ -83,10 +92,10 @@ export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStor
     const { id, loginServer } = args.registry === undefined ? createRegistry() : existingRegistry(args.registry);
     this.registryId = id;
     this.loginServer = loginServer;
-    pullers.forEach((puller, index) => {
-      grantPull(typeof puller === "string" ? puller : String(index), puller);
-    });
-    if (identity) grantPull("identity", identity.principalId);
+    grantEach(`${name}-puller`, pullers, { property: "pullers", nameOf: String, refuse }, (puller, child) =>
+      grantPull(child(), puller),
+    );
+    if (identity) grantPull(named(`${name}-puller-identity`), identity.principalId);
     const { image, dockerfile, pullSteps, jobVariables, localFolder } = cloudImage(
       name,
       args,
@@ -116,7 +125,7 @@ export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStor
 
     function refuseContradictions(): void {
       const isNew = args.registry === undefined;
-      for (const setting of ["registryArgs", "keep"] as const) {
+      for (const setting of ["registryArgs", "keep", "forceDestroy"] as const) {
         if (!isNew && args[setting] !== undefined)
           refuse(`\`${setting}\` is of a new registry, and \`registry\` is given; leave one of them out`);
       }
@@ -142,8 +151,12 @@ export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStor
           adminUserEnabled: false,
           ...args.registryArgs,
         },
-        { parent },
+        { parent, ignoreChanges: args.registryArgs?.registryName === undefined ? ["registryName"] : [] },
       );
+      const { loginServer: host } = registry;
+      const own = args.build === undefined ? undefined : [pulumi.interpolate`${imageName}:${args.tag ?? "latest"}`];
+      const location = { registry: host };
+      new StoreGuard(`${name}-guard`, { store: "acr", location, own, forceDestroy: args.forceDestroy }, { parent });
       if (keep !== false && args.build !== undefined) {
         const settings = { resourceGroupName, registryName: registry.name, imageName, keep };
         createPurgeTask(`${name}-purge`, settings, { parent });
@@ -171,9 +184,9 @@ export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStor
       );
     }
 
-    function grantPull(suffix: string, principalId: pulumi.Input<string>): void {
+    function grantPull({ name: childName, aliases }: ChildName, principalId: pulumi.Input<string>): pulumi.Resource {
       const roleDefinitionId = builtInRoleId(id, "acrPull");
-      grantToIdentity(`${name}-puller-${suffix}`, { scope: id, roleDefinitionId, principalId }, { parent });
+      return grantToIdentity(childName, { scope: id, roleDefinitionId, principalId }, { parent, aliases });
     }
 
     /** The registry's own token; Pulumi's provider for Docker takes a new one for no change. */

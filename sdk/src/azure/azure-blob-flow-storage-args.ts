@@ -1,6 +1,7 @@
 import type * as storage from "@pulumi/azure-native/storage";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AzureBlobStorageCredentials } from "../blocks/azure-blob-storage-credentials.js";
+import type { Grantees } from "../cloud/grantees.js";
 import type { CommonArgs } from "../provider/resource.js";
 import type { AzurePermissions } from "./container-signature.js";
 
@@ -28,6 +29,12 @@ export interface AzureBlobFlowStorageArgs extends CommonArgs {
    * @default {}
    */
   storageAccountArgs?: Partial<storage.StorageAccountArgs>;
+  /**
+   * Whether the new account and container go with what others put there. Without it they stay, and `pulumi destroy` says
+   * so. It has to be known to a `pulumi up` before.
+   * @default false
+   */
+  forceDestroy?: pulumi.Input<boolean>;
   /** Where the new account is, such as `westeurope`. @default that of the resource group */
   location?: pulumi.Input<string>;
   /** A container of `storageAccount` that exists, by its name or as a resource. @default a new, private one */
@@ -37,7 +44,8 @@ export interface AzureBlobFlowStorageArgs extends CommonArgs {
   /**
    * How a worker is known to Azure. `connectionString`: by a key of the account, which opens all of the account. `sas`: by
    * a shared access signature that opens the container and expires. `runtime`: by the worker's own identity; the block
-   * holds the account's URL and no secret.
+   * holds the account's URL and no secret. Where workers use a key now, write
+   * `storageAccountArgs: { allowSharedKeyAccess: true }` beside it for one `up`, or they are refused until it is done.
    * @default "connectionString"
    */
   access?: "connectionString" | "sas" | "runtime";
@@ -51,7 +59,7 @@ export interface AzureBlobFlowStorageArgs extends CommonArgs {
    * Storage Blob Data Reader on the container.
    * @default []
    */
-  readers?: pulumi.Input<string>[];
+  readers?: Grantees;
   /** What `readers` are. @default "ServicePrincipal", which managed identities are too */
   readerType?: "ServicePrincipal" | "Group" | "User";
   /**
@@ -59,7 +67,7 @@ export interface AzureBlobFlowStorageArgs extends CommonArgs {
    * container. Name them where several people or machines run Pulumi, or the role goes from one to the other.
    * @default whoever runs Pulumi, if the account is new
    */
-  uploaders?: pulumi.Input<string>[];
+  uploaders?: Grantees;
   /** With `access: "sas"`: days until the signature expires. A `pulumi up` in their last third makes a new one. @default 90 */
   validDays?: number;
   /**

@@ -1,5 +1,6 @@
 import * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
+import { granteesIn } from "../cloud/grantees.js";
 import { checkFolder, folderPrefix } from "../code/folder-path.js";
 import { Problems } from "../provider/problems.js";
 import type { AzureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
@@ -52,6 +53,9 @@ function* contradictions(args: AzureBlobFlowStorageArgs): Generator<string> {
   }
   if (storageAccount !== undefined && args.location !== undefined) {
     yield "`location` is that of a new account, and `storageAccount` is one that exists; leave one of them out";
+  }
+  if (container !== undefined && args.forceDestroy !== undefined) {
+    yield "`forceDestroy` is of what is new, and `container` is one that exists; leave one of them out";
   }
   for (const setting of ["ignoreFile", "ignore", "releases", "uploadCredentials", "uploaders"] as const) {
     if (source === undefined && args[setting]) yield `\`${setting}\` belongs to \`source\`, which is missing`;
@@ -124,7 +128,9 @@ function* faultsOfValues(args: AzureBlobFlowStorageArgs): Generator<string> {
     yield `\`endpoint\` is "${endpoint}"; write a URL, like "https://flows.blob.core.windows.net"`;
   }
   for (const setting of ["readers", "uploaders"] as const) {
-    const wrong = args[setting]?.find((principal) => typeof principal === "string" && !guid.test(principal));
+    const wrong = granteesIn(args[setting] ?? []).find(
+      (principal) => typeof principal === "string" && !guid.test(principal),
+    );
     if (wrong !== undefined)
       yield `\`${setting}\` has "${wrong}"; write the principal id of the identity, which is a GUID`;
   }

@@ -3,18 +3,22 @@ import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
 import { listStorageAccountKeysOutput } from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
 import { AzureBlobStorageCredentials } from "../blocks/azure-blob-storage-credentials.js";
+import { type ChildName, named } from "../cloud/child-name.js";
+import { type Grantees, grantEach } from "../cloud/grantees.js";
+import { StoreGuard } from "../cloud/store-guard.js";
 import { FlowCode } from "../code/flow-code.js";
 import { releaseFolder } from "../code/release-folder.js";
 import { programDialect, stackConfig } from "../provider/program.js";
 import { slugOf } from "../resources/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import type { AzureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
-import { checkArgs, checkedFolder } from "./azure-blob-flow-storage-check.js";
+import { checkArgs, checkedFolder, refuse } from "./azure-blob-flow-storage-check.js";
 import { AzureFolder } from "./azure-folder.js";
 import { AzureSignature } from "./azure-signature.js";
 import { blobEndpoint } from "./blob-endpoint.js";
 import { keyConnectionString } from "./connection-string.js";
-import { grantRole } from "./container-role.js";
+import { type Grantee, grantRole } from "./container-role.js";
+import type { AzurePermissions } from "./container-signature.js";
 import { privateContainer } from "./private-container.js";
 import { pullFromAzureBlobStorage } from "./pull-from-azure-blob-storage.js";
 
@@ -49,18 +53,27 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
     checkArgs(name, args);
     const { access = "connectionString", permissions = "read", readers = [], verify = true } = args;
     const { resourceGroupName, credentials, requires, stepModule, adopt, connection } = args;
+    const keyName = args.accountKey ?? "key1";
     const parent = this;
 
-    const { account, name: container, id: containerId, made } = privateContainer(name, args, { parent });
+    const {
+      account,
+      accountId,
+      name: container,
+      id: containerId,
+      made,
+      isNew,
+    } = privateContainer(name, args, { parent });
     const endpoint = account.apply((known) => blobEndpoint(known, stackConfig, args.endpoint));
     const folder = pulumi.output(args.folder ?? name).apply((given) => checkedFolder(name, given));
     const accountKey = needsKey() ? lookUpKey() : undefined;
-    const uploaders = needsUploaders() ? grantUploaders() : [];
+    const uploaders = needsUploaders() ? grantToUploaders() : [];
+    const filled = [...(isNew.container ? [createGuard()] : []), ...made];
     const code = args.source === undefined ? undefined : createUpload(args.source);
     const pulled = code && args.releases ? releaseFolder(name, code, { adopt, connection }, { parent }) : folder;
     const signature = access === "sas" ? createSignature() : undefined;
     const connectionString = signature?.connectionString ?? workersConnectionString();
-    readers.forEach(grantReader);
+    grantEachOf("readers", readers, grantToReader);
     const verification = verify && access !== "runtime" ? [createVerification()] : [];
     const block = credentials ?? createBlock();
     const step = pullFromAzureBlobStorage({
@@ -86,12 +99,11 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
     }
 
     function lookUpKey(): pulumi.Output<string> {
-      const wanted = args.accountKey ?? "key1";
       const listed = listStorageAccountKeysOutput(
         { resourceGroupName, accountName: account },
         { parent, dependsOn: made },
       );
-      return pulumi.secret(listed.keys.apply((keys) => keys.find(({ keyName }) => keyName === wanted)!.value));
+      return pulumi.secret(listed.keys.apply((keys) => keys.find((key) => key.keyName === keyName)!.value));
     }
 
     /** Nobody may write into a new account that takes no keys. */
@@ -102,31 +114,74 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
       );
     }
 
-    function grantUploaders(): pulumi.Resource[] {
-      if (args.uploaders) return args.uploaders.map((principalId, index) => grant("uploader", principalId, index));
+    function grantToUploaders(): pulumi.Input<pulumi.Resource[]>[] {
+      if (args.uploaders) return grantEachOf("uploaders", args.uploaders, grantToUploader);
       const principalId = getClientConfigOutput({ parent }).objectId;
-      return [grantRole(`${name}-uploader`, containerId, "readWrite", { principalId }, { parent })];
+      return [[grantToUploader(named(`${name}-uploader`), principalId)]];
     }
 
-    function grantReader(principalId: pulumi.Input<string>, index: number): void {
-      grant("reader", principalId, index);
+    function grantEachOf(
+      property: "readers" | "uploaders",
+      grantees: Grantees,
+      grantTo: (child: ChildName, principalId: pulumi.Input<string>) => pulumi.Resource,
+    ): pulumi.Input<pulumi.Resource[]>[] {
+      const nameOf = (principalId: string) => principalId.toLowerCase();
+      const settings = { property, nameOf, refuse: (reason: string) => refuse(name, reason) };
+      const prefix = `${name}-${property.slice(0, -1)}`;
+      return grantEach(prefix, grantees, settings, (principalId, child) => grantTo(child(), principalId));
     }
 
-    function grant(suffix: "reader" | "uploader", principalId: pulumi.Input<string>, index: number): pulumi.Resource {
-      const isReader = suffix === "reader";
-      const grantee = { principalId, principalType: isReader ? (args.readerType ?? "ServicePrincipal") : undefined };
-      const child = `${name}-${suffix}-${typeof principalId === "string" ? principalId.toLowerCase() : index}`;
-      return grantRole(child, containerId, isReader ? permissions : "readWrite", grantee, { parent });
+    function grantToReader(child: ChildName, principalId: pulumi.Input<string>): pulumi.Resource {
+      return grant(child, permissions, { principalId, principalType: args.readerType ?? "ServicePrincipal" });
+    }
+
+    function grantToUploader(child: ChildName, principalId: pulumi.Input<string>): pulumi.Resource {
+      return grant(child, "readWrite", { principalId });
+    }
+
+    function grant({ name: childName, aliases }: ChildName, granted: AzurePermissions, grantee: Grantee) {
+      return grantRole(childName, containerId, granted, grantee, { parent, aliases });
+    }
+
+    /** Goes before the account, and after all that this stack has in the container. */
+    function createGuard(): StoreGuard {
+      const place = { account, container, ...(args.endpoint !== undefined && { endpoint: args.endpoint }) };
+      const location = isNew.account ? { ...place, accountId } : place;
+      return new StoreGuard(
+        `${name}-guard`,
+        {
+          store: isNew.account ? "azureAccount" : "azureContainer",
+          location,
+          credentials: uploadCredentials(),
+          forceDestroy: args.forceDestroy,
+        },
+        { parent, dependsOn: pulumi.all(uploaders).apply((granted) => [...made, ...granted.flat()]) },
+      );
+    }
+
+    /** With what it takes to look the key up anew, as it may be renewed before it is used again. */
+    function uploadCredentials(): Record<string, pulumi.Input<string>> | undefined {
+      if (args.uploadCredentials) return args.uploadCredentials as Record<string, pulumi.Input<string>>;
+      return accountKey && { accountKey, accountId, keyName };
     }
 
     function createUpload(source: string): FlowCode {
-      const { ignoreFile, ignore, releases, uploadCredentials } = args;
+      const { ignoreFile, ignore, releases } = args;
       const location = { account, container, ...(args.endpoint !== undefined && { endpoint: args.endpoint }) };
-      const uploads = (uploadCredentials as Record<string, pulumi.Input<string>>) ?? (accountKey && { accountKey });
       return new FlowCode(
         `${name}-code`,
-        { store: "azure", location, credentials: uploads, source, folder, ignoreFile, ignore, releases, adopt },
-        { parent, dependsOn: [...made, ...uploaders] },
+        {
+          store: "azure",
+          location,
+          credentials: uploadCredentials(),
+          source,
+          folder,
+          ignoreFile,
+          ignore,
+          releases,
+          adopt,
+        },
+        { parent, dependsOn: pulumi.all(uploaders).apply((granted) => [...filled, ...granted.flat()]) },
       );
     }
 

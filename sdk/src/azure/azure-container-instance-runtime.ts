@@ -2,8 +2,10 @@ import * as authorization from "@pulumi/azure-native/authorization";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
 import * as pulumi from "@pulumi/pulumi";
 import type { AzureContainerInstanceCredentials } from "../blocks/azure-container-instance-credentials.js";
+import type { ChildName } from "../cloud/child-name.js";
+import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
 import type { JobVariables } from "../resources/job-values.js";
-import { builtInRoleId, grantToIdentity } from "./role-grant.js";
+import { builtInRoleId, grantToIdentity, type RoleGrant } from "./role-grant.js";
 import { stableGuid } from "./stable-name.js";
 
 /** A managed identity that is assigned to containers: a resource, or its ids. */
@@ -22,7 +24,7 @@ export interface AzureContainerInstanceRuntimeArgs {
   /** A managed identity that exists, with which flows run: a resource, or its ids. @default a new one */
   identity?: ContainerIdentity;
   /** Ids of the principals that workers run with, or of their service principal. @default [] */
-  workers?: pulumi.Input<string>[];
+  workers?: Grantees;
   /**
    * Id of a role definition that lets workers run containers, where the stack may not make one.
    * @default a new one, with nothing but what a worker calls
@@ -64,7 +66,7 @@ export class AzureContainerInstanceRuntime extends pulumi.ComponentResource {
     const { id: identityId } = this.identity;
     this.workerRoleId = args.workerRoleId === undefined ? idOf(createRole().name) : pulumi.output(args.workerRoleId);
     const { workerRoleId } = this;
-    workers.forEach(grantToWorker);
+    grantToWorkers();
     this.jobDefaults = {
       resourceGroupName,
       subscriptionId,
@@ -74,7 +76,9 @@ export class AzureContainerInstanceRuntime extends pulumi.ComponentResource {
     this.registerOutputs({ identity: this.identity, workerRoleId });
 
     function refuseFaults(): void {
-      const wrong = workers.find((worker) => typeof worker === "string" && !/^[0-9a-f-]{36}$/i.test(worker));
+      const wrong = granteesIn(workers).find(
+        (worker) => typeof worker === "string" && !/^[0-9a-f-]{36}$/i.test(worker),
+      );
       if (wrong === undefined) return;
       refuse(`\`workers\` has "${wrong}", which is no id of a principal; Azure shows it as the object id`);
     }
@@ -88,7 +92,7 @@ export class AzureContainerInstanceRuntime extends pulumi.ComponentResource {
     }
 
     function createRole(): authorization.RoleDefinition {
-      const guid = group.apply((id) => stableGuid(`${id}/${name}`));
+      const guid = group.apply((id) => stableGuid(name, id));
       return new authorization.RoleDefinition(
         `${name}-role`,
         {
@@ -101,7 +105,7 @@ export class AzureContainerInstanceRuntime extends pulumi.ComponentResource {
           permissions: [{ actions: workerActions, notActions: [] }],
           assignableScopes: [group],
         },
-        { parent },
+        { parent, ignoreChanges: ["roleDefinitionId", "roleName"] },
       );
     }
 
@@ -110,11 +114,17 @@ export class AzureContainerInstanceRuntime extends pulumi.ComponentResource {
       return pulumi.interpolate`/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
     }
 
-    function grantToWorker(principalId: pulumi.Input<string>, index: number): void {
-      const child = `${name}-worker-${typeof principalId === "string" ? principalId : index}`;
-      grantToIdentity(child, { scope: group, roleDefinitionId: workerRoleId, principalId }, { parent });
-      const roleDefinitionId = builtInRoleId(identityId, "managedIdentityOperator");
-      grantToIdentity(`${child}-identity`, { scope: identityId, roleDefinitionId, principalId }, { parent });
+    function grantToWorkers(): void {
+      const settings = { property: "workers", nameOf: String, refuse };
+      const operator = builtInRoleId(identityId, "managedIdentityOperator");
+      grantEach(`${name}-worker`, workers, settings, (principalId, child) => [
+        grant(child(), { scope: group, roleDefinitionId: workerRoleId, principalId }),
+        grant(child("-identity"), { scope: identityId, roleDefinitionId: operator, principalId }),
+      ]);
+    }
+
+    function grant({ name: childName, aliases }: ChildName, granted: RoleGrant): pulumi.Resource {
+      return grantToIdentity(childName, granted, { parent, aliases });
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { ContainerClient, StoragePipelineOptions } from "@azure/storage-blob";
+import type { BlobServiceClient, ContainerClient, StoragePipelineOptions } from "@azure/storage-blob";
 import type { ConfigReader } from "../config.js";
 import { blobEndpoint } from "./blob-endpoint.js";
 
@@ -14,6 +14,9 @@ export interface ContainerLocation {
 export interface BlobCredentials {
   connectionString?: string;
   accountKey?: string;
+  /** Id of the account in Azure's resource manager, by which a key that was renewed is looked up. */
+  accountId?: string;
+  keyName?: string;
 }
 
 const pipelineOptions: StoragePipelineOptions = { retryOptions: { maxTries: 5, retryDelayInMs: 500 } };
@@ -27,25 +30,32 @@ export function loadBlobs(): typeof import("@azure/storage-blob") {
   }
 }
 
+/** A client of a container, with the credentials of one of its account. */
+export const containerClient = (
+  location: ContainerLocation,
+  config: ConfigReader,
+  credentials?: BlobCredentials,
+): ContainerClient => accountClient(location, config, credentials).getContainerClient(location.container);
+
 /**
- * A client of a container with the given credentials, else with the identity of the stack: `azure-native:clientId`,
+ * A client of a storage account with the given credentials, else with the identity of the stack: `azure-native:clientId`,
  * `azure-native:clientSecret` and `azure-native:tenantId`, else the default chain of Azure's library.
  */
-export function containerClient(
-  { account, container, endpoint }: ContainerLocation,
+export function accountClient(
+  { account, endpoint }: Omit<ContainerLocation, "container">,
   config: ConfigReader,
   { connectionString, accountKey }: BlobCredentials = {},
-): ContainerClient {
+): BlobServiceClient {
   const { BlobServiceClient, StorageSharedKeyCredential } = loadBlobs();
   if (connectionString) {
-    return BlobServiceClient.fromConnectionString(connectionString, pipelineOptions).getContainerClient(container);
+    return BlobServiceClient.fromConnectionString(connectionString, pipelineOptions);
   }
   const url = blobEndpoint(account, config, endpoint);
   const credential = accountKey ? new StorageSharedKeyCredential(account, accountKey) : stackIdentity(config);
-  return new BlobServiceClient(url, credential, pipelineOptions).getContainerClient(container);
+  return new BlobServiceClient(url, credential, pipelineOptions);
 }
 
-function stackIdentity(config: ConfigReader): import("@azure/identity").TokenCredential {
+export function stackIdentity(config: ConfigReader): import("@azure/identity").TokenCredential {
   const { ClientSecretCredential, DefaultAzureCredential } = loadIdentity();
   const setting = (name: string, variable: string) => config.get(`azure-native:${name}`) ?? process.env[variable];
   const tenantId = setting("tenantId", "ARM_TENANT_ID");

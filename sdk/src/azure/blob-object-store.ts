@@ -12,8 +12,10 @@ import {
   type StoredObject,
   TakenKeyError,
 } from "../code/object-store.js";
-import { type ContainerLocation, containerClient } from "./blob-client.js";
+import type { ConfigReader } from "../config.js";
+import { type BlobCredentials, type ContainerLocation, containerClient } from "./blob-client.js";
 import { blobError } from "./blob-errors.js";
+import { askManager } from "./resource-manager.js";
 
 const deletionsAtOnce = 16;
 /** Most bytes that one request uploads. */
@@ -26,29 +28,66 @@ const missingContainerErrors = ["ContainerNotFound", "ContainerBeingDeleted"];
 /** @param location `{ account, container }`, and `endpoint` when it is not Azure's */
 export const openBlobObjectStore: OpenStore = async (location, config, credentials) => {
   const place = location as unknown as ContainerLocation;
-  const identity = () => containerClient(place, config);
-  return new BlobObjectStore(place, identity, credentials && containerClient(place, config, credentials));
+  return new BlobObjectStore(place, await clientsOf(place, config, credentials));
 };
+
+/** Makes a client, where what it needs is to be had. */
+type MakeClient = () => Promise<ContainerClient | undefined>;
+
+/** What is given may be old: with the key as it is now, and with the stack's identity, the same can be done. */
+async function clientsOf(
+  place: ContainerLocation,
+  config: ConfigReader,
+  credentials: BlobCredentials | undefined,
+): Promise<[ContainerClient, ...MakeClient[]]> {
+  const identity = () => containerClient(place, config);
+  if (!credentials) return [identity()];
+  return [
+    containerClient(place, config, credentials),
+    async () => {
+      const accountKey = await currentKey(config, credentials);
+      return accountKey === undefined ? undefined : containerClient(place, config, { accountKey });
+    },
+    async () => identity(),
+  ];
+}
+
+async function currentKey(config: ConfigReader, { accountId, keyName, accountKey }: BlobCredentials) {
+  if (accountId === undefined) return undefined;
+  const answer: { keys: { keyName: string; value: string }[] } | undefined = await askManager(
+    config,
+    "POST",
+    `${accountId}/listKeys`,
+  );
+  const value = answer?.keys.find((key) => key.keyName === keyName)?.value;
+  return value === accountKey ? undefined : value;
+}
+
+interface Refusal extends Error {
+  code?: string;
+  statusCode?: number;
+}
+
+/** The account takes no keys any more, none of them. */
+const takesNoKeys = "KeyBasedAuthenticationNotPermitted";
+/** The identity has no role, or not yet. */
+const lacksRole = "AuthorizationPermissionMismatch";
+
+const isRefused = ({ statusCode = 0, code }: Refusal): boolean => [401, 403].includes(statusCode) && code !== lacksRole;
 
 /** A container of Azure Blob Storage. */
 export class BlobObjectStore implements ObjectStore {
   readonly address: string;
 
   #client: ContainerClient;
-  #hasIdentity: boolean;
+  readonly #others: MakeClient[];
+  #change: Promise<void> | undefined;
 
-  /**
-   * @param identity makes a client with the stack's identity, also for an account that has ceased to take keys
-   * @param client with other credentials
-   */
-  constructor(
-    { account, container }: ContainerLocation,
-    private readonly identity: () => ContainerClient,
-    client?: ContainerClient,
-  ) {
+  /** @param clients the one to begin with, and what makes those that follow when it is refused; the last has an identity */
+  constructor({ account, container }: ContainerLocation, [client, ...others]: [ContainerClient, ...MakeClient[]]) {
     this.address = `${account}/${container}`;
-    this.#client = client ?? identity();
-    this.#hasIdentity = client === undefined;
+    this.#client = client;
+    this.#others = others;
   }
 
   async *list(prefix: string): AsyncIterable<StoredObject> {
@@ -73,23 +112,46 @@ export class BlobObjectStore implements ObjectStore {
   /** Waits for a role of a moment ago, and leaves a key behind that the account has ceased to take. */
   async #untilAllowed(call: (client: ContainerClient) => Promise<unknown>): Promise<void> {
     const deadline = performance.now() + patienceWithRolesSeconds * 1000;
+    let refusal: Refusal | undefined;
     for (let waits = 0; ; ) {
-      const failure = await call(this.#client).then(
+      const client = this.#client;
+      const failure = await call(client).then(
         () => undefined,
-        (error: { code?: string }) => error,
+        (error: Refusal) => error,
       );
-      const { code } = failure ?? {};
-      if (code === "KeyBasedAuthenticationNotPermitted" && !this.#hasIdentity) {
-        this.#client = this.identity();
-        this.#hasIdentity = true;
-      } else if (code === "AuthorizationPermissionMismatch" && this.#hasIdentity && performance.now() < deadline) {
+      if (!failure) return;
+      const mayGetRole = this.#others.length === 0 && (!refusal || refusal.code === takesNoKeys);
+      if (isRefused(failure) && (await this.#leaveBehind(client))) {
+        // With the next one, which another call may have found already.
+        refusal ??= failure;
+      } else if (failure.code === lacksRole && mayGetRole && performance.now() < deadline) {
         if (waits++ === 0) console.info(`waiting until Azure lets this identity use ${this.address}`);
         await sleep(waitSeconds * 1000);
-      } else if (failure) {
-        throw failure;
       } else {
-        return;
+        // Of a wrong key, and not of an identity that nobody gave.
+        throw refusal && refusal.code !== takesNoKeys ? refusal : failure;
       }
+    }
+  }
+
+  /** @returns whether there is another client now than the one that was refused */
+  async #leaveBehind(refused: ContainerClient): Promise<boolean> {
+    if (this.#client === refused) {
+      this.#change ??= this.#takeNext().finally(() => {
+        this.#change = undefined;
+      });
+      await this.#change;
+    }
+    return this.#client !== refused;
+  }
+
+  /** A key that cannot be looked up is left out: what was refused is the better reason. */
+  async #takeNext(): Promise<void> {
+    for (let make = this.#others.shift(); make; make = this.#others.shift()) {
+      const client = await make().catch(() => undefined);
+      if (!client) continue;
+      this.#client = client;
+      return;
     }
   }
 

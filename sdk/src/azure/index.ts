@@ -1,3 +1,4 @@
+export type { Grantees } from "../cloud/grantees.js";
 export { AcrFlowStorage, type AcrFlowStorageArgs } from "./acr-flow-storage.js";
 export { AzureBlobFlowStorage } from "./azure-blob-flow-storage.js";
 export type { AzureBlobFlowStorageArgs, AzureUploadCredentials } from "./azure-blob-flow-storage-args.js";

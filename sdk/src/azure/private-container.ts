@@ -9,16 +9,20 @@ import { stableName } from "./stable-name.js";
 /** A container and where it is, new or not. */
 export interface AzureContainer {
   account: pulumi.Output<string>;
+  /** Id of the account in Azure's resource manager. */
+  accountId: pulumi.Output<string>;
   name: pulumi.Output<string>;
   /** Full id of the container, the scope of roles on it. */
   id: pulumi.Output<string>;
   /** What has to be there before the first object is, and before the account's keys are. */
   made: pulumi.Resource[];
+  /** What of it is new, and so goes with the stack. */
+  isNew: { account: boolean; container: boolean };
 }
 
 /**
- * The container of a storage, in an account that takes TLS 1.2 and no public blobs, unless they exist already. Names are
- * inputs and not what Azure answers, so that a preview knows them.
+ * The container of a storage, in an account that takes TLS 1.2 and no public blobs, unless they exist already. Every preview
+ * knows their names.
  */
 export function privateContainer(
   name: string,
@@ -31,11 +35,19 @@ export function privateContainer(
   const account = newAccount?.name ?? nameOfAccount();
   const newContainer = args.container === undefined ? createContainer() : undefined;
   const container = newContainer?.name ?? nameOfContainer();
-  return { account, name: container, id: containerId(), made: newContainer ? [newContainer.resource] : [] };
+  return {
+    account,
+    accountId: accountId(),
+    name: container,
+    id: containerId(),
+    made: newContainer ? [newContainer.resource] : [],
+    isNew: { account: newAccount !== undefined, container: newContainer !== undefined },
+  };
 
   function createAccount() {
+    const chosen = args.storageAccountArgs?.accountName as pulumi.Input<string> | undefined;
     const accountName = pulumi
-      .output<string>((args.storageAccountArgs?.accountName as pulumi.Input<string>) ?? uniqueName())
+      .output<string>(chosen ?? uniqueName())
       .apply((given) => checkedName(name, "storageAccountArgs.accountName", given));
     const resource = new storage.StorageAccount(
       `${name}-account`,
@@ -52,9 +64,15 @@ export function privateContainer(
         accountName,
         resourceGroupName,
       },
-      opts,
+      { ...opts, ignoreChanges: chosen === undefined ? ["accountName"] : [] },
     );
-    return { resource, name: accountName };
+    return { resource, name: chosen === undefined ? firstKnown(resource.name, accountName) : accountName };
+  }
+
+  /** What the account was called when it was made; before that, what it will be. */
+  function firstKnown(first: pulumi.Output<string>, planned: pulumi.Output<string>): pulumi.Output<string> {
+    const { isKnown } = first as unknown as { isKnown: Promise<boolean> };
+    return pulumi.output(isKnown).apply((known) => (known ? first : planned));
   }
 
   /** All of Azure shares the names of accounts. */
@@ -85,10 +103,16 @@ export function privateContainer(
     return pulumi.output(args.container!).apply((given) => checkedName(name, "container", given));
   }
 
+  function accountId(): pulumi.Output<string> {
+    if (newAccount) return newAccount.resource.id;
+    if (isAccount(storageAccount)) return storageAccount.id;
+    const { subscriptionId } = getClientConfigOutput({ parent });
+    return pulumi.interpolate`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.Storage/storageAccounts/${account}`;
+  }
+
   function containerId(): pulumi.Output<string> {
     if (newContainer) return newContainer.resource.id;
     if (isContainer(args.container)) return args.container.id;
-    const { subscriptionId } = getClientConfigOutput({ parent });
-    return pulumi.interpolate`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.Storage/storageAccounts/${account}/blobServices/default/containers/${container}`;
+    return pulumi.interpolate`${accountId()}/blobServices/default/containers/${container}`;
   }
 }

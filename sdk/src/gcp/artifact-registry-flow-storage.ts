@@ -1,6 +1,8 @@
 import * as artifactregistry from "@pulumi/gcp/artifactregistry";
 import { getClientConfigOutput } from "@pulumi/gcp/organizations/getClientConfig";
 import * as pulumi from "@pulumi/pulumi";
+import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
+import { StoreGuard } from "../cloud/store-guard.js";
 import {
   type CloudImageArgs,
   type CloudLogin,
@@ -24,6 +26,12 @@ export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
   repositoryArgs?: Partial<artifactregistry.RepositoryArgs>;
   /** Where the new repository is, such as `europe` or `europe-west1`. @default `gcp:region` in the stack's config, else `us` */
   location?: pulumi.Input<string>;
+  /**
+   * Whether the new repository goes with the images that others pushed. Without it the repository stays, and `pulumi destroy` says so.
+   * It has to be known to a `pulumi up` before.
+   * @default false
+   */
+  forceDestroy?: pulumi.Input<boolean>;
   /** Name of a built image in the repository. @default the component's name, in lowercase with dashes */
   imageName?: pulumi.Input<string>;
   /** How many versions the new repository keeps of each image; `false` keeps all. @default 10 */
@@ -33,7 +41,7 @@ export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
    * jobs of Cloud Run needs it too: `CloudRunRuntime`'s `workerMembers`.
    * @default []
    */
-  pullers?: pulumi.Input<string>[];
+  pullers?: Grantees;
   /** The pool that runs the image, or the pool's type. @default "cloud-run-v2" */
   workPool?: CloudPool;
 }
@@ -69,7 +77,7 @@ export class ArtifactRegistryFlowStorage extends pulumi.ComponentResource implem
 
     const { url, project, location, id } = newOrExisting();
     this.repositoryUrl = url;
-    pullers.forEach(grantPuller);
+    grantToPullers();
     const { image, dockerfile, pullSteps, jobVariables, localFolder } = cloudImage(
       name,
       args,
@@ -92,14 +100,14 @@ export class ArtifactRegistryFlowStorage extends pulumi.ComponentResource implem
 
     function refuseContradictions(): void {
       const isNew = args.repository === undefined;
-      for (const setting of ["repositoryArgs", "location", "keep"] as const) {
+      for (const setting of ["repositoryArgs", "location", "keep", "forceDestroy"] as const) {
         if (!isNew && args[setting] !== undefined)
           refuse(`\`${setting}\` is of a new repository, and \`repository\` is given; leave one of them out`);
       }
       if (isNew && args.image !== undefined && args.repositoryArgs?.repositoryId === undefined) {
         refuse("`image` is in a repository; give `repository`, or a new one's name as `repositoryArgs.repositoryId`");
       }
-      const wrong = pullers.find((puller) => typeof puller === "string" && !/^[A-Za-z]+:./.test(puller));
+      const wrong = granteesIn(pullers).find((puller) => typeof puller === "string" && !/^[A-Za-z]+:./.test(puller));
       if (wrong !== undefined)
         refuse(`\`pullers\` has "${wrong}", which names no kind of member; write "serviceAccount:${wrong}"`);
     }
@@ -126,7 +134,7 @@ export class ArtifactRegistryFlowStorage extends pulumi.ComponentResource implem
 
     function createRepository(): artifactregistry.Repository {
       const location = args.location ?? new pulumi.Config("gcp").get("region") ?? "us";
-      return new artifactregistry.Repository(
+      const repository = new artifactregistry.Repository(
         `${name}-repository`,
         {
           repositoryId: stableName("flows", name, 63),
@@ -135,17 +143,29 @@ export class ArtifactRegistryFlowStorage extends pulumi.ComponentResource implem
           ...(keep !== false && { cleanupPolicies: cleanupPolicies(keep) }),
           ...args.repositoryArgs,
         },
+        { parent, ignoreChanges: args.repositoryArgs?.repositoryId === undefined ? ["repositoryId"] : [] },
+      );
+      const { project, location: place, name: repositoryId } = repository;
+      const own = args.build === undefined ? undefined : [pulumi.interpolate`${imageName}:${args.tag ?? "latest"}`];
+      new StoreGuard(
+        `${name}-guard`,
+        {
+          store: "artifactRegistry",
+          location: { project, place, repository: repositoryId },
+          own,
+          forceDestroy: args.forceDestroy,
+        },
         { parent },
       );
+      return repository;
     }
 
-    function grantPuller(member: pulumi.Input<string>, index: number): artifactregistry.RepositoryIamMember {
-      const suffix = typeof member === "string" ? slugOf(member) : index;
-      return new artifactregistry.RepositoryIamMember(
-        `${name}-puller-${suffix}`,
-        { project, location, repository: id, role: "roles/artifactregistry.reader", member },
-        { parent },
-      );
+    function grantToPullers(): void {
+      const granted = { project, location, repository: id, role: "roles/artifactregistry.reader" };
+      grantEach(`${name}-puller`, pullers, { property: "pullers", refuse }, (member, child) => {
+        const { name: childName, aliases } = child();
+        return new artifactregistry.RepositoryIamMember(childName, { ...granted, member }, { parent, aliases });
+      });
     }
 
     /** It is valid for an hour; Pulumi's provider for Docker takes a new one for no change. */

@@ -2,6 +2,9 @@ import * as projects from "@pulumi/gcp/projects";
 import * as serviceaccount from "@pulumi/gcp/serviceaccount";
 import * as pulumi from "@pulumi/pulumi";
 import { GcpCredentials } from "../blocks/gcp-credentials.js";
+import { type ChildName, named } from "../cloud/child-name.js";
+import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
+import { UniqueName } from "../cloud/unique-name.js";
 import type { Json } from "../provider/definition.js";
 import type { CommonArgs } from "../provider/resource.js";
 import type { JobVariables } from "../resources/job-values.js";
@@ -16,7 +19,7 @@ export interface CloudRunRuntimeArgs extends CommonArgs {
   /** Address of a service account that exists, which flows run with. @default a new one */
   serviceAccountEmail?: pulumi.Input<string>;
   /** Roles in the project for the new service account: what flows may do, such as `roles/bigquery.jobUser`. @default [] */
-  jobRoles?: pulumi.Input<string>[];
+  jobRoles?: Grantees;
   /**
    * How a worker is known to Google. `serviceAccountKey`: a service account is made for it, and its key is put into a
    * `GcpCredentials` block. `runtime`: the worker's own identity, such as workload identity; no key and no block.
@@ -24,7 +27,7 @@ export interface CloudRunRuntimeArgs extends CommonArgs {
    */
   access?: "serviceAccountKey" | "runtime";
   /** Who runs workers, with `access: "runtime"`: members as IAM writes them. @default [] */
-  workers?: pulumi.Input<string>[];
+  workers?: Grantees;
   /**
    * Role that lets workers run jobs, such as `roles/run.developer`, where the stack may not make one.
    * @default a new one, with nothing but what a worker calls
@@ -71,11 +74,14 @@ export class CloudRunRuntime extends pulumi.ComponentResource {
       args.serviceAccountEmail === undefined ? createJobAccount().email : pulumi.output(args.serviceAccountEmail);
     this.serviceAccountMember = pulumi.interpolate`serviceAccount:${this.serviceAccountEmail}`;
     const { serviceAccountEmail, serviceAccountMember } = this;
-    jobRoles.forEach(grantToJobs);
+    grantToJobs();
     const worker = access === "serviceAccountKey" ? createWorker() : undefined;
-    this.workerMembers = worker ? [worker.member] : workers.map((member) => pulumi.output(member));
+    this.workerMembers = worker ? [worker.member] : granteesIn(workers).map((member) => pulumi.output(member));
     const role = args.workerRole ?? createRole().name;
-    const grants = worker ? grantToWorker("access", worker.member) : workers.flatMap(grantToMember);
+    const grants = worker ? grantToWorker((ending = "") => named(`${name}-access${ending}`), worker.member) : [];
+    grantEach(`${name}-worker`, workers, { property: "workers", refuse }, (member, child) =>
+      grantToWorker(child, member),
+    );
     this.credentials = worker && createBlock(createKey(worker));
     this.jobDefaults = {
       serviceAccountName: serviceAccountEmail,
@@ -91,13 +97,13 @@ export class CloudRunRuntime extends pulumi.ComponentResource {
           refuse('`access: "runtime"` makes no block; leave `credentialsName` out');
         }
         if (rotation !== undefined) refuse('`access: "runtime"` makes no key; leave `rotation` out');
-      } else if (workers.length > 0) {
+      } else if (granteesIn(workers).length > 0) {
         refuse('`workers` belongs to `access: "runtime"`; write that, or leave it out');
       }
-      if (args.serviceAccountEmail !== undefined && jobRoles.length > 0) {
+      if (args.serviceAccountEmail !== undefined && granteesIn(jobRoles).length > 0) {
         refuse("`jobRoles` is of a new account, and `serviceAccountEmail` is given; leave one of them out");
       }
-      const wrong = workers.find((member) => typeof member === "string" && !/^[A-Za-z]+:./.test(member));
+      const wrong = granteesIn(workers).find((member) => typeof member === "string" && !/^[A-Za-z]+:./.test(member));
       if (wrong !== undefined)
         refuse(`\`workers\` has "${wrong}", which names no kind of member; write "serviceAccount:${wrong}"`);
     }
@@ -116,17 +122,16 @@ export class CloudRunRuntime extends pulumi.ComponentResource {
       return new serviceaccount.Account(
         `${name}-job`,
         { project, accountId: stableName("job", name, 30), displayName },
-        { parent },
+        { parent, ignoreChanges: ["accountId"] },
       );
     }
 
-    function grantToJobs(jobRole: pulumi.Input<string>, index: number): projects.IAMMember {
-      const suffix = typeof jobRole === "string" ? slugOf(jobRole) : index;
-      return new projects.IAMMember(
-        `${name}-job-${suffix}`,
-        { project, role: jobRole, member: serviceAccountMember },
-        { parent },
-      );
+    function grantToJobs(): void {
+      const member = serviceAccountMember;
+      grantEach(`${name}-job`, jobRoles, { property: "jobRoles", refuse }, (jobRole, child) => {
+        const { name: childName, aliases } = child();
+        return new projects.IAMMember(childName, { project, role: jobRole, member }, { parent, aliases });
+      });
     }
 
     function createWorker(): serviceaccount.Account {
@@ -134,37 +139,37 @@ export class CloudRunRuntime extends pulumi.ComponentResource {
       return new serviceaccount.Account(
         `${name}-worker`,
         { project, accountId: stableName("worker", name, 30), displayName },
-        { parent },
+        { parent, ignoreChanges: ["accountId"] },
       );
     }
 
+    /** Google keeps the id of a role that was deleted for weeks. */
     function createRole(): projects.IAMCustomRole {
+      const prefix = `syntask-${slugOf(name)}`.slice(0, 55).replaceAll("-", "_");
+      const { value: roleId } = new UniqueName(`${name}-role-id`, { prefix }, { parent });
       return new projects.IAMCustomRole(
         `${name}-role`,
         {
           project,
-          roleId: stableName("syntask", name, 64).replaceAll("-", "_"),
+          roleId,
           title: `Syntask worker ${name}`.slice(0, 100),
           description: "Makes, runs, watches and deletes jobs of Cloud Run",
           permissions: workerPermissions,
         },
-        { parent },
+        { parent, ignoreChanges: ["roleId"] },
       );
     }
 
-    function grantToMember(member: pulumi.Input<string>, index: number): pulumi.Resource[] {
-      return grantToWorker(`worker-${typeof member === "string" ? slugOf(member) : index}`, member);
-    }
-
     /** Jobs in the project, and only with the account of flows. */
-    function grantToWorker(suffix: string, member: pulumi.Input<string>): pulumi.Resource[] {
+    function grantToWorker(child: (ending?: string) => ChildName, member: pulumi.Input<string>): pulumi.Resource[] {
       const serviceAccountId = pulumi.interpolate`projects/${project}/serviceAccounts/${serviceAccountEmail}`;
+      const [onJobs, onAccount] = [child(), child("-act-as")];
       return [
-        new projects.IAMMember(`${name}-${suffix}`, { project, role, member }, { parent }),
+        new projects.IAMMember(onJobs.name, { project, role, member }, { parent, aliases: onJobs.aliases }),
         new serviceaccount.IAMMember(
-          `${name}-${suffix}-act-as`,
+          onAccount.name,
           { serviceAccountId, role: "roles/iam.serviceAccountUser", member },
-          { parent },
+          { parent, aliases: onAccount.aliases },
         ),
       ];
     }

@@ -31,6 +31,14 @@ export function stackClient(config: ConfigReader, given: GoogleSettings = {}): S
   return createClient(read("storageCustomEndpoint"), impersonated(read, authClientOf(read)));
 }
 
+/** An access token of the identity of the stack. */
+export async function stackToken(config: ConfigReader): Promise<string> {
+  const read = reader(config);
+  const client = impersonated(read, authClientOf(read)) as { getAccessToken(): Promise<unknown> };
+  const answer = await client.getAccessToken();
+  return String((answer as { token?: string })?.token ?? answer);
+}
+
 /** A client with the identity of a service account's key. */
 export const keyClient = (endpoint: string | undefined, key: ServiceAccountKey): Storage =>
   createClient(endpoint, clientOfKey(key));

@@ -3,86 +3,23 @@ import * as serviceaccount from "@pulumi/gcp/serviceaccount";
 import * as gcs from "@pulumi/gcp/storage";
 import * as pulumi from "@pulumi/pulumi";
 import { GcpCredentials } from "../blocks/gcp-credentials.js";
+import { type ChildName, named } from "../cloud/child-name.js";
+import { grantEach, granteesIn } from "../cloud/grantees.js";
+import { StoreGuard } from "../cloud/store-guard.js";
 import { FlowCode } from "../code/flow-code.js";
 import { releaseFolder } from "../code/release-folder.js";
 import type { Json } from "../provider/definition.js";
-import type { CommonArgs } from "../provider/resource.js";
 import { slugOf } from "../resources/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { faultOfBucketName } from "./bucket-name.js";
-import { folderGrant, type GcsPermissions } from "./folder-grant.js";
+import { folderGrant } from "./folder-grant.js";
 import { withSlash } from "./folder-path.js";
 import { storageEndpoint } from "./gcs-client.js";
+import type { GcsFlowStorageArgs } from "./gcs-flow-storage-args.js";
 import { GcsFolder } from "./gcs-folder.js";
 import { pullFromGcs } from "./pull-from-gcs.js";
 import { faultOfKey, projectOf, type ServiceAccountKey } from "./service-account-key.js";
 import { stableName } from "./stable-name.js";
-
-export interface GcsFlowStorageArgs extends CommonArgs {
-  /**
-   * Folder of the flow code, from the Pulumi program, which is uploaded. Read while the program runs, so it is a plain
-   * string.
-   * @default nothing is uploaded: something else fills the folder
-   */
-  source?: string;
-  /** File in `source` whose patterns say what is not uploaded. @default .syntaskignore */
-  ignoreFile?: string;
-  /** More patterns, after those of the ignore file. @default [] */
-  ignore?: string[];
-  /**
-   * Uploads each content into a folder of its own and switches all deployments to it at once, by a `Variable`. `keep` is
-   * how many are kept, at least 2; `true` keeps 3.
-   * @default false
-   */
-  releases?: boolean | { keep: number };
-  /** Folder in the bucket; `""` is all of it. @default the component's name */
-  folder?: pulumi.Input<string>;
-  /** A bucket that exists, by its name or as a resource. @default a new one */
-  bucket?: gcs.Bucket | pulumi.Input<string>;
-  /**
-   * More settings of the new bucket. It has uniform access, and public access is prevented.
-   * @default { forceDestroy: false }
-   */
-  bucketArgs?: Partial<gcs.BucketArgs>;
-  /** Where the new bucket is, such as `EU` or `europe-west1`. @default `gcp:region` in the stack's config, else `US` */
-  location?: pulumi.Input<string>;
-  /**
-   * How a worker is known to Google. `serviceAccountKey`: a service account is made for it, and its key is put into a
-   * `GcpCredentials` block. `runtime`: the worker's own identity, such as workload identity; no key and no block.
-   * @default "serviceAccountKey"
-   */
-  access?: "serviceAccountKey" | "runtime";
-  /** What a worker may do with the folder, and with nothing else. @default "read" */
-  permissions?: GcsPermissions;
-  /**
-   * Who runs workers, with `access: "runtime"`: members as IAM writes them, such as
-   * `serviceAccount:worker@project.iam.gserviceaccount.com` or a `principal://` of workload identity.
-   * @default []
-   */
-  readers?: pulumi.Input<string>[];
-  /**
-   * A block that exists, instead of a new service account and key: a resource, or a placeholder of one. Its account
-   * has to be allowed to list and read the folder.
-   */
-  credentials?: GcpCredentials | pulumi.Input<string>;
-  /** Name of the new block. @default the component's name, in lowercase with dashes */
-  credentialsName?: pulumi.Input<string>;
-  /**
-   * Any text; a change makes a new key. The block has it, and it is known to work, before the old key goes.
-   * @default none
-   */
-  rotation?: pulumi.Input<string>;
-  /**
-   * Whether `pulumi up` reads one object with the worker's key, and fails with the reason when it cannot. With
-   * `access: "runtime"` there is no key to do it with.
-   * @default true
-   */
-  verify?: boolean;
-  /** Packages that a worker installs when the pull step cannot be imported. @default none */
-  requires?: pulumi.Input<string | string[]>;
-  /** Python module of the pull step. @default `syntask_gcp.deployments.steps`, or `prefect_gcp…` in that dialect */
-  stepModule?: string;
-}
 
 /**
  * Flow code in Google Cloud Storage: a private bucket, a service account that can read one folder of it, and the block
@@ -112,16 +49,19 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
     super("syntask:gcp:GcsFlowStorage", name, {}, opts);
     const { access = "serviceAccountKey", permissions = "read", readers = [], verify = true } = args;
     const { credentials, rotation, requires, stepModule, adopt, connection } = args;
+    const forceDestroy = args.forceDestroy ?? args.bucketArgs?.forceDestroy ?? false;
     const parent = this;
     refuseContradictions();
 
     this.folder = withSlash(args.folder ?? name);
     this.bucket = args.bucket === undefined ? createBucket().name : checkedName(args.bucket);
     const { bucket, folder } = this;
+    const guard = args.bucket === undefined ? createGuard() : undefined;
     const code = args.source === undefined ? undefined : createUpload(args.source);
     const pulled = code && args.releases ? releaseFolder(name, code, { adopt, connection }, { parent }) : folder;
     const account = access === "serviceAccountKey" && credentials === undefined ? createAccount() : undefined;
-    const grants = account ? [grant(`${name}-access`, account.member)] : readers.map(grantReader);
+    const grants = account ? [grant(named(`${name}-access`), account.member)] : [];
+    grantToReaders();
     const key = account && createKey(account);
     const info = key
       ? keyInfo(key)
@@ -145,12 +85,15 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
           refuse(`\`${setting}\` belongs to \`source\`, which is missing`);
       }
       if (args.bucket !== undefined && args.bucketArgs !== undefined) refuse("give `bucket` or `bucketArgs`, not both");
+      if (args.bucket !== undefined && args.forceDestroy !== undefined) {
+        refuse("`forceDestroy` is of a new bucket, and `bucket` names one that exists; leave one of them out");
+      }
       if (args.bucket !== undefined && args.location !== undefined) {
         refuse("`location` is that of a new bucket, and `bucket` names one that exists; leave one of them out");
       }
       if (isRuntime && credentials !== undefined) refuse('`access: "runtime"` uses no block; leave `credentials` out');
       if (isRuntime && rotation !== undefined) refuse('`access: "runtime"` makes no key; leave `rotation` out');
-      if (!isRuntime && readers.length > 0)
+      if (!isRuntime && granteesIn(readers).length > 0)
         refuse('`readers` belongs to `access: "runtime"`; write that, or leave it out');
       if (credentials !== undefined && rotation !== undefined) {
         refuse("`rotation` is of a key that is made here, and `credentials` is given; leave one of them out");
@@ -161,7 +104,7 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
       if (args.bucket === undefined && args.bucketArgs?.uniformBucketLevelAccess === false) {
         refuse("a grant on a folder needs uniform access; leave `bucketArgs.uniformBucketLevelAccess` out");
       }
-      const wrong = readers.find((reader) => typeof reader === "string" && !/^[A-Za-z]+:./.test(reader));
+      const wrong = granteesIn(readers).find((reader) => typeof reader === "string" && !/^[A-Za-z]+:./.test(reader));
       if (wrong !== undefined)
         refuse(`\`readers\` has "${wrong}", which names no kind of member; write "serviceAccount:${wrong}"`);
     }
@@ -189,9 +132,15 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
         location,
         uniformBucketLevelAccess: true,
         publicAccessPrevention: "enforced",
-        forceDestroy: false,
+        ...args.bucketArgs,
+        forceDestroy,
       };
-      return new gcs.Bucket(`${name}-bucket`, { ...settings, ...args.bucketArgs }, { parent });
+      return new gcs.Bucket(`${name}-bucket`, settings, { parent });
+    }
+
+    /** Goes before the bucket, and after all that this stack has in it. */
+    function createGuard(): StoreGuard {
+      return new StoreGuard(`${name}-guard`, { store: "gcsBucket", location: { bucket }, forceDestroy }, { parent });
     }
 
     function createUpload(source: string): FlowCode {
@@ -199,7 +148,7 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
       return new FlowCode(
         `${name}-code`,
         { store: "gcs", location: { bucket }, source, folder, ignoreFile, ignore, releases, adopt },
-        { parent },
+        { parent, dependsOn: guard },
       );
     }
 
@@ -211,7 +160,7 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
           displayName: `${name} flow code`.slice(0, 100),
           description: pulumi.interpolate`Lets workers ${permissions} gs://${bucket}/${folder}`,
         },
-        { parent },
+        { parent, ignoreChanges: ["accountId"] },
       );
     }
 
@@ -220,9 +169,9 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
       return new serviceaccount.Key(`${name}-key`, { serviceAccountId, keepers }, { parent });
     }
 
-    function grant(child: string, member: pulumi.Input<string>): gcs.BucketIAMMember {
+    function grant({ name: childName, aliases }: ChildName, member: pulumi.Input<string>): gcs.BucketIAMMember {
       const { role, condition } = folderGrantOutputs();
-      return new gcs.BucketIAMMember(child, { bucket, role, member, condition }, { parent });
+      return new gcs.BucketIAMMember(childName, { bucket, role, member, condition }, { parent, aliases });
     }
 
     function folderGrantOutputs() {
@@ -230,8 +179,8 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
       return { role: granted.role, condition: granted.condition };
     }
 
-    function grantReader(member: pulumi.Input<string>, index: number): gcs.BucketIAMMember {
-      return grant(`${name}-reader-${typeof member === "string" ? slugOf(member) : index}`, member);
+    function grantToReaders(): void {
+      grantEach(`${name}-reader`, readers, { property: "readers", refuse }, (member, child) => grant(child(), member));
     }
 
     /** The pair of projects is legitimate, so it is no error; it is the first thing to know when a worker is refused. */

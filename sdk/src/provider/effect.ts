@@ -3,11 +3,16 @@ import { type Definition, define, type OperationContext, type ProviderInputs } f
 
 type Described = "kind" | "noun" | "label" | "properties" | "secrets" | "defaults" | "check" | "connect";
 
+interface EffectContext<Inputs> extends OperationContext {
+  /** Inputs of the last time, if there was one. */
+  olds?: Partial<Inputs>;
+}
+
 interface Effect<Inputs extends ProviderInputs, Remote>
   extends Pick<Definition<Inputs, object, Remote>, Described>,
     Partial<Pick<Definition<Inputs, object, Remote>, "replaceOn">> {
   idOf(remote: Remote, inputs: Inputs): string;
-  apply(remote: Remote, inputs: Inputs, context: OperationContext): Promise<void>;
+  apply(remote: Remote, inputs: Inputs, context: EffectContext<Inputs>): Promise<void>;
 }
 
 /** A kind that is no object anywhere: making or changing it does something, such as trying a right, and that is all. */
@@ -35,8 +40,8 @@ export function defineEffect<Inputs extends ProviderInputs, Remote = Client>({
       return { id, inputs: {}, state: {} };
     },
 
-    async update(remote, _, inputs, __, context) {
-      await apply(remote, inputs, context);
+    async update(remote, _, inputs, olds, { say }) {
+      await apply(remote, inputs, { olds, say });
       return {};
     },
 

@@ -1,0 +1,115 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { StoreLocation } from "../code/object-store.js";
+import { define, type ProviderInputs } from "../provider/definition.js";
+import { SyntaskResource } from "../provider/resource.js";
+import { type GuardedKind, openGuarded } from "./guarded-stores.js";
+
+/** What is in a store that is about to be deleted. */
+export interface GuardedStore {
+  /** The store in a sentence, such as `bucket gs://flows`. */
+  readonly address: string;
+  /** What it holds. */
+  readonly noun: "object" | "image";
+  /** Names of what is in it: `image:tag`, or `image@digest` of one without a tag. */
+  contents(): AsyncIterable<string>;
+}
+
+/** @internal */
+export interface StoreGuardArgs {
+  store: GuardedKind;
+  location: pulumi.Input<Record<string, pulumi.Input<string | boolean>>>;
+  /** Secret. @default the stack's config of the cloud, then what its SDK finds by itself */
+  credentials?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** Images of this stack, as `image:tag`. It pushed what has no tag any more, too. @default none: what is there is of others */
+  own?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Whether the store may go with what others put there. @default false */
+  forceDestroy?: pulumi.Input<boolean | undefined>;
+}
+
+/**
+ * Keeps a store that holds things of others: deleting the guard fails, and with it the deletion of the store, which waits
+ * for that. It has to depend on the store, and what puts something there on the guard.
+ *
+ * @internal
+ */
+export class StoreGuard extends SyntaskResource {
+  constructor(name: string, args: StoreGuardArgs, opts?: pulumi.CustomResourceOptions) {
+    super(StoreGuard.definition, name, { ...args, everOwn: undefined }, opts);
+  }
+
+  /** @internal */
+  static readonly definition = define<StoreGuardInputs, StoreGuardState, GuardedStore>({
+    kind: "StoreGuard",
+    noun: "store guard",
+    label: ({ location: { account, container, bucket, registry, repository } = {} }) =>
+      [account, container, bucket, registry, repository].filter((part) => part !== undefined).join("/"),
+    properties: ["store", "location", "credentials", "own", "forceDestroy"],
+    replaceOn: ["store", "location"],
+    naturalKey: ["store", "location"],
+    secrets: ["credentials"],
+    defaults: { credentials: null, own: null, forceDestroy: false },
+
+    connect: ({ get }, { store, location, credentials }) => openGuarded(store)(location, { get }, credentials),
+
+    async find() {
+      return undefined;
+    },
+
+    async create(_, { location, own = [] }) {
+      return { id: Object.values(location).join("/"), state: { everOwn: own } };
+    },
+
+    async read(_, id, { everOwn }) {
+      return { id, inputs: {}, state: { everOwn } };
+    },
+
+    async update(_, __, { own = [] }, { everOwn = [] }) {
+      return { everOwn: [...new Set([...everOwn, ...own])] };
+    },
+
+    async delete(store, _, { forceDestroy, everOwn = [] }) {
+      if (forceDestroy === true) return;
+      const found = await foreignIn(store, everOwn).catch((error: Error) => {
+        throw new Error(refusal(store, `nobody can tell whether it is empty (${error.message})`), { cause: error });
+      });
+      if (found.length > 0) throw new Error(refusal(store, listed(store, found)));
+    },
+  });
+}
+
+interface StoreGuardInputs extends ProviderInputs {
+  store: GuardedKind;
+  location: StoreLocation;
+  credentials?: Record<string, string>;
+  own?: string[];
+  forceDestroy?: boolean;
+}
+
+interface StoreGuardState {
+  /** All images that this stack ever called its own. */
+  everOwn: string[];
+}
+
+const mostCounted = 1000;
+const mostShown = 3;
+
+async function foreignIn(store: GuardedStore, everOwn: readonly string[]): Promise<string[]> {
+  const ownImages = everOwn.map((name) => name.split(":")[0]);
+  const found: string[] = [];
+  for await (const name of store.contents()) {
+    const [image, digest] = name.split("@");
+    if (digest === undefined ? everOwn.includes(name) : ownImages.includes(image)) continue;
+    found.push(name);
+    if (found.length === mostCounted) break;
+  }
+  return found;
+}
+
+function listed({ noun }: GuardedStore, found: readonly string[]): string {
+  const count = `${found.length} ${noun}s${found.length === mostCounted ? " or more" : ""}`;
+  const shown = found.slice(0, mostShown).join(", ") + (found.length > mostShown ? ", …" : "");
+  return `it holds ${found.length === 1 ? `an ${noun}` : count} that this stack did not put there: ${shown}`;
+}
+
+const refusal = ({ address }: GuardedStore, reason: string): string =>
+  `${address} stays, as ${reason}; empty it, or write \`forceDestroy: true\` and run \`pulumi up\` before it is deleted, or let go of it: run this again with \`--continue-on-error\`, so that all the rest goes, and then \`pulumi state delete --target-dependents\` with its URN, which \`pulumi stack --show-urns\` prints`;

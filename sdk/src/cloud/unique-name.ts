@@ -1,0 +1,65 @@
+import { randomBytes } from "node:crypto";
+import type * as pulumi from "@pulumi/pulumi";
+import { define, type ProviderInputs } from "../provider/definition.js";
+import { SyntaskResource } from "../provider/resource.js";
+
+/** @internal */
+export interface UniqueNameArgs {
+  prefix: pulumi.Input<string>;
+}
+
+/**
+ * A name that nothing had before, for what a cloud keeps the name of long after it is deleted. It is in the state, so that
+ * it stays the same from run to run, whatever becomes of its prefix.
+ *
+ * @internal
+ */
+export class UniqueName extends SyntaskResource {
+  /** The prefix, an underscore, and eight hexadecimal digits. */
+  declare readonly value: pulumi.Output<string>;
+
+  constructor(name: string, args: UniqueNameArgs, opts?: pulumi.CustomResourceOptions) {
+    super(UniqueName.definition, name, { ...args, value: undefined }, opts);
+  }
+
+  /** @internal */
+  static readonly definition = define<UniqueNameInputs, UniqueNameState, undefined>({
+    kind: "UniqueName",
+    noun: "unique name",
+    label: ({ prefix }) => prefix ?? "",
+    properties: ["prefix"],
+    replaceOn: [],
+    naturalKey: [],
+    defaults: {},
+    canonical: { prefix: () => "" },
+
+    connect: async () => undefined,
+
+    async find() {
+      return undefined;
+    },
+
+    async create(_, { prefix }) {
+      const value = `${prefix}_${randomBytes(4).toString("hex")}`;
+      return { id: value, state: { value } };
+    },
+
+    async read(_, id, { value }) {
+      return { id, inputs: {}, state: { value } };
+    },
+
+    async update(_, __, ___, { value }) {
+      return { value };
+    },
+
+    async delete() {},
+  });
+}
+
+interface UniqueNameInputs extends ProviderInputs {
+  prefix: string;
+}
+
+interface UniqueNameState {
+  value: string;
+}
