@@ -22,6 +22,12 @@ export interface Observed<Inputs, State> {
   state: State;
 }
 
+/** What an operation may use beside the inputs. */
+export interface OperationContext {
+  /** Tells the user something that is not a fault. */
+  say(line: string): void;
+}
+
 /** What a check may use beside the inputs. */
 export interface CheckContext<Inputs, Remote = Client> {
   /** Inputs of the last `up`, if there was one. */
@@ -84,13 +90,13 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
    * @param changed the inputs in which the two differ
    */
   isHalfMade?(observed: Observed<Inputs, State>, inputs: Inputs, changed: readonly string[]): boolean;
-  create(client: Remote, inputs: Inputs): Promise<{ id: string; state: State }>;
+  create(client: Remote, inputs: Inputs, context: OperationContext): Promise<{ id: string; state: State }>;
   /** @param olds inputs and outputs of the last operation */
   read(client: Remote, id: string, olds: Inputs & State): Promise<Observed<Inputs, State> | undefined>;
   /** @returns the new output-only values */
-  update(client: Remote, id: string, news: Inputs, olds: Inputs & State): Promise<State>;
+  update(client: Remote, id: string, news: Inputs, olds: Inputs & State, context: OperationContext): Promise<State>;
   /** Succeeds when the object is gone already. */
-  delete(client: Remote, id: string, olds: Inputs & State): Promise<void>;
+  delete(client: Remote, id: string, olds: Inputs & State, context: OperationContext): Promise<void>;
 }
 
 /** Gives a definition its types; the object itself is returned unchanged. */

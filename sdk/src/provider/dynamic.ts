@@ -4,7 +4,7 @@ import { ConnectionError } from "../api/errors.js";
 import { refuseOldServer } from "../api/server-version.js";
 import type { ConfigReader } from "../config.js";
 import { clientFor } from "./connections.js";
-import type { Definition } from "./definition.js";
+import type { Definition, OperationContext } from "./definition.js";
 import { oneLine, UnfinishedError } from "./errors.js";
 import * as lifecycle from "./lifecycle.js";
 import { checkNeeds } from "./needs.js";
@@ -35,7 +35,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
         olds: Object.keys(olds).length > 0 ? olds : undefined,
         isUnknown: (property) => unknown.has(String(property)),
         client,
-        say: (line) => console.info(`${this.#subject(known)} ${line}`),
+        ...this.#context(known),
       });
       if (client) await checkNeeds(this.definition, client, known, olds, problems);
     } catch (error) {
@@ -61,7 +61,9 @@ export class DynamicProvider implements dynamic.ResourceProvider {
 
   async create(news: Properties): Promise<dynamic.CreateResult> {
     const inputs = inputsOf(this.definition, news);
-    const { id, state } = await this.#run(inputs, (client) => lifecycle.create(this.definition, client, inputs));
+    const { id, state } = await this.#run(inputs, (client) =>
+      lifecycle.create(this.definition, client, inputs, this.#context(inputs)),
+    );
     return { id, outs: { ...inputs, ...state } };
   }
 
@@ -72,12 +74,18 @@ export class DynamicProvider implements dynamic.ResourceProvider {
 
   async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
     const inputs = inputsOf(this.definition, news);
-    const state = await this.#run(inputs, (client) => this.definition.update(client, id, inputs, olds));
+    const state = await this.#run(inputs, (client) =>
+      this.definition.update(client, id, inputs, olds, this.#context(inputs)),
+    );
     return { outs: { ...inputs, ...state } };
   }
 
   async delete(id: string, olds: Properties): Promise<void> {
-    await this.#runAlone(olds, (client) => this.definition.delete(client, id, olds));
+    await this.#runAlone(olds, (client) => this.definition.delete(client, id, olds, this.#context(olds)));
+  }
+
+  #context(inputs: Properties): OperationContext {
+    return { say: (line) => console.info(`${this.#subject(inputs)} ${line}`) };
   }
 
   get #settings(): ConfigReader {

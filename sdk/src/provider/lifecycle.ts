@@ -1,5 +1,5 @@
 import { ApiError } from "../api/errors.js";
-import type { Definition, Observed } from "./definition.js";
+import type { Definition, Observed, OperationContext } from "./definition.js";
 import { changedInputs, inputsOf, reportedInputs } from "./properties.js";
 
 type Properties = Record<string, any>;
@@ -40,17 +40,20 @@ export async function create(
   definition: Definition,
   client: unknown,
   inputs: Properties,
+  context: OperationContext,
 ): Promise<{ id: string; state: object }> {
   if (definition.createOverwrites) {
     const existing = await definition.find(client, inputs);
-    return existing ? takeOver(definition, client, existing, inputs) : definition.create(client, inputs);
+    return existing
+      ? takeOver(definition, client, existing, inputs, context)
+      : definition.create(client, inputs, context);
   }
   try {
-    return await definition.create(client, inputs);
+    return await definition.create(client, inputs, context);
   } catch (error) {
     const existing = error instanceof ApiError && error.status === 409 && (await definition.find(client, inputs));
     if (!existing) throw error;
-    return takeOver(definition, client, existing, inputs);
+    return takeOver(definition, client, existing, inputs, context);
   }
 }
 
@@ -71,6 +74,7 @@ async function takeOver(
   client: unknown,
   existing: Observed<any, object>,
   inputs: Properties,
+  context: OperationContext,
 ): Promise<{ id: string; state: object }> {
   const { id, state } = existing;
   const olds = reportedInputs(definition, existing.inputs, inputs);
@@ -88,7 +92,7 @@ async function takeOver(
       `exists already with another ${quoted(replaces)}, which cannot be changed; write what the server has, delete it there or choose another name`,
     );
   }
-  return { id, state: await definition.update(client, id, inputs, { ...olds, ...state }) };
+  return { id, state: await definition.update(client, id, inputs, { ...olds, ...state }, context) };
 }
 
 const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");
