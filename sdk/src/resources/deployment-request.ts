@@ -10,6 +10,7 @@ import {
   type WireSchedule,
   withoutServerAnchors,
 } from "./deployment-schedule.js";
+import { textsIn } from "./texts-in.js";
 
 export interface DeploymentInputs extends ProviderInputs {
   name: string;
@@ -143,11 +144,6 @@ function inUsersWords(error: unknown, { workPool, parameters, jobVariables }: De
   }
   // The server quotes the value that it refuses, which may be a secret.
   return error.without(textsIn([parameters, jobVariables]));
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 export function observe(
