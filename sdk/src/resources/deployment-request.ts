@@ -4,6 +4,7 @@ import type { Json, Observed, ProviderInputs } from "../provider/definition.js";
 import { UnfinishedError } from "../provider/errors.js";
 import type { PullStep } from "../storage/flow-storage.js";
 import {
+  isSameButForBound,
   type ScheduleInput,
   scheduleFromWire,
   scheduleToWire,
@@ -35,6 +36,8 @@ export interface DeploymentInputs extends ProviderInputs {
 
 export interface DeploymentState {
   flowId: string;
+  /** Schedules whose `max_scheduled_runs` an update that broke off did not set any more. */
+  unboundSchedules?: WireSchedule[];
 }
 
 export interface WireDeployment {
@@ -45,7 +48,7 @@ export interface WireDeployment {
   pull_steps: PullStep[] | null;
   work_pool_name: string | null;
   work_queue_name: string | null;
-  schedules: WireSchedule[];
+  schedules: (WireSchedule & { id: string })[];
   parameters: Record<string, Json>;
   parameter_openapi_schema: Record<string, Json> | null;
   enforce_parameter_schema: boolean;
@@ -77,12 +80,11 @@ export const nothingKept: Kept = {
 
 /**
  * Writes the whole deployment. A POST resets what it leaves out, so what the user leaves to the server is sent as it is.
- * It drops `max_scheduled_runs`: schedules that have it are added after it.
+ * It drops `max_scheduled_runs`, which is set after it: no schedule is ever missing between two calls.
  * Source: `syntask/api.md`, sections 3 and 4.
  */
 export async function upsert(client: Client, flowId: string, inputs: DeploymentInputs, kept: Kept): Promise<string> {
   const schedules = (inputs.schedules?.map(scheduleToWire) ?? kept.schedules).map(withoutIds);
-  const inOwnCall = schedules.filter(({ max_scheduled_runs }) => typeof max_scheduled_runs === "number");
   const body = {
     name: inputs.name,
     flow_id: flowId,
@@ -90,7 +92,7 @@ export async function upsert(client: Client, flowId: string, inputs: DeploymentI
     pull_steps: inputs.pullSteps ?? [],
     work_pool_name: inputs.workPool,
     work_queue_name: inputs.workPool && (inputs.workQueue ?? undefined),
-    schedules: schedules.filter((schedule) => !inOwnCall.includes(schedule)),
+    schedules,
     parameters: inputs.parameters ?? {},
     parameter_openapi_schema: inputs.parameterOpenApiSchema ?? kept.parameterSchema,
     enforce_parameter_schema: inputs.enforceParameterSchema ?? true,
@@ -103,16 +105,39 @@ export async function upsert(client: Client, flowId: string, inputs: DeploymentI
     ...concurrencyOptions(inputs, kept),
     path: inputs.path ?? null,
   };
-  const { id } = await client.post<{ id: string }>("/deployments/", body, { repeatable: true }).catch((error) => {
+  const made = await client.post<WireDeployment>("/deployments/", body, { repeatable: true }).catch((error) => {
     throw inUsersWords(error, inputs);
   });
-  if (inOwnCall.length > 0) {
-    await client.post(path`/deployments/${id}/schedules`, inOwnCall).catch((error) => {
-      throw new UnfinishedError(id, { flowId }, error);
-    });
-  }
-  return id;
+  await boundSchedules(client, made, schedules).catch((error) => {
+    const unboundSchedules = inputs.schedules ? undefined : schedules.filter(isBounded);
+    throw new UnfinishedError(made.id, { flowId, unboundSchedules }, error);
+  });
+  return made.id;
 }
+
+const isBounded = ({ max_scheduled_runs }: WireSchedule): boolean => typeof max_scheduled_runs === "number";
+
+async function boundSchedules(
+  client: Client,
+  { id, schedules: made }: WireDeployment,
+  meant: readonly WireSchedule[],
+): Promise<void> {
+  const unbound = made.filter((schedule) => !isBounded(schedule));
+  for (const schedule of meant.filter(isBounded)) {
+    const index = unbound.findIndex((one) => isSameButForBound(one, schedule));
+    const [one] = index < 0 ? [] : unbound.splice(index, 1);
+    if (!one) continue;
+    const { max_scheduled_runs } = schedule;
+    await client.patch(path`/deployments/${id}/schedules/${one.id}`, { max_scheduled_runs });
+  }
+}
+
+/** The server's schedules, with the bounds that an update that broke off left out. */
+export const withBounds = (schedules: readonly WireSchedule[], unbound: readonly WireSchedule[] = []): WireSchedule[] =>
+  schedules.map((schedule) => {
+    if (isBounded(schedule)) return schedule;
+    return unbound.find((one) => isSameButForBound(schedule, one)) ?? schedule;
+  });
 
 /** Servers before 3.0.3 refuse the field, so it is sent only where it says something. */
 function concurrencyOptions({ collisionStrategy }: DeploymentInputs, { hasCollisionStrategy }: Kept): object {
@@ -146,10 +171,12 @@ function inUsersWords(error: unknown, { workPool, parameters, jobVariables }: De
   return error.without(textsIn([parameters, jobVariables]));
 }
 
+/** @param declared inputs of the program; of a look-up, the key alone */
 export function observe(
   wire: WireDeployment,
-  declared: ScheduleInput[] | undefined,
+  declared: Partial<DeploymentInputs>,
 ): Observed<DeploymentInputs, DeploymentState> {
+  const isPoolLeftToServer = declared.entrypoint !== undefined && declared.workPool === undefined;
   return {
     id: wire.id,
     inputs: {
@@ -157,9 +184,9 @@ export function observe(
       entrypoint: wire.entrypoint,
       pullSteps: wire.pull_steps ?? [],
       workPool: wire.work_pool_name,
-      // Stays as stale text on the server after the pool is gone.
-      workQueue: wire.work_pool_name && wire.work_queue_name,
-      schedules: withoutServerAnchors(wire.schedules.map(scheduleFromWire), declared ?? []),
+      // Belongs to the pool. Stays as stale text on the server after the pool is gone.
+      workQueue: isPoolLeftToServer ? undefined : wire.work_pool_name && wire.work_queue_name,
+      schedules: withoutServerAnchors(wire.schedules.map(scheduleFromWire), declared.schedules ?? []),
       parameters: wire.parameters,
       parameterOpenApiSchema: wire.parameter_openapi_schema ?? {},
       enforceParameterSchema: wire.enforce_parameter_schema,
