@@ -7,6 +7,8 @@ export interface Declared {
   inputs: Record<string, any>;
   /** Names of the inputs that are secret. */
   secrets: string[];
+  /** All that is not secret, at any depth, as JSON. */
+  text: string;
 }
 
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
@@ -32,7 +34,13 @@ export async function declare(
         const { __provider, ...own } = inputs;
         const secrets = Object.keys(own).filter((key) => own[key]?.[signatureKey] === secretSignature);
         const plain = unwrapped(own) as Record<string, any>;
-        const resource = { type: type.replace("pulumi-nodejs:dynamic/syntask:", ""), name, inputs: plain, secrets };
+        const resource = {
+          type: type.replace("pulumi-nodejs:dynamic/syntask:", ""),
+          name,
+          inputs: plain,
+          secrets,
+          text: plainText(own),
+        };
         declared.push(resource);
         return { id: id || `${name}-id`, state: { ...own, ...outputs(resource) } };
       },
@@ -54,6 +62,9 @@ export const resolved = <T>(output: pulumi.Input<T>): Promise<pulumi.Unwrap<T>> 
   new Promise((resolve) => {
     pulumi.output(output).apply((value) => resolve(value as pulumi.Unwrap<T>));
   });
+
+const plainText = (inputs: object): string =>
+  JSON.stringify(inputs, (_, value) => (value?.[signatureKey] === secretSignature ? "[secret]" : value));
 
 function unwrapped(value: any): unknown {
   if (typeof value !== "object" || value === null) return value;
