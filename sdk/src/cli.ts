@@ -6,14 +6,14 @@ import { Client } from "./api/client.js";
 import { refuseOldServer } from "./api/server-version.js";
 import { readConnection } from "./config.js";
 import { type ExportedProgram, exportServer } from "./export/export.js";
-// Every type of blocks that has a class.
-import "./index.js";
 import { oneLine } from "./provider/errors.js";
+import { definitions } from "./provider.js";
 
 const usage = `Usage: pulumi-syntask export <folder>
 
-Reads every object of a Syntask server and writes a Pulumi program into a new folder. The program takes the objects over
-as they are. Secrets are never read: the program takes them from the stack's config.
+Reads every object of a Syntask server and writes a Pulumi program into a new folder, and beside it the file with which
+\`pulumi import\` takes the objects over as they are. No secret stands in the program, which takes them from the stack's
+config; the file for the import has them in clear, so that a preview shows which of them differ.
 
 The server is that of SYNTASK_API_URL and SYNTASK_API_KEY, else of the active profile. SYNTASK_DIALECT=prefect for Prefect 3.0.`;
 
@@ -42,13 +42,16 @@ async function exportInto(folder: string): Promise<void> {
   const client = new Client(connection);
   await refuseOldServer(client);
   console.log(`Reading ${connection.apiUrl} (${connection.source}) …`);
-  const exported = await exportServer(client);
+  const exported = await exportServer(client, definitions);
   const name = basename(folder).replace(/[^A-Za-z0-9_.-]/g, "-");
   for (const [file, content] of Object.entries(filesOf(name, exported.program))) {
     await writeFile(join(folder, file), content);
   }
+  await writeFile(join(folder, importFile), exported.importFile, { mode: 0o600 });
   for (const line of nextSteps(folder, connection.apiUrl, connection.dialect.name, exported)) console.log(line);
 }
+
+const importFile = "import.json";
 
 function filesOf(name: string, program: string): Record<string, string> {
   const { version } = require("../package.json") as { version: string };
@@ -61,6 +64,7 @@ function filesOf(name: string, program: string): Record<string, string> {
     skipLibCheck: true,
   };
   return {
+    ".gitignore": `${importFile}\nnode_modules/\n`,
     "index.ts": program,
     "Pulumi.yaml": `name: ${name}\ndescription: The objects of a Syntask server\nruntime: nodejs\n`,
     "package.json": `${JSON.stringify({ name, private: true, main: "index.ts", dependencies }, null, 2)}\n`,
@@ -77,7 +81,9 @@ const nextSteps = (folder: string, apiUrl: string, dialect: string, exported: Ex
   `  pulumi config set syntask:apiUrl ${apiUrl}`,
   ...(dialect === "syntask" ? [] : [`  pulumi config set syntask:dialect ${dialect}`]),
   ...exported.secretKeys.map((key) => `  pulumi config set --secret ${key}`),
-  "  pulumi up        # changes nothing on the server",
+  `  pulumi import --file ${importFile} --generate-code=false`,
+  `  rm ${importFile}        # it holds the server's secrets in clear`,
+  "  pulumi up             # its preview shows what differs from the server, if anything does",
 ];
 
 main().then(

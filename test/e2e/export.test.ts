@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { SecondServer } from "../support/second-server";
@@ -63,6 +63,7 @@ async function fill(): Promise<void> {
       variables: { type: "object", properties: { command: { type: "string", default: "true" } } },
     },
   });
+  await call("POST", "/work_pools/", { name: "private", type: "process", base_job_template: template });
   const pool = await call("GET", "/work_pools/plain");
   await call("POST", "/work_pools/plain/queues", { name: "urgent", priority: 1, concurrency_limit: 2 });
   await call("PATCH", "/work_pools/own/queues/default", { description: "The only one" });
@@ -74,6 +75,8 @@ async function fill(): Promise<void> {
   });
   const slack = await makeBlock("slack-webhook", "alerts", { url: `https://hooks.example.com/${secret}` });
   await makeBlock("secret", "password", { value: secret });
+  await makeBlock("secret", "db-1", { value: "of-db-1" });
+  await makeBlock("secret", "db1", { value: "of-db1" });
   await makeBlock("secret", "structured", { value: { user: "a", password: secret } });
   await makeBlock("json", "settings", { value: { retries: 3, "odd-key": [1, null, "x"] } });
   const type = await call("POST", "/block_types/", {
@@ -101,6 +104,8 @@ async function fill(): Promise<void> {
       tags: i % 3 ? [] : ["a"],
     });
   }
+  await call("POST", "/variables/", { name: "empty", value: { null: null, true: true, "5": 5 } });
+  await call("POST", "/variables/", { name: "strange", value: JSON.parse('{ "__proto__": { "a": 1 } }') });
   await call("POST", "/v2/concurrency_limits/", { name: "warehouse", limit: 5, slot_decay_per_second: 0.5 });
   await call("POST", "/concurrency_limits/", { tag: "team/database", concurrency_limit: 10 });
 
@@ -111,7 +116,7 @@ async function fill(): Promise<void> {
       name: i < 2 ? "nightly" : `deployment ${i}`,
       flow_id: i === 0 ? plain.id : tagged.id,
       entrypoint: "etl.py:main",
-      work_pool_name: i % 2 ? "plain" : undefined,
+      work_pool_name: i === 2 ? "private" : i % 2 ? "plain" : undefined,
       work_queue_name: i % 4 === 1 ? "urgent" : undefined,
       pull_steps: [{ "prefect.deployments.steps.set_working_directory": { directory: "/srv/flows" } }],
       schedules:
@@ -152,6 +157,21 @@ async function fill(): Promise<void> {
     state_names: ["Failed"],
     tags: [],
   });
+  await makeTwins();
+}
+
+/** Two automations of one name that pause each other and themselves. */
+async function makeTwins(): Promise<void> {
+  const automations = [];
+  for (const description of ["first", "second"]) {
+    const body = { name: "twin", description, trigger: event, actions: [{ type: "do-nothing" }] };
+    automations.push(await call("POST", "/automations/", body));
+  }
+  const pause = ({ id }: { id: string }) => ({ type: "pause-automation", source: "selected", automation_id: id });
+  for (const { id, name, description } of automations) {
+    const actions = automations.map(pause);
+    await call("PUT", `/automations/${id}`, { name, description, trigger: event, actions });
+  }
 }
 
 /** Everything on the server, with the times of the last change. */
@@ -178,8 +198,13 @@ async function snapshot(): Promise<unknown> {
   );
 }
 
-test("a server of fifty objects becomes a program that takes them all over without a change", async () => {
-  const target = join(folder, "exported");
+interface Exported {
+  target: string;
+  output: string;
+}
+
+async function exportTo(name: string): Promise<Exported> {
+  const target = join(folder, name);
   const environment = {
     ...process.env,
     SYNTASK_API_URL: server.url,
@@ -187,35 +212,85 @@ test("a server of fifty objects becomes a program that takes them all over witho
     PREFECT_API_URL: undefined,
   };
   const { code, output } = await run(process.execPath, [cli, "export", target], { environment });
-  expect([code, output]).toEqual([0, expect.stringContaining("Wrote 50 resources into")]);
-  const program = await readFile(join(target, "index.ts"), "utf8");
-  expect(program + output).not.toContain(secret);
-  expect(program).toContain('new syntask.Variable("variable_1", { value: { i: 1 }, adopt });');
-  expect(program).toContain("credentials: aws,");
+  if (code !== 0) throw new Error(output);
+  return { target, output };
+}
 
-  const before = await snapshot();
-  const stack = await Stack.create({ config: { "syntask:apiUrl": server.url, "syntask:dialect": "prefect" } });
-  try {
-    for (const file of ["index.ts", "tsconfig.json"]) await copyFile(join(target, file), join(stack.folder, file));
-    await rm(join(stack.folder, "index.js"));
-    await copyFile(join(target, "package.json"), join(stack.folder, "package.json"));
-    const secrets: Record<string, string> = {
-      awsCredentialsAwsAwsSecretAccessKey: secret,
-      slackWebhookAlertsUrl: `https://hooks.example.com/${secret}`,
-      secretPasswordValue: secret,
-      secretStructuredValue: JSON.stringify({ user: "a", password: secret }),
-      ticketSystemTicketsToken: secret,
-    };
-    expect([...output.matchAll(/config set --secret (\w+)/g)].map(([, key]) => key).sort()).toEqual(
-      Object.keys(secrets).sort(),
-    );
-    for (const [key, value] of Object.entries(secrets)) await stack.expect("config", "set", "--secret", key, value);
+const secrets: Record<string, string> = {
+  awsCredentialsAwsAwsSecretAccessKey: secret,
+  slackWebhookAlertsUrl: `https://hooks.example.com/${secret}`,
+  secretPasswordValue: secret,
+  secretDb1Value: "of-db-1",
+  secretDb1Value_2: "of-db1",
+  secretStructuredValue: JSON.stringify({ user: "a", password: secret }),
+  ticketSystemTicketsToken: secret,
+};
+
+/** A stack that has taken over what was exported. */
+async function importedStack({ target }: Exported): Promise<Stack> {
+  const stack = await Stack.create({
+    config: { "syntask:apiUrl": server.url, "syntask:dialect": "prefect" },
+    secretConfig: secrets,
+  });
+  await rm(join(stack.folder, "index.js"));
+  for (const file of ["index.ts", "tsconfig.json", "package.json", "import.json"]) {
+    await copyFile(join(target, file), join(stack.folder, file));
+  }
+  await stack.expect("import", "--file", "import.json", "--generate-code=false", "--yes", "--skip-preview");
+  return stack;
+}
+
+describe("a server of more than fifty objects becomes a program", () => {
+  let exported: Exported;
+  let stack: Stack;
+  let before: unknown;
+  beforeAll(async () => {
+    exported = await exportTo("exported");
+    before = await snapshot();
+    stack = await importedStack(exported);
+  });
+  afterAll(() => rm(stack.folder, { recursive: true, force: true }));
+
+  test("that holds no secret, beside a file for the import that only its owner reads", async () => {
+    const { target, output } = exported;
+    expect(output).toContain("Wrote 57 resources into");
+    const program = await readFile(join(target, "index.ts"), "utf8");
+    expect(program + output).not.toContain(secret);
+    expect(program).toContain('new syntask.Variable("variable_1", { value: { i: 1 } }, imported);');
+    expect(program).toContain('new syntask.S3Bucket("bucket", { bucketName: "flows", credentials: aws }, imported);');
+    expect((await stat(join(target, "import.json"))).mode & 0o777).toBe(0o600);
+    expect(await readFile(join(target, ".gitignore"), "utf8")).toContain("import.json\n");
+    const asked = [...output.matchAll(/config set --secret (\w+)/g)].map(([, key]) => key);
+    expect(asked.sort()).toEqual(Object.keys(secrets).sort());
+  });
+
+  test("that leaves out what Pulumi cannot carry, and says so", () => {
+    expect(exported.output).toContain("Variable strange is left out: Pulumi loses its key `__proto__`");
+  });
+
+  test("that takes them all over without a change, and keeps no secret in clear", async () => {
+    await stack.preview("--expect-no-changes");
     await stack.up();
     expect(await snapshot()).toEqual(before);
     await stack.preview("--refresh", "--expect-no-changes");
-  } finally {
-    await rm(stack.folder, { recursive: true, force: true });
-  }
+    expect(await stack.state()).not.toMatch(new RegExp(`${secret}|of-db-?1`));
+  });
+
+  test("that says which live secret it would overwrite", async () => {
+    await stack.expect("config", "set", "--secret", "secretDb1Value_2", "another");
+    const preview = await stack.preview("--diff");
+    expect(preview).toContain('secret block "db1" changes in secret `value`');
+    expect(preview).toContain("1 to update");
+    await stack.expect("config", "set", "--secret", "secretDb1Value_2", secrets.secretDb1Value_2!);
+    await stack.preview("--expect-no-changes");
+  });
+
+  test("that destroys nothing, as another stack may own what it has", async () => {
+    const { code, output } = await stack.run("destroy", "--yes", "--skip-preview");
+    expect(code).not.toBe(0);
+    expect(output).toContain("protect");
+    expect(await snapshot()).toEqual(before);
+  });
 });
 
 test.each([

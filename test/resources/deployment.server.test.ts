@@ -1,4 +1,5 @@
-import { raw, unique } from "../support/raw-api";
+import { raw, serverUrl, unique } from "../support/raw-api";
+import { RefusingProxy } from "../support/refusing-proxy";
 import { createRun, failureOf, made, resource } from "../support/resource";
 
 type Properties = Record<string, any>;
@@ -238,4 +239,64 @@ describe("traps of api.md, sections 3 and 4", () => {
       schedules: [{ schedule: { cron: "@daily" } }],
     });
   });
+});
+
+test("a queue that is taken away from a deployment is taken away on the server", async () => {
+  const workPool = await makePool();
+  const { workQueue, ...declared } = inputs({ workPool, workQueue: "urgent" });
+  const deployment = await made("Deployment", { ...declared, workQueue });
+  expect(await deployment.up(declared)).toBe("updated");
+  expect(await onServer(deployment.stored!.id)).toMatchObject({ work_pool_name: workPool, work_queue_name: "default" });
+  expect(await deployment.up({ ...declared, workQueue: "default" })).toBe("unchanged");
+});
+
+test("the queue of a pool that is left to the server is left to it too", async () => {
+  const declared = inputs();
+  const deployment = await made("Deployment", declared);
+  const place = { work_pool_name: await makePool(), work_queue_name: "urgent", job_variables: {} };
+  await raw("PATCH", path(deployment.stored!.id), place);
+  await deployment.refresh();
+  expect(await deployment.preview(declared)).toEqual({ changes: false, replaces: [] });
+  deployment.forget();
+  expect(await deployment.up(declared)).toBe("created");
+});
+
+test("schedules that are left to the server are all there when an update breaks off, and their bounds after the next", async () => {
+  const proxy = await RefusingProxy.start(serverUrl());
+  try {
+    const deployment = resource("Deployment", { "syntask:apiUrl": proxy.url });
+    const declared = inputs();
+    await deployment.up(declared);
+    const { id } = deployment.stored!;
+    await raw("POST", path(id, "/schedules"), [
+      { schedule: { cron: "0 5 * * *" }, max_scheduled_runs: 7 },
+      { schedule: { interval: 3600 }, max_scheduled_runs: 2 },
+      { schedule: { cron: "0 6 * * *" } },
+    ]);
+    proxy.refuse(/\/schedules/);
+    const news = { ...declared, description: "changed" };
+    const failure: any = await deployment.up(news).then(
+      () => undefined,
+      (error) => error,
+    );
+    expect((await onServer(id)).schedules).toHaveLength(3);
+
+    proxy.refuse(undefined);
+    deployment.stored!.outs = failure.properties;
+    await deployment.up({ ...news, description: "again" });
+    const bounds = (await onServer(id)).schedules.map(({ schedule, max_scheduled_runs }: Properties) => [
+      schedule.cron ?? schedule.interval,
+      max_scheduled_runs,
+    ]);
+    expect(bounds).toHaveLength(3);
+    expect(bounds).toEqual(
+      expect.arrayContaining([
+        ["0 5 * * *", 7],
+        [3600, 2],
+        ["0 6 * * *", null],
+      ]),
+    );
+  } finally {
+    await proxy.stop();
+  }
 });

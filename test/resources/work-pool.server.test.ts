@@ -1,5 +1,6 @@
 import { raw, serverUrl, unique } from "../support/raw-api";
 import { failureOf, made, resource } from "../support/resource";
+import { listen } from "../support/said";
 
 const onServer = (name: string) => raw("GET", `/work_pools/${name}`);
 
@@ -132,5 +133,57 @@ describe("traps of api.md, section 5", () => {
     expect(deployment.stored!.id).toBe(id);
     await pool.destroy();
     expect(await raw("GET", `/deployments/${id}`)).toMatchObject({ work_pool_name: next.stored!.outs.name });
+  });
+});
+
+describe("a pool of another type in the place of one that is used", () => {
+  const said = listen();
+
+  async function usedPool(jobVariables: object) {
+    const inputs = { name: unique("pool"), type: "process", forceDestroy: true };
+    const pool = await made("WorkPool", inputs);
+    await raw("POST", `/work_pools/${inputs.name}/queues`, { name: "urgent", priority: 1, concurrency_limit: 2 });
+    const flow = await raw("POST", "/flows/", { name: unique("flow") });
+    const place = { work_pool_name: inputs.name, work_queue_name: "urgent" };
+    const schedules = [{ schedule: { interval: 3600 }, max_scheduled_runs: 3 }];
+    const body = { name: "theirs", flow_id: flow.id, parameter_openapi_schema: {}, job_variables: jobVariables };
+    const { id } = await raw("POST", "/deployments/", { ...body, ...place });
+    await raw("POST", `/deployments/${id}/schedules`, schedules);
+    return { inputs, pool, place, deployment: () => raw("GET", `/deployments/${id}`) };
+  }
+
+  test("has its deployments, as they were, and its queues", async () => {
+    const { inputs, pool, place, deployment } = await usedPool({ env: { LEVEL: "debug" } });
+    const { job_variables, schedules } = await deployment();
+    expect(await pool.up({ ...inputs, type: "docker" })).toBe("replaced");
+    expect(await deployment()).toMatchObject({ job_variables, schedules, ...place });
+    expect(await raw("GET", `/work_pools/${inputs.name}/queues/urgent`)).toMatchObject({
+      priority: 1,
+      concurrency_limit: 2,
+    });
+    expect(said()).toContain(`work pool "${inputs.name}" has deployment "theirs" again, which used the old one`);
+  });
+
+  test("tells which deployment does not fit it, without its job variables", async () => {
+    const { inputs, pool, deployment } = await usedPool({ image: ["hush-hush"] });
+    const failure = await failureOf(pool.up({ ...inputs, type: "docker" }));
+    expect(failure).toContain(`work pool "${inputs.name}": deployment "theirs" used the old one and has no pool now: `);
+    expect(failure).not.toContain("hush-hush");
+    expect(await deployment()).toMatchObject({ work_pool_name: null });
+  });
+
+  test("is told in the preview", async () => {
+    const { inputs, pool } = await usedPool({});
+    await pool.preview({ ...inputs, type: "docker" });
+    expect(said()).toContain(`work pool "${inputs.name}" gives its queues and deployments to the new one of its name`);
+  });
+
+  test("is left to somebody else who made it anew", async () => {
+    const inputs = { name: unique("pool"), type: "process" };
+    const pool = await made("WorkPool", inputs);
+    await raw("DELETE", `/work_pools/${inputs.name}`);
+    const { id } = await raw("POST", "/work_pools/", inputs);
+    await pool.destroy();
+    expect(await onServer(inputs.name)).toMatchObject({ id });
   });
 });

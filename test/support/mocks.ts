@@ -10,6 +10,8 @@ export interface Declared {
   /** Names that it had before. */
   formerNames: string[];
   ignoreChanges: string[];
+  /** All that is not secret, at any depth, as JSON. */
+  text: string;
 }
 
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
@@ -43,6 +45,7 @@ export async function declare(
           secrets,
           formerNames: [],
           ignoreChanges: [],
+          text: plainText(own),
         };
         declared.push(resource);
         return { id: id || `${name}-id`, state: { ...own, ...outputs(resource) } };
@@ -72,6 +75,9 @@ export const resolved = <T>(output: pulumi.Input<T>): Promise<pulumi.Unwrap<T>> 
   new Promise((resolve) => {
     pulumi.output(output).apply((value) => resolve(value as pulumi.Unwrap<T>));
   });
+
+const plainText = (inputs: object): string =>
+  JSON.stringify(inputs, (_, value) => (value?.[signatureKey] === secretSignature ? "[secret]" : value));
 
 function unwrapped(value: any): unknown {
   if (typeof value !== "object" || value === null) return value;

@@ -5,7 +5,7 @@ import { FlowRunNotificationPolicy } from "../resources/flow-run-notification-po
 import { GlobalConcurrencyLimit } from "../resources/global-concurrency-limit.js";
 import { TagConcurrencyLimit } from "../resources/tag-concurrency-limit.js";
 import { Variable } from "../resources/variable.js";
-import { type ExportedObject, referenceTo, type Value } from "./exported-object.js";
+import { type ExportedObject, Reference, type Value } from "./exported-object.js";
 import { meaningful } from "./meaningful.js";
 
 interface Row {
@@ -59,8 +59,9 @@ async function exportAll(client: Client, definition: Definition, rows: readonly 
     rows.map(async ({ id, name }) => {
       const { inputs } = (await definition.read(client, id, {}))!;
       const given = meaningful(definition, inputs);
-      if (key && given[key] === name) delete given[key];
-      return { id, kind: definition.kind, name, inputs: given };
+      const namedBy = key && given[key] === name ? [key] : [];
+      for (const input of namedBy) delete given[input];
+      return { id, kind: definition.kind, name, namedBy, inputs: given };
     }),
   );
 }
@@ -71,7 +72,7 @@ const targets = ["block", "deployment", "workPool", "workQueue", "automation"];
 function withReferences(inputs: Record<string, Value>): Record<string, Value> {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, value]): [string, Value] => {
-      if (targets.includes(name) && typeof value === "string") return [name, referenceTo(value, value)];
+      if (targets.includes(name) && typeof value === "string") return [name, new Reference(value, value)];
       if (!/^actions/.test(name) || !Array.isArray(value)) return [name, value];
       return [name, value.map((action) => withReferences(action as Record<string, Value>))];
     }),

@@ -1,51 +1,64 @@
 import type { Client } from "../api/client.js";
+import type { Definition } from "../provider/definition.js";
 import { exportBlocks } from "./blocks.js";
 import { exportReactions, exportVariablesAndLimits } from "./controls.js";
-import type { ExportedObject } from "./exported-object.js";
+import { Expression, type Value } from "./exported-object.js";
+import { importFileOf } from "./import-file.js";
+import { inOrderOfReference, withUniqueNames } from "./order.js";
 import { programOf } from "./program.js";
 import { exportDeployments, exportFlows, exportWorkPools } from "./runs.js";
 import { Secrets } from "./secrets.js";
 
 /** What a server holds, as a program. */
 export interface ExportedProgram {
-  /** TypeScript. */
+  /** TypeScript, without a secret. */
   program: string;
+  /** For `pulumi import --file`; with the server's secrets in clear. */
+  importFile: string;
   /** Number of resources in it. */
   count: number;
-  /** Keys of the config that it reads secrets from: none is ever read from the server. */
+  /** Keys of the config that it reads secrets from. */
   secretKeys: string[];
   /** What a program cannot declare, in sentences. */
   remarks: string[];
 }
 
-/** Reads all that a server holds and writes a program that takes it over without a change. */
-export async function exportServer(client: Client): Promise<ExportedProgram> {
+/**
+ * Reads all that a server holds and writes a program that declares it as it is.
+ *
+ * @param definitions of every kind
+ */
+export async function exportServer(
+  client: Client,
+  definitions: ReadonlyMap<string, Definition>,
+): Promise<ExportedProgram> {
   const secrets = new Secrets();
   const blocks = await exportBlocks(client, secrets);
   const { objects: deployments, left } = await exportDeployments(client);
-  const objects = withUniqueNames([
+  const found = [
     ...blocks,
     ...(await exportVariablesAndLimits(client)),
     ...(await exportWorkPools(client)),
     ...(await exportFlows(client)),
     ...deployments,
     ...(await exportReactions(client)),
-  ]);
+  ];
+  const strange = found.filter(({ inputs }) => hasPrototypeKey(inputs));
+  const objects = inOrderOfReference(withUniqueNames(found.filter((object) => !strange.includes(object))));
   return {
     program: programOf(objects, secrets.keys.length > 0),
+    importFile: importFileOf(objects, (kind) => definitions.get(kind)!),
     count: objects.length,
     secretKeys: secrets.keys,
-    remarks: left.map((name) => `deployment ${name} is left out: it has no entrypoint`),
+    remarks: [
+      ...left.map((name) => `deployment ${name} is left out: it has no entrypoint`),
+      ...strange.map(({ kind, name }) => `${kind} ${name} is left out: Pulumi loses its key \`__proto__\``),
+    ],
   };
 }
 
-/** A stack takes one resource of each class and name. */
-function withUniqueNames(objects: readonly ExportedObject[]): ExportedObject[] {
-  const counts = new Map<string, number>();
-  return objects.map((object) => {
-    const key = `${object.kind} ${object.name}`;
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
-    return count === 1 ? object : { ...object, name: `${object.name}-${count}` };
-  });
+function hasPrototypeKey(value: Value): boolean {
+  if (value instanceof Expression) return hasPrototypeKey(value.value);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.hasOwn(value, "__proto__") || Object.values(value).some(hasPrototypeKey);
 }

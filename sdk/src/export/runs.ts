@@ -7,7 +7,7 @@ import { Flow } from "../resources/flow.js";
 import { WorkPool } from "../resources/work-pool.js";
 import { defaultTemplate, type JobTemplate, withDefaults } from "../resources/work-pool-template.js";
 import { WorkQueue } from "../resources/work-queue.js";
-import { type ExportedObject, referenceTo, type Value } from "./exported-object.js";
+import { type ExportedObject, Reference, type Value } from "./exported-object.js";
 import { meaningful } from "./meaningful.js";
 
 interface Named {
@@ -76,7 +76,7 @@ async function exportWorkQueue(client: Client, { id, name }: Named, pool: Named)
     id,
     kind: "WorkQueue",
     name: `${pool.name}-${name}`,
-    inputs: { name, workPool: referenceTo(pool.id, pool.name), ...own },
+    inputs: { name, workPool: new Reference(pool.id, pool.name), ...own },
   };
 }
 
@@ -108,11 +108,12 @@ export async function exportDeployments(client: Client): Promise<{ objects: Expo
       id,
       kind: "Deployment",
       name: isAlone ? name : `${flow}-${name}`,
+      state: observed.state,
       inputs: {
         name: isAlone ? undefined : name,
-        flow: referenceTo(flow_id, flow),
+        flow: new Reference(flow_id, flow),
         ...inputs,
-        workPool: workPool && referenceTo(pools.get(workPool) ?? "", workPool),
+        workPool: workPool && new Reference(pools.get(workPool) ?? "", workPool),
       },
     });
   }

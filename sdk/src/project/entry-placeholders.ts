@@ -11,6 +11,8 @@ export interface EntryRules {
   isLate(placeholder: Placeholder): boolean;
   /** Whether a job variable has a value from elsewhere that wins. */
   isGivenOtherwise(variable: string): boolean;
+  /** Whether an environment variable is filled in. */
+  isFilledIn(variable: string): boolean;
 }
 
 /**
@@ -39,7 +41,10 @@ export function entryPlaceholders(
         `is a placeholder of the dialect ${other}; write ${text.replace(`${other}.`, `${rules.dialect.name}.`)}`,
       );
     }
-    if (kind === "environment") return process.env[targetOf(placeholder)] ?? report("is not set in the environment");
+    if (kind === "environment") {
+      if (rules?.isFilledIn(targetOf(placeholder)) === false) return undefined;
+      return process.env[targetOf(placeholder)] ?? report("is not set in the environment");
+    }
     if (kind === "block") return checkBlock(entry, path, variable, text, report);
     if (rules?.isLate(placeholder)) return undefined;
     if (kind === "variable") return report("has to be known before variables are read; write the value");

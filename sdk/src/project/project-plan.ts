@@ -10,7 +10,7 @@ import { entryPlaceholders } from "./entry-placeholders.js";
 import { readEntrypoint } from "./entrypoint-flow.js";
 import { type Mapping, ProjectFile } from "./project-file.js";
 import { checkKeys, listOf } from "./project-keys.js";
-import { pullSection } from "./pull-section.js";
+import { type PullSection, pullSection } from "./pull-section.js";
 import { type Step, stepOutputs, stepsOf } from "./step-outputs.js";
 import type { Placeholder } from "./templates.js";
 
@@ -26,6 +26,8 @@ export interface PlanOptions {
   lateOutputs: readonly string[];
   /** Job variables that are given beside the file; `undefined` when they are not known yet. */
   otherJobVariables(name: DeploymentName): readonly string[] | undefined;
+  /** Environment variables whose values are no secrets. */
+  plainEnvironment: readonly string[];
   /** Whether a storage takes the place of the steps that fetch a deployment's code. */
   isStored(name: DeploymentName): boolean;
 }
@@ -39,6 +41,8 @@ export interface PlannedDeployment extends DeploymentName {
   entry: Mapping;
   /** Its own pull section or the file's, or what `deploy` writes where there is none. */
   pullSteps: PullStep[];
+  /** The same as far as it is no secret: placeholders stand where values come from the environment. */
+  open: { entry: Mapping; pullSteps: PullStep[] };
   /** File, line and column. */
   place: string;
 }
@@ -158,15 +162,22 @@ class FilePlan {
     const isStored = this.options.isStored(identity);
     this.#warnOfSections(makers, isStored);
     const others = this.options.otherJobVariables(identity);
-    const filled = entryPlaceholders(own, outputs, {
+    const rules = {
       dialect: this.options.dialect,
-      isLate: (placeholder) => this.#isLate(placeholder),
-      isGivenOtherwise: (variable) => others === undefined || others.includes(variable),
-    });
+      isLate: (placeholder: Placeholder) => this.#isLate(placeholder),
+      isGivenOtherwise: (variable: string) => others === undefined || others.includes(variable),
+    };
+    const filled = entryPlaceholders(own, outputs, { ...rules, isFilledIn: () => true });
     for (const { path: at, message } of filled.problems) this.#report([...path, ...at], message);
     const pullSteps = this.#pullSteps(pull, path, makers, outputs, isStored);
+    const isFilledIn = (variable: string) => this.options.plainEnvironment.includes(variable);
+    const openOutputs = stepOutputs(makers, isFilledIn);
+    const open = {
+      entry: entryPlaceholders(own, openOutputs, { ...rules, isFilledIn }).entry,
+      pullSteps: this.#section(pull, makers, openOutputs, isStored)?.steps ?? pullSteps,
+    };
     const place = this.file.place([...path, "name"]);
-    return [{ ...identity, entrypoint, description: flow.description, entry: filled.entry, pullSteps, place }];
+    return [{ ...identity, entrypoint, description: flow.description, entry: filled.entry, pullSteps, open, place }];
   }
 
   /** The flow's name in the code, which `deploy` takes whatever `flow_name` says. */
@@ -197,11 +208,10 @@ class FilePlan {
     outputs: Mapping,
     isStored: boolean,
   ): PullStep[] {
-    const isOwn = listOf(own).length > 0;
-    const section = isOwn ? listOf(own) : listOf(this.file.content.pull);
-    if (section.length === 0) return isStored ? [] : [this.#ownFolder(makers)];
-    const place = isOwn ? [...path, "pull"] : ["pull"];
-    const { steps, warnings, unresolved } = pullSection(section, outputs, makers, (one) => this.#isLate(one), isStored);
+    const read = this.#section(own, makers, outputs, isStored);
+    if (!read) return isStored ? [] : [this.#ownFolder(makers)];
+    const { steps, warnings, unresolved } = read;
+    const place = listOf(own).length > 0 ? [...path, "pull"] : ["pull"];
     for (const warning of warnings) this.warnings.add(`${this.file.place(place)}: ${warning}`);
     for (const { index, placeholder } of unresolved) {
       const head = placeholder.name.split(".")[0]!;
@@ -211,6 +221,13 @@ class FilePlan {
       );
     }
     return steps;
+  }
+
+  /** A deployment's own pull section or the file's, if there is one. */
+  #section(own: Json | undefined, makers: Step[], outputs: Mapping, isStored: boolean): PullSection | undefined {
+    const section = listOf(own).length > 0 ? listOf(own) : listOf(this.file.content.pull);
+    if (section.length === 0) return undefined;
+    return pullSection(section, outputs, makers, (one) => this.#isLate(one), isStored);
   }
 
   /** Where the code is without a pull section: in the image that is built, else in the project's folder. */

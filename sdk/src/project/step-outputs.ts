@@ -40,20 +40,24 @@ function imageOutputs({ image_name, tag, additional_tags }: Mapping): Outputs {
  * What the build and push steps of a project would return, without running them: by their `id` and, as `deploy` has it,
  * all together.
  *
- * @param given outputs that the program knows; they win
+ * @param isFilledIn whether an environment variable is filled in
  */
-export function stepOutputs(steps: readonly Step[], given: Mapping = {}): Mapping {
+export function stepOutputs(steps: readonly Step[], isFilledIn: (variable: string) => boolean = () => true): Mapping {
   const outputs: Mapping = {};
   for (const { functionName, args, id } of steps) {
     const known = replaced(args, (placeholder) => {
-      if (placeholder.kind === "environment") return process.env[targetOf(placeholder)];
-      return placeholder.kind === "output" ? valueAt({ ...outputs, ...given }, placeholder.name) : undefined;
+      const { kind, name } = placeholder;
+      if (kind === "environment") {
+        const variable = targetOf(placeholder);
+        return isFilledIn(variable) ? process.env[variable] : undefined;
+      }
+      return kind === "output" ? valueAt(outputs, name) : undefined;
     }) as Mapping;
     const own = outputsOf[functionName.split(".").at(-1)!]?.(known) ?? {};
     const certain = Object.fromEntries(Object.entries(own).filter(([, value]) => isCertain(value))) as Mapping;
     Object.assign(outputs, certain, id === undefined ? {} : { [id]: certain });
   }
-  return { ...outputs, ...given };
+  return outputs;
 }
 
 const isCertain = (value: Json | undefined): boolean =>

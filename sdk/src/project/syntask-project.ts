@@ -6,10 +6,11 @@ import type { CommonArgs } from "../provider/resource.js";
 import { Automation } from "../resources/automation.js";
 import { Deployment, type DeploymentArgs } from "../resources/deployment.js";
 import { getVariable } from "../resources/get-variable.js";
-import type { FlowStorage } from "../storage/flow-storage.js";
+import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { type DeploymentConfig, deploymentConfig } from "./deployment-config.js";
 import { type DeploymentName, fullName, isMeant } from "./deployment-names.js";
 import { type DeploymentTrigger, deploymentTriggers } from "./deployment-trigger.js";
+import { fieldPicker } from "./environment-secrets.js";
 import {
   entryWithLateValues,
   lateValues,
@@ -52,6 +53,12 @@ export interface SyntaskProjectArgs extends CommonArgs {
    * @default read from the server while the preview runs
    */
   variables?: Record<string, pulumi.Input<Json>>;
+  /**
+   * Environment variables whose values are no secrets. What any other `{{ $NAME }}` of the file is filled in with is
+   * encrypted in the state and hidden in previews, together with the input that it stands in.
+   * @default []
+   */
+  plainEnvironment?: string[];
 }
 
 /**
@@ -98,6 +105,7 @@ export class SyntaskProject extends pulumi.ComponentResource {
         lateOutputs: Object.keys(args.stepOutputs ?? {}),
         otherJobVariables: (deployment) =>
           storageOf(deployment)?.jobVariables ? undefined : ownJobVariables(deployment),
+        plainEnvironment: args.plainEnvironment ?? [],
         isStored: (deployment) => storageOf(deployment) !== undefined,
       };
       try {
@@ -145,23 +153,26 @@ export class SyntaskProject extends pulumi.ComponentResource {
         const { description = planned.description } = read;
         return { ...read, description, jobVariables: jobVariablesOf(planned, read, elsewhere) };
       });
-      const steps = pulumi.all([late, own?.pullSteps]).apply(([values, stored]) => {
-        const section = stepsWithLateValues(planned.pullSteps, values);
-        return stored ? withStorage(section, stored) : section;
-      });
+      const { entry, open } = planned;
+      const field = fieldPicker<DeploymentConfig>(config, deploymentConfig(entry), deploymentConfig(open.entry));
+      const section = late.apply((values) => ({ pullSteps: stepsWithLateValues(planned.pullSteps, values) }));
+      const ownSteps = fieldPicker(section, planned, open)("pullSteps");
+      const steps = pulumi
+        .all([ownSteps, own?.pullSteps])
+        .apply(([own, stored]): PullStep[] => (stored ? withStorage(own, stored) : own));
       const localFolder = own?.localFolder ?? folder;
       return new Deployment(
         `${name}-${fullName(planned)}`,
         {
-          ...fieldsOf(config),
+          ...Object.fromEntries(fields.map((name) => [name, field(name)])),
           adopt,
           connection,
           ...others,
           name: planned.name,
           flow: planned.flow,
           entrypoint: planned.entrypoint,
-          parameters: merged(config.parameters, parameters),
-          jobVariables: merged(config.jobVariables, jobVariables),
+          parameters: merged(field("parameters"), parameters),
+          jobVariables: merged(field("jobVariables"), jobVariables),
           pullSteps,
           storage: pullSteps ? undefined : { pullSteps: steps, jobVariables: own?.jobVariables, localFolder },
         },
@@ -172,8 +183,11 @@ export class SyntaskProject extends pulumi.ComponentResource {
     function createAutomations(planned: PlannedDeployment): [string, Automation][] {
       const deployment = project.deployments[fullName(planned)]!;
       const known = late.apply((values) => deploymentTriggers(entryWithLateValues(planned.entry, values)));
-      return deploymentTriggers(planned.entry).map(({ name: automation }, index) => {
-        const field = <Field extends keyof DeploymentTrigger>(one: Field) => known.apply((read) => read[index]![one]);
+      const open = deploymentTriggers(planned.open.entry);
+      return deploymentTriggers(planned.entry).map((filled, index) => {
+        const { name: automation } = filled;
+        const read = known.apply((triggers) => triggers[index]!);
+        const field = fieldPicker<DeploymentTrigger>(read, filled, open[index]);
         const action = {
           type: "run-deployment" as const,
           deployment,
@@ -231,9 +245,6 @@ const fields = [
   ...(["version", "tags", "description", "schedules", "enforceParameterSchema", "paused"] as const),
   ...(["concurrencyLimit", "collisionStrategy", "workPool", "workQueue"] as const),
 ];
-
-const fieldsOf = (config: pulumi.Output<DeploymentConfig>): Partial<DeploymentArgs> =>
-  Object.fromEntries(fields.map((field) => [field, config.apply((known) => known[field])]));
 
 /** The file's values, over which those of the program win key by key. */
 function merged(

@@ -58,9 +58,12 @@ function changedFields(olds: unknown, news: unknown): string[] {
   return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name]));
 }
 
+/** Stands for a secret that the server has and the program does not: its value is nobody's business. */
+const secretOfServer = "(secret, set on the server)";
+
 /**
  * What a `read` reports as inputs: the user's own writing wherever the server means the same, the server's value where
- * it drifted, and nothing where the user left an input to the server.
+ * it drifted, and nothing where the user left an input to the server. Of a secret that drifted only that it did.
  */
 export function reportedInputs(definition: Definition, observed: Properties, olds: Properties): Properties {
   const reported: Properties = {};
@@ -72,11 +75,24 @@ export function reportedInputs(definition: Definition, observed: Properties, old
     if (value === undefined || sameMeaning(definition, name, old, value)) {
       if (old !== undefined) reported[name] = old;
     } else if (value !== null || definition.nullable?.includes(name)) {
-      reported[name] = value;
+      reported[name] = withoutSecrets(definition, name, old, value);
     }
   }
   for (const name of providerOnly) if (olds[name] !== undefined) reported[name] = olds[name];
   return reported;
+}
+
+/** The protocol keeps a secret only where an input of that name was one, so that others would be stored and shown in clear. */
+function withoutSecrets({ secrets, secretFields }: Definition, name: string, old: unknown, value: unknown): unknown {
+  if (secrets?.includes(name)) return secretOfServer;
+  if (!secretFields?.includes(name)) return value;
+  const before = new Map(Object.entries(old ?? {}));
+  return Object.fromEntries(
+    Object.entries(value as Properties).map(([field, inner]) => [
+      field,
+      before.has(field) && isDeepStrictEqual(before.get(field), inner) ? inner : secretOfServer,
+    ]),
+  );
 }
 
 /** Whether two values of an input mean the same, as the definition understands equality. */

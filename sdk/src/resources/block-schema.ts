@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Client, path } from "../api/client.js";
 import { define, type Json, type Observed, type ProviderInputs } from "../provider/definition.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
 import { BlockType } from "./block-type.js";
+import { listOfNames } from "./list-of-names.js";
 import { checkSlug } from "./names.js";
 
 const defaultVersion = "non-versioned";
@@ -12,17 +14,18 @@ export interface BlockSchemaArgs extends CommonArgs {
   blockType: pulumi.Input<string> | BlockType;
   /**
    * JSON schema of the fields: `title`, `type: "object"`, `properties`, `required`, and `secret_fields`, the dotted paths
-   * of those that are secret.
+   * of those that are secret. A change of `secret_fields` alone needs another `version`.
    */
   fields: pulumi.Input<Record<string, pulumi.Input<Json>>>;
-  /** What its blocks can do, such as `get-directory`. @default [] */
+  /** What its blocks can do, such as `get-directory`. A change needs another `version`. @default [] */
   capabilities?: pulumi.Input<pulumi.Input<string>[]>;
   /** @default non-versioned */
   version?: pulumi.Input<string>;
 }
 
 /**
- * The fields of a block type. A schema never changes on the server: any change makes a new one beside it.
+ * The fields of a block type. A schema never changes on the server: any change makes a new one beside it. The old one
+ * stays as long as blocks follow it, because the server would delete them with it.
  *
  * @example
  * ```ts
@@ -54,7 +57,10 @@ export class BlockSchema extends SyntaskResource {
     defaults: { capabilities: [], version: defaultVersion },
     canonical: { capabilities: (capabilities) => [...capabilities].sort() },
 
-    check({ blockType, fields }, problems) {
+    createOverwrites: true,
+
+    check(inputs, problems, { olds }) {
+      const { blockType, fields } = inputs;
       checkSlug("blockType", blockType, problems);
       if (fields !== undefined && (typeof fields.properties !== "object" || fields.properties === null)) {
         problems.add(
@@ -62,19 +68,35 @@ export class BlockSchema extends SyntaskResource {
           'has no `properties`; write a JSON schema, { title, type: "object", properties: { … } }',
         );
       }
+      const kept = olds && isSameSchema(olds, inputs) ? keptByServer(olds, inputs) : [];
+      for (const property of kept) {
+        problems.add(
+          property,
+          "cannot change alone: the server knows a schema by its type, its other fields and its `version`; write another `version`",
+        );
+      }
     },
 
-    async find() {
-      return undefined;
+    async find(client, inputs) {
+      const { blockType, version = defaultVersion } = inputs;
+      const type = { block_type_id: { any_: [await typeId(client, blockType)] } };
+      const schemas = await client.filter<WireBlockSchema>("block_schemas", { ...type, version: { any_: [version] } });
+      const found = schemas.find((wire) => isSameSchema({ ...inputs, fields: wire.fields }, inputs));
+      if (!found) return undefined;
+      refuseUnlessMeant(found, inputs);
+      const { id, inputs: observed, state } = observe(found, blockType);
+      return { id, inputs: { ...observed, fields: inputs.fields }, state };
     },
 
     // Answers with the schema that is there when fields and version are the same, be it of another type: the slug
     // among the fields keeps them apart.
-    async create(client, { blockType, fields, capabilities = [], version = defaultVersion }) {
+    async create(client, inputs) {
+      const { blockType, fields, capabilities = [], version = defaultVersion } = inputs;
       const own = { block_type_slug: blockType, ...fields };
       const body = { block_type_id: await typeId(client, blockType), fields: own, capabilities, version };
-      const { id, checksum } = await client.post<WireBlockSchema>("/block_schemas/", body, { repeatable: true });
-      return { id, state: { checksum } };
+      const made = await client.post<WireBlockSchema>("/block_schemas/", body, { repeatable: true });
+      refuseUnlessMeant(made, inputs);
+      return { id: made.id, state: { checksum: made.checksum } };
     },
 
     async read(client, id, { blockType }) {
@@ -86,8 +108,13 @@ export class BlockSchema extends SyntaskResource {
       return { checksum };
     },
 
-    async delete(client, id) {
-      await client.delete(path`/block_schemas/${id}`);
+    async delete(client, id, _, { say }) {
+      const blocks = await client.list<{ name: string }>("/block_documents/filter", {
+        block_documents: { is_anonymous: null },
+        block_schemas: { id: { any_: [id] } },
+      });
+      if (blocks.length === 0) await client.delete(path`/block_schemas/${id}`);
+      else say(`stays on the server: ${blocksOf(blocks)} would be deleted with it`);
     },
   });
 }
@@ -106,6 +133,7 @@ interface BlockSchemaState {
 interface WireBlockSchema {
   id: string;
   created: string;
+  fields: Record<string, Json>;
   checksum: string;
   capabilities: string[];
   version: string;
@@ -116,6 +144,37 @@ async function typeId(client: Client, slug: string): Promise<string> {
   if (!type) throw new Error(`the server has no block type "${slug}"; make it first`);
   return type.id;
 }
+
+/** Whether two schemas have one checksum and version. Source: `syntask/api.md`, section 6. */
+const isSameSchema = (left: Partial<BlockSchemaInputs>, right: Partial<BlockSchemaInputs>): boolean =>
+  isDeepStrictEqual(distinguishing(left), distinguishing(right));
+
+function distinguishing({ blockType, fields = {}, version = defaultVersion }: Partial<BlockSchemaInputs>): unknown {
+  const { secret_fields: _, block_schema_references: __, block_type_slug: slug = blockType, ...own } = fields;
+  return { blockType, version, slug, own };
+}
+
+/** Inputs that differ, and that the server leaves as they are in a schema that it has. */
+function keptByServer(has: Partial<BlockSchemaInputs>, meant: Partial<BlockSchemaInputs>): string[] {
+  const sorted = (texts: unknown) => [...((texts as string[] | undefined) ?? [])].sort();
+  const differ = (left: unknown, right: unknown) => !isDeepStrictEqual(sorted(left), sorted(right));
+  return [
+    ...(differ(has.fields?.secret_fields, meant.fields?.secret_fields) ? ["fields.secret_fields"] : []),
+    ...(differ(has.capabilities, meant.capabilities) ? ["capabilities"] : []),
+  ];
+}
+
+function refuseUnlessMeant({ fields, capabilities, version }: WireBlockSchema, inputs: BlockSchemaInputs): void {
+  const kept = keptByServer({ fields, capabilities }, inputs).map((property) => `\`${property}\``);
+  if (kept.length > 0) {
+    throw new Error(
+      `the server has these fields as version "${version}" already, with other ${kept.join(" and ")}, which it would keep; write another \`version\``,
+    );
+  }
+}
+
+const blocksOf = (blocks: readonly { name: string }[]): string =>
+  `block${blocks.length === 1 ? "" : "s"} ${listOfNames(blocks)}`;
 
 /** The server adds to the fields, and no request changes them: what was sent stays right. */
 const observe = (wire: WireBlockSchema, blockType: string): Observed<BlockSchemaInputs, BlockSchemaState> => ({

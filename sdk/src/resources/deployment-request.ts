@@ -1,15 +1,17 @@
 import { type Client, path } from "../api/client.js";
-import { ApiError, LostAnswerError } from "../api/errors.js";
+import { ApiError } from "../api/errors.js";
 import type { Json, Observed, ProviderInputs } from "../provider/definition.js";
 import { UnfinishedError } from "../provider/errors.js";
 import type { PullStep } from "../storage/flow-storage.js";
 import {
+  isSameButForBound,
   type ScheduleInput,
   scheduleFromWire,
   scheduleToWire,
   type WireSchedule,
   withoutServerAnchors,
 } from "./deployment-schedule.js";
+import { textsIn } from "./texts-in.js";
 
 export interface DeploymentInputs extends ProviderInputs {
   name: string;
@@ -34,6 +36,8 @@ export interface DeploymentInputs extends ProviderInputs {
 
 export interface DeploymentState {
   flowId: string;
+  /** Schedules whose `max_scheduled_runs` an update that broke off did not set any more. */
+  unboundSchedules?: WireSchedule[];
 }
 
 export interface WireDeployment {
@@ -45,7 +49,7 @@ export interface WireDeployment {
   pull_steps: PullStep[] | null;
   work_pool_name: string | null;
   work_queue_name: string | null;
-  schedules: WireSchedule[];
+  schedules: (WireSchedule & { id: string })[];
   parameters: Record<string, Json>;
   parameter_openapi_schema: Record<string, Json> | null;
   enforce_parameter_schema: boolean;
@@ -77,7 +81,7 @@ export const nothingKept: Kept = {
 
 /**
  * Writes the whole deployment. A POST resets what it leaves out, so what the user leaves to the server is sent as it is.
- * It drops `max_scheduled_runs`: schedules that have it are added after it.
+ * It drops `max_scheduled_runs`, which is set after it: no schedule is ever missing between two calls.
  * Source: `syntask/api.md`, sections 3 and 4.
  */
 export async function upsert(
@@ -88,7 +92,6 @@ export async function upsert(
   options?: { repeatable: boolean },
 ): Promise<{ id: string; existed: boolean }> {
   const schedules = (inputs.schedules?.map(scheduleToWire) ?? kept.schedules).map(withoutIds);
-  const inOwnCall = schedules.filter(isAddedAlone);
   const body = {
     name: inputs.name,
     flow_id: flowId,
@@ -96,7 +99,7 @@ export async function upsert(
     pull_steps: inputs.pullSteps ?? [],
     work_pool_name: inputs.workPool,
     work_queue_name: inputs.workPool && (inputs.workQueue ?? undefined),
-    schedules: schedules.filter((schedule) => !inOwnCall.includes(schedule)),
+    schedules,
     parameters: inputs.parameters ?? {},
     parameter_openapi_schema: inputs.parameterOpenApiSchema ?? kept.parameterSchema,
     enforce_parameter_schema: inputs.enforceParameterSchema ?? true,
@@ -109,36 +112,40 @@ export async function upsert(
     ...concurrencyOptions(inputs, kept),
     path: inputs.path ?? null,
   };
-  const { object, existed } = await client.upsert<{ id: string }>("/deployments/", body, options).catch((error) => {
+  const written = await client.upsert<WireDeployment>("/deployments/", body, options).catch((error) => {
     throw inUsersWords(error, inputs);
   });
-  const { id } = object;
-  if (inOwnCall.length > 0) {
-    await addSchedules(client, id, inOwnCall).catch((error) => {
-      throw new UnfinishedError(id, { flowId }, error);
-    });
-  }
-  return { id, existed };
+  const { object: made, existed } = written;
+  await boundSchedules(client, made, schedules).catch((error) => {
+    const unboundSchedules = inputs.schedules ? undefined : schedules.filter(isBounded);
+    throw new UnfinishedError(made.id, { flowId, unboundSchedules }, error);
+  });
+  return { id: made.id, existed };
 }
 
-/** Adds schedules in one call, which makes all of them or none. Where its answer is lost, they are looked for. */
-async function addSchedules(client: Client, id: string, schedules: readonly WireSchedule[]): Promise<void> {
-  for (let attempts = 1; ; attempts++) {
-    try {
-      await client.post(path`/deployments/${id}/schedules`, schedules);
-      return;
-    } catch (error) {
-      if (!(error instanceof LostAnswerError) || attempts === mostAttempts) throw error;
-      const made = await client.get<WireSchedule[]>(path`/deployments/${id}/schedules`);
-      if (made.some(isAddedAlone)) return;
-    }
+const isBounded = ({ max_scheduled_runs }: WireSchedule): boolean => typeof max_scheduled_runs === "number";
+
+async function boundSchedules(
+  client: Client,
+  { id, schedules: made }: WireDeployment,
+  meant: readonly WireSchedule[],
+): Promise<void> {
+  const unbound = made.filter((schedule) => !isBounded(schedule));
+  for (const schedule of meant.filter(isBounded)) {
+    const index = unbound.findIndex((one) => isSameButForBound(one, schedule));
+    const [one] = index < 0 ? [] : unbound.splice(index, 1);
+    if (!one) continue;
+    const { max_scheduled_runs } = schedule;
+    await client.patch(path`/deployments/${id}/schedules/${one.id}`, { max_scheduled_runs });
   }
 }
 
-/** The request that makes a deployment drops its `max_scheduled_runs`. */
-const isAddedAlone = ({ max_scheduled_runs }: WireSchedule): boolean => typeof max_scheduled_runs === "number";
-
-const mostAttempts = 6;
+/** The server's schedules, with the bounds that an update that broke off left out. */
+export const withBounds = (schedules: readonly WireSchedule[], unbound: readonly WireSchedule[] = []): WireSchedule[] =>
+  schedules.map((schedule) => {
+    if (isBounded(schedule)) return schedule;
+    return unbound.find((one) => isSameButForBound(schedule, one)) ?? schedule;
+  });
 
 /** Servers before 3.0.3 refuse the field, so it is sent only where it says something. */
 function concurrencyOptions({ collisionStrategy }: DeploymentInputs, { hasCollisionStrategy }: Kept): object {
@@ -172,15 +179,12 @@ function inUsersWords(error: unknown, { workPool, parameters, jobVariables }: De
   return error.without(textsIn([parameters, jobVariables]));
 }
 
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
-
+/** @param declared inputs of the program; of a look-up, the key alone */
 export function observe(
   wire: WireDeployment,
-  declared: ScheduleInput[] | undefined,
+  declared: Partial<DeploymentInputs>,
 ): Observed<DeploymentInputs, DeploymentState> {
+  const isPoolLeftToServer = declared.entrypoint !== undefined && declared.workPool === undefined;
   return {
     id: wire.id,
     created: wire.created,
@@ -189,9 +193,9 @@ export function observe(
       entrypoint: wire.entrypoint,
       pullSteps: wire.pull_steps ?? [],
       workPool: wire.work_pool_name,
-      // Stays as stale text on the server after the pool is gone.
-      workQueue: wire.work_pool_name && wire.work_queue_name,
-      schedules: withoutServerAnchors(wire.schedules.map(scheduleFromWire), declared ?? []),
+      // Belongs to the pool. Stays as stale text on the server after the pool is gone.
+      workQueue: isPoolLeftToServer ? undefined : wire.work_pool_name && wire.work_queue_name,
+      schedules: withoutServerAnchors(wire.schedules.map(scheduleFromWire), declared.schedules ?? []),
       parameters: wire.parameters,
       parameterOpenApiSchema: wire.parameter_openapi_schema ?? {},
       enforceParameterSchema: wire.enforce_parameter_schema,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Need } from "../api/server-version.js";
 
@@ -121,6 +122,17 @@ function canonicalSchedule(schedule: ScheduleInput): unknown[] {
   const kind = cron ?? rrule ?? interval;
   const details = cron === undefined ? null : dayOr;
   return [kind, timezone, details, anchorDate && instant(anchorDate), active, maxActiveRuns, maxScheduledRuns, catchup];
+}
+
+/**
+ * Whether a schedule that the server has is another one without its `max_scheduled_runs`.
+ *
+ * @param meant may lack the anchor that the server gives every interval
+ */
+export function isSameButForBound(made: WireSchedule, meant: WireSchedule): boolean {
+  const [one, other] = [made, meant].map((wire) => ({ ...scheduleFromWire(wire), maxScheduledRuns: undefined }));
+  const anchorDate = other!.anchorDate === undefined ? undefined : one!.anchorDate;
+  return isDeepStrictEqual(canonicalSchedule({ ...one!, anchorDate }), canonicalSchedule(other!));
 }
 
 /** Milliseconds of an ISO 8601 time; one without a zone is UTC. */

@@ -16,6 +16,7 @@ import {
   observe,
   upsert,
   type WireDeployment,
+  withBounds,
 } from "./deployment-request.js";
 import { canonicalSchedules, type Schedule, type ScheduleInput, scheduleNeeds } from "./deployment-schedule.js";
 import { checkEntrypoint, flowNameOf } from "./entrypoint.js";
@@ -186,6 +187,7 @@ export class Deployment<PoolType extends string = string> extends SyntaskResourc
     naturalKey: ["name", "flow"],
     defaults: {
       pullSteps: [],
+      workQueue: "default",
       parameters: {},
       enforceParameterSchema: true,
       tags: [],
@@ -236,15 +238,17 @@ export class Deployment<PoolType extends string = string> extends SyntaskResourc
       return reasons;
     },
 
-    async find(client, { flow, name, schedules }) {
+    async find(client, inputs) {
+      const { flow, name } = inputs;
       const deployment = await client.find<WireDeployment>(path`/deployments/name/${flow}/${name}`);
-      return deployment && observe(deployment, schedules);
+      return deployment && observe(deployment, inputs);
     },
 
     isHalfMade({ inputs: observed }, inputs, changed) {
-      const declared = canonicalSchedules(inputs.schedules ?? []);
+      const declared = inputs.schedules ?? [];
+      const expected = canonicalSchedules([...declared, ...declared.map(withoutBound)]);
       const made = canonicalSchedules(observed.schedules ?? []);
-      return changed.every((name) => name === "schedules") && made.every((schedule) => declared.includes(schedule));
+      return changed.every((name) => name === "schedules") && made.every((schedule) => expected.includes(schedule));
     },
 
     async create(client, inputs) {
@@ -254,14 +258,14 @@ export class Deployment<PoolType extends string = string> extends SyntaskResourc
 
     async read(client, id, olds) {
       const deployment = await client.byId<WireDeployment>("deployments", id);
-      return deployment && observe(deployment, olds.schedules);
+      return deployment && observe(deployment, olds);
     },
 
-    async update(client, id, inputs, { flowId, collisionStrategy }) {
+    async update(client, id, inputs, { flowId, collisionStrategy, unboundSchedules }) {
       const kept = { ...nothingKept, hasCollisionStrategy: collisionStrategy !== undefined };
       if (inputs.schedules === undefined || inputs.parameterOpenApiSchema === undefined) {
         const deployment = await client.get<WireDeployment>(path`/deployments/${id}`);
-        kept.schedules = deployment.schedules;
+        kept.schedules = withBounds(deployment.schedules, unboundSchedules);
         kept.parameterSchema = deployment.parameter_openapi_schema ?? emptyParameterSchema;
       }
       await upsert(client, flowId, inputs, kept, { repeatable: true });
@@ -276,6 +280,8 @@ export class Deployment<PoolType extends string = string> extends SyntaskResourc
 
 /** Its page in the UI. */
 export const deploymentUrl = ({ uiUrl }: Connection, id: string): string => `${uiUrl}/deployments/deployment/${id}`;
+
+const withoutBound = ({ maxScheduledRuns: _, ...schedule }: ScheduleInput): ScheduleInput => schedule;
 
 const isEmpty = (value: object | undefined): boolean => value === undefined || Object.keys(value).length === 0;
 

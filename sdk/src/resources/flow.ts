@@ -17,7 +17,8 @@ export interface FlowArgs extends CommonArgs {
 
 /**
  * A flow: what the deployments and runs of one function have in common. Deployments make theirs themselves; declare one
- * to give it tags. Destroying a flow that still has deployments leaves it in place, as the server would delete them too.
+ * to give it tags. Destroying a flow that still has deployments or runs leaves it in place, as the server would delete
+ * them too.
  *
  * @example
  * ```ts
@@ -69,10 +70,11 @@ export class Flow extends SyntaskResource {
       return {};
     },
 
-    async delete(client, id, { name }) {
-      const deployments = await countDeployments(client, id);
-      if (deployments === 0) await client.delete(path`/flows/${id}`);
-      else console.info(`flow "${name}" stays on the server: ${deployments} deployment(s) would be deleted with it`);
+    async delete(client, id, _, { say }) {
+      const deployments = await countOf(client, "deployments", id);
+      const runs = await countOf(client, "flow_runs", id);
+      if (deployments + runs === 0) await client.delete(path`/flows/${id}`);
+      else say(`stays on the server: ${deployments} deployment(s) and ${runs} run(s) would be deleted with it`);
     },
   });
 }
@@ -96,5 +98,5 @@ const observe = ({ id, created, name, tags }: WireFlow): Observed<FlowInputs, ob
   state: {},
 });
 
-const countDeployments = (client: Client, flowId: string): Promise<number> =>
-  client.post<number>("/deployments/count", { flows: { id: { any_: [flowId] } } }, { repeatable: true });
+const countOf = (client: Client, collection: "deployments" | "flow_runs", flowId: string): Promise<number> =>
+  client.post<number>(`/${collection}/count`, { flows: { id: { any_: [flowId] } } }, { repeatable: true });

@@ -7,6 +7,8 @@ import { checkBound } from "./bounds.js";
 import { checkJobDefaults } from "./job-defaults-check.js";
 import { type JobVariables, jobValues } from "./job-values.js";
 import { checkName, checkReserved } from "./names.js";
+import { releaseQueues, takeQueuesBack } from "./pool-queues.js";
+import { releaseUsers, takeUsersBack } from "./pool-users.js";
 import {
   checkTemplate,
   defaultsOf,
@@ -42,7 +44,11 @@ export interface WorkPoolArgs<Type extends string = string> extends CommonArgs {
   concurrencyLimit?: pulumi.Input<number>;
   /** Whether its workers rest. @default left to the server */
   paused?: pulumi.Input<boolean>;
-  /** Whether the pool may be deleted while deployments use it; they then have no pool. @default false */
+  /**
+   * Whether the pool may be deleted while deployments use it; they then have no pool. One that takes its place under its
+   * name, because of another `type`, has them again.
+   * @default false
+   */
   forceDestroy?: pulumi.Input<boolean>;
 }
 
@@ -96,12 +102,17 @@ export class WorkPool<Type extends string = string> extends SyntaskResource {
       await checkJobDefaults(inputs, problems, context);
     },
 
+    async describeChange(olds, news) {
+      if (olds.type === news.type || olds.name !== news.name) return [];
+      return ["gives its queues and deployments to the new one of its name"];
+    },
+
     async find(client, inputs) {
       const pool = await client.find<WireWorkPool>(path`/work_pools/${inputs.name}`);
       return pool && observe(pool, inputs);
     },
 
-    async create(client, inputs) {
+    async create(client, inputs, context) {
       const { name, type, paused = false } = inputs;
       const template = withDefaults(
         inputs.baseJobTemplate ?? (await defaultTemplate(client, type)),
@@ -109,6 +120,8 @@ export class WorkPool<Type extends string = string> extends SyntaskResource {
       );
       const body = { name, type, is_paused: paused, ...editable(inputs), base_job_template: template };
       const { id } = await client.post<WireWorkPool>("/work_pools/", body, { repeatable: true });
+      await takeQueuesBack(client, id, name);
+      await takeUsersBack(client, id, { workPool: name }, context);
       return { id, state: {} };
     },
 
@@ -131,8 +144,12 @@ export class WorkPool<Type extends string = string> extends SyntaskResource {
       return {};
     },
 
-    async delete(client, _, { name, forceDestroy }) {
-      if (!forceDestroy) await refuseWhileInUse(client, name);
+    async delete(client, id, { name, forceDestroy }, { say }) {
+      const pool = await client.find<WireWorkPool>(path`/work_pools/${name}`);
+      if (!pool) return;
+      if (pool.id !== id) return say("stays: it is another one of this name, made by somebody else");
+      await releaseUsers(client, { workPool: name }, forceDestroy, "a pool of another name");
+      await releaseQueues(client, name);
       await client.delete(path`/work_pools/${name}`);
     },
   });
@@ -170,21 +187,6 @@ const editable = ({ description, concurrencyLimit }: WorkPoolInputs) => ({
   description: description ?? null,
   concurrency_limit: concurrencyLimit ?? null,
 });
-
-async function refuseWhileInUse(client: Client, name: string): Promise<void> {
-  const users = await client.filter<{ name: string }>("deployments", {}, { work_pools: { name: { any_: [name] } } });
-  if (users.length === 0) return;
-  const names = users.map((deployment) => `"${deployment.name}"`).sort();
-  const shown =
-    names.length > mostNamed
-      ? `${names.slice(0, mostNamed).join(", ")} and ${names.length - mostNamed} more`
-      : names.join(", ");
-  throw new Error(
-    `is used by deployment ${shown}, which would have no pool then; move them to a pool of another name, or run \`pulumi up\` with \`forceDestroy: true\` on this one first`,
-  );
-}
-
-const mostNamed = 5;
 
 /** The user's template, else the pool's own, in which a default that is not set any more is the type's again. */
 async function changedTemplate(

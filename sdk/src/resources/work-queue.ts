@@ -5,6 +5,8 @@ import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
 import { checkBound, checkLimit } from "./bounds.js";
 import { nameOf } from "./name-of.js";
 import { checkName } from "./names.js";
+import { defaultQueue } from "./pool-queues.js";
+import { releaseUsers, takeUsersBack } from "./pool-users.js";
 import type { WorkPool } from "./work-pool.js";
 
 export interface WorkQueueArgs extends CommonArgs {
@@ -27,10 +29,17 @@ export interface WorkQueueArgs extends CommonArgs {
   priority?: pulumi.Input<number>;
   /** Whether it gives out no runs. @default left to the server */
   paused?: pulumi.Input<boolean>;
+  /**
+   * Whether the queue may be deleted while deployments use it; they then have no pool. One that takes its place under its
+   * name has them again.
+   * @default false
+   */
+  forceDestroy?: pulumi.Input<boolean>;
 }
 
 /**
- * A queue of a work pool. Every pool has one named `default`, which cannot be deleted.
+ * A queue of a work pool. Every pool has one named `default`, which cannot be deleted. Deleting another one is refused
+ * while deployments use it.
  *
  * @example
  * ```ts
@@ -54,11 +63,11 @@ export class WorkQueue extends SyntaskResource {
     kind: "WorkQueue",
     noun: "work queue",
     label: ({ workPool = "", name = "" }) => `${workPool}/${name}`,
-    properties: ["name", "workPool", "description", "concurrencyLimit", "priority", "paused"],
+    properties: ["name", "workPool", "description", "concurrencyLimit", "priority", "paused", "forceDestroy"],
     replaceOn: ["name", "workPool"],
     naturalKey: ["name", "workPool"],
     byName: ["update", "delete"],
-    defaults: { description: "", concurrencyLimit: null },
+    defaults: { description: "", concurrencyLimit: null, forceDestroy: false },
 
     check({ name, concurrencyLimit, priority }, problems) {
       checkName("name", name, problems);
@@ -71,11 +80,12 @@ export class WorkQueue extends SyntaskResource {
       return queue && observe(queue);
     },
 
-    async create(client, inputs) {
+    async create(client, inputs, context) {
       const body = { name: inputs.name, ...toWire(inputs) };
       const { id } = await client.post<WireWorkQueue>(path`/work_pools/${inputs.workPool}/queues`, body, {
         repeatable: true,
       });
+      await takeUsersBack(client, id, { workPool: inputs.workPool, workQueue: inputs.name }, context);
       return { id, state: {} };
     },
 
@@ -89,10 +99,13 @@ export class WorkQueue extends SyntaskResource {
       return {};
     },
 
-    async delete(client, _, { workPool, name }) {
-      if (name === defaultQueue)
-        console.info(`work queue "${workPool}/${name}" stays: every pool keeps its default queue`);
-      else await client.delete(path`/work_pools/${workPool}/queues/${name}`);
+    async delete(client, id, { workPool, name, forceDestroy }, { say }) {
+      if (name === defaultQueue) return say("stays: every pool keeps its default queue");
+      const queue = await client.find<WireWorkQueue>(path`/work_pools/${workPool}/queues/${name}`);
+      if (!queue) return;
+      if (queue.id !== id) return say("stays: it is another one of this name, made by somebody else");
+      await releaseUsers(client, { workPool, workQueue: name }, forceDestroy, "another queue");
+      await client.delete(path`/work_pools/${workPool}/queues/${name}`);
     },
   });
 }
@@ -104,6 +117,7 @@ interface WorkQueueInputs extends ProviderInputs {
   concurrencyLimit?: number;
   priority?: number;
   paused?: boolean;
+  forceDestroy?: boolean;
 }
 
 interface WireWorkQueue {
@@ -116,9 +130,6 @@ interface WireWorkQueue {
   priority: number;
   is_paused: boolean;
 }
-
-/** Deleting it answers 500. Source: `syntask/api.md`, section 5. */
-const defaultQueue = "default";
 
 const toWire = ({ description, concurrencyLimit, priority, paused }: WorkQueueInputs) => ({
   description: description ?? "",
