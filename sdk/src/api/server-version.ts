@@ -1,4 +1,5 @@
 import type { Client } from "./client.js";
+import { otherDialect } from "./dialect.js";
 import { ApiError } from "./errors.js";
 
 /** A version of the server: major, minor, patch. */
@@ -17,23 +18,36 @@ export interface Need {
 /** The REST API of this package is that of 3.0. */
 const least = "3.0.0";
 
+/** A server that speaks the other dialect: what this package sends would be taken, and no worker could run it. */
+export class DialectError extends Error {}
+
 /**
  * The server's version, asked for once. Syntask Cloud does not tell it.
  *
  * @returns `undefined` when it is not known
+ * @throws DialectError
  */
 export function serverVersion(client: Client): Promise<ServerVersion | undefined> {
+  const { versionHeader, name, title } = otherDialect(client.dialect);
   return client.remember("server version", async () => {
     try {
-      return parse(await client.get<unknown>("/admin/version"));
+      // A server reads the version header of its own dialect alone, and refuses this one.
+      return parse(await client.get<unknown>("/admin/version", { [versionHeader]: "none" }));
     } catch (error) {
-      if (error instanceof ApiError && error.status === 404) return undefined;
-      throw error;
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 404) return undefined;
+      if (error.status !== 400 || !error.message.includes(versionHeader)) throw error;
+      const { apiUrl, name: connection } = client.connection;
+      const key = `syntask${connection ? `-${connection}` : ""}:dialect`;
+      throw new DialectError(
+        `${apiUrl} is a ${title} server, and the dialect is "${client.dialect.name}"; run \`pulumi config set ${key} ${name}\``,
+        { cause: error },
+      );
     }
   });
 }
 
-/** @throws when the server is too old for anything that this package sends */
+/** @throws when the server speaks the other dialect, or is too old for anything that this package sends */
 export async function refuseOldServer(client: Client): Promise<void> {
   const version = await serverVersion(client);
   if (version && isBefore(version, least)) {

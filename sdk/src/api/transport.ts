@@ -12,6 +12,8 @@ export interface ApiRequest {
   method: Method;
   path: string;
   body?: unknown;
+  /** Headers beside those of every request. */
+  headers?: Record<string, string>;
   /** Whether it may be sent again when nobody knows what became of it. */
   repeatable: boolean;
 }
@@ -62,11 +64,16 @@ export class Transport {
 
   async #attempt<T>(
     http: AxiosInstance,
-    { method, path, body }: ApiRequest,
-    headers: Record<string, string>,
+    { method, path, body, headers: own }: ApiRequest,
+    token: Record<string, string>,
     throttle: Throttle,
   ): Promise<T> {
-    const { data, headers: answered } = await http.request<T>({ method, url: path, data: body, headers });
+    const { data, headers: answered } = await http.request<T>({
+      method,
+      url: path,
+      data: body,
+      headers: { ...own, ...token },
+    });
     if (/html/.test(String(answered["content-type"]))) {
       throw new ConnectionError(
         `${this.#place()} answers with a web page, not with the API; check the URL, it usually ends in /api`,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ignoreFileOf } from "../code/ignore-file.js";
 import { programDialect } from "../provider/program.js";
 import { putTogether, relativeFolder } from "./build-context.js";
 import { tagOfDigest } from "./image-reference.js";
@@ -20,7 +21,7 @@ export interface ImageBuildArgs {
   cacheFrom?: pulumi.Input<pulumi.Input<string>[]>;
   /** Network of the Dockerfile's `RUN` lines, such as `host` or `none`. @default Docker's */
   network?: pulumi.Input<string>;
-  /** File in `context` whose patterns say what is left out, beside `.dockerignore`. @default .syntaskignore */
+  /** File in `context` whose patterns say what is left out, beside `.dockerignore`. @default `.syntaskignore`, or `.prefectignore` in that dialect */
   ignoreFile?: string;
   /** Image that a generated Dockerfile starts from. @default `synopkg/syntask:3-latest`, or `prefecthq/prefect:3-latest` in that dialect */
   baseImage?: string;
@@ -69,7 +70,7 @@ export function buildImage(name: string, settings: ImageSettings, parent: pulumi
   const made = putTogether(name, {
     context: relativeFolder(build.context),
     dockerfile: build.dockerfile,
-    ignoreFile: build.ignoreFile ?? ".syntaskignore",
+    ignoreFile: build.ignoreFile ?? ignoreFileOf(build.context, programDialect()),
     baseImage: build.baseImage ?? baseImages[programDialect().name],
     path,
     requirements: build.requirements,

@@ -7,7 +7,7 @@ import { clientFor } from "./connections.js";
 import type { Definition } from "./definition.js";
 import { oneLine, UnfinishedError } from "./errors.js";
 import * as lifecycle from "./lifecycle.js";
-import { checkNeeds } from "./needs.js";
+import { checkDialect, checkNeeds } from "./needs.js";
 import { Problems } from "./problems.js";
 import { changedSecrets, containsUnknown, inputsOf, separateUnknown } from "./properties.js";
 import { stub } from "./stub.js";
@@ -37,7 +37,10 @@ export class DynamicProvider implements dynamic.ResourceProvider {
         client,
         say: (line) => console.info(`${this.#subject(known)} ${line}`),
       });
-      if (client) await checkNeeds(this.definition, client, known, olds, problems);
+      if (client) {
+        await checkDialect(this.definition, client, known, olds, problems);
+        await checkNeeds(this.definition, client, known, olds, problems);
+      }
     } catch (error) {
       throw this.#failure(known, error);
     }
