@@ -65,6 +65,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   async create(news: Properties): Promise<dynamic.CreateResult> {
     const inputs = inputsOf(this.definition, news);
     const { id, state } = await this.#run(inputs, (client) => lifecycle.create(this.definition, client, inputs));
+    await this.#advise(inputs);
     return { id, outs: { ...inputs, ...state } };
   }
 
@@ -76,6 +77,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
     const inputs = inputsOf(this.definition, news);
     const state = await this.#run(inputs, (client) => this.definition.update(client, id, inputs, olds));
+    await this.#advise(inputs);
     return { outs: { ...inputs, ...state } };
   }
 
@@ -107,6 +109,13 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   async #describeChange(olds: Properties, news: Properties): Promise<string[] | undefined> {
     const inputs = inputsOf(this.definition, news);
     return containsUnknown(inputs) ? undefined : this.definition.describeChange?.(olds, inputs);
+  }
+
+  /** Nothing hangs on advice: what goes wrong with it is not told. */
+  async #advise(inputs: Properties): Promise<void> {
+    const { advice } = this.definition;
+    const lines = await advice?.(clientFor(this.#settings, inputs.connection), inputs as never).catch(() => []);
+    for (const line of lines ?? []) console.info(line);
   }
 
   /** Runs an operation; whatever goes wrong becomes one line that names the object. */

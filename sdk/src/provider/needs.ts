@@ -15,6 +15,7 @@ export async function checkDialect(
   olds: Properties,
   problems: Problems,
 ): Promise<void> {
+  if (problems.lines.length > 0) return;
   if (Object.keys(olds).length > 0 && changedInputs(definition, olds, inputs).length === 0) return;
   await serverVersion(client).catch((error) => {
     // A server that does not answer is told of at apply.

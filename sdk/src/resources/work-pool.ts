@@ -15,6 +15,7 @@ import {
   withDefaults,
   withOriginals,
 } from "./work-pool-template.js";
+import { workerAdvice } from "./worker-advice.js";
 
 /** @typeParam Type the pool's type, from which the names and types of `jobDefaults` follow */
 export interface WorkPoolArgs<Type extends string = string> extends CommonArgs {
@@ -129,6 +130,8 @@ export class WorkPool<Type extends string = string> extends SyntaskResource {
       });
       return {};
     },
+
+    advice: (client, { name }) => workerAdvice(client, name),
 
     async delete(client, _, { name, forceDestroy }) {
       if (!forceDestroy) await refuseWhileInUse(client, name);
