@@ -9,7 +9,7 @@ import { findWorker, runDeployments } from "./lib/flow-runs.mjs";
 import { installAndBuild } from "./lib/package.mjs";
 import { Problem, runMain } from "./lib/problem.mjs";
 import { say, step } from "./lib/progress.mjs";
-import { findOrBuildPulumi } from "./lib/pulumi.mjs";
+import { findOrInstallPulumi } from "./lib/pulumi.mjs";
 import { repository } from "./lib/repository.mjs";
 import { openStack } from "./lib/stack.mjs";
 
@@ -86,7 +86,7 @@ async function prepare() {
   }
   await installAndBuild();
   await prepareFolder();
-  return findOrBuildPulumi();
+  return findOrInstallPulumi();
 }
 
 async function prepareFolder() {

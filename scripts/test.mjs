@@ -6,18 +6,18 @@ import { findOrBuildFakeGcs } from "./lib/fake-gcs.mjs";
 import { installAndBuild } from "./lib/package.mjs";
 import { runMain } from "./lib/problem.mjs";
 import { run } from "./lib/processes.mjs";
-import { findOrBuildPulumi } from "./lib/pulumi.mjs";
+import { findOrInstallPulumi } from "./lib/pulumi.mjs";
 import { findOrMakeEnvironment, findOrMakePython } from "./lib/python.mjs";
 import { findOrBuildRegistry } from "./lib/registry.mjs";
 import { repository } from "./lib/repository.mjs";
 
 /**
- * `npm test [-- [--unit] [--project unit|server|e2e] [jest's own arguments]]`: everything from a fresh clone to the last
- * line, which counts the tests.
+ * `npm test [-- [--node 22|24] [--unit] [--project unit|server|e2e] [jest's own arguments]]`: everything from a fresh clone
+ * to the last line, which counts the tests.
  */
 await runMain(async () => {
-  const { projects, rest } = readArguments(process.argv.slice(2));
-  await installAndBuild();
+  const { node, projects, rest } = readArguments(process.argv.slice(2));
+  await installAndBuild(node);
   const needsTools = projects.length !== 1 || projects[0] !== "unit";
   const environment = { ...process.env, ...(needsTools && (await tools())) };
   const selection = projects.length > 0 ? ["--selectProjects", ...projects] : [];
@@ -34,22 +34,24 @@ await runMain(async () => {
 });
 
 function readArguments(given) {
+  let node;
   const projects = [];
   const rest = [];
   const queue = [...given];
   while (queue.length > 0) {
     const argument = queue.shift();
     if (argument === "--unit") projects.push("unit");
+    else if (argument === "--node") node = queue.shift() ?? "";
     else if (argument === "--project") projects.push(queue.shift());
     else rest.push(argument);
   }
-  return { projects, rest };
+  return { node, projects, rest };
 }
 
 /** Where the tests find Python and Pulumi. */
 async function tools() {
   const python = await findOrMakePython();
-  const pulumi = await findOrBuildPulumi();
+  const pulumi = await findOrInstallPulumi();
   await findOrBuildFakeGcs();
   await findOrBuildRegistry();
   return {

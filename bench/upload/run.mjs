@@ -2,7 +2,7 @@ import { cpus, loadavg, totalmem } from "node:os";
 import { installAndBuild } from "../../scripts/lib/package.mjs";
 import { Problem, runMain } from "../../scripts/lib/problem.mjs";
 import { say, step } from "../../scripts/lib/progress.mjs";
-import { findOrBuildPulumi } from "../../scripts/lib/pulumi.mjs";
+import { findOrInstallPulumi } from "../../scripts/lib/pulumi.mjs";
 import { findOrMakeEnvironment } from "../../scripts/lib/python.mjs";
 import { Bucket } from "./bucket.mjs";
 import { DelayedProxy } from "./delayed-proxy.mjs";
@@ -22,7 +22,7 @@ await runMain(async () => {
   const { files, latency, way } = readArguments(process.argv.slice(2));
   await installAndBuild();
   const tools = {
-    pulumi: await findOrBuildPulumi(),
+    pulumi: await findOrInstallPulumi(),
     emulator: await findOrBuildEmulator(),
     worker: await findOrMakeEnvironment("aws-worker"),
   };

@@ -100,7 +100,7 @@ export class Account {
     this.port = await freePort();
     const place = ["--blobPort", this.port, "--location", this.folder, "--cert", this.tls.cert, "--key", this.tls.key];
     const args = [...place, "--silent", "--skipApiVersionCheck"];
-    this.#process = start(process.execPath, [program, ...args.map(String), "--disableTelemetry"], {
+    this.#process = start("node", [program, ...args.map(String), "--disableTelemetry"], {
       env: { ...process.env, AZURITE_ACCOUNTS: `${this.name}:${this.keys.key1}:${this.keys.key2}` },
       stdio: "ignore",
     });

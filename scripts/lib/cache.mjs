@@ -28,6 +28,17 @@ export async function digestOfFolders(...folders) {
 }
 
 /**
+ * A folder in the cache, if it has been built to the end.
+ *
+ * @param {string} name
+ * @returns {string | undefined}
+ */
+export function findCachedFolder(name) {
+  const folder = join(cacheFolder, name);
+  return existsSync(join(folder, complete)) ? folder : undefined;
+}
+
+/**
  * A folder in the cache that is built once: an interrupted build starts anew, and of two processes that need it one
  * builds and the other one waits.
  *
@@ -36,12 +47,12 @@ export async function digestOfFolders(...folders) {
  * @returns {Promise<string>} The folder.
  */
 export async function cachedFolder(name, build) {
+  const found = findCachedFolder(name);
+  if (found) return found;
   const folder = join(cacheFolder, name);
-  const isComplete = () => existsSync(join(folder, complete));
-  if (isComplete()) return folder;
   await mkdir(cacheFolder, { recursive: true });
   await withLock(`${folder}.lock`, async () => {
-    if (isComplete()) return;
+    if (findCachedFolder(name)) return;
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder);
     await build(folder);

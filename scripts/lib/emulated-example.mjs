@@ -6,7 +6,7 @@ import { runDeployments } from "./flow-runs.mjs";
 import { installAndBuild } from "./package.mjs";
 import { run } from "./processes.mjs";
 import { say, step } from "./progress.mjs";
-import { findOrBuildPulumi } from "./pulumi.mjs";
+import { findOrInstallPulumi } from "./pulumi.mjs";
 import { findOrMakeEnvironment } from "./python.mjs";
 import { repository } from "./repository.mjs";
 import { prefectEnvironment } from "./server.mjs";
@@ -90,7 +90,7 @@ async function openStack({ name, plugin, folder, emulator, connection }, cwd) {
   const environment = {
     ...connection.environment,
     ...emulator.environment,
-    PATH: [await findOrBuildPulumi(), process.env.PATH].join(delimiter),
+    PATH: [await findOrInstallPulumi(), process.env.PATH].join(delimiter),
     PULUMI_HOME: join(folder, "home"),
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE: "example",
@@ -109,7 +109,7 @@ async function openStack({ name, plugin, folder, emulator, connection }, cwd) {
 async function installDouble(plugin, folder, call) {
   const executable = join(folder, `pulumi-resource-${plugin}`);
   const program = join(repository, `test/support/doubles/${plugin}.js`);
-  await writeFile(executable, `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`, { mode: 0o755 });
+  await writeFile(executable, `#!/bin/sh\nexec node "${program}" "$@"\n`, { mode: 0o755 });
   const manifest = await readFile(join(repository, `node_modules/@pulumi/${plugin}/package.json`), "utf8");
   await call(["plugin", "install", "resource", plugin, `v${JSON.parse(manifest).version}`, "--file", executable]);
 }

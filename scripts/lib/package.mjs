@@ -1,28 +1,21 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { Problem } from "./problem.mjs";
+import { useNode } from "./node.mjs";
 import { run } from "./processes.mjs";
 import { step } from "./progress.mjs";
 import { repository } from "./repository.mjs";
 
-const oldestNode = 20;
-
-/** Installs what package-lock.json says, unless that has been done, and builds the package. */
-export async function installAndBuild() {
-  requireNode();
+/**
+ * Installs what package-lock.json says, unless that has been done, and builds the package.
+ *
+ * @param {string} [node] First number of the version of Node.js to do it with, and all that follows.
+ */
+export async function installAndBuild(node) {
+  await useNode(node);
   if (!(await isInstalled())) {
-    // Not `npm ci`: a registry that lacks another platform's optional package makes it refuse the lock file.
-    await step("Installing the npm packages", () => run("npm", ["install", "--no-save"], { cwd: repository }));
+    await step("Installing the npm packages", () => run("npm", ["ci"], { cwd: repository }));
   }
   await step("Building the package", () => run("npm", ["run", "build"], { cwd: repository }));
-}
-
-function requireNode() {
-  if (Number.parseInt(process.versions.node, 10) >= oldestNode) return;
-  throw new Problem(
-    `Node.js ${process.versions.node} is too old. Install Node.js ${oldestNode} or later: ` +
-      `\`nvm install ${oldestNode}\`, or https://nodejs.org/en/download.`,
-  );
 }
 
 async function isInstalled() {

@@ -1,27 +1,30 @@
-import { chmod, copyFile } from "node:fs/promises";
+import { chmod, copyFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { cachedFolder, digestOfFolders } from "./cache.mjs";
+import { cachedFolder, digestOfFolders, findCachedFolder } from "./cache.mjs";
 import { findCommand } from "./commands.mjs";
 import { buildGo, requireGo } from "./go.mjs";
-import { step } from "./progress.mjs";
+import { Problem } from "./problem.mjs";
+import { run } from "./processes.mjs";
+import { say, step } from "./progress.mjs";
 import { scripts } from "./repository.mjs";
 
-/** The version that is built where no Pulumi CLI is installed. */
+/** The version that is installed, or built, where there is no Pulumi CLI. */
 export const pulumiVersion = "3.259.0";
 
 const commandLineSource = join(scripts, "pulumi-cli");
 const nodeHostSource = join(scripts, "nodehost");
 const dynamicProvider = "pulumi-resource-pulumi-nodejs";
 const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+const installedFolder = `pulumi-${pulumiVersion}-official`;
 
 /**
- * The folder with the `pulumi` to use, to be put first on the PATH: that of an installed CLI, else one built from
- * source on first use.
+ * The folder with the `pulumi` to use, to be put first on the PATH: that of a CLI on the PATH, else the official one,
+ * installed on first use, else one built from source, where that download is refused.
  *
  * @returns {Promise<string>}
  */
-export async function findOrBuildPulumi() {
-  return (await findPulumi()) ?? (await buildPulumi());
+export async function findOrInstallPulumi() {
+  return (await findPulumi()) ?? (await findInstalled()) ?? (await installPulumi()) ?? (await buildPulumi());
 }
 
 async function findPulumi() {
@@ -29,9 +32,42 @@ async function findPulumi() {
   return pulumi && nodeHost && dirname(pulumi);
 }
 
+/** What an earlier call installed or built: nobody waits for a download that was refused once. */
+async function findInstalled() {
+  const official = findCachedFolder(installedFolder);
+  return official ? join(official, "bin") : findCachedFolder(await builtFolder());
+}
+
+async function installPulumi() {
+  try {
+    const folder = await cachedFolder(installedFolder, (target) =>
+      step(`Installing the Pulumi CLI ${pulumiVersion} (first time, some seconds)`, () => runInstaller(target)),
+    );
+    return join(folder, "bin");
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    say(`The official Pulumi CLI cannot be installed here (${lastLine(error.message)}), so it is built from source`);
+  }
+}
+
+/** A process of its own, whose proxy settings and time-out are nobody else's. */
+async function runInstaller(folder) {
+  const environment = { ...process.env, NODE_USE_ENV_PROXY: "1" };
+  const { code, output } = await run("node", [join(scripts, "install-pulumi.mjs"), pulumiVersion, folder], {
+    environment,
+    mayFail: true,
+  });
+  if (code === 0) return;
+  await rm(folder, { recursive: true, force: true });
+  throw new Problem(output);
+}
+
+const lastLine = (text) => text.trim().split("\n").at(-1);
+
+const builtFolder = async () => `pulumi-${pulumiVersion}-${await digestOfFolders(commandLineSource, nodeHostSource)}`;
+
 async function buildPulumi() {
-  const sources = await digestOfFolders(commandLineSource, nodeHostSource);
-  return cachedFolder(`pulumi-${pulumiVersion}-${sources}`, async (folder) => {
+  return cachedFolder(await builtFolder(), async (folder) => {
     await requireGo(
       "The Pulumi CLI",
       "Install Pulumi: `curl -fsSL https://get.pulumi.com | sh` and put ~/.pulumi/bin on the PATH, or",

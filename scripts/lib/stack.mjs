@@ -13,7 +13,7 @@ const name = "quickstart";
  *
  * @param {object} options
  * @param {string} options.folder Keeps its state and the passphrase of its secrets.
- * @param {string} options.pulumi Folder that `findOrBuildPulumi` found.
+ * @param {string} options.pulumi Folder that `findOrInstallPulumi` found.
  * @param {NodeJS.ProcessEnv} options.environment
  */
 export async function openStack({ folder, pulumi, environment }) {

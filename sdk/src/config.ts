@@ -10,6 +10,8 @@ export interface ConfigReader {
 
 /** How to reach one workspace. */
 export interface Connection {
+  /** What the program calls it; the one without a name when left out. */
+  name?: string;
   /** Base of every request, without a slash at the end. */
   apiUrl: string;
   /** Never stored and never printed. */
@@ -65,6 +67,7 @@ export function readConnection(config: ConfigReader, name?: string): Connection 
   const url = checkedUrl(apiUrl, source);
   const environment = (setting: string) => fromEnvironment(dialect, setting);
   return {
+    name,
     apiUrl: url,
     apiKey,
     keyAdvice,

@@ -141,4 +141,11 @@ describe("bad input names file, line and column:", () => {
     project.write(`deployments:\n${entry("nightly")}`);
     expect(await failure(args)).toMatch(message);
   });
+
+  test("a project file of the other dialect names the setting that is missing", async () => {
+    project.write(`deployments:\n${entry("nightly")}`, "prefect.yaml");
+    expect(await failure()).toBe(
+      `${project.path} has prefect.yaml and no syntask.yaml; run \`pulumi config set syntask:dialect prefect\``,
+    );
+  });
 });

@@ -29,13 +29,6 @@ test("every source, test and example fits its types", () => {
   expect(faultsOf("tsc", "--noEmit")).toBe("");
 });
 
-test("no lock file names a host", () => {
-  const hosts = tracked("*package-lock.json").flatMap(
-    (file) => readFileSync(join(repository, file), "utf8").match(/"resolved": "https?:[^"]*"/g) ?? [],
-  );
-  expect(hosts).toEqual([]);
-});
-
 test("files are small enough to be read at once", () => {
   const long = tracked("*.ts", "*.mjs", "*.go").filter(
     (file) => readFileSync(join(repository, file), "utf8").split("\n").length > 400,

@@ -30,8 +30,8 @@ export class Client {
     return this.#transport.clock.now();
   }
 
-  get<T>(path: string): Promise<T> {
-    return this.#transport.send<T>({ method: "GET", path, repeatable: true });
+  get<T>(path: string, headers?: Record<string, string>): Promise<T> {
+    return this.#transport.send<T>({ method: "GET", path, headers, repeatable: true });
   }
 
   /** @returns `undefined` when there is none */

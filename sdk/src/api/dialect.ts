@@ -12,6 +12,10 @@ export interface Dialect {
   environmentPrefix: string;
   /** Folder in the user's home that holds profiles. */
   home: string;
+  /** Names the files that `deploy` does not upload. */
+  ignoreFile: string;
+  /** Describes a project for `deploy`. */
+  projectFile: string;
   /** Names of work pools and block types may not start with it. */
   reservedPrefix: string;
   versionHeader: string;
@@ -30,6 +34,8 @@ const dialect = (name: DialectName, title: string): Dialect => ({
   title,
   environmentPrefix: name.toUpperCase(),
   home: `.${name}`,
+  ignoreFile: `.${name}ignore`,
+  projectFile: `${name}.yaml`,
   reservedPrefix: name,
   versionHeader: `X-${name.toUpperCase()}-API-VERSION`,
   csrfTokenHeader: `${title}-Csrf-Token`,
@@ -43,6 +49,9 @@ const dialects: Record<DialectName, Dialect> = {
   syntask: dialect("syntask", "Syntask"),
   prefect: dialect("prefect", "Prefect"),
 };
+
+/** The other of the two. */
+export const otherDialect = ({ name }: Dialect): Dialect => dialects[name === "syntask" ? "prefect" : "syntask"];
 
 /**
  * @param name `undefined` is Syntask

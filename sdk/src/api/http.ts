@@ -6,6 +6,8 @@ export interface ApiRequest {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   body?: unknown;
+  /** Headers beside those of every request. */
+  headers?: Record<string, string>;
   /** Whether it may be sent again when nobody knows what became of it. */
   repeatable: boolean;
 }

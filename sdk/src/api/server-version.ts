@@ -1,4 +1,5 @@
 import type { Client } from "./client.js";
+import { otherDialect } from "./dialect.js";
 import { ApiError } from "./errors.js";
 import { notTheApi } from "./judgement.js";
 
@@ -18,15 +19,30 @@ export interface Need {
 /** The REST API of this package is that of 3.0. */
 const least = "3.0.0";
 
+/** A server that speaks the other dialect: what this package sends would be taken, and no worker could run it. */
+export class DialectError extends Error {}
+
 /**
  * The server's version, asked for once. Syntask Cloud does not tell it.
  *
  * @returns `undefined` when it is not known
- * @throws ConnectionError when what answers is not the API, so that none of its 404s is taken for an object that is gone
+ * @throws ConnectionError when what answers is not the API, so that none of its 404s is taken for an object that is gone;
+ *   DialectError
  */
 export function serverVersion(client: Client): Promise<ServerVersion | undefined> {
+  const { versionHeader, name, title } = otherDialect(client.dialect);
   return client.remember("server version", async () => {
-    const version = parse(await unlessMissing(client.get<unknown>("/admin/version")));
+    // A server reads the version header of its own dialect alone, and refuses this one.
+    const answer = client.get<unknown>("/admin/version", { [versionHeader]: "none" }).catch((error) => {
+      if (!(error instanceof ApiError && error.status === 400 && error.message.includes(versionHeader))) throw error;
+      const { apiUrl, name: connection } = client.connection;
+      const key = `syntask${connection ? `-${connection}` : ""}:dialect`;
+      throw new DialectError(
+        `${apiUrl} is a ${title} server, and the dialect is "${client.dialect.name}"; run \`pulumi config set ${key} ${name}\``,
+        { cause: error },
+      );
+    });
+    const version = parse(await unlessMissing(answer));
     if (!version) await refuseOtherServer(client);
     return version;
   });
@@ -43,7 +59,7 @@ const unlessMissing = (answer: Promise<unknown>): Promise<unknown> =>
     throw error;
   });
 
-/** @throws when the server is too old for anything that this package sends */
+/** @throws when the server speaks the other dialect, or is too old for anything that this package sends */
 export async function refuseOldServer(client: Client): Promise<void> {
   const version = await serverVersion(client);
   if (version && isBefore(version, least)) {

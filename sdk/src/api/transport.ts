@@ -69,10 +69,11 @@ export class Transport {
 
   async #attempt<T>(
     http: AxiosInstance,
-    { method, path, body }: ApiRequest,
-    headers: Record<string, string>,
+    { method, path, body, headers: own }: ApiRequest,
+    token: Record<string, string>,
     throttle: Throttle,
   ): Promise<AxiosResponse<T>> {
+    const headers = { ...own, ...token };
     const answer = await this.#answer<T>(http, { method, url: path, data: body, headers });
     throttle.succeeded();
     return answer;

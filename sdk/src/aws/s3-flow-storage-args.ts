@@ -67,7 +67,7 @@ export interface S3FlowStorageArgs extends CommonArgs {
   region?: string;
   /** Key that uploads; secret. @default `aws:*` in the stack's config, then what the AWS SDK finds by itself */
   uploadCredentials?: S3UploadCredentials;
-  /** File in `source` whose patterns say what is not uploaded. @default .syntaskignore */
+  /** File in `source` whose patterns say what is not uploaded. @default `.syntaskignore`, or `.prefectignore` in that dialect */
   ignoreFile?: string;
   /** More patterns, after those of the ignore file. @default [] */
   ignore?: string[];

@@ -97,7 +97,7 @@ export interface AzureBlobFlowStorageArgs extends CommonArgs {
    * stack's config, then what Azure's library finds by itself
    */
   uploadCredentials?: AzureUploadCredentials;
-  /** File in `source` whose patterns say what is not uploaded. @default .syntaskignore */
+  /** File in `source` whose patterns say what is not uploaded. @default `.syntaskignore`, or `.prefectignore` in that dialect */
   ignoreFile?: string;
   /** More patterns, after those of the ignore file. @default [] */
   ignore?: string[];

@@ -2,10 +2,12 @@ import { relative, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { define } from "../provider/definition.js";
 import { identityOf } from "../provider/ownership.js";
+import { programDialect } from "../provider/program.js";
 import { SyntaskResource } from "../provider/resource.js";
 import { currentRun } from "../provider/run.js";
 import { changeLines } from "./change-lines.js";
 import { checkFolder, folderPrefix } from "./folder-path.js";
+import { ignoreFileOf } from "./ignore-file.js";
 import { changesBetween, digestOf, type Manifest, manifestOf } from "./manifest.js";
 import { MissingStoreError, type ObjectStore } from "./object-store.js";
 import { leaveReleases } from "./release-use.js";
@@ -26,7 +28,7 @@ export interface FlowCodeArgs {
   source: string;
   /** Folder in the store. A change replaces the upload. @default the root */
   folder?: pulumi.Input<string>;
-  /** File in `source` whose patterns say what is not uploaded. @default .syntaskignore */
+  /** File in `source` whose patterns say what is not uploaded. @default `.syntaskignore`, or `.prefectignore` in that dialect */
   ignoreFile?: string;
   /** More patterns, after those of the ignore file. @default [] */
   ignore?: string[];
@@ -71,8 +73,9 @@ export class FlowCode extends SyntaskResource {
 
   /** @throws RunError when there is nothing to upload */
   constructor(name: string, args: FlowCodeArgs, opts?: pulumi.CustomResourceOptions) {
-    const { store, location, credentials, folder = "", ignoreFile = ".syntaskignore", ignore = [], adopt } = args;
+    const { store, location, credentials, folder = "", ignore = [], adopt } = args;
     const source = relative(process.cwd(), resolve(args.source)).replaceAll("\\", "/") || ".";
+    const ignoreFile = args.ignoreFile ?? ignoreFileOf(source, programDialect());
     super(
       FlowCode.definition,
       name,

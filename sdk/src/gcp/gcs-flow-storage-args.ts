@@ -12,7 +12,7 @@ export interface GcsFlowStorageArgs extends CommonArgs {
    * @default nothing is uploaded: something else fills the folder
    */
   source?: string;
-  /** File in `source` whose patterns say what is not uploaded. @default .syntaskignore */
+  /** File in `source` whose patterns say what is not uploaded. @default `.syntaskignore`, or `.prefectignore` in that dialect */
   ignoreFile?: string;
   /** More patterns, after those of the ignore file. @default [] */
   ignore?: string[];

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { doubtfulLines } from "../code/doubtful-files.js";
+import { ignoreFileOf } from "../code/ignore-file.js";
 import { programDialect } from "../provider/program.js";
 import { type BuildContext, putTogether, relativeFolder } from "./build-context.js";
 import { tagOfDigest } from "./image-reference.js";
@@ -21,7 +22,7 @@ export interface ImageBuildArgs {
   cacheFrom?: pulumi.Input<pulumi.Input<string>[]>;
   /** Network of the Dockerfile's `RUN` lines, such as `host` or `none`. @default Docker's */
   network?: pulumi.Input<string>;
-  /** File in `context` whose patterns say what is left out, beside `.dockerignore`. @default .syntaskignore */
+  /** File in `context` whose patterns say what is left out, beside `.dockerignore`. @default `.syntaskignore`, or `.prefectignore` in that dialect */
   ignoreFile?: string;
   /** Image that a generated Dockerfile starts from. @default `synopkg/syntask:3-latest`, or `prefecthq/prefect:3-latest` in that dialect */
   baseImage?: string;
@@ -67,7 +68,7 @@ export function buildImage(name: string, settings: ImageSettings, parent: pulumi
   const { Image, RegistryImage, Tag } = dockerPackage(refuse);
   const fault = faultOfPlatform(poolType, build.platform === undefined ? [] : [build.platform]);
   if (fault) refuse(fault);
-  const ignoreFile = build.ignoreFile ?? ".syntaskignore";
+  const ignoreFile = build.ignoreFile ?? ignoreFileOf(build.context, programDialect());
   const made = putTogether(name, {
     context: relativeFolder(build.context),
     dockerfile: build.dockerfile,

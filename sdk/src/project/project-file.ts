@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Document, LineCounter } from "yaml";
+import { type Dialect, otherDialect } from "../api/dialect.js";
 import type { Json } from "../provider/definition.js";
 
 type Path = readonly (string | number)[];
@@ -68,6 +70,15 @@ export class ProjectFile {
     const { line, col } = this.#lines.linePos(offset);
     return `${this.label}:${line}:${col}`;
   }
+}
+
+/** @throws where a folder has the project file of the other dialect alone */
+export function refuseOtherDialect(folder: string, dialect: Dialect): void {
+  const other = otherDialect(dialect);
+  if (existsSync(join(folder, dialect.projectFile)) || !existsSync(join(folder, other.projectFile))) return;
+  throw new Error(
+    `${folder} has ${other.projectFile} and no ${dialect.projectFile}; run \`pulumi config set syntask:dialect ${other.name}\``,
+  );
 }
 
 export const isMapping = (value: unknown): value is Mapping =>

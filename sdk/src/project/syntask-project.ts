@@ -18,7 +18,7 @@ import {
   stepsWithLateValues,
   variablesIn,
 } from "./late-values.js";
-import type { Mapping } from "./project-file.js";
+import { type Mapping, refuseOtherDialect } from "./project-file.js";
 import {
   type PlannedDeployment,
   type PlanOptions,
@@ -99,7 +99,7 @@ export class SyntaskProject extends pulumi.ComponentResource {
       const dialect = programDialect(typeof connection === "string" ? connection : undefined);
       const options: PlanOptions = {
         folder,
-        files: args.files ?? [`${dialect.name}.yaml`],
+        files: args.files ?? [dialect.projectFile],
         dialect,
         only: args.only,
         lateOutputs: Object.keys(args.stepOutputs ?? {}),
@@ -109,6 +109,7 @@ export class SyntaskProject extends pulumi.ComponentResource {
         isStored: (deployment) => storageOf(deployment) !== undefined,
       };
       try {
+        if (!args.files) refuseOtherDialect(folder, dialect);
         const made = planProject(options);
         for (const pattern of Object.keys(overrides)) {
           if (!made.deployments.some((one) => isMeant(pattern, one)))

@@ -96,6 +96,8 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   check?(inputs: Partial<Inputs>, problems: Problems, context: CheckContext<Inputs, Remote>): void | Promise<void>;
   /** What changes, one line each, where the names of the inputs do not tell. */
   describeChange?(olds: Inputs & State, news: Inputs): Promise<string[]>;
+  /** What is left for the user to do after the object was made or changed, one line each. */
+  advice?(client: Remote, inputs: Inputs): Promise<string[]>;
   /** Opens what the operations talk to, where that is not the Syntask server of the connection. */
   connect?(config: ConfigReader, inputs: Inputs): Promise<Remote>;
   /** What these inputs need that not every server has. */

@@ -7,7 +7,7 @@ import { clientFor } from "./connections.js";
 import type { Definition } from "./definition.js";
 import { oneLine, UnfinishedError } from "./errors.js";
 import * as lifecycle from "./lifecycle.js";
-import { checkNeeds } from "./needs.js";
+import { checkDialect, checkNeeds } from "./needs.js";
 import { identityOf } from "./ownership.js";
 import { Problems } from "./problems.js";
 import { changedSecrets, containsUnknown, inputsOf, separateUnknown } from "./properties.js";
@@ -42,7 +42,10 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     try {
       const say = this.#say(known);
       await this.definition.check?.(known, problems, { olds: isNew ? undefined : olds, isUnknown, client, say });
-      if (client) await checkNeeds(this.definition, client, known, olds, problems);
+      if (client) {
+        await checkDialect(this.definition, client, known, olds, problems);
+        await checkNeeds(this.definition, client, known, olds, problems);
+      }
       if (client && isNew && problems.lines.length === 0) {
         await this.#lookAhead(known, isUnknown, { remote: client, run: this.run, say }, problems);
       }
@@ -76,6 +79,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     const { id, state } = await this.#run(inputs, (surroundings) =>
       lifecycle.create(this.definition, inputs, surroundings),
     );
+    await this.#advise(inputs);
     return { id, outs: { ...inputs, ...state } };
   }
 
@@ -87,9 +91,12 @@ export class DynamicProvider implements dynamic.ResourceProvider {
 
   async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
     const inputs = inputsOf(this.definition, news);
-    const state =
-      lifecycle.unreached(this.definition, olds, inputs) ??
-      (await this.#run(inputs, (surroundings) => lifecycle.update(this.definition, id, olds, inputs, surroundings)));
+    const unreached = lifecycle.unreached(this.definition, olds, inputs);
+    if (unreached) return { outs: { ...inputs, ...unreached } };
+    const state = await this.#run(inputs, (surroundings) =>
+      lifecycle.update(this.definition, id, olds, inputs, surroundings),
+    );
+    await this.#advise(inputs);
     return { outs: { ...inputs, ...state } };
   }
 
@@ -152,6 +159,13 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   async #describeChange(olds: Properties, news: Properties): Promise<string[] | undefined> {
     const inputs = inputsOf(this.definition, news);
     return containsUnknown(inputs) ? undefined : this.definition.describeChange?.(olds, inputs);
+  }
+
+  /** Nothing hangs on advice: what goes wrong with it is not told. */
+  async #advise(inputs: Properties): Promise<void> {
+    const { advice } = this.definition;
+    const lines = await advice?.(clientFor(this.#settings, inputs.connection), inputs as never).catch(() => []);
+    for (const line of lines ?? []) console.info(line);
   }
 
   /** Runs an operation; whatever goes wrong becomes one line that names the object. */

@@ -1,11 +1,27 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Client } from "../api/client.js";
-import { refusalOf, serverVersion } from "../api/server-version.js";
+import { DialectError, refusalOf, serverVersion } from "../api/server-version.js";
 import type { Definition } from "./definition.js";
 import type { Problems } from "./problems.js";
-import { inputsOf } from "./properties.js";
+import { changedInputs, inputsOf } from "./properties.js";
 
 type Properties = Record<string, unknown>;
+
+/** Reports that the server speaks the other dialect, where there is something to send to it. */
+export async function checkDialect(
+  definition: Definition,
+  client: Client,
+  inputs: Properties,
+  olds: Properties,
+  problems: Problems,
+): Promise<void> {
+  if (problems.lines.length > 0) return;
+  if (Object.keys(olds).length > 0 && changedInputs(definition, olds, inputs).length === 0) return;
+  await serverVersion(client).catch((error) => {
+    // A server that does not answer is told of at apply.
+    if (error instanceof DialectError) problems.add(undefined, error.message);
+  });
+}
 
 /** Reports inputs that the server's version refuses, where they are new and the server tells its version. */
 export async function checkNeeds(

@@ -30,6 +30,7 @@ import { checkSchedules } from "./schedule-check.js";
 import { sortedTags } from "./tags.js";
 import type { WorkPool } from "./work-pool.js";
 import type { WorkQueue } from "./work-queue.js";
+import { workerAdvice } from "./worker-advice.js";
 
 /** @typeParam PoolType type of `workPool`, from which the names and types of `jobVariables` follow */
 export interface DeploymentArgs<PoolType extends string = string> extends CommonArgs {
@@ -270,6 +271,10 @@ export class Deployment<PoolType extends string = string> extends SyntaskResourc
       }
       await upsert(client, flowId, inputs, kept, { repeatable: true });
       return { flowId };
+    },
+
+    async advice(client, { workPool, pullSteps }) {
+      return workPool === undefined ? [] : workerAdvice(client, workPool, pullSteps);
     },
 
     async delete(client, id) {

@@ -17,6 +17,7 @@ import {
   withDefaults,
   withOriginals,
 } from "./work-pool-template.js";
+import { workerAdvice } from "./worker-advice.js";
 
 /** @typeParam Type the pool's type, from which the names and types of `jobDefaults` follow */
 export interface WorkPoolArgs<Type extends string = string> extends CommonArgs {
@@ -144,10 +145,9 @@ export class WorkPool<Type extends string = string> extends SyntaskResource {
       return {};
     },
 
-    async delete(client, id, { name, forceDestroy }, { say }) {
-      const pool = await client.find<WireWorkPool>(path`/work_pools/${name}`);
-      if (!pool) return;
-      if (pool.id !== id) return say("stays: it is another one of this name, made by somebody else");
+    advice: (client, { name }) => workerAdvice(client, name),
+
+    async delete(client, _, { name, forceDestroy }) {
       await releaseUsers(client, { workPool: name }, forceDestroy, "a pool of another name");
       await releaseQueues(client, name);
       await client.delete(path`/work_pools/${name}`);

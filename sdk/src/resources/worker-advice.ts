@@ -1,0 +1,77 @@
+import { type Client, path } from "../api/client.js";
+
+interface Pool {
+  type: string;
+  /** Whether a worker of it has been heard of lately. */
+  hasWorker: boolean;
+}
+
+/** Pools that run flows without a worker. */
+const workerless = /:(push|managed)$/;
+
+/** The integration whose package has the worker of a type; a type that is not here needs none. */
+const integrations: Record<string, string> = {
+  docker: "docker",
+  kubernetes: "kubernetes",
+  ecs: "aws",
+  "azure-container-instance": "azure",
+  "cloud-run": "gcp",
+  "cloud-run-v2": "gcp",
+  "vertex-ai": "gcp",
+};
+
+/** What each process has said already. */
+const said = new WeakMap<Client, Set<string>>();
+
+/**
+ * How to start a worker of a pool that has none in sight, and which modules it needs. Each line is said once.
+ * Source: `syntask/workers.md`, section 1.
+ *
+ * @param pullSteps of a deployment in the pool
+ */
+export async function workerAdvice(client: Client, name: string, pullSteps: readonly object[] = []): Promise<string[]> {
+  const { type, hasWorker } = await client.remember(`worker of ${name}`, () => look(client, name));
+  if (hasWorker || workerless.test(type)) return [];
+  const { dialect } = client;
+  const own = integrations[type] && needed("the worker", `${dialect.name}_${integrations[type]}`);
+  const place = type === "process" ? "the worker" : "the image of its jobs";
+  return [
+    `work pool "${name}" has no worker online; start one: \`${startCommand(client, name, type)}\`${own ? `; ${own}` : ""}`,
+    ...modulesOf(pullSteps, dialect.name).map(
+      (module) => `flows of work pool "${name}" are fetched with ${module}: ${needed(place, module)}`,
+    ),
+  ].filter((line) => isNew(client, line));
+}
+
+function startCommand({ connection, dialect }: Client, pool: string, type: string): string {
+  const prefix = dialect.environmentPrefix;
+  const key = connection.apiKey ? ` ${prefix}_API_KEY=…` : "";
+  const quoted = /^[\w.-]+$/.test(pool) ? pool : JSON.stringify(pool);
+  return `${prefix}_API_URL=${connection.apiUrl}${key} ${dialect.name} worker start --pool ${quoted} --type ${type}`;
+}
+
+/** On the package index there are Prefect's packages; modules of Syntask come in packages of several names. */
+const needed = (place: string, module: string): string =>
+  `${place} needs the Python ${module.startsWith("prefect_") ? `package ${module.replace("_", "-")}` : `module ${module}`}`;
+
+async function look(client: Client, name: string): Promise<Pool> {
+  const [{ type }, workers] = await Promise.all([
+    client.get<{ type: string }>(path`/work_pools/${name}`),
+    client.list<{ status: string }>(path`/work_pools/${name}/workers/filter`),
+  ]);
+  return { type, hasWorker: workers.some(({ status }) => status === "ONLINE") };
+}
+
+/** Modules beside the core's from which a worker takes its steps. */
+function modulesOf(pullSteps: readonly object[], core: string): string[] {
+  const modules = pullSteps.flatMap((step) => Object.keys(step)).map((step) => step.split(".")[0]!);
+  return [...new Set(modules)].filter((module) => module.startsWith(`${core}_`));
+}
+
+function isNew(client: Client, line: string): boolean {
+  const lines = said.get(client) ?? new Set();
+  said.set(client, lines);
+  if (lines.has(line)) return false;
+  lines.add(line);
+  return true;
+}
