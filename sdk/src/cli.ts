@@ -3,6 +3,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Client } from "./api/client.js";
+import { printable } from "./api/printable.js";
 import { refuseOldServer } from "./api/server-version.js";
 import { readConnection } from "./config.js";
 import { type ExportedProgram, exportServer } from "./export/export.js";
@@ -47,7 +48,8 @@ async function exportInto(folder: string): Promise<void> {
   for (const [file, content] of Object.entries(filesOf(name, exported.program))) {
     await writeFile(join(folder, file), content);
   }
-  for (const line of nextSteps(folder, connection.apiUrl, connection.dialect.name, exported)) console.log(line);
+  for (const line of nextSteps(folder, connection.apiUrl, connection.dialect.name, exported))
+    console.log(printable(line));
 }
 
 function filesOf(name: string, program: string): Record<string, string> {
@@ -61,7 +63,7 @@ function filesOf(name: string, program: string): Record<string, string> {
     skipLibCheck: true,
   };
   return {
-    "index.ts": program,
+    "index.ts": program.split("\n").map(printable).join("\n"),
     "Pulumi.yaml": `name: ${name}\ndescription: The objects of a Syntask server\nruntime: nodejs\n`,
     "package.json": `${JSON.stringify({ name, private: true, main: "index.ts", dependencies }, null, 2)}\n`,
     "tsconfig.json": `${JSON.stringify({ compilerOptions, include: ["index.ts"] }, null, 2)}\n`,

@@ -1,6 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import { ConnectionError } from "../api/errors.js";
+import { printable } from "../api/printable.js";
 import { refuseOldServer } from "../api/server-version.js";
 import type { ConfigReader } from "../config.js";
 import { clientFor } from "./connections.js";
@@ -35,7 +36,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
         olds: Object.keys(olds).length > 0 ? olds : undefined,
         isUnknown: (property) => unknown.has(String(property)),
         client,
-        say: (line) => console.info(`${this.#subject(known)} ${line}`),
+        say: (line) => this.#say(known, line),
       });
       if (client) await checkNeeds(this.definition, client, known, olds, problems);
     } catch (error) {
@@ -47,13 +48,13 @@ export class DynamicProvider implements dynamic.ResourceProvider {
 
   async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
     const { changed, replaces, reasons, deleteBeforeReplace } = lifecycle.plan(this.definition, olds, news);
-    for (const reason of reasons) console.info(`${this.#subject(news)} is replaced: ${reason}`);
+    for (const reason of reasons) this.#say(news, `is replaced: ${reason}`);
     // A detailed preview marks no secret as changed: both sides look the same in it.
     const hidden = changedSecrets(this.definition, olds, news, changed).map((name) => `\`${name}\``);
-    if (hidden.length > 0) console.info(`${this.#subject(news)} changes in secret ${hidden.join(", ")}`);
+    if (hidden.length > 0) this.#say(news, `changes in secret ${hidden.join(", ")}`);
     if (changed.length > 0) {
       for (const line of (await this.#describeChange(olds, news)) ?? []) {
-        console.info(`${this.#subject(news)} ${line}`);
+        this.#say(news, line);
       }
     }
     return { changes: changed.length > 0, replaces, deleteBeforeReplace };
@@ -125,7 +126,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   }
 
   #failure(inputs: Properties, cause: unknown): Error {
-    const message = `${this.#subject(inputs)}: ${oneLine(cause)}`;
+    const message = printable(`${this.#subject(inputs)}: ${oneLine(cause)}`);
     const failure = new Error(message, { cause });
     // The host prints the stack of what `read` and `delete` throw.
     failure.stack = "";
@@ -134,6 +135,10 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     const __provider = stub(this.definition.kind);
     const properties = { ...inputsOf(this.definition, inputs), ...cause.state, __provider };
     return Object.assign(failure, { id: cause.id, properties, reasons: [message] });
+  }
+
+  #say(inputs: Properties, line: string): void {
+    console.info(printable(`${this.#subject(inputs)} ${line}`));
   }
 
   #subject(inputs: Properties): string {
