@@ -3,6 +3,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Client } from "./api/client.js";
+import { printable } from "./api/printable.js";
 import { refuseOldServer } from "./api/server-version.js";
 import { readConnection } from "./config.js";
 import { type ExportedProgram, exportServer } from "./export/export.js";
@@ -48,7 +49,9 @@ async function exportInto(folder: string): Promise<void> {
     await writeFile(join(folder, file), content);
   }
   await writeFile(join(folder, importFile), exported.importFile, { mode: 0o600 });
-  for (const line of nextSteps(folder, connection.apiUrl, connection.dialect.name, exported)) console.log(line);
+  for (const line of nextSteps(folder, connection.apiUrl, connection.dialect.name, exported)) {
+    console.log(printable(line));
+  }
 }
 
 const importFile = "import.json";
@@ -65,7 +68,7 @@ function filesOf(name: string, program: string): Record<string, string> {
   };
   return {
     ".gitignore": `${importFile}\nnode_modules/\n`,
-    "index.ts": program,
+    "index.ts": program.split("\n").map(printable).join("\n"),
     "Pulumi.yaml": `name: ${name}\ndescription: The objects of a Syntask server\nruntime: nodejs\n`,
     "package.json": `${JSON.stringify({ name, private: true, main: "index.ts", dependencies }, null, 2)}\n`,
     "tsconfig.json": `${JSON.stringify({ compilerOptions, include: ["index.ts"] }, null, 2)}\n`,

@@ -185,13 +185,20 @@ describe("traps of api.md, sections 3 and 4", () => {
     );
   });
 
-  test("parameters that the server alone can refuse are refused in one line that does not show them", async () => {
-    const schema = { $schema: "urn:not-known-here", type: "object", properties: { size: { type: "integer" } } };
-    const refused = { parameterOpenApiSchema: schema, parameters: { size: "hush-hush" } };
-    const failure = await failureOf(resource("Deployment").up(inputs(refused)));
-    expect(failure).toMatch(/^deployment ".*": /);
-    expect(failure).not.toMatch(/\n|hush-hush/);
-  });
+  test.each([
+    ["a word", "hush-hush"],
+    ["a key of several lines", "-----BEGIN KEY-----\nhush-hush\n-----END KEY-----\n"],
+    ["a text that is longer than a reason is shown", "hush-hush\n".repeat(50)],
+  ])(
+    "parameters that the server alone can refuse are refused in a line that does not show them: %s",
+    async (_, size) => {
+      const schema = { $schema: "urn:not-known-here", type: "object", properties: { size: { type: "integer" } } };
+      const refused = { parameterOpenApiSchema: schema, parameters: { size } };
+      const failure = await failureOf(resource("Deployment").up(inputs(refused)));
+      expect(failure).toMatch(/^deployment ".*": /);
+      expect(failure).not.toMatch(/\n|hush-hush/);
+    },
+  );
 
   test("a parameter that refers to a variable stays a reference", async () => {
     const parameters = { size: { __prefect_kind: "workspace_variable", variable_name: "size" } };

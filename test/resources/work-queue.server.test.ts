@@ -77,7 +77,7 @@ describe("a queue that deployments use", () => {
     await queue.destroy();
     expect(await raw("GET", `/work_pools/${workPool}/queues/slow`)).toMatchObject({ id });
     expect(said()).toContain(
-      `work queue "${workPool}/slow" stays: it is another one of this name, made by somebody else`,
+      `work queue "${workPool}/slow" was deleted on the server; another one of its name, made since, stays`,
     );
   });
 });

@@ -33,7 +33,7 @@ test("a pool whose worker is online says nothing", async () => {
   await raw("POST", `/work_pools/${name}/workers/heartbeat`, { name: "worker" });
   const pool = resource("WorkPool");
   await pool.up({ name, type: "process", adopt: true, description: "flows" });
-  expect(said()).toEqual([]);
+  expect(said().join()).not.toContain("worker");
   await pool.destroy();
 });
 

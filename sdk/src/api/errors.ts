@@ -1,17 +1,24 @@
 import { ownValue } from "./own-value.js";
+import { withoutTexts } from "./redaction.js";
 
 /** What the server answered instead of what was asked for. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
+  /** The beginning of the server's reason, on one line and without the request it echoes. */
+  readonly detail: string;
+  readonly #reason: string;
 
+  /** @param reason the whole of it, from which texts can be left out before it is cut */
   constructor(
     readonly method: string,
     readonly path: string,
     readonly status: number,
-    /** The server's reason, on one line and without the request it echoes. */
-    readonly detail: string,
+    reason: string,
   ) {
+    const detail = shortened(reason);
     super(`${method} ${path} answered ${status}: ${detail}`);
+    this.detail = detail;
+    this.#reason = reason;
   }
 
   /** Whether the API says that there is no such thing: whatever else answers 404 gives no reason in its form. */
@@ -21,11 +28,14 @@ export class ApiError extends Error {
 
   /** The same error, in which texts that may be secret are left out of the reason. */
   without(texts: readonly string[]): ApiError {
-    const longestFirst = texts.filter(Boolean).sort((left, right) => right.length - left.length);
-    const detail = longestFirst.reduce((reason, text) => reason.replaceAll(text, "…"), this.detail);
-    return new ApiError(this.method, this.path, this.status, detail);
+    return new ApiError(this.method, this.path, this.status, withoutTexts(this.#reason, texts));
   }
 }
+
+const longestDetail = 300;
+
+const shortened = (reason: string): string =>
+  reason.length > longestDetail ? `${reason.slice(0, longestDetail)}…` : reason;
 
 /** The server could not be reached, did not answer in time, or is not the API. */
 export class ConnectionError extends Error {
@@ -46,7 +56,6 @@ export class LostAnswerError extends Error {
 }
 
 const noReason = "no reason given";
-const longestDetail = 300;
 
 /**
  * The reason in an answer's body. A 422 body echoes the whole request, secrets included, so only the place and the
@@ -59,8 +68,7 @@ export function detailOf(body: unknown): string {
   const text = faults
     ? faults.map(({ type, loc, msg }) => `${placeOf(loc)}${ownValue(messages, String(type)) ?? String(msg)}`).join("; ")
     : String(detail ?? exception_message ?? noReason);
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > longestDetail ? `${line.slice(0, longestDetail)}…` : line;
+  return text.replace(/\s+/g, " ").trim();
 }
 
 /** Clearer words than the server's. */

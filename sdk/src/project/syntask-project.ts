@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { printable } from "../api/printable.js";
 import type { Json } from "../provider/definition.js";
 import { programDialect } from "../provider/program.js";
 import type { CommonArgs } from "../provider/resource.js";
@@ -87,7 +88,7 @@ export class SyntaskProject extends pulumi.ComponentResource {
     const { storage, overrides = {}, connection, adopt } = args;
     const folder = resolve(args.folder);
     const plan = readPlan();
-    for (const warning of plan.warnings) pulumi.log.warn(`SyntaskProject "${name}": ${warning}`, this);
+    for (const warning of plan.warnings) pulumi.log.warn(printable(`SyntaskProject "${name}": ${warning}`), this);
     const late = lateValues(readVariables(), args.stepOutputs);
     this.deployments = Object.fromEntries(
       plan.deployments.map((planned) => [fullName(planned), createDeployment(planned)]),
@@ -118,7 +119,7 @@ export class SyntaskProject extends pulumi.ComponentResource {
         return made;
       } catch (error) {
         const lines = (error as Error).message.split("\n");
-        throw new pulumi.RunError(lines.map((line) => `SyntaskProject "${name}": ${line}`).join("\n"));
+        throw new pulumi.RunError(lines.map((line) => printable(`SyntaskProject "${name}": ${line}`)).join("\n"));
       }
     }
 

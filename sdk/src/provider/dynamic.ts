@@ -1,6 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import { ConnectionError } from "../api/errors.js";
+import { printable } from "../api/printable.js";
 import { refuseOldServer } from "../api/server-version.js";
 import { type ConfigReader, readConnection } from "../config.js";
 import { clientFor } from "./connections.js";
@@ -40,7 +41,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     const client = this.definition.connect ? undefined : this.#clientUnlessRefused(known, problems);
     const isUnknown = (property: unknown) => unknown.has(String(property));
     try {
-      const say = this.#say(known);
+      const say = (line: string) => this.#say(known, line);
       await this.definition.check?.(known, problems, { olds: isNew ? undefined : olds, isUnknown, client, say });
       if (client) {
         await checkDialect(this.definition, client, known, olds, problems);
@@ -59,13 +60,13 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
     this.#foundInState(olds);
     const { changed, replaces, reasons, deleteBeforeReplace } = lifecycle.plan(this.definition, olds, news);
-    for (const reason of reasons) console.info(`${this.#subject(news)} is replaced: ${reason}`);
+    for (const reason of reasons) this.#say(news, `is replaced: ${reason}`);
     // A detailed preview marks no secret as changed: both sides look the same in it.
     const hidden = changedSecrets(this.definition, olds, news, changed).map((name) => `\`${name}\``);
-    if (hidden.length > 0) console.info(`${this.#subject(news)} changes in secret ${hidden.join(", ")}`);
+    if (hidden.length > 0) this.#say(news, `changes in secret ${hidden.join(", ")}`);
     if (changed.length > 0) {
       for (const line of (await this.#describeChange(olds, news)) ?? []) {
-        console.info(`${this.#subject(news)} ${line}`);
+        this.#say(news, line);
       }
     }
     if (olds.connection === news.connection) return { changes: changed.length > 0, replaces, deleteBeforeReplace };
@@ -171,7 +172,8 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   /** Runs an operation; whatever goes wrong becomes one line that names the object. */
   async #run<T>(inputs: Properties, operation: (surroundings: lifecycle.Surroundings) => Promise<T>): Promise<T> {
     try {
-      return await operation({ remote: await this.#connect(inputs), run: this.run, say: this.#say(inputs) });
+      const say = (line: string) => this.#say(inputs, line);
+      return await operation({ remote: await this.#connect(inputs), run: this.run, say });
     } catch (error) {
       throw this.#failure(inputs, error);
     }
@@ -187,7 +189,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   }
 
   #failure(inputs: Properties, cause: unknown): Error {
-    const message = `${this.#subject(inputs)}: ${oneLine(cause)}`;
+    const message = printable(`${this.#subject(inputs)}: ${oneLine(cause)}`);
     const failure = new Error(message, { cause });
     // The host prints the stack of what `read` and `delete` throw.
     failure.stack = "";
@@ -199,11 +201,9 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   }
 
   /** Tells something once in a run, whatever step finds it. */
-  #say(inputs: Properties): (line: string) => void {
-    const subject = this.#subject(inputs);
-    return (line) => {
-      if (this.run.isNews(`${subject} ${line}`)) console.info(`${subject} ${line}`);
-    };
+  #say(inputs: Properties, text: string): void {
+    const line = printable(`${this.#subject(inputs)} ${text}`);
+    if (this.run.isNews(line)) console.info(line);
   }
 
   #subject(inputs: Properties): string {

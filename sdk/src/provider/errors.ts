@@ -1,3 +1,5 @@
+import { printable } from "../api/printable.js";
+
 /** An object that was made on the server but not finished: it is kept in the state, so that the next run finishes it. */
 export class UnfinishedError extends Error {
   override readonly name = "UnfinishedError";
@@ -11,8 +13,8 @@ export class UnfinishedError extends Error {
   }
 }
 
-/** The message of anything that was thrown, on one line. */
+/** The message of anything that was thrown, on one line that may be printed. */
 export function oneLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/\s*\n\s*/g, " ").trim();
+  return printable(message.replace(/\s*\n\s*/g, " ").trim());
 }

@@ -59,7 +59,8 @@ export async function lookAhead(
   // An object that the state has is about to be replaced: what stands in the way is deleted before, or kept.
   if (run.isInState(identity)) return undefined;
   const existing = await definition.find(remote, inputs);
-  return existing && judge(definition, existing, inputs, remote as Place, { isInState: false, isUnknown });
+  if (!existing || run.hasWritten(objectKey(definition, existing.id, remote))) return undefined;
+  return judge(definition, existing, inputs, remote as Place, { isInState: false, isUnknown });
 }
 
 /**
@@ -73,7 +74,10 @@ export async function create(
 ): Promise<{ id: string; state: object }> {
   const { remote, run } = surroundings;
   const find = () => definition.find(remote, inputs);
-  const existing = definition.createOverwrites ? await find() : undefined;
+  const found = definition.createOverwrites ? await find() : undefined;
+  // Of a kind that may have several objects of one name, another resource of this run has that one.
+  const isOthers = found && isNotUnique(definition, inputs) && run.hasWritten(objectKey(definition, found.id, remote));
+  const existing = isOthers ? undefined : found;
   const made = existing
     ? await takeOver(definition, existing, inputs, surroundings)
     : await make(definition, inputs, surroundings, find);
@@ -212,6 +216,8 @@ async function goneText(definition: Definition, inputs: Properties, remote: unkn
 function remember(definition: Definition, id: string, { remote, run }: Surroundings): void {
   if (!definition.connect && !definition.isEffect) run.wrote(objectKey(definition, id, remote));
 }
+
+const isNotUnique = (definition: Definition, inputs: Properties): boolean => definition.identity?.(inputs).length === 0;
 
 /** An id is unique on its server only. */
 const objectKey = (definition: Definition, id: string, remote: any): string =>

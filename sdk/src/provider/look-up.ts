@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
+import { printable } from "../api/printable.js";
 import { refuseOldServer } from "../api/server-version.js";
 import { clientFor } from "./connections.js";
 import type { Definition, Observed, ProviderInputs } from "./definition.js";
@@ -34,7 +35,7 @@ export async function lookUp<T>(
     const { apiUrl, source } = client.connection;
     throw new Error(`there is none on ${apiUrl} (${source}); make it first, or correct the name or the workspace`);
   } catch (error) {
-    throw new pulumi.RunError(`${subject}: ${oneLine(error)}`);
+    throw new pulumi.RunError(printable(`${subject}: ${oneLine(error)}`));
   }
 }
 

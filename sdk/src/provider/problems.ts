@@ -1,3 +1,5 @@
+import { printable } from "../api/printable.js";
+
 /** What is wrong with the inputs of one resource: one line each. */
 export class Problems {
   readonly #lines: string[] = [];
@@ -7,7 +9,7 @@ export class Problems {
    * @param reason what is wrong and what to write instead, without a secret value
    */
   add(property: string | undefined, reason: string): void {
-    this.#lines.push(property ? `\`${property}\` ${reason}` : reason);
+    this.#lines.push(printable(property ? `\`${property}\` ${reason}` : reason));
   }
 
   get lines(): readonly string[] {

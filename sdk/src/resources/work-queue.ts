@@ -99,11 +99,8 @@ export class WorkQueue extends SyntaskResource {
       return {};
     },
 
-    async delete(client, id, { workPool, name, forceDestroy }, { say }) {
+    async delete(client, _, { workPool, name, forceDestroy }, { say }) {
       if (name === defaultQueue) return say("stays: every pool keeps its default queue");
-      const queue = await client.find<WireWorkQueue>(path`/work_pools/${workPool}/queues/${name}`);
-      if (!queue) return;
-      if (queue.id !== id) return say("stays: it is another one of this name, made by somebody else");
       await releaseUsers(client, { workPool, workQueue: name }, forceDestroy, "another queue");
       await client.delete(path`/work_pools/${workPool}/queues/${name}`);
     },

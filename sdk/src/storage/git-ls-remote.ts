@@ -37,19 +37,24 @@ async function listRemote(repository: string, userInfo: string | undefined): Pro
 /** git asks nobody, and says what is wrong in English. */
 const quiet = { GIT_TERMINAL_PROMPT: "0", GIT_ASKPASS: "", SSH_ASKPASS: "", LC_ALL: "C" };
 
-/** Settings for git that reach it, and the helpers it starts, through the environment alone. */
+/** Settings for git that reach it, and the helpers it starts, through the environment alone, after those that are there. */
 function authorization(repository: string, userInfo: string | undefined): Record<string, string> {
   if (userInfo === undefined) return {};
   const [user = "", password = ""] = userInfo.split(/:(.*)/s).map(decodeURIComponent);
   const basic = Buffer.from(`${user}:${password}`).toString("base64");
-  return {
-    GIT_CONFIG_COUNT: "2",
-    GIT_CONFIG_KEY_0: `http.${new URL(repository).origin}/.extraHeader`,
-    GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
+  const settings = [
+    [`http.${new URL(repository).origin}/.extraHeader`, `Authorization: Basic ${basic}`],
     // A helper of the user's own would hide that the worker's token is refused.
-    GIT_CONFIG_KEY_1: "credential.helper",
-    GIT_CONFIG_VALUE_1: "",
-  };
+    ["credential.helper", ""],
+  ] as const;
+  const given = Number(process.env.GIT_CONFIG_COUNT) || 0;
+  return Object.fromEntries([
+    ["GIT_CONFIG_COUNT", String(given + settings.length)],
+    ...settings.flatMap(([key, value], index) => [
+      [`GIT_CONFIG_KEY_${given + index}`, key],
+      [`GIT_CONFIG_VALUE_${given + index}`, value],
+    ]),
+  ]);
 }
 
 function reasonOf(
