@@ -64,6 +64,15 @@ test("a store that goes on asking for fewer requests is reported in one line", a
   expect(proxy.failed).toBeLessThan(10);
 });
 
+test("a store that cannot wait for nobody having a key is written to all the same", async () => {
+  const store = await open(rootKey);
+  const keys = ["first.py", "second.py", "third.py"];
+  proxy.fail({ status: 501, code: "NotImplemented", message: "A header implies what is not implemented.", times: 3 });
+  await Promise.all(keys.map((key) => store.put(key, content, { onlyIfNew: true })));
+  expect(proxy.failed).toBe(3);
+  expect(await listed(store)).toEqual(expect.arrayContaining(keys));
+});
+
 test.each([
   ["moved", { status: 301, code: "PermanentRedirect", message: "Use the specified endpoint." }],
   [

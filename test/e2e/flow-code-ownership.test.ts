@@ -87,12 +87,17 @@ test.each(changes)(
   },
 );
 
-test("an upload that is replaced by hand keeps its files", async () => {
+test("an upload that is replaced by hand keeps its files, or is refused when they are old", async () => {
   const stack = await bench.stackWith("replaced", files);
+  const replace = ["--replace", "urn:pulumi:test::example::pulumi-nodejs:dynamic/syntask:FlowCode::flows"];
   try {
     await stack.up();
+    await stack.up(...replace);
+    expect(await bench.keys("replaced")).toEqual(keys);
     letTimePass(stack);
-    await stack.up("--replace", "urn:pulumi:test::example::pulumi-nodejs:dynamic/syntask:FlowCode::flows");
+    const { code, output } = await stack.run("up", "--yes", "--skip-preview", ...replace);
+    expect(code).not.toBe(0);
+    expect(output).toContain("s3://replaced/team/flows/ holds these very files already: etl.py, lib/a.py;");
     expect(await bench.keys("replaced")).toEqual(keys);
     await stack.preview("--refresh", "--expect-no-changes");
   } finally {

@@ -84,6 +84,10 @@ test("a registry that cannot be reached leaves a digest as it is, with a warning
   const image = `localhost:1/etl@${digestOf("")}`;
   expect(await pinnedImage(image, settings)).toEqual({ image, pulled: image });
   expect(warnings).toEqual([`${image} was not verified: localhost:1 cannot be reached (ECONNREFUSED).`]);
+  expect(await pinnedImage(image, { ...settings, poolType: "docker" })).toEqual({
+    image,
+    pulled: `localhost:1/etl:${digestOf("").replace(":", "-")}`,
+  });
   expect(await failure(pinnedImage("localhost:1/etl:main", settings))).toBe(
     "localhost:1/etl:main cannot be pinned: localhost:1 cannot be reached (ECONNREFUSED); write it with its digest, or `verify: false`",
   );

@@ -78,12 +78,13 @@ export class S3ObjectStore implements ObjectStore {
       throw new Error(`${this.address}/${key} would have ${content.size} bytes, and S3 takes 5 GiB at once; ignore it`);
     }
     for (let attempt = 1; ; attempt++) {
+      const hasCondition = onlyIfNew && this.#knowsConditions;
       try {
-        return await this.#attempt(key, content, onlyIfNew && this.#knowsConditions);
+        return await this.#attempt(key, content, hasCondition);
       } catch (error) {
         const { name } = error as Error;
         if (takenKeyErrors.includes(name)) throw new TakenKeyError(this, key);
-        if (name === "NotImplemented" && this.#knowsConditions && onlyIfNew) {
+        if (hasCondition && name === "NotImplemented") {
           this.#knowsConditions = false;
           continue;
         }
