@@ -2,6 +2,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client
 import { openS3ObjectStore } from "../../sdk/src/aws/s3-object-store";
 import { createAdministrator, type Key } from "../support/moto/account";
 import { Moto } from "../support/moto/moto";
+import { serverUrl } from "../support/raw-api";
 import { SmallEngine } from "../support/small-engine";
 
 let moto: Moto;
@@ -38,7 +39,7 @@ test("with a key in the state that was deleted, the stack's own credentials list
 });
 
 test("a rotation that fails says what to do, as AWS gives a user no third key", async () => {
-  const engine = new SmallEngine("S3Folder", { "syntask:apiUrl": "http://127.0.0.1:1/api" });
+  const engine = new SmallEngine("S3Folder", { "syntask:apiUrl": serverUrl() });
   const inputs = { bucket: "not-there", folder: "etl/", endpoint: moto.url, pathStyle: true, region: "us-east-1" };
   const first = { ...inputs, ...dead };
   engine.stored = { id: "not-there/etl/", inputs: first, outs: first };
