@@ -280,6 +280,22 @@ test("names of accounts fit Azure's rules and differ between stacks of one name 
   expect(new Set(names).size).toBe(4);
 });
 
+test("an account keeps its first name, and what is in it is named by that", async () => {
+  const { child } = await storageOf({ source });
+  expect(child("account").ignoreChanges).toEqual(["accountName"]);
+  const renamed = (declared: Declared) =>
+    declared.type.endsWith(":StorageAccount") ? { name: "firstname" } : outputs(declared);
+  const declared = await declare(
+    () => new AzureBlobFlowStorage("Flows", { resourceGroupName: "rg", source }),
+    {},
+    renamed,
+    answers,
+  );
+  const find = (name: string) => declared.find((one) => one.name === name)!;
+  expect(find("Flows-container").inputs.accountName).toBe("firstname");
+  expect(find("Flows-code").inputs.location.account).toBe("firstname");
+});
+
 test("a container is named as the component, as far as Azure takes it, or as it is told", async () => {
   const long = await storageOf({}, {}, `${"a".repeat(62)} flows`);
   expect(long.child("container").inputs.containerName).toBe("a".repeat(62));

@@ -14,7 +14,7 @@ const outputs = ({ type, inputs }: Declared): Record<string, unknown> => {
   return type.endsWith(":RoleDefinition") ? { name: inputs.roleDefinitionId } : {};
 };
 
-async function declareRuntime(args: () => Partial<AzureContainerInstanceRuntimeArgs> = () => ({})) {
+async function declareRuntime(args: () => Partial<AzureContainerInstanceRuntimeArgs> = () => ({}), stack?: string) {
   let runtime!: AzureContainerInstanceRuntime;
   const declared = await declare(
     () => {
@@ -29,6 +29,7 @@ async function declareRuntime(args: () => Partial<AzureContainerInstanceRuntimeA
     {},
     outputs,
     { "azure-native:authorization:getClientConfig": { subscriptionId: subscription.split("/").at(-1) } },
+    stack,
   );
   const find = (name: string) => declared.find((resource) => resource.name === name)!;
   return { runtime, find, children: declared.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort() };
@@ -109,4 +110,14 @@ test("a worker that is no principal is refused in one line", () => {
   expect(make).toThrow(
     'AzureContainerInstanceRuntime "flows": `workers` has "me", which is no id of a principal; Azure shows it as the object id.',
   );
+});
+
+test("two stacks in one resource group have a role each, which stays when a stack is renamed", async () => {
+  const [one, other] = [
+    (await declareRuntime()).find("flows-role"),
+    (await declareRuntime(undefined, "two")).find("flows-role"),
+  ];
+  expect(one.inputs.roleDefinitionId).not.toBe(other.inputs.roleDefinitionId);
+  expect(one.inputs.roleName).not.toBe(other.inputs.roleName);
+  expect(one.ignoreChanges).toEqual(["roleDefinitionId", "roleName"]);
 });

@@ -66,7 +66,8 @@ new (require("pulumi-syntask/aws").EcrFlowStorage)("${name}", {
     await makeStack("aws", awsConfig(moto.url, administrator), {}, { "aws:secretKey": administrator.secretAccessKey });
     await stack.write(program());
     await stack.up();
-    const imageManifest = JSON.stringify({ schemaVersion: 2, config: { size: 1, digest }, layers: [] });
+    const mediaType = "application/vnd.oci.image.manifest.v1+json";
+    const imageManifest = JSON.stringify({ schemaVersion: 2, mediaType, config: { size: 1, digest }, layers: [] });
     await ecr().send(new PutImageCommand({ repositoryName: name, imageTag: "theirs", imageManifest }));
     expect(await refusal()).toContain(
       `repository ${name} stays, as it holds an image that this stack did not put there: ${name}:theirs; empty it, or write \`forceDestroy: true\``,

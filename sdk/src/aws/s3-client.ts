@@ -15,8 +15,30 @@ export function loadS3(): S3Sdk {
 }
 
 export async function s3Client(config: ConfigReader, settings?: S3Settings): Promise<S3Client> {
-  // A preview is no place for what the SDK plans with versions of Node.js.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const { S3Client } = loadS3();
   return new S3Client(await s3ClientConfig(config, settings));
+}
+
+/** Answers to a key that was deleted, renewed or good for some time only. */
+const refusalsOfKeys = ["InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken"];
+
+/**
+ * A client with a key that may be older than this run, as a state has it: where the key is refused, the stack's own
+ * credentials do the same. What is written is written with the key alone, which is that of the program.
+ */
+export async function lastingS3Client(config: ConfigReader, settings: S3Settings, key: S3Settings): Promise<S3Client> {
+  const client = await s3Client(config, { ...settings, ...key });
+  const send = client.send.bind(client) as (command: any, options?: any) => Promise<any>;
+  client.send = (async (command: any, options?: any) => {
+    try {
+      return await send(command, options);
+    } catch (error) {
+      if (command.input.Body !== undefined || !refusalsOfKeys.includes((error as Error).name)) throw error;
+      const own = await s3Client(config, settings);
+      return own.send(command, options).catch(() => {
+        throw error;
+      });
+    }
+  }) as typeof client.send;
+  return client;
 }

@@ -10,7 +10,7 @@ import {
   type StoredObject,
   TakenKeyError,
 } from "../code/object-store.js";
-import { loadS3, type S3Sdk, s3Client } from "./s3-client.js";
+import { lastingS3Client, loadS3, type S3Sdk, s3Client } from "./s3-client.js";
 import { s3Error } from "./s3-errors.js";
 import type { S3Settings } from "./s3-settings.js";
 
@@ -29,7 +29,8 @@ interface S3Location extends Pick<S3Settings, "region" | "endpoint" | "pathStyle
 
 export const openS3ObjectStore: OpenStore = async (location, config, credentials) => {
   const { bucket, ...settings } = location as unknown as S3Location;
-  return new S3ObjectStore(loadS3(), await s3Client(config, { ...settings, ...credentials }), bucket);
+  const client = credentials ? lastingS3Client(config, settings, credentials) : s3Client(config, settings);
+  return new S3ObjectStore(loadS3(), await client, bucket);
 };
 
 /** A bucket of S3, or of a store that speaks like it. */

@@ -23,6 +23,8 @@ export interface S3Settings {
  * then the SDK's default chain.
  */
 export async function s3ClientConfig(config: ConfigReader, given: S3Settings = {}): Promise<S3ClientConfig> {
+  // A preview is no place for what the SDK plans with versions of Node.js.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const endpoint = given.endpoint ?? endpointOf(config);
   const region = given.region ?? config.get("aws:region");
   return {
