@@ -47,8 +47,8 @@ function linesFor({ config, secretConfig = {}, environment, workerEnvironment, s
     ...Object.entries(secretConfig).map(([key, value]) => `pulumi config set --secret ${key} ${quoted(value)}`),
     ...(storageArgs ? ["", "# In the program, to the storage:", ...storageArgs.map((line) => `#   ${line}`)] : []),
     "",
-    `# Where the worker runs, which needs prefect-${worker.replace("-worker", "")}:`,
-    ...(workerEnvironment ? exports(workerEnvironment) : ["# nothing"]),
+    `# In the shell of the worker alone, whose environment needs prefect-${worker.replace("-worker", "")}:`,
+    ...(workerEnvironment ? exports(workerEnvironment) : ["nothing"]).map((line) => `#   ${line}`),
   ];
 }
 

@@ -29,7 +29,7 @@ async function start(name: string): Promise<{ lines: string; stop(): Promise<voi
     const read = (data: Buffer) => {
       output += data;
       const [, printed] = output.split("until Ctrl-C, and keeps nothing");
-      if (printed?.includes("# Where the worker runs")) ready(printed.slice(printed.indexOf("\n")));
+      if (printed?.includes("# In the shell of the worker")) ready(printed.slice(printed.indexOf("\n")));
     };
     command.stdout!.on("data", read);
     command.stderr!.on("data", read);
