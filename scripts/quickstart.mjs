@@ -6,6 +6,7 @@ import { findCommand } from "./lib/commands.mjs";
 import { hasOwnServer, withServer } from "./lib/connection.mjs";
 import { publishFlows } from "./lib/flow-repository.mjs";
 import { findWorker, runDeployments } from "./lib/flow-runs.mjs";
+import { keptPort } from "./lib/free-port.mjs";
 import { installAndBuild } from "./lib/package.mjs";
 import { Problem, runMain } from "./lib/problem.mjs";
 import { say, step } from "./lib/progress.mjs";
@@ -15,7 +16,7 @@ import { openStack } from "./lib/stack.mjs";
 
 const usage = `npm run quickstart                   makes the stack, or brings it up to date, and runs each deployment once
 npm run quickstart -- --preview      shows what the next call would change
-npm run quickstart -- --serve        keeps the server on, with its pages for the browser, until Ctrl-C
+npm run quickstart -- --serve        keeps the server on at one port, 4200 if it is free, with its pages, until Ctrl-C
 npm run quickstart -- --destroy      takes all of it away`;
 
 /** Keeps what belongs to this clone and this server from one call to the next. */
@@ -56,9 +57,18 @@ async function preview(args) {
 async function serve() {
   if (hasOwnServer) throw new Problem("SYNTASK_API_URL names a server that runs already.");
   await prepareFolder();
-  const settings = { PREFECT_UI_ENABLED: "true", PREFECT_UI_STATIC_DIRECTORY: join(folder, "pages") };
-  await withServer(folder, settings, async ({ url }) => {
+  const port = await keptPort(join(folder, "port"));
+  const environment = { PREFECT_UI_ENABLED: "true", PREFECT_UI_STATIC_DIRECTORY: join(folder, "pages") };
+  await withServer(folder, { port, environment }, async ({ url }) => {
+    const worker = await findWorker({ url, dialect: "prefect" }, join(folder, "worker"));
     say(`The server is at ${new URL("/", url)}, its API at ${url}. Ctrl-C ends it.`);
+    console.log(`
+In the folder of a Pulumi program:
+  pulumi config set syntask:apiUrl ${url}
+  pulumi config set syntask:dialect prefect
+For a worker of the stack that \`npm run quickstart\` made:
+  PREFECT_API_URL=${url} ${worker.command} worker start --pool quickstart
+`);
     await new Promise(() => {});
   });
 }

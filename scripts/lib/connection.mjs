@@ -19,7 +19,7 @@ export const hasOwnServer = Boolean(process.env.SYNTASK_API_URL);
  *
  * @template T
  * @param {string} folder Keeps the database of the server that is started here.
- * @param {Record<string, string>} settings More of that server's settings.
+ * @param {{ port?: number, environment?: Record<string, string> }} settings More of that server's settings.
  * @param {(connection: Connection) => Promise<T>} work
  * @returns {Promise<T>}
  */
@@ -29,7 +29,7 @@ export async function withServer(folder, settings, work) {
     `Syntask itself is on no package index: this server is Prefect ${prefectVersion}, of which Syntask is a fork with the ` +
       "same API. Set SYNTASK_API_URL to use a server of yours.",
   );
-  const server = await startServer({ home: join(folder, "server"), environment: settings });
+  const server = await startServer({ home: join(folder, "server"), ...settings });
   try {
     return await work({ url: server.url, dialect: "prefect", environment: environmentFor(server.url) });
   } finally {

@@ -1,15 +1,26 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cachedFolder, digest } from "./cache.mjs";
 import { Problem } from "./problem.mjs";
 import { run } from "./processes.mjs";
 import { step } from "./progress.mjs";
-import { scripts } from "./repository.mjs";
+import { repository, scripts } from "./repository.mjs";
+
+const constraintsFile = join(repository, "sdk/python-constraints.txt");
+const constraints = readFileSync(constraintsFile, "utf8");
 
 /** The version of Prefect that is, but for names, what Syntask is. */
-export const prefectVersion = "3.0.8";
+export const prefectVersion = /^prefect==(.+)$/m.exec(constraints)[1];
 
-const constraints = join(scripts, "server-constraints.txt");
+/** What workers need beside Prefect, by the names of their environments. */
+const integrations = {
+  "aws-worker": "prefect-aws",
+  "azure-worker": "prefect-azure",
+  "docker-worker": "prefect-docker",
+  "gcp-worker": "prefect-gcp",
+};
+
 const candidates = ["python3.12", "python3.11", "python3.10", "python3.9", "python3"];
 const isUsable = "import ensurepip, sys, venv; sys.exit(not (3, 9) <= sys.version_info[:2] <= (3, 12))";
 
@@ -18,39 +29,35 @@ const isUsable = "import ensurepip, sys, venv; sys.exit(not (3, 9) <= sys.versio
  *
  * @returns {Promise<string>}
  */
-export async function findOrMakePython() {
-  const version = digest(await readFile(constraints, "utf8"));
-  const folder = await cachedFolder(`prefect-${prefectVersion}-${version}`, (target) =>
-    step(`Installing Prefect ${prefectVersion} (first time, about 1 minute)`, () => install(target)),
-  );
-  return join(folder, "bin");
+export function findOrMakePython() {
+  return virtualEnvironment(`prefect-${prefectVersion}`, constraints, `Prefect ${prefectVersion}`, withPrefect());
 }
 
 /**
  * The folder with the commands of a virtual environment, made on first use.
  *
- * @param {string} name Of the list of its packages, each with its version, in `scripts/python`.
+ * @param {string} name `<cloud>-worker`, or the name of a list in `scripts/python` of packages, each with its version.
  * @returns {Promise<string>}
  */
 export async function findOrMakeEnvironment(name) {
+  const title = `the Python packages of ${name}`;
+  const integration = integrations[name];
+  if (integration) return virtualEnvironment(name, constraints, title, withPrefect(integration));
   const list = join(scripts, "python", `${name}.txt`);
-  const folder = await cachedFolder(`${name}-${digest(await readFile(list, "utf8"))}`, (target) =>
-    step(`Installing the Python packages of ${name} (first time, about 1 minute)`, async () => {
+  return virtualEnvironment(name, await readFile(list, "utf8"), title, ["--requirement", list]);
+}
+
+const withPrefect = (...others) => ["--constraint", constraintsFile, "prefect", ...others];
+
+async function virtualEnvironment(name, versions, title, packages) {
+  const folder = await cachedFolder(`${name}-${digest(versions)}`, (target) =>
+    step(`Installing ${title} (first time, about 1 minute)`, async () => {
       await run(await findPython(), ["-m", "venv", target]);
-      await pip(target, ["--requirement", list]);
+      const install = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input"];
+      await run(join(target, "bin/python"), [...install, ...packages]);
     }),
   );
   return join(folder, "bin");
-}
-
-async function install(folder) {
-  await run(await findPython(), ["-m", "venv", folder]);
-  await pip(folder, ["--constraint", constraints, `prefect==${prefectVersion}`]);
-}
-
-async function pip(folder, packages) {
-  const install = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input"];
-  await run(join(folder, "bin/python"), [...install, ...packages]);
 }
 
 async function findPython() {

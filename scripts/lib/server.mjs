@@ -24,14 +24,15 @@ const shownLogCharacters = 3000;
  *
  * @param {object} options
  * @param {string} options.home Folder of its own for its database, settings and log; made if it is not there.
+ * @param {number} [options.port] Default: any that is free.
  * @param {Record<string, string>} [options.environment] More settings, such as `PREFECT_SERVER_CSRF_PROTECTION_ENABLED`.
  * @returns {Promise<Server>}
  */
-export async function startServer({ home, environment = {} }) {
+export async function startServer({ home, port: wantedPort, environment = {} }) {
   const python = await findOrMakePython();
   await mkdir(home, { recursive: true });
   return step(`Starting a Prefect ${prefectVersion} server on SQLite`, async () => {
-    const port = await freePort();
+    const port = wantedPort ?? (await freePort());
     const url = `http://127.0.0.1:${port}/api`;
     const log = join(home, "server.log");
     const process = launch(python, port, log, { ...serverEnvironment(home, python), ...environment });

@@ -65,12 +65,14 @@ function filesOf(name: string, program: string): Record<string, string> {
     moduleResolution: "node16",
     strict: true,
     skipLibCheck: true,
+    noEmit: true,
   };
+  const devDependencies = { "@types/node": "^22.20.0", typescript: "~5.9.3" };
   return {
     ".gitignore": `${importFile}\nnode_modules/\n`,
     "index.ts": program.split("\n").map(printable).join("\n"),
     "Pulumi.yaml": `name: ${name}\ndescription: The objects of a Syntask server\nruntime: nodejs\n`,
-    "package.json": `${JSON.stringify({ name, private: true, main: "index.ts", dependencies }, null, 2)}\n`,
+    "package.json": `${JSON.stringify({ name, private: true, main: "index.ts", dependencies, devDependencies }, null, 2)}\n`,
     "tsconfig.json": `${JSON.stringify({ compilerOptions, include: ["index.ts"] }, null, 2)}\n`,
   };
 }
@@ -80,7 +82,7 @@ const nextSteps = (folder: string, apiUrl: string, dialect: string, exported: Ex
   ...exported.remarks,
   "",
   "Next:",
-  `  cd ${folder} && npm install && pulumi stack init`,
+  `  cd ${folder} && npm install && pulumi stack init dev`,
   `  pulumi config set syntask:apiUrl ${apiUrl}`,
   ...(dialect === "syntask" ? [] : [`  pulumi config set syntask:dialect ${dialect}`]),
   ...exported.secretKeys.map((key) => `  pulumi config set --secret ${key}`),

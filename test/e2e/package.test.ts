@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { raw, serverUrl, unique } from "../support/raw-api";
+import { SecondServer } from "../support/second-server";
 import { run } from "../support/stack";
 
 const repository = resolve(__dirname, "../..");
@@ -37,10 +38,21 @@ test("its types resolve under every module resolution", async () => {
 test("it carries its licence, its changelog and its readme, and no sources, tests or left-overs of a build", async () => {
   const { output } = await run("tar", ["-tzf", tarball]);
   const files = output.trim().split("\n");
-  expect(files).toEqual(expect.arrayContaining(["package/README.md", "package/LICENSE", "package/CHANGELOG.md"]));
+  expect(files).toEqual(
+    expect.arrayContaining([
+      "package/README.md",
+      "package/LICENSE",
+      "package/CHANGELOG.md",
+      "package/python-constraints.txt",
+    ]),
+  );
   expect(files).toContain("package/dist/index.js");
   expect(files.filter((file) => /stale|tsbuildinfo/.test(file))).toEqual([]);
-  expect(files.filter((file) => !/^package\/(dist\/|package\.json|README|LICENSE|CHANGELOG)/.test(file))).toEqual([]);
+  expect(
+    files.filter(
+      (file) => !/^package\/(dist\/|package\.json|python-constraints\.txt|README|LICENSE|CHANGELOG)/.test(file),
+    ),
+  ).toEqual([]);
 });
 
 describe.each([
@@ -92,6 +104,43 @@ describe.each([
     await command("pulumi", ["destroy", "--yes", "--skip-preview", "--non-interactive"]);
     await expect(raw("GET", `/variables/name/${name}`)).rejects.toMatchObject({ status: 404 });
   });
+});
+
+test("what `export` writes starts by the very steps that it prints", async () => {
+  const server = await SecondServer.start();
+  const project = join(folder, "export");
+  await mkdir(join(project, "state"), { recursive: true });
+  const environment = {
+    ...process.env,
+    PATH: [process.env.PULUMI_SYNTASK_PULUMI_BIN, process.env.PATH].filter(Boolean).join(delimiter),
+    PULUMI_HOME: join(project, "home"),
+    PULUMI_BACKEND_URL: `file://${join(project, "state")}`,
+    PULUMI_CONFIG_PASSPHRASE: "test",
+    PULUMI_SKIP_UPDATE_CHECK: "1",
+    SYNTASK_API_URL: server.url,
+    SYNTASK_DIALECT: "prefect",
+  };
+  try {
+    await fetch(`${server.url}/variables/`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ name: "size", value: 3 }),
+    });
+    const cli = join(repository, "sdk/dist/cli.js");
+    const exported = await run("node", [cli, "export", "exported"], { cwd: project, environment });
+    // The package is not published yet.
+    const manifest = join(project, "exported/package.json");
+    const text = await readFile(manifest, "utf8");
+    await writeFile(manifest, text.replace(/("pulumi-syntask": )"[^"]*"/, `$1"file:${tarball}"`));
+
+    const steps = exported.output.split("Next:\n")[1]!.replace("pulumi up ", "pulumi up --yes --non-interactive ");
+    const { code, output } = await run("sh", ["-ec", steps], { cwd: project, environment });
+    if (code !== 0) throw new Error(output);
+    expect(output).toMatch(/Variable size created/);
+    await expect((await fetch(`${server.url}/variables/name/size`)).json()).resolves.toMatchObject({ value: 3 });
+  } finally {
+    await server.stop();
+  }
 });
 
 async function manifest(): Promise<object> {

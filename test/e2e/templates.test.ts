@@ -9,6 +9,7 @@ import { awsConfig, createAdministrator } from "../support/moto/account";
 import { Moto } from "../support/moto/moto";
 import { serverUrl, unique } from "../support/raw-api";
 import { run } from "../support/stack";
+import { runDeployments } from "../support/worker";
 
 const repository = resolve(__dirname, "../..");
 const templates = join(repository, "examples/templates");
@@ -82,40 +83,54 @@ async function withTarball(name: string): Promise<string> {
   return copy;
 }
 
-test.each(readdirSync(templates))("`pulumi new` of %s installs and previews a deployment", async (name) => {
-  const template = await withTarball(name);
-  const project = join(folder, "projects", name);
-  const state = join(folder, "state", name);
-  await mkdir(project, { recursive: true });
-  await mkdir(state, { recursive: true });
-  const cloud = await clouds[name]?.();
-  try {
-    const environment = {
-      ...process.env,
-      ...cloud?.environment,
-      PATH: [process.env.PULUMI_SYNTASK_PULUMI_BIN, process.env.PATH].filter(Boolean).join(delimiter),
-      PULUMI_HOME: join(folder, "home"),
-      PULUMI_BACKEND_URL: `file://${state}`,
-      PULUMI_CONFIG_PASSPHRASE: "test",
-      PULUMI_SKIP_UPDATE_CHECK: "1",
-      SYNTASK_DIALECT: "prefect",
-      NO_COLOR: "1",
-    };
-    const pulumi = (...args: string[]) => must("pulumi", [...args, "--non-interactive"], project, environment);
+test.each(readdirSync(templates))(
+  "`pulumi new` of %s installs and previews a deployment, and that of the local folder runs it",
+  async (name) => {
+    const template = await withTarball(name);
+    const project = join(folder, "projects", name);
+    const state = join(folder, "state", name);
+    await mkdir(project, { recursive: true });
+    await mkdir(state, { recursive: true });
+    const cloud = await clouds[name]?.();
+    try {
+      const environment = {
+        ...process.env,
+        ...cloud?.environment,
+        PATH: [process.env.PULUMI_SYNTASK_PULUMI_BIN, process.env.PATH].filter(Boolean).join(delimiter),
+        PULUMI_HOME: join(folder, "home"),
+        PULUMI_BACKEND_URL: `file://${state}`,
+        PULUMI_CONFIG_PASSPHRASE: "test",
+        PULUMI_SKIP_UPDATE_CHECK: "1",
+        NO_COLOR: "1",
+      };
+      const pulumi = (...args: string[]) => must("pulumi", [...args, "--non-interactive"], project, environment);
 
-    if (cloud) await installDouble({ expect: pulumi }, cloud.plugin);
-    const answers = { "syntask:apiUrl": serverUrl(), workPool: unique("template"), ...cloud?.config };
-    const config = Object.entries(answers).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
-    await pulumi("new", template, "--yes", "--offline", "--name", "example", "--stack", "dev", ...config);
-    for (const [key, value] of Object.entries(cloud?.secretConfig ?? {})) {
-      await pulumi("config", "set", "--secret", key, value);
+      if (cloud) await installDouble({ expect: pulumi }, cloud.plugin);
+      const answers = {
+        "syntask:apiUrl": serverUrl(),
+        "syntask:dialect": "prefect",
+        workPool: unique("template"),
+        ...cloud?.config,
+      };
+      const config = Object.entries(answers).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
+      await pulumi("new", template, "--yes", "--offline", "--name", "example", "--stack", "dev", ...config);
+      for (const [key, value] of Object.entries(cloud?.secretConfig ?? {})) {
+        await pulumi("config", "set", "--secret", key, value);
+      }
+      await must(join(repository, "node_modules/.bin/tsc"), ["-p", "."], project);
+      const preview = await pulumi("preview");
+      for (const line of ["syntask:Deployment hello create", "syntask:WorkPool pool create", ...shown[name]!]) {
+        expect(preview).toContain(line);
+      }
+      if (name === "syntask-local") {
+        await pulumi("up", "--yes", "--skip-preview");
+        const url = await pulumi("stack", "output", "url");
+        const [finished] = await runDeployments(answers.workPool, [url.trim().split("/").at(-1)!]);
+        expect(finished).toMatchObject({ state: "COMPLETED" });
+        await pulumi("destroy", "--yes", "--skip-preview");
+      }
+    } finally {
+      await cloud?.stop?.();
     }
-    await must(join(repository, "node_modules/.bin/tsc"), ["-p", "."], project);
-    const preview = await pulumi("preview");
-    for (const line of ["syntask:Deployment hello create", "syntask:WorkPool pool create", ...shown[name]!]) {
-      expect(preview).toContain(line);
-    }
-  } finally {
-    await cloud?.stop?.();
-  }
-});
+  },
+);

@@ -1,4 +1,7 @@
-from syntask import flow
+try:
+    from syntask import flow
+except ImportError:  # Prefect 3.0, of which Syntask is a fork.
+    from prefect import flow
 
 
 @flow(log_prints=True)
