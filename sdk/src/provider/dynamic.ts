@@ -122,7 +122,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
       .lookAhead(this.definition, known, surroundings, isUnknown)
       .catch((error) => (error instanceof ConnectionError ? undefined : Promise.reject(error)));
     if (!verdict) return;
-    if ("refusal" in verdict) problems.add(undefined, verdict.refusal);
+    if ("refusal" in verdict) problems.add(undefined, `${this.#subject(known)}: ${verdict.refusal}`);
     else surroundings.say(lifecycle.takeOverText(verdict));
   }
 
