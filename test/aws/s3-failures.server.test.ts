@@ -67,7 +67,8 @@ test("a store that goes on asking for fewer requests is reported in one line", a
 test("a store that cannot wait for nobody having a key is written to all the same", async () => {
   const store = await open(rootKey);
   const keys = ["first.py", "second.py", "third.py"];
-  proxy.fail({ status: 501, code: "NotImplemented", message: "A header implies what is not implemented.", times: 3 });
+  const message = "A header you provided implies functionality that is not implemented.";
+  proxy.fail({ status: 501, code: "NotImplemented", message, times: 100, header: "if-none-match" });
   await Promise.all(keys.map((key) => store.put(key, content, { onlyIfNew: true })));
   expect(proxy.failed).toBe(3);
   expect(await listed(store)).toEqual(expect.arrayContaining(keys));

@@ -53,7 +53,7 @@ test("a folder goes up, and from then on only what changes does", async () => {
     expect(named(await stack.preview("--refresh"))).toEqual(["~ etl.py", "+ lib/a.py"]);
     expect(bench.calls()).toEqual({ GET: 1 });
     await stack.up("--refresh");
-    expect(bench.calls()).toEqual({ GET: 1, PUT: 2 });
+    expect(bench.calls()).toEqual({ GET: 2, PUT: 2 });
     await stack.preview("--refresh", "--expect-no-changes");
 
     await stack.destroy();

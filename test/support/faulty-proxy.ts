@@ -8,6 +8,8 @@ export interface Fault {
   message: string;
   /** Requests that get it; the next ones pass. */
   times: number;
+  /** Name of a header without which a request passes. */
+  header?: string;
 }
 
 /** Stands before an emulator of S3 and answers the first requests with a fault. */
@@ -28,7 +30,8 @@ export class FaultyProxy {
     const server = createServer((incoming, outgoing) => {
       const { method, url, headers } = incoming;
       const fault = proxy.#fault;
-      if (fault && proxy.failed < fault.times) {
+      const isMeant = fault?.header === undefined || fault.header in headers;
+      if (fault && isMeant && proxy.failed < fault.times) {
         proxy.failed++;
         incoming.resume();
         incoming.on("end", () => {
