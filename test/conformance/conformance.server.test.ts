@@ -19,7 +19,8 @@ beforeAll(async () => {
 afterAll(() => proxy.stop());
 
 test("every kind that reaches the server has an entry", () => {
-  const local = ["AzureFolder", "AzureSignature", "CodeReleases", "FlowCode", "GcsFolder", "GitRemote", "S3Folder"];
+  const inStores = ["AzureFolder", "AzureSignature", "CodeReleases", "FlowCode", "GcsFolder", "S3Folder", "StoreGuard"];
+  const local = [...inStores, "GitRemote", "UniqueName"];
   expect(subjects.map(({ kind }) => kind).sort()).toEqual(
     [...definitions.keys()].filter((kind) => !local.includes(kind)).sort(),
   );
@@ -81,28 +82,26 @@ describe.each(subjects)("$kind", (subject) => {
       return { first, second: new SmallEngine(subject.kind, config, run), inputs };
     }
 
-    if (!subject.takesNothingOver) {
-      test("one that equals the program and is older than what a killed run leaves is refused, at preview, with the ways out", async () => {
-        const { first, second, inputs } = await taken();
-        await afterAnHour(async () => {
-          const [refusal] = await second.check(inputs);
-          expect(refusal).toMatch(/^[a-z ]+ ".+": exists already and equals the program; .*`aliases`.*`adopt: true`$/);
-          await expect(second.up(inputs)).rejects.toThrow("exists already and equals the program");
-          expect(await first.refresh()).toBe(true);
-          await second.up({ ...inputs, adopt: true });
-        });
-        expect(second.stored!.id).toBe(first.stored!.id);
-        await second.destroy();
+    test("one that equals the program and is older than what a killed run leaves is refused, at preview, with the ways out", async () => {
+      const { first, second, inputs } = await taken();
+      await afterAnHour(async () => {
+        const [refusal] = await second.check(inputs);
+        expect(refusal).toMatch(/^.+ ".+": exists already and equals the program; .*`aliases`.*`adopt: true`$/);
+        await expect(second.up(inputs)).rejects.toThrow("exists already and equals the program");
+        expect(await first.refresh()).toBe(true);
+        await second.up({ ...inputs, adopt: true });
       });
+      expect(second.stored!.id).toBe(first.stored!.id);
+      await second.destroy();
+    });
 
-      test("what a killed run has left is taken over, and the preview says so", async () => {
-        const { first, second, inputs } = await taken();
-        const said = jest.spyOn(console, "info").mockClear().mockImplementation();
-        expect(await second.check(inputs)).toEqual([]);
-        expect(said.mock.calls.flat()).toContainEqual(expect.stringMatching(/ is there already and is taken over$/));
-        await first.destroy();
-      });
-    }
+    test("what a killed run has left is taken over, and the preview says so", async () => {
+      const { first, second, inputs } = await taken();
+      const said = jest.spyOn(console, "info").mockClear().mockImplementation();
+      expect(await second.check(inputs)).toEqual([]);
+      expect(said.mock.calls.flat()).toContainEqual(expect.stringMatching(/ is there already and is taken over$/));
+      await first.destroy();
+    });
 
     test("one that this run has taken over is not deleted in it for the resource that had it before", async () => {
       const run = new Run();

@@ -17,8 +17,6 @@ export interface Subject {
   remove(id: string, inputs: Properties): Promise<unknown>;
   /** Makes an object of the same natural key that differs from the inputs, as another person would. */
   occupy?(inputs: Properties): Promise<unknown>;
-  /** Whether an object of the same natural key is never looked for, as the server itself answers with it. */
-  takesNothingOver?: boolean;
   /** Inputs whose value is secret. */
   secrets?: string[];
 }

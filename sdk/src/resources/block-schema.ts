@@ -79,13 +79,15 @@ export class BlockSchema extends SyntaskResource {
 
     async find(client, inputs) {
       const { blockType, version = defaultVersion } = inputs;
-      const type = { block_type_id: { any_: [await typeId(client, blockType)] } };
-      const schemas = await client.filter<WireBlockSchema>("block_schemas", { ...type, version: { any_: [version] } });
+      const type = await findType(client, blockType);
+      if (!type) return undefined;
+      const ofType = { block_type_id: { any_: [type.id] }, version: { any_: [version] } };
+      const schemas = await client.filter<WireBlockSchema>("block_schemas", ofType);
       const found = schemas.find((wire) => isSameSchema({ ...inputs, fields: wire.fields }, inputs));
       if (!found) return undefined;
       refuseUnlessMeant(found, inputs);
-      const { id, inputs: observed, state } = observe(found, blockType);
-      return { id, inputs: { ...observed, fields: inputs.fields }, state };
+      const observed = observe(found, blockType);
+      return { ...observed, inputs: { ...observed.inputs, fields: inputs.fields } };
     },
 
     // Answers with the schema that is there when fields and version are the same, be it of another type: the slug
@@ -139,8 +141,11 @@ interface WireBlockSchema {
   version: string;
 }
 
+const findType = (client: Client, slug: string): Promise<{ id: string } | undefined> =>
+  client.find(path`/block_types/slug/${slug}`);
+
 async function typeId(client: Client, slug: string): Promise<string> {
-  const type = await client.find<{ id: string }>(path`/block_types/slug/${slug}`);
+  const type = await findType(client, slug);
   if (!type) throw new Error(`the server has no block type "${slug}"; make it first`);
   return type.id;
 }

@@ -37,7 +37,6 @@ export const blockSubjects: Subject[] = [
     clearable: [],
     replacement: ["version", () => "2"],
     remove: (id) => raw("DELETE", `/block_schemas/${id}`),
-    takesNothingOver: true,
   },
   {
     kind: "Block",
