@@ -14,7 +14,7 @@ import { leaveReleases } from "./release-use.js";
 import { readSource } from "./source-digest.js";
 import { openStore, type StoreKind } from "./store-registry.js";
 import { stillThere } from "./sync.js";
-import { type FlowCodeInputs, type FlowCodeState, lastPrefixOf, localFiles, upload } from "./upload.js";
+import { type FlowCodeInputs, type FlowCodeState, foresee, lastPrefixOf, localFiles, upload } from "./upload.js";
 import { deleteUnlessWritten } from "./written-in-run.js";
 
 export interface FlowCodeArgs {
@@ -155,6 +155,8 @@ export class FlowCode extends SyntaskResource {
       (olds.keep === undefined) === (news.keep === undefined)
         ? []
         : [{ property: "keep", reason: "begins or ends, which moves every file" }],
+
+    foresee,
 
     async find() {
       return undefined;

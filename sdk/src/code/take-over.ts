@@ -1,3 +1,4 @@
+import { RefusalError } from "../provider/errors.js";
 import { recently } from "../provider/ownership.js";
 import { forEach } from "./for-each.js";
 import type { HashedFile } from "./manifest.js";
@@ -31,9 +32,21 @@ const mostNamed = 5;
  *
  * @param prefix the folder, with a slash at its end
  * @returns the tags of the equal ones, by path
- * @throws when objects of somebody else are in the way
+ * @throws RefusalError when objects of somebody else are in the way
  */
 export async function takeOver(
+  store: ObjectStore,
+  prefix: string,
+  files: readonly HashedFile[],
+  rules: TakeOverRules,
+): Promise<Map<string, string>> {
+  const equal = await inspect(store, prefix, files, rules);
+  for (const path of equal.keys()) rememberWritten(store, prefix + path);
+  return equal;
+}
+
+/** Tells what `takeOver` takes over, without doing it. */
+export async function inspect(
   store: ObjectStore,
   prefix: string,
   files: readonly HashedFile[],
@@ -50,7 +63,6 @@ export async function takeOver(
   if (others.length > 0) say(`overwrites ${named(others)} in ${place}`);
   if (equal.length > 0 && !isShared)
     say(`takes over ${named(pathsOf(equal))} in ${place}, as equal files are there already`);
-  for (const { file } of equal) rememberWritten(store, prefix + file.path);
   return new Map(equal.map(({ file, tag }) => [file.path, tag]));
 }
 
@@ -89,18 +101,18 @@ async function objectsOf(
 function refuseWrittenTwice(store: ObjectStore, prefix: string, paths: readonly string[]): void {
   const twice = paths.filter((path) => wasWrittenInRun(store, prefix + path));
   if (twice.length === 0) return;
-  throw new Error(
+  throw new RefusalError(
     `another upload of this program has written ${named(twice)} in ${store.address}/${prefix} already; choose another \`folder\``,
   );
 }
 
 const refusalOfOthers = (place: string, paths: readonly string[]): Error =>
-  new Error(
+  new RefusalError(
     `${place} holds other files of these names already: ${named(paths)}; write \`adopt: true\` to overwrite them, or choose another \`folder\``,
   );
 
 const refusalOfEqual = (place: string, paths: readonly string[]): Error =>
-  new Error(
+  new RefusalError(
     `${place} holds these very files already: ${named(paths)}; write \`aliases\` if this resource was renamed or moved in the program, \`adopt: true\` if nobody else has them, or choose another \`folder\``,
   );
 

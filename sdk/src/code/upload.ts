@@ -1,4 +1,4 @@
-import type { ProviderInputs } from "../provider/definition.js";
+import type { OperationContext, ProviderInputs } from "../provider/definition.js";
 import { UnfinishedError } from "../provider/errors.js";
 import { digestOf, type HashedFile, hashFiles, manifestOf } from "./manifest.js";
 import type { ObjectStore, StoreLocation } from "./object-store.js";
@@ -6,7 +6,7 @@ import { nameUser, useRelease } from "./release-use.js";
 import { listSourceFiles, type SourceSettings } from "./source-files.js";
 import type { StoreKind } from "./store-registry.js";
 import { nothingUploaded, PartlyUploadedError, sync, type Uploaded } from "./sync.js";
-import type { TakeOverRules } from "./take-over.js";
+import { inspect, type TakeOverRules } from "./take-over.js";
 
 export interface FlowCodeInputs extends ProviderInputs {
   store: StoreKind;
@@ -76,6 +76,12 @@ export async function upload(
     if (!(error instanceof PartlyUploadedError)) throw error;
     throw new UnfinishedError(id, { ...error.uploaded, digest: unfinished, ...known }, error);
   }
+}
+
+/** Tells what the first upload takes over or is refused for. A release is a folder of its own, and everybody's. */
+export async function foresee(store: ObjectStore, inputs: FlowCodeInputs, { say }: OperationContext): Promise<void> {
+  if (inputs.keep !== undefined) return;
+  await inspect(store, inputs.folder, await localFiles(inputs), { adopt: inputs.adopt, say });
 }
 
 /** Says in the store that the release is used, and returns what the state knows of releases. */

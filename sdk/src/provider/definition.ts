@@ -104,6 +104,12 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   needs?(inputs: Partial<Inputs>): Need[];
   /** Inputs that cannot be changed in place in this very case, each with the reason. */
   replaceBecause?(olds: Partial<Inputs>, news: Partial<Inputs>): { property: keyof Inputs & string; reason: string }[];
+  /**
+   * Tells what `create` would take over, where that is no single object that `find` finds.
+   *
+   * @throws RefusalError where `create` would be refused
+   */
+  foresee?(client: Remote, inputs: Inputs, context: OperationContext): Promise<void>;
   /** Looks an object up by its natural key. */
   find(client: Remote, inputs: Inputs): Promise<Observed<Inputs, State> | undefined>;
   /**

@@ -6,7 +6,7 @@ import { refuseOldServer } from "../api/server-version.js";
 import { type ConfigReader, readConnection } from "../config.js";
 import { clientFor } from "./connections.js";
 import type { Definition } from "./definition.js";
-import { oneLine, UnfinishedError } from "./errors.js";
+import { oneLine, RefusalError, UnfinishedError } from "./errors.js";
 import * as lifecycle from "./lifecycle.js";
 import { checkDialect, checkNeeds } from "./needs.js";
 import { identityOf } from "./ownership.js";
@@ -47,8 +47,9 @@ export class DynamicProvider implements dynamic.ResourceProvider {
         await checkDialect(this.definition, client, known, olds, problems);
         await checkNeeds(this.definition, client, known, olds, problems);
       }
-      if (client && isNew && problems.lines.length === 0) {
-        await this.#lookAhead(known, isUnknown, { remote: client, run: this.run, say }, problems);
+      if (isNew && problems.lines.length === 0) {
+        if (client) await this.#lookAhead(known, isUnknown, { remote: client, run: this.run, say }, problems);
+        else if (unknown.size === 0) await this.#foresee(known, problems);
       }
     } catch (error) {
       throw this.#failure(known, error);
@@ -124,6 +125,18 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     if (!verdict) return;
     if ("refusal" in verdict) problems.add(undefined, `${this.#subject(known)}: ${verdict.refusal}`);
     else surroundings.say(lifecycle.takeOverText(verdict));
+  }
+
+  /** The same for what is in a store. One that cannot be looked into is told of at apply. */
+  async #foresee(inputs: Properties, problems: Problems): Promise<void> {
+    const { foresee, connect } = this.definition;
+    if (!foresee || !connect || this.run.isInState(identityOf(this.definition, inputs))) return;
+    try {
+      const say = (line: string) => this.#say(inputs, line);
+      await foresee(await connect(this.#settings, inputs), inputs, { say });
+    } catch (error) {
+      if (error instanceof RefusalError) problems.add(undefined, `${this.#subject(inputs)}: ${error.message}`);
+    }
   }
 
   get #settings(): ConfigReader {

@@ -13,6 +13,11 @@ export class UnfinishedError extends Error {
   }
 }
 
+/** An object that exists may not be taken over or overwritten: it is somebody else's, as far as anybody can tell. */
+export class RefusalError extends Error {
+  override readonly name = "RefusalError";
+}
+
 /** The message of anything that was thrown, on one line that may be printed. */
 export function oneLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);

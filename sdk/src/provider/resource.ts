@@ -6,8 +6,8 @@ import { stub, typePrefix } from "./stub.js";
 /** Inputs that every Syntask resource takes and that never show as a change on the server. */
 export interface CommonArgs {
   /**
-   * Take over an object of the same natural key that exists already and differs from these args.
-   * An existing object that equals them is always taken over.
+   * Take over an object of the same natural key that exists already, and change it to what these args say. Without it
+   * only what a killed run has left is taken over: an object that equals them and is less than an hour old.
    * @default false
    */
   adopt?: pulumi.Input<boolean>;
