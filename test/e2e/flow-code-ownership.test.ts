@@ -43,10 +43,10 @@ test.each(changes)("an upload that is %s keeps its files, and a line says so", a
   try {
     await stack.up();
     await stack.write(changed(bucket));
+    const takesOver = `flow code "flows" takes over etl.py, lib/a.py in s3://${bucket}/team/flows/, as equal files are there already`;
+    expect(await stack.preview()).toContain(takesOver);
     const output = await stack.up();
-    expect(output).toContain(
-      `flow code "flows" takes over etl.py, lib/a.py in s3://${bucket}/team/flows/, as equal files are there already`,
-    );
+    expect(output).toContain(takesOver);
     expect(output).toContain(
       `flow code "flows" leaves s3://${bucket}/team/flows/etl.py and 1 more: this run has written or taken them over`,
     );
@@ -71,8 +71,9 @@ test.each(changes)(
       await stack.up();
       letTimePass(stack);
       await stack.write(changed(bucket));
-      const { code, output } = await stack.run("up", "--yes", "--skip-preview");
+      const { code, output } = await stack.run("preview");
       expect(code).not.toBe(0);
+      expect((await stack.run("up", "--yes", "--skip-preview")).code).not.toBe(0);
       expect(output).toContain(
         `s3://${bucket}/team/flows/ holds these very files already: etl.py, lib/a.py; write \`aliases\` if this resource was renamed or moved in the program, \`adopt: true\` if nobody else has them, or choose another \`folder\``,
       );
