@@ -16,9 +16,9 @@ export const prefectVersion = /^prefect==(.+)$/m.exec(constraints)[1];
 /** What workers need beside Prefect, by the names of their environments. */
 const integrations = {
   "aws-worker": "prefect-aws",
-  "azure-worker": "prefect-azure",
+  "azure-worker": "prefect-azure[blob_storage]",
   "docker-worker": "prefect-docker",
-  "gcp-worker": "prefect-gcp",
+  "gcp-worker": "prefect-gcp[cloud_storage]",
 };
 
 const candidates = ["python3.12", "python3.11", "python3.10", "python3.9", "python3"];
@@ -50,7 +50,7 @@ export async function findOrMakeEnvironment(name) {
 const withPrefect = (...others) => ["--constraint", constraintsFile, "prefect", ...others];
 
 async function virtualEnvironment(name, versions, title, packages) {
-  const folder = await cachedFolder(`${name}-${digest(versions)}`, (target) =>
+  const folder = await cachedFolder(`${name}-${digest(versions, ...packages)}`, (target) =>
     step(`Installing ${title} (first time, about 1 minute)`, async () => {
       await run(await findPython(), ["-m", "venv", target]);
       const install = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input"];

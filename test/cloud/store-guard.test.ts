@@ -1,4 +1,5 @@
-import { type GuardedStore, StoreGuard } from "../../sdk/src/cloud/store-guard";
+import { type GuardedStore, StoreGuard, type StoreKeys } from "../../sdk/src/cloud/store-guard";
+import { Problems } from "../../sdk/src/provider/problems";
 
 const guarded = (noun: GuardedStore["noun"], contents: string[]): GuardedStore => ({
   address: "registry flows",
@@ -58,6 +59,27 @@ test("what cannot be looked into stays, with the reason", async () => {
   expect(await refusal(closed)).toContain(
     "registry flows stays, as nobody can tell whether it is empty (access denied); empty it,",
   );
+});
+
+describe("a change to the workers' own identities", () => {
+  const check = (before: StoreKeys | undefined, keys: StoreKeys) => {
+    const problems = new Problems();
+    const olds = before && { keys: before };
+    definition.check!({ keys }, problems, { olds, isUnknown: () => false, client: undefined, say() {} });
+    return problems.lines;
+  };
+
+  test("is refused while it would take the keys that workers use, with the way to do it in two steps", () => {
+    expect(check("used", "refused")).toEqual([
+      expect.stringMatching(/allowSharedKeyAccess: true.*leave that out in the next/),
+    ]);
+  });
+
+  test("is done in two steps, and at once where nothing is there yet", () => {
+    expect(check("used", "allowed")).toEqual([]);
+    expect(check("allowed", "refused")).toEqual([]);
+    expect(check(undefined, "refused")).toEqual([]);
+  });
 });
 
 test("with `forceDestroy` nothing is looked at", async () => {

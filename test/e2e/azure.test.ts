@@ -201,11 +201,21 @@ test("releases are pulled from the folder that a variable names", async () => {
 
 test('access: "runtime" takes no keys any more, and lets an identity read that was given the role', async () => {
   const old = await connectionString();
+  const runtime = `access: "runtime", readers: ["${worker.principalId}"]`;
+  await stack.write(program(runtime));
+  const { code, output: refusal } = await stack.run("preview");
+  expect(code).not.toBe(0);
+  expect(refusal).toContain("would have the keys refused that workers use now, before anybody has the new roles");
   await azure.delay(3);
-  await stack.write(program(`access: "runtime", readers: ["${worker.principalId}"]`));
+  await stack.write(
+    program(`${runtime}, storageAccountArgs: { accountName: "${account}", allowSharedKeyAccess: true }`),
+  );
   const output = await stack.up();
   expect(output).toContain(`waiting until Azure lets this identity use ${account}/flows`);
   expect((await block()).data).toEqual({ account_url: `${azure.secureUrl}/${account}` });
+  await expectCompleted(worker);
+  await stack.write(program(runtime));
+  await stack.up();
   await expectCompleted(worker);
   const stranger = await runOnce(await azure.makeIdentity());
   expect(stranger.state).not.toBe("COMPLETED");

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { AzureBlobStorageCredentials } from "../blocks/azure-blob-storage-credentials.js";
 import { type ChildName, named } from "../cloud/child-name.js";
 import { type Grantees, grantEach } from "../cloud/grantees.js";
-import { StoreGuard } from "../cloud/store-guard.js";
+import { StoreGuard, type StoreKeys } from "../cloud/store-guard.js";
 import { FlowCode } from "../code/flow-code.js";
 import { releaseFolder } from "../code/release-folder.js";
 import { programDialect, stackConfig } from "../provider/program.js";
@@ -154,9 +154,16 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
           location,
           credentials: uploadCredentials(),
           forceDestroy: args.forceDestroy,
+          keys: isNew.account ? keysOfAccount() : undefined,
         },
         { parent, dependsOn: pulumi.all(uploaders).apply((granted) => [...made, ...granted.flat()]) },
       );
+    }
+
+    function keysOfAccount(): pulumi.Input<StoreKeys> {
+      if (access !== "runtime") return "used";
+      const allowed = pulumi.output(args.storageAccountArgs?.allowSharedKeyAccess);
+      return allowed.apply((given) => (given === true ? "allowed" : "refused"));
     }
 
     /** With what it takes to look the key up anew, as it may be renewed before it is used again. */

@@ -24,7 +24,12 @@ export interface StoreGuardArgs {
   own?: pulumi.Input<pulumi.Input<string>[]>;
   /** Whether the store may go with what others put there. @default false */
   forceDestroy?: pulumi.Input<boolean | undefined>;
+  /** What becomes of the store's keys: workers use them, nobody has to, or they are refused. @default it has none */
+  keys?: pulumi.Input<StoreKeys>;
 }
+
+/** What becomes of the keys of a store. */
+export type StoreKeys = "used" | "allowed" | "refused";
 
 /**
  * Keeps a store that holds things of others: deleting the guard fails, and with it the deletion of the store, which waits
@@ -43,11 +48,15 @@ export class StoreGuard extends SyntaskResource {
     noun: "store guard",
     label: ({ location: { account, container, bucket, registry, repository } = {} }) =>
       [account, container, bucket, registry, repository].filter((part) => part !== undefined).join("/"),
-    properties: ["store", "location", "credentials", "own", "forceDestroy"],
+    properties: ["store", "location", "credentials", "own", "forceDestroy", "keys"],
     replaceOn: ["store", "location"],
     naturalKey: ["store", "location"],
     secrets: ["credentials"],
-    defaults: { credentials: null, own: null, forceDestroy: false },
+    defaults: { credentials: null, own: null, forceDestroy: false, keys: null },
+
+    check({ keys }, problems, { olds }) {
+      if (olds?.keys === "used" && keys === "refused") problems.add(undefined, lockout);
+    },
 
     connect: ({ get }, { store, location, credentials }) => openGuarded(store)(location, { get }, credentials),
 
@@ -83,12 +92,18 @@ interface StoreGuardInputs extends ProviderInputs {
   credentials?: Record<string, string>;
   own?: string[];
   forceDestroy?: boolean;
+  keys?: StoreKeys;
 }
 
 interface StoreGuardState {
   /** All images that this stack ever called its own. */
   everOwn: string[];
 }
+
+/** The account is changed first and grants come last, in the order in which they depend on each other. */
+const lockout =
+  '`access: "runtime"` would have the keys refused that workers use now, before anybody has the new roles; write ' +
+  "`storageAccountArgs: { allowSharedKeyAccess: true }` beside it, run `pulumi up`, and leave that out in the next one";
 
 const mostCounted = 1000;
 const mostShown = 3;

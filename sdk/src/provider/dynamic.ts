@@ -17,6 +17,9 @@ import { stub } from "./stub.js";
 
 type Properties = Record<string, any>;
 
+/** Before each line of details: no other end of a line is printed as such. */
+const indented = "\n    ";
+
 /** Binds a definition to Pulumi's dynamic provider protocol. */
 export class DynamicProvider implements dynamic.ResourceProvider {
   #config: ConfigReader | undefined;
@@ -179,7 +182,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   async #advise(inputs: Properties): Promise<void> {
     const { advice } = this.definition;
     const lines = await advice?.(clientFor(this.#settings, inputs.connection), inputs as never).catch(() => []);
-    for (const line of lines ?? []) console.info(line);
+    for (const line of lines ?? []) console.info(printable(line));
   }
 
   /** Runs an operation; whatever goes wrong becomes one line that names the object. */
@@ -215,7 +218,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
 
   /** Tells something once in a run, whatever step finds it. */
   #say(inputs: Properties, text: string): void {
-    const line = printable(`${this.#subject(inputs)} ${text}`);
+    const line = `${this.#subject(inputs)} ${text}`.split(indented).map(printable).join(indented);
     if (this.run.isNews(line)) console.info(line);
   }
 

@@ -1,4 +1,5 @@
 import { type Client, path } from "../api/client.js";
+import { ownValue } from "../api/own-value.js";
 
 interface Pool {
   type: string;
@@ -20,6 +21,9 @@ const integrations: Record<string, string> = {
   "vertex-ai": "gcp",
 };
 
+/** The extras of a package that its pull step needs, and its worker does not. */
+const extras: Record<string, string> = { prefect_azure: "[blob_storage]", prefect_gcp: "[cloud_storage]" };
+
 /** What each process has said already. */
 const said = new WeakMap<Client, Set<string>>();
 
@@ -33,12 +37,14 @@ export async function workerAdvice(client: Client, name: string, pullSteps: read
   const { type, hasWorker } = await client.remember(`worker of ${name}`, () => look(client, name));
   if (hasWorker || workerless.test(type)) return [];
   const { dialect } = client;
-  const own = integrations[type] && needed("the worker", `${dialect.name}_${integrations[type]}`);
+  const integration = ownValue(integrations, type);
+  const own = integration && needed("the worker", `${dialect.name}_${integration}`);
   const place = type === "process" ? "the worker" : "the image of its jobs";
   return [
     `work pool "${name}" has no worker online; start one: \`${startCommand(client, name, type)}\`${own ? `; ${own}` : ""}`,
     ...modulesOf(pullSteps, dialect.name).map(
-      (module) => `flows of work pool "${name}" are fetched with ${module}: ${needed(place, module)}`,
+      (module) =>
+        `flows of work pool "${name}" are fetched with ${module}: ${needed(place, module)}${ownValue(extras, module) ?? ""}`,
     ),
   ].filter((line) => isNew(client, line));
 }
