@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { cachedFolder, digest } from "./cache.mjs";
 import { Problem } from "./problem.mjs";
 import { run } from "./processes.mjs";
@@ -50,7 +50,8 @@ export async function findOrMakeEnvironment(name) {
 const withPrefect = (...others) => ["--constraint", constraintsFile, "prefect", ...others];
 
 async function virtualEnvironment(name, versions, title, packages) {
-  const folder = await cachedFolder(`${name}-${digest(versions, ...packages)}`, (target) =>
+  const named = packages.filter((argument) => !isAbsolute(argument));
+  const folder = await cachedFolder(`${name}-${digest(versions, ...named)}`, (target) =>
     step(`Installing ${title} (first time, about 1 minute)`, async () => {
       await run(await findPython(), ["-m", "venv", target]);
       const install = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input"];

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { builtInRoles } from "../../sdk/src/azure/role-grant";
 import { AzureEmulator } from "../support/azure-emulator";
 import { installDouble } from "../support/doubles/install";
 import { serverUrl, unique } from "../support/raw-api";
@@ -57,10 +59,11 @@ test("a key that was renewed is looked up anew by refresh", async () => {
 test("files that were sent with a key are deleted when somebody lets the account take no keys any more", async () => {
   await stack.up();
   expect(await filesIn("one")).toBe(count);
-  await azure.manage("PUT", azure.accountId(account), {
-    kind: "StorageV2",
-    properties: { allowSharedKeyAccess: false },
+  const id = azure.accountId(account);
+  await azure.manage("PUT", `${id}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}`, {
+    properties: { principalId: azure.owner.principalId, roleDefinitionId: builtInRoles.storageBlobDataContributor },
   });
+  await azure.manage("PUT", id, { kind: "StorageV2", properties: { allowSharedKeyAccess: false } });
   await stack.destroy();
   expect(await azure.hasAccount(account)).toBe(false);
 });
