@@ -15,10 +15,10 @@ export const prefectVersion = /^prefect==(.+)$/m.exec(constraints)[1];
 
 /** What workers need beside Prefect, by the names of their environments. */
 const integrations = {
-  "aws-worker": "prefect-aws",
-  "azure-worker": "prefect-azure[blob_storage]",
-  "docker-worker": "prefect-docker",
-  "gcp-worker": "prefect-gcp[cloud_storage]",
+  "aws-worker": ["prefect-aws"],
+  "azure-worker": ["prefect-azure", "azure-storage-blob"],
+  "docker-worker": ["prefect-docker"],
+  "gcp-worker": ["prefect-gcp", "google-cloud-storage"],
 };
 
 const candidates = ["python3.12", "python3.11", "python3.10", "python3.9", "python3"];
@@ -42,7 +42,7 @@ export function findOrMakePython() {
 export async function findOrMakeEnvironment(name) {
   const title = `the Python packages of ${name}`;
   const integration = integrations[name];
-  if (integration) return virtualEnvironment(name, constraints, title, withPrefect(integration));
+  if (integration) return virtualEnvironment(name, constraints, title, withPrefect(...integration));
   const list = join(scripts, "python", `${name}.txt`);
   return virtualEnvironment(name, await readFile(list, "utf8"), title, ["--requirement", list]);
 }

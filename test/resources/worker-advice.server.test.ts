@@ -48,7 +48,7 @@ test("a deployment in a pool of somebody else's says it, and with which package 
   for (const deployment of ["hourly", "nightly"]) await resource("Deployment").up({ ...inputs, name: deployment });
   expect(said()).toEqual([
     start(name, "process"),
-    `flows of work pool "${name}" are fetched with prefect_gcp: the worker needs the Python package prefect-gcp[cloud_storage]`,
+    `flows of work pool "${name}" are fetched with prefect_gcp: the worker needs the Python packages prefect-gcp and google-cloud-storage`,
   ]);
   await raw("DELETE", `/work_pools/${name}`);
 });

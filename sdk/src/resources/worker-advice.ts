@@ -21,8 +21,8 @@ const integrations: Record<string, string> = {
   "vertex-ai": "gcp",
 };
 
-/** The extras of a package that its pull step needs, and its worker does not. */
-const extras: Record<string, string> = { prefect_azure: "[blob_storage]", prefect_gcp: "[cloud_storage]" };
+/** Packages that a module's pull step needs, and a worker does not. */
+const besides: Record<string, string> = { prefect_azure: "azure-storage-blob", prefect_gcp: "google-cloud-storage" };
 
 /** What each process has said already. */
 const said = new WeakMap<Client, Set<string>>();
@@ -43,8 +43,7 @@ export async function workerAdvice(client: Client, name: string, pullSteps: read
   return [
     `work pool "${name}" has no worker online; start one: \`${startCommand(client, name, type)}\`${own ? `; ${own}` : ""}`,
     ...modulesOf(pullSteps, dialect.name).map(
-      (module) =>
-        `flows of work pool "${name}" are fetched with ${module}: ${needed(place, module)}${ownValue(extras, module) ?? ""}`,
+      (module) => `flows of work pool "${name}" are fetched with ${module}: ${needed(place, module, besides)}`,
     ),
   ].filter((line) => isNew(client, line));
 }
@@ -57,8 +56,11 @@ function startCommand({ connection, dialect }: Client, pool: string, type: strin
 }
 
 /** On the package index there are Prefect's packages; modules of Syntask come in packages of several names. */
-const needed = (place: string, module: string): string =>
-  `${place} needs the Python ${module.startsWith("prefect_") ? `package ${module.replace("_", "-")}` : `module ${module}`}`;
+function needed(place: string, module: string, besides: Record<string, string> = {}): string {
+  if (!module.startsWith("prefect_")) return `${place} needs the Python module ${module}`;
+  const names = [module.replace("_", "-"), ownValue(besides, module)].filter((name) => name !== undefined);
+  return `${place} needs the Python package${names.length > 1 ? "s" : ""} ${names.join(" and ")}`;
+}
 
 async function look(client: Client, name: string): Promise<Pool> {
   const [{ type }, workers] = await Promise.all([
