@@ -80,23 +80,24 @@ export class Stack {
   }
 
   /** Starts a command and leaves it to the test when it ends. */
-  start(...args: string[]): { kill(): Promise<void> } {
+  start(...args: string[]): { kill(): Promise<void>; hasEnded(): boolean } {
     const options = { cwd: this.folder, env: this.environment, detached: true };
     const child = spawn("pulumi", [...args, "--non-interactive"], { ...options, stdio: "ignore" });
     const ended = new Promise((done) => child.on("close", done));
     return {
       // The program and the providers belong to the same group of processes.
       async kill() {
-        process.kill(-child.pid!, "SIGKILL");
+        if (child.exitCode === null) process.kill(-child.pid!, "SIGKILL");
         await ended;
       },
+      hasEnded: () => child.exitCode !== null,
     };
   }
 
   /** Takes the state back that Pulumi kept aside, if it was killed while it wrote the state: its files are not atomic. */
   async mendState(): Promise<void> {
     const file = this.stateFile;
-    if ((await readFile(file)).length === 0) await copyFile(`${file}.bak`, file);
+    if (!isWhole(await readFile(file, "utf8"))) await copyFile(`${file}.bak`, file);
     await this.run("cancel", "--yes");
   }
 
@@ -122,6 +123,15 @@ export class Stack {
   async remove(): Promise<void> {
     await this.run("destroy", "--yes", "--skip-preview");
     await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+function isWhole(json: string): boolean {
+  try {
+    JSON.parse(json);
+    return true;
+  } catch {
+    return false;
   }
 }
 
