@@ -90,7 +90,7 @@ export function declared(name: string, ...editions: [...Edition[], Edition]): Fo
     queues: [
       { name: "default", description: "The work pool's default queue." },
       { name, description: `edition ${edition}` },
-    ],
+    ].sort(byText),
     flows: [{ name, tags: [`edition ${edition}`] }],
     variables: [{ name: variableName(name), value: { edition } }, { name: `${variableName(name)}_release` }],
     blocks: [
