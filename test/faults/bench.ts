@@ -1,4 +1,4 @@
-import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { type Loss, LossyProxy } from "../support/lossy-proxy";
 import { awsConfig } from "../support/moto/account";
 import { Moto, rootKey } from "../support/moto/moto";
@@ -61,7 +61,9 @@ export class Bench {
 
   /** Loses one answer in five, in one way, until it is told to stop. */
   loseOneInFive(loss: Loss, seed: number): void {
-    for (const proxy of Object.values(this.proxies)) proxy.loseSome({ loss, seed, share: 0.2, mostRunning: 2 });
+    // A server that is silent three times running is given up.
+    const mostRunning = loss === "late answer" ? 1 : 2;
+    for (const proxy of Object.values(this.proxies)) proxy.loseSome({ loss, seed, share: 0.2, mostRunning });
   }
 
   loseNothing(): void {
@@ -69,6 +71,12 @@ export class Bench {
   }
 
   program = (name: string, edition: Edition): string => programOf({ name, bucket, edition });
+
+  /** Keys of everything in the bucket. */
+  async keys(): Promise<string[]> {
+    const { Contents = [] } = await this.s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+    return Contents.map(({ Key = "" }) => Key);
+  }
 
   find = (name: string): Promise<Found> => whatIsThere(this.s3, { name, bucket });
 

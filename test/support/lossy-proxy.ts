@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chance } from "./chance";
 
@@ -48,11 +49,14 @@ export class LossyProxy {
 
   static async start(target: string): Promise<LossyProxy> {
     const { hostname, port, pathname } = new URL(target);
-    const server = createServer((incoming, outgoing) => {
+    const server = createServer(async (incoming, outgoing) => {
       const { method, url = "" } = incoming;
       const loss = proxy.#next(`${method} ${url.slice(pathname.length)}`);
       if (loss?.endsWith("before")) loseRequest(incoming, outgoing, loss);
-      else passOn({ hostname, port }, incoming, outgoing, loss);
+      else {
+        const body = await buffer(incoming);
+        passOn({ hostname, port }, incoming, body, outgoing, loss);
+      }
     });
     await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
     const proxy = new LossyProxy(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}${pathname}`);
@@ -117,6 +121,7 @@ function loseRequest(incoming: IncomingMessage, outgoing: ServerResponse, loss: 
 function passOn(
   target: { hostname: string; port: string },
   incoming: IncomingMessage,
+  content: Buffer,
   outgoing: ServerResponse,
   loss: Loss | undefined,
 ): void {
@@ -137,5 +142,5 @@ function passOn(
     });
   });
   onward.on("error", () => outgoing.destroy());
-  incoming.pipe(onward);
+  onward.end(content);
 }

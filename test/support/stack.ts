@@ -97,7 +97,9 @@ export class Stack {
   /** Takes the state back that Pulumi kept aside, if it was killed while it wrote the state: its files are not atomic. */
   async mendState(): Promise<void> {
     const file = this.stateFile;
-    if (!isWhole(await readFile(file, "utf8"))) await copyFile(`${file}.bak`, file);
+    if (!(await isWhole(file))) await copyFile(`${file}.bak`, file);
+    // What the file system does not keep of a file; Pulumi does without it, but not with half of it.
+    if (!(await isWhole(`${file}.attrs`))) await rm(`${file}.attrs`, { force: true });
     await this.run("cancel", "--yes");
   }
 
@@ -126,9 +128,9 @@ export class Stack {
   }
 }
 
-function isWhole(json: string): boolean {
+async function isWhole(file: string): Promise<boolean> {
   try {
-    JSON.parse(json);
+    JSON.parse(await readFile(file, "utf8"));
     return true;
   } catch {
     return false;
