@@ -32,13 +32,13 @@ const withServer = {
   globalTeardown: "<rootDir>/test/support/stop-server.mjs",
 };
 
-/** `*.test.ts` needs nothing, `*.server.test.ts` a Syntask server, `test/e2e` the Pulumi CLI as well. */
+/** `*.test.ts` needs nothing, `*.server.test.ts` a Syntask server, `test/e2e` and `test/faults` the Pulumi CLI as well. */
 /** @type {import("jest").Config} */
 module.exports = {
   projects: [
     project("unit", {
       testMatch: ["<rootDir>/test/**/*.test.ts"],
-      testPathIgnorePatterns: ["\\.server\\.test\\.ts$", "/test/e2e/"],
+      testPathIgnorePatterns: ["\\.server\\.test\\.ts$", "/test/e2e/", "/test/faults/"],
     }),
     project("server", {
       testMatch: ["<rootDir>/test/**/*.server.test.ts"],
@@ -46,7 +46,7 @@ module.exports = {
       ...withServer,
     }),
     project("e2e", {
-      testMatch: ["<rootDir>/test/e2e/**/*.test.ts"],
+      testMatch: ["<rootDir>/test/{e2e,faults}/**/*.test.ts"],
       testPathIgnorePatterns: process.env.PULUMI_SYNTASK_NO_DOCKER ? ["/test/e2e/docker/"] : [],
       ...withServer,
     }),

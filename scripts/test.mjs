@@ -12,11 +12,11 @@ import { findOrBuildRegistry } from "./lib/registry.mjs";
 import { repository } from "./lib/repository.mjs";
 
 /**
- * `npm test [-- [--node 22|24] [--unit] [--project unit|server|e2e] [jest's own arguments]]`: everything from a fresh clone
+ * `npm test [-- [--node 22|24] [--unit] [--project unit|server|e2e] [--rounds N] [--seed N] [jest's own arguments]]`: everything from a fresh clone
  * to the last line, which counts the tests.
  */
 await runMain(async () => {
-  const { node, projects, rest } = readArguments(process.argv.slice(2));
+  const { node, projects, faults, rest } = readArguments(process.argv.slice(2));
   await installAndBuild(node);
   const needsTools = projects.length !== 1 || projects[0] !== "unit";
   const environment = { ...process.env, ...(needsTools && (await tools())) };
@@ -24,6 +24,7 @@ await runMain(async () => {
   const docker = needsTools ? await findOrStartDocker() : { missing: "only unit tests are run" };
   const { passed, failed } = await jest([...rest, ...selection], {
     ...environment,
+    ...faults,
     ...(docker.host && { DOCKER_HOST: docker.host }),
     ...(docker.missing && { PULUMI_SYNTASK_NO_DOCKER: docker.missing }),
   });
@@ -36,6 +37,7 @@ await runMain(async () => {
 function readArguments(given) {
   let node;
   const projects = [];
+  const faults = {};
   const rest = [];
   const queue = [...given];
   while (queue.length > 0) {
@@ -43,9 +45,11 @@ function readArguments(given) {
     if (argument === "--unit") projects.push("unit");
     else if (argument === "--node") node = queue.shift() ?? "";
     else if (argument === "--project") projects.push(queue.shift());
+    else if (argument === "--rounds") faults.PULUMI_SYNTASK_FAULT_ROUNDS = queue.shift();
+    else if (argument === "--seed") faults.PULUMI_SYNTASK_FAULT_SEED = queue.shift();
     else rest.push(argument);
   }
-  return { node, projects, rest };
+  return { node, projects, faults, rest };
 }
 
 /** Where the tests find Python and Pulumi. */

@@ -43,3 +43,13 @@ describe("a pool whose answers are lost is made, changed, read and deleted", () 
     await expect(raw("GET", `/work_pools/${inputs.name}`)).rejects.toMatchObject({ status: 404 });
   });
 });
+
+test("an answer of 404 that breaks off in the middle is asked for again", async () => {
+  const flow = resource("Flow", { "syntask:apiUrl": proxy.url });
+  const name = unique("lost");
+  // The preview's look, which is given up without a word, and the one before the flow is made.
+  for (let look = 0; look < 2; look++) proxy.lose(`GET /flows/name/${name}`, "half an answer");
+  await flow.up({ name });
+  expect(proxy.waiting).toBe(0);
+  await flow.destroy();
+});

@@ -307,3 +307,18 @@ test("schedules that are left to the server are all there when an update breaks 
     await proxy.stop();
   }
 });
+
+test("a deployment whose schedules could not be bounded is handed to the engine in a form that it can be told", async () => {
+  const proxy = await RefusingProxy.start(serverUrl());
+  const deployment = resource("Deployment", { "syntask:apiUrl": proxy.url });
+  try {
+    proxy.refuse(/^PATCH .*\/schedules\//);
+    const declared = inputs({ schedules: [{ cron: "0 6 * * *", maxScheduledRuns: 2 }] });
+    const failure = await deployment.up(declared).catch((error) => error);
+    expect(failure.message).toContain("refused on the way");
+    expect(Object.entries(failure.properties).filter(([, value]) => value === undefined)).toEqual([]);
+    await raw("DELETE", path(failure.id, ""));
+  } finally {
+    await proxy.stop();
+  }
+});

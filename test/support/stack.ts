@@ -80,23 +80,26 @@ export class Stack {
   }
 
   /** Starts a command and leaves it to the test when it ends. */
-  start(...args: string[]): { kill(): Promise<void> } {
+  start(...args: string[]): { kill(): Promise<void>; hasEnded(): boolean } {
     const options = { cwd: this.folder, env: this.environment, detached: true };
     const child = spawn("pulumi", [...args, "--non-interactive"], { ...options, stdio: "ignore" });
     const ended = new Promise((done) => child.on("close", done));
     return {
       // The program and the providers belong to the same group of processes.
       async kill() {
-        process.kill(-child.pid!, "SIGKILL");
+        if (child.exitCode === null) process.kill(-child.pid!, "SIGKILL");
         await ended;
       },
+      hasEnded: () => child.exitCode !== null,
     };
   }
 
   /** Takes the state back that Pulumi kept aside, if it was killed while it wrote the state: its files are not atomic. */
   async mendState(): Promise<void> {
     const file = this.stateFile;
-    if ((await readFile(file)).length === 0) await copyFile(`${file}.bak`, file);
+    if (!(await isWhole(file))) await copyFile(`${file}.bak`, file);
+    // What the file system does not keep of a file; Pulumi does without it, but not with half of it.
+    if (!(await isWhole(`${file}.attrs`))) await rm(`${file}.attrs`, { force: true });
     await this.run("cancel", "--yes");
   }
 
@@ -122,6 +125,15 @@ export class Stack {
   async remove(): Promise<void> {
     await this.run("destroy", "--yes", "--skip-preview");
     await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function isWhole(file: string): Promise<boolean> {
+  try {
+    JSON.parse(await readFile(file, "utf8"));
+    return true;
+  } catch {
+    return false;
   }
 }
 

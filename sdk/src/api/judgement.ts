@@ -59,6 +59,7 @@ export class Judge {
     // The server answers 503 to any fault of its database, one while it commits included; a proxy also when the
     // connection broke after it had passed the request on.
     if (status === 502 || status === 503 || status === 504) return { ...this.#lost("unclear", error), wait };
+    if (isCutOff(response)) return this.#judgeText(response);
     if (wantsToken(response)) return { error, kind: "token", attempts: 2 };
     return { error, kind: "final", attempts: 1 };
   }
@@ -108,6 +109,9 @@ export class Judge {
     return placeOf(this.connection);
   }
 }
+
+/** Whether the connection broke in the middle: what came until then is not kept. */
+const isCutOff = ({ data }: AxiosResponse): boolean => data === undefined;
 
 /** The server, and where its URL was found. */
 export const placeOf = ({ apiUrl, source }: Connection): string => `${apiUrl} (${source})`;

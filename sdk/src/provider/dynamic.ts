@@ -212,7 +212,9 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     if (!(cause instanceof UnfinishedError)) return failure;
     // Without the stub, which the host adds to what succeeds, the half-made object could not be deleted.
     const __provider = stub(this.definition.kind);
-    const properties = { ...inputsOf(this.definition, inputs), ...cause.state, __provider };
+    const given = Object.entries({ ...inputsOf(this.definition, inputs), ...cause.state, __provider });
+    // The host cannot write down what is `undefined`, and then never answers the engine.
+    const properties = Object.fromEntries(given.filter(([, value]) => value !== undefined));
     return Object.assign(failure, { id: cause.id, properties, reasons: [message] });
   }
 
