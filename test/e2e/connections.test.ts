@@ -63,6 +63,33 @@ describe("two workspaces in one stack", () => {
     const { output: refused } = await stack.run("up", "--yes", "--skip-preview", "--target", "**another");
     expect(refused).toContain(`variable "${name}" on "prod": exists already and differs in \`value\``);
   });
+
+  test("a pool of the same name on another server is neither changed nor deleted when the URL is pointed there", async () => {
+    const pool = `${name}_pool`;
+    const program = (description: string) =>
+      `new syntask.WorkPool("${pool}", { type: "process", description: "${description}" });`;
+    const config = { "syntask:apiUrl": serverUrl(), "syntask:dialect": "prefect" };
+    const moved = await Stack.create({ program: program("ours"), config });
+    try {
+      await moved.up();
+      await fetch(`${second.url}/work_pools/`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ name: pool, type: "process", description: "theirs" }),
+      });
+      await moved.expect("config", "set", "syntask:apiUrl", second.url);
+      await moved.write(program("edited"));
+      const { code, output } = await moved.run("up", "--yes", "--skip-preview");
+      expect(code).not.toBe(0);
+      expect(output).toContain("was deleted on the server, and somebody has made another one of its name");
+      await moved.destroy("--run-program");
+      expect(await there(`/work_pools/${pool}`)).toMatchObject({ description: "theirs" });
+      expect(await raw("GET", `/work_pools/${pool}`)).toMatchObject({ description: "ours" });
+    } finally {
+      await moved.remove();
+      await raw("DELETE", `/work_pools/${pool}`);
+    }
+  });
 });
 
 test("a rotated key and a moved URL change nothing, and refresh, update and destroy work after it", async () => {

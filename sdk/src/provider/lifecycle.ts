@@ -116,6 +116,7 @@ export function unreached(definition: Definition, olds: Properties, news: Proper
   return reaches ? undefined : stateOf(definition, olds);
 }
 
+/** Changes the object, unless it is gone: under its name there may be another one by now. */
 export async function update(
   definition: Definition,
   id: string,
