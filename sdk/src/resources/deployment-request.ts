@@ -119,8 +119,10 @@ export async function upsert(
   });
   const { object: made, existed } = written;
   const isToBeNew = !options?.repeatable;
+  // The server writes a limit after the deployment, and that counts as an update.
+  const hasLimit = made.global_concurrency_limit !== null;
   // Somebody else's: it is refused, and nothing more is done to it.
-  if (isToBeNew && (existed || wasThere(made))) return { id: made.id, existed: true };
+  if (isToBeNew && (existed || (!hasLimit && wasThere(made)))) return { id: made.id, existed: true };
   try {
     await boundSchedules(client, made, schedules);
   } catch (error) {
