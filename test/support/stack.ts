@@ -85,9 +85,8 @@ export class Stack {
     const child = spawn("pulumi", [...args, "--non-interactive"], { ...options, stdio: "ignore" });
     const ended = new Promise((done) => child.on("close", done));
     return {
-      // The program and the providers belong to the same group of processes.
       async kill() {
-        if (child.exitCode === null) process.kill(-child.pid!, "SIGKILL");
+        if (child.exitCode === null) await killAll(child.pid!);
         await ended;
       },
       hasEnded: () => child.exitCode !== null,
@@ -125,6 +124,24 @@ export class Stack {
   async remove(): Promise<void> {
     await this.run("destroy", "--yes", "--skip-preview");
     await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Kills a process and all that it has started, whose groups are their own. */
+async function killAll(parent: number): Promise<void> {
+  const { output } = await run("ps", ["-eo", "pid=,ppid="]);
+  const processes = output
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const started = [parent];
+  for (const one of started) started.push(...processes.filter(([, by]) => by === one).map(([id]) => id!));
+  for (const one of started) {
+    try {
+      process.kill(one, "SIGKILL");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
   }
 }
 

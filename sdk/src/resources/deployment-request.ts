@@ -12,6 +12,7 @@ import {
   withoutServerAnchors,
 } from "./deployment-schedule.js";
 import { textsIn } from "./texts-in.js";
+import { wasThere } from "./was-there.js";
 
 export interface DeploymentInputs extends ProviderInputs {
   name: string;
@@ -43,6 +44,7 @@ export interface DeploymentState {
 export interface WireDeployment {
   id: string;
   created: string;
+  updated: string;
   name: string;
   flow_id: string;
   entrypoint: string | null;
@@ -116,10 +118,19 @@ export async function upsert(
     throw inUsersWords(error, inputs);
   });
   const { object: made, existed } = written;
-  await boundSchedules(client, made, schedules).catch((error) => {
+  const isToBeNew = !options?.repeatable;
+  // The server writes a limit after the deployment, and that counts as an update.
+  const hasLimit = made.global_concurrency_limit !== null;
+  // Somebody else's: it is refused, and nothing more is done to it.
+  if (isToBeNew && (existed || (!hasLimit && wasThere(made)))) return { id: made.id, existed: true };
+  try {
+    await boundSchedules(client, made, schedules);
+  } catch (error) {
+    // Its schedules were replaced at this very moment.
+    if (isToBeNew && error instanceof ApiError && error.saysGone) return { id: made.id, existed: true };
     const unboundSchedules = inputs.schedules ? undefined : schedules.filter(isBounded);
     throw new UnfinishedError(made.id, { flowId, unboundSchedules }, error);
-  });
+  }
   return { id: made.id, existed };
 }
 

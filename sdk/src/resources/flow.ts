@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Client, path } from "../api/client.js";
 import { define, type Observed, type ProviderInputs } from "../provider/definition.js";
@@ -57,7 +58,9 @@ export class Flow extends SyntaskResource {
 
     async create(client, { name, tags }) {
       const { object, existed } = await client.upsert<WireFlow>("/flows/", { name, tags: tags ?? [] });
-      return { id: object.id, state: {}, existed };
+      // One that exists is answered as it is, and two requests at once are both told that theirs was the first.
+      const isOthers = existed || !isDeepStrictEqual(sortedTags(object.tags), sortedTags(tags ?? []));
+      return { id: object.id, state: {}, existed: isOthers };
     },
 
     async read(client, id) {

@@ -3,6 +3,7 @@ import { type Client, path } from "../api/client.js";
 import { define, type Observed, type ProviderInputs } from "../provider/definition.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
 import { checkBound } from "./bounds.js";
+import { wasThere } from "./was-there.js";
 
 export interface TagConcurrencyLimitArgs extends CommonArgs {
   /** Tag of the task runs that are counted. A change replaces the limit. @default the resource's name */
@@ -83,9 +84,6 @@ interface WireLimit {
   tag: string;
   concurrency_limit: number;
 }
-
-/** The status is the same for both, and both times of a new limit are taken in one breath. */
-const wasThere = ({ created, updated }: WireLimit): boolean => Date.parse(updated) - Date.parse(created) > 1;
 
 /** A tag with a slash has no address of its own. */
 async function findByTag(client: Client, tag: string): Promise<WireLimit | undefined> {
