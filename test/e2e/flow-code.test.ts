@@ -110,7 +110,7 @@ test("files of somebody else are not overwritten, unless the user says so", asyn
     await stack.write(program("taken", "adopt: true"));
     bench.calls();
     await stack.up();
-    expect(bench.calls()).toEqual({ GET: 1, PUT: 1 });
+    expect(bench.calls()).toEqual({ GET: 2, PUT: 1 });
   } finally {
     await stack.remove();
   }
