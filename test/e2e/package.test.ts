@@ -133,10 +133,12 @@ test("what `export` writes starts by the very steps that it prints", async () =>
     const text = await readFile(manifest, "utf8");
     await writeFile(manifest, text.replace(/("pulumi-syntask": )"[^"]*"/, `$1"file:${tarball}"`));
 
-    const steps = exported.output.split("Next:\n")[1]!.replace("pulumi up ", "pulumi up --yes --non-interactive ");
+    const printed = exported.output.split("Next:\n")[1]!;
+    const steps = printed.replaceAll(/pulumi (import|up) /g, "pulumi $1 --yes --non-interactive ");
     const { code, output } = await run("sh", ["-ec", steps], { cwd: project, environment });
     if (code !== 0) throw new Error(output);
-    expect(output).toMatch(/Variable size created/);
+    expect(output).toMatch(/Variable size imported/);
+    expect(output.split("Updating (dev)").at(-1)).toMatch(/Resources:\s+\d+ unchanged/);
     await expect((await fetch(`${server.url}/variables/name/size`)).json()).resolves.toMatchObject({ value: 3 });
   } finally {
     await server.stop();
