@@ -39,7 +39,10 @@ test("with a key in the state that was deleted, the stack's own credentials list
 });
 
 test("a rotation that fails says what to do, as AWS gives a user no third key", async () => {
-  const engine = new SmallEngine("S3Folder", { "syntask:apiUrl": serverUrl() });
+  const engine = new SmallEngine("S3Folder", {
+    "syntask:apiUrl": serverUrl(),
+    "syntask:dialect": "prefect",
+  });
   const inputs = { bucket: "not-there", folder: "etl/", endpoint: moto.url, pathStyle: true, region: "us-east-1" };
   const first = { ...inputs, ...dead };
   engine.stored = { id: "not-there/etl/", inputs: first, outs: first };

@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DescribeRepositoriesCommand, ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
 import { AzureRegistry } from "../support/azure-registry";
 import { installDouble } from "../support/doubles/install";
+import { GoogleImages } from "../support/google-images";
 import { awsConfig, createAdministrator, type Key } from "../support/moto/account";
 import { Moto } from "../support/moto/moto";
 import { serverUrl, unique } from "../support/raw-api";
@@ -122,24 +121,11 @@ new (require("pulumi-syntask/azure").AcrFlowStorage)("${name}", {
 
 describe("Artifact Registry", () => {
   const uri = `us-docker.pkg.dev/project-1/flows/model@${digest}`;
-  let server: Server;
-  let images: { uri: string; tags?: string[] }[] = [];
-  /** Paths that were asked for, with who asked. */
-  const asked: string[] = [];
-
-  /** Google's list of images, page by page: nothing on this machine stands for it. */
+  let google: GoogleImages;
   beforeAll(async () => {
-    server = createServer(({ url, headers }, response) => {
-      const { pathname, searchParams } = new URL(url!, "http://127.0.0.1");
-      asked.push(`${pathname} ${headers.authorization}`);
-      const page = Number(searchParams.get("pageToken") ?? 0);
-      const nextPageToken = page + 1 < images.length ? String(page + 1) : undefined;
-      response.writeHead(200, { "content-type": "application/json" });
-      response.end(JSON.stringify({ dockerImages: images.slice(page, page + 1), nextPageToken }));
-    }).listen(0, "127.0.0.1");
-    await new Promise((listening) => server.once("listening", listening));
+    google = await GoogleImages.start();
   });
-  afterAll(() => server.close());
+  afterAll(() => google?.stop());
 
   const program = (args = "") => `
 const { ArtifactRegistryFlowStorage } = require("pulumi-syntask/gcp");
@@ -153,19 +139,17 @@ new ArtifactRegistryFlowStorage("${name}", {
 `;
 
   test("a repository with images of others stays, and goes with them when it is told so", async () => {
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/`;
-    const config = { "gcp:project": "project-1", "gcp:artifactRegistryCustomEndpoint": endpoint };
     const environment = { PULUMI_SYNTASK_TEST_REGISTRY: "registry.example.com password" };
-    await makeStack("gcp", config, environment, { "gcp:accessToken": "token-1" });
+    await makeStack("gcp", google.config, environment, { "gcp:accessToken": "token-1" });
     await stack.write(program());
     await stack.up();
-    images = [{ uri }, { uri: uri.replace("0123", "4567"), tags: ["1", "2"] }];
+    google.images = [{ uri }, { uri: uri.replace("0123", "4567"), tags: ["1", "2"] }];
     const path = "projects/project-1/locations/us/repositories/flows";
     expect(await refusal()).toContain(
       `repository ${path} stays, as it holds 3 images that this stack did not put there: model@${digest}, model:1, model:2; empty it, or write \`forceDestroy: true\``,
     );
-    expect(asked[0]).toBe(`/v1/${path}/dockerImages Bearer token-1`);
-    images = [];
+    expect(google.asked[0]).toBe(`/v1/${path}/dockerImages Bearer token-1`);
+    google.images = [];
     await stack.destroy();
   });
 });

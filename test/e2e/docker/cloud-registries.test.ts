@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AzureRegistry } from "../../support/azure-registry";
 import { installDouble } from "../../support/doubles/install";
+import { GoogleImages } from "../../support/google-images";
 import { awsConfig, createAdministrator } from "../../support/moto/account";
 import { Moto } from "../../support/moto/moto";
 import { raw, serverUrl, unique } from "../../support/raw-api";
@@ -18,15 +19,11 @@ interface Cloud {
   pool: string;
   /** Resources that a double keeps, as there is no emulator for them. */
   kept: number;
-  stop?(): Promise<void>;
+  stop?(): Promise<void> | void;
 }
 
+/** One of its own for each cloud: who deletes a registry is asked about all that it holds. */
 let registry: Registry;
-
-beforeAll(async () => {
-  registry = await Registry.start();
-});
-afterAll(() => registry?.stop());
 
 const clouds: [string, (name: string) => Promise<Cloud>][] = [
   [
@@ -50,15 +47,19 @@ const clouds: [string, (name: string) => Promise<Cloud>][] = [
   ],
   [
     "Artifact Registry",
-    async () => ({
-      double: "gcp",
-      settings: { config: { "gcp:project": "project-1" } },
-      host: registry.address,
-      component:
-        'require("pulumi-syntask/gcp").ArtifactRegistryFlowStorage, { pullers: ["user:me@example.com"], location: "us"',
-      pool: '{ type: "cloud-run-v2" }',
-      kept: 2,
-    }),
+    async () => {
+      const google = await GoogleImages.start();
+      return {
+        double: "gcp",
+        settings: { config: google.config, secretConfig: { "gcp:accessToken": "token-1" } },
+        host: registry.address,
+        component:
+          'require("pulumi-syntask/gcp").ArtifactRegistryFlowStorage, { pullers: ["user:me@example.com"], location: "us"',
+        pool: '{ type: "cloud-run-v2" }',
+        kept: 2,
+        stop: () => google.stop(),
+      };
+    },
   ],
   [
     "ACR",
@@ -66,7 +67,7 @@ const clouds: [string, (name: string) => Promise<Cloud>][] = [
       const front = await AzureRegistry.start(registry, registry.user.password);
       return {
         double: "azure-native",
-        settings: { config: { "azure-native:subscriptionId": "s-1" } },
+        settings: { config: { "azure-native:subscriptionId": "s-1" }, environment: front.environment },
         host: front.address,
         component: `require("pulumi-syntask/azure").AcrFlowStorage, {
           resourceGroupName: "flows", registryArgs: { registryName: "${name.replaceAll("-", "")}" }`,
@@ -94,12 +95,13 @@ exports.id = new syntask.Deployment("${name}", { entrypoint: "etl.py:main", stor
   const kept = () => readdir(join(stack.folder, "cloud")).catch(() => []);
 
   beforeAll(async () => {
+    registry = await Registry.start();
     cloud = await start(name);
-    const { config, ...others } = cloud.settings;
+    const { config, environment, ...others } = cloud.settings;
     stack = await Stack.create({
       ...others,
       config: { "syntask:apiUrl": serverUrl(), "syntask:dialect": "prefect", ...config },
-      environment: { PULUMI_SYNTASK_TEST_REGISTRY: `${cloud.host} ${registry.user.password}` },
+      environment: { ...environment, PULUMI_SYNTASK_TEST_REGISTRY: `${cloud.host} ${registry.user.password}` },
     });
     stack.environment.PULUMI_SYNTASK_TEST_CLOUD = join(stack.folder, "cloud");
     await installDouble(stack, cloud.double);
@@ -110,6 +112,7 @@ exports.id = new syntask.Deployment("${name}", { entrypoint: "etl.py:main", stor
   afterAll(async () => {
     await stack?.remove();
     await cloud?.stop?.();
+    await registry?.stop();
   });
 
   const writeFlow = (statement: string) =>
