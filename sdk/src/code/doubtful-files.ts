@@ -1,3 +1,4 @@
+import { firstOf } from "../provider/first-of.js";
 import { IgnoreRules } from "./ignore-rules.js";
 import type { SourceFile } from "./source-files.js";
 
@@ -74,8 +75,7 @@ function places(files: readonly SourceFile[], rules: IgnoreRules): string {
   const named = [...byPlace].map(([place, found]) =>
     found[0]!.path === place ? place : `${place} (${found.length} files, ${megabytes(found)} MB)`,
   );
-  const more = named.length > mostNamed ? ` and ${named.length - mostNamed} more` : "";
-  return named.slice(0, mostNamed).join(", ") + more;
+  return firstOf(named, mostNamed);
 }
 
 function placeOf(path: string, rules: IgnoreRules): string {

@@ -1,4 +1,5 @@
 import { RefusalError } from "../provider/errors.js";
+import { firstOf } from "../provider/first-of.js";
 import { recently } from "../provider/ownership.js";
 import { forEach } from "./for-each.js";
 import type { HashedFile } from "./manifest.js";
@@ -55,8 +56,8 @@ export async function inspect(
   const place = `${store.address}/${prefix}`;
   const { equal, others } = await alreadyThere(store, prefix, files);
   if (!isShared) {
-    refuseWrittenTwice(store, prefix, [...equal.map(({ file }) => file.path), ...others]);
-    const older = equal.filter(({ isRecent }) => !isRecent).map(({ file }) => file.path);
+    refuseWrittenTwice(store, prefix, [...pathsOf(equal), ...others]);
+    const older = pathsOf(equal.filter(({ isRecent }) => !isRecent));
     if (older.length > 0 && !adopt && !isInState) throw refusalOfEqual(place, older);
   }
   if (others.length > 0 && !adopt) throw refusalOfOthers(place, others);
@@ -116,7 +117,4 @@ const refusalOfEqual = (place: string, paths: readonly string[]): Error =>
     `${place} holds these very files already: ${named(paths)}; write \`aliases\` if this resource was renamed or moved in the program, \`adopt: true\` if nobody else has them, or choose another \`folder\``,
   );
 
-function named(paths: readonly string[]): string {
-  const more = paths.length > mostNamed ? ` and ${paths.length - mostNamed} more` : "";
-  return [...paths].sort().slice(0, mostNamed).join(", ") + more;
-}
+const named = (paths: readonly string[]): string => firstOf([...paths].sort(), mostNamed);

@@ -1,3 +1,4 @@
+import { firstOf } from "../provider/first-of.js";
 import { currentRun } from "../provider/run.js";
 import type { ObjectStore } from "./object-store.js";
 
@@ -19,8 +20,11 @@ export async function deleteUnlessWritten(
 ): Promise<void> {
   const kept = keys.filter((key) => wasWrittenInRun(store, key));
   if (kept.length > 0) {
-    const more = kept.length > 1 ? ` and ${kept.length - 1} more` : "";
-    say(`leaves ${nameOf(store, kept[0]!)}${more}: this run has written or taken them over for another upload`);
+    const first = firstOf(
+      kept.map((key) => nameOf(store, key)),
+      1,
+    );
+    say(`leaves ${first}: this run has written or taken them over for another upload`);
   }
   await store.delete(keys.filter((key) => !wasWrittenInRun(store, key)));
 }

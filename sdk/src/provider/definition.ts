@@ -24,22 +24,20 @@ export interface Observed<Inputs, State> {
   state: State;
 }
 
-/** What a check may use beside the inputs. */
-export interface CheckContext<Inputs, Remote = Client> {
+/** What an operation may do beside its calls. */
+export interface OperationContext {
+  /** Tells the user something that is not a fault. */
+  say(line: string): void;
+}
+
+/** What a check may use beside the inputs. What it says is in the preview too. */
+export interface CheckContext<Inputs, Remote = Client> extends OperationContext {
   /** Inputs of the last `up`, if there was one. */
   olds: Partial<Inputs> | undefined;
   /** Whether an input is there but not known yet. */
   isUnknown(property: keyof Inputs): boolean;
   /** The server, for checks that need to look at it; missing when the connection itself is at fault. */
   client: Remote | undefined;
-  /** Tells the user something that is not a fault, in the preview too. */
-  say(line: string): void;
-}
-
-/** What an operation may do beside its calls. */
-export interface OperationContext {
-  /** Tells the user something that is not a fault. */
-  say(line: string): void;
 }
 
 /** An object that was made. */

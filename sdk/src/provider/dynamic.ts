@@ -10,6 +10,7 @@ import { oneLine, RefusalError, UnfinishedError } from "./errors.js";
 import * as lifecycle from "./lifecycle.js";
 import { checkDialect, checkNeeds } from "./needs.js";
 import { identityOf } from "./ownership.js";
+import { plan } from "./plan.js";
 import { Problems } from "./problems.js";
 import { changedSecrets, containsUnknown, inputsOf, separateUnknown } from "./properties.js";
 import { currentRun, type Run } from "./run.js";
@@ -63,7 +64,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
 
   async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
     this.#foundInState(olds);
-    const { changed, replaces, reasons, deleteBeforeReplace } = lifecycle.plan(this.definition, olds, news);
+    const { changed, replaces, reasons, deleteBeforeReplace } = plan(this.definition, olds, news);
     for (const reason of reasons) this.#say(news, `is replaced: ${reason}`);
     // A detailed preview marks no secret as changed: both sides look the same in it.
     const hidden = changedSecrets(this.definition, olds, news, changed).map((name) => `\`${name}\``);

@@ -3,38 +3,10 @@ import { isDeepStrictEqual } from "node:util";
 import { ApiError, LostAnswerError } from "../api/errors.js";
 import type { Definition, Made, Observed, OperationContext } from "./definition.js";
 import { identityOf, judge, type Place, type Verdict } from "./ownership.js";
-import { changedInputs, inputsOf, reportedInputs } from "./properties.js";
+import { inputsOf, reportedInputs } from "./properties.js";
 import type { Run } from "./run.js";
 
 type Properties = Record<string, any>;
-
-/** What a change of inputs leads to. */
-export interface Plan {
-  /** Inputs that change. */
-  changed: string[];
-  /** Those among them that replace the object. */
-  replaces: string[];
-  /** Why an input that usually changes in place replaces the object this time: one line each. */
-  reasons: string[];
-  /** Whether the old object has to go first, because the new one has the same natural key. */
-  deleteBeforeReplace: boolean;
-}
-
-/** Compares the properties of the last operation with new inputs. Calls nothing. */
-export function plan(definition: Definition, olds: Properties, news: Properties): Plan {
-  const changed = changedInputs(definition, olds, news);
-  const forced = definition.replaceBecause?.(inputsOf(definition, olds), inputsOf(definition, news)) ?? [];
-  const replaces = [
-    ...changed.filter((name) => definition.replaceOn.includes(name)),
-    ...forced.map(({ property }) => property),
-  ];
-  return {
-    changed: [...new Set([...changed, ...replaces])],
-    replaces,
-    reasons: forced.map(({ property, reason }) => `\`${property}\` ${reason}`),
-    deleteBeforeReplace: !changed.some((name) => definition.naturalKey.includes(name)),
-  };
-}
 
 /** What an operation works with beside the definition. */
 export interface Surroundings extends OperationContext {
@@ -226,6 +198,8 @@ const objectKey = (definition: Definition, id: string, remote: any): string =>
 
 /** The output-only values among all that is stored with a resource. */
 function stateOf(definition: Definition, properties: Properties): object {
-  const inputs = new Set<string>([...definition.properties, "adopt", "connection", "__provider"]);
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => !inputs.has(name)));
+  const inputs = inputsOf(definition, properties);
+  return Object.fromEntries(
+    Object.entries(properties).filter(([name]) => name !== "__provider" && !Object.hasOwn(inputs, name)),
+  );
 }

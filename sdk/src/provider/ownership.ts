@@ -1,5 +1,6 @@
 import type { Definition, Observed } from "./definition.js";
-import { changedInputs, containsUnknown, inputsOf, reportedInputs } from "./properties.js";
+import { plan } from "./plan.js";
+import { containsUnknown, reportedInputs } from "./properties.js";
 import { changeText } from "./value-text.js";
 
 type Properties = Record<string, any>;
@@ -39,7 +40,9 @@ export function judge(
   { isInState, isUnknown }: { isInState: boolean; isUnknown(property: string): boolean },
 ): Verdict {
   const olds = reportedInputs(definition, existing.inputs, inputs);
-  const changed = changedInputs(definition, olds, inputs).filter((name) => !isUnknown(name));
+  const planned = plan(definition, olds, inputs);
+  const changed = planned.changed.filter((name) => !isUnknown(name));
+  const unchangeable = planned.replaces.filter((name) => !isUnknown(name));
   const isOurs = isInState || (isRecent(existing, place) && isWhatWasBegun(definition, existing, inputs, changed));
   if (!isOurs && inputs.adopt !== true) {
     return {
@@ -47,9 +50,6 @@ export function judge(
         changed.length === 0 ? refusalOfAnEqual : `exists already and differs in ${quoted(changed)}; ${waysToAdopt}`,
     };
   }
-  const fixed = changed.filter((name) => definition.replaceOn.includes(name));
-  const forced = definition.replaceBecause?.(inputsOf(definition, olds), inputs).map(({ property }) => property) ?? [];
-  const unchangeable = [...fixed, ...forced];
   if (unchangeable.length > 0) {
     return {
       refusal: `exists already with another ${quoted(unchangeable)}, which cannot be changed; write what the server has, delete it there or choose another name`,
@@ -88,4 +88,4 @@ export function identityOf(definition: Definition, inputs: Properties): string |
   return JSON.stringify([inputs.connection ?? null, ...identity]);
 }
 
-export const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");
+const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");
