@@ -1,15 +1,12 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { findOrStartDocker } from "./lib/docker.mjs";
-import { findOrBuildFakeGcs } from "./lib/fake-gcs.mjs";
 import { installAndBuild } from "./lib/package.mjs";
 import { runMain } from "./lib/problem.mjs";
 import { run } from "./lib/processes.mjs";
-import { findOrInstallPulumi } from "./lib/pulumi.mjs";
-import { findOrMakeEnvironment, findOrMakePython } from "./lib/python.mjs";
-import { findOrBuildRegistry } from "./lib/registry.mjs";
 import { repository } from "./lib/repository.mjs";
+import { findOrInstallTestTools } from "./lib/test-tools.mjs";
 
 /**
  * `npm test [-- [--node 22|24] [--unit] [--project unit|server|e2e] [--rounds N] [--seed N] [jest's own arguments]]`: everything from a fresh clone
@@ -19,7 +16,7 @@ await runMain(async () => {
   const { node, projects, faults, rest } = readArguments(process.argv.slice(2));
   await installAndBuild(node);
   const needsTools = projects.length !== 1 || projects[0] !== "unit";
-  const environment = { ...process.env, ...(needsTools && (await tools())) };
+  const environment = { ...process.env, ...(needsTools && (await findOrInstallTestTools())) };
   const selection = projects.length > 0 ? ["--selectProjects", ...projects] : [];
   const docker = needsTools ? await findOrStartDocker() : { missing: "only unit tests are run" };
   const { passed, failed } = await jest([...rest, ...selection], {
@@ -50,24 +47,6 @@ function readArguments(given) {
     else rest.push(argument);
   }
   return { node, projects, faults, rest };
-}
-
-/** Where the tests find Python and Pulumi. */
-async function tools() {
-  const python = await findOrMakePython();
-  const pulumi = await findOrInstallPulumi();
-  await findOrBuildFakeGcs();
-  await findOrBuildRegistry();
-  return {
-    PULUMI_SYNTASK_PYTHON: python,
-    PULUMI_SYNTASK_GCP_WORKER: await findOrMakeEnvironment("gcp-worker"),
-    PULUMI_SYNTASK_PULUMI_BIN: pulumi,
-    PULUMI_SYNTASK_MOTO: await findOrMakeEnvironment("moto"),
-    PULUMI_SYNTASK_DOCKER_WORKER: await findOrMakeEnvironment("docker-worker"),
-    PULUMI_SYNTASK_AWS_WORKER: await findOrMakeEnvironment("aws-worker"),
-    PULUMI_SYNTASK_AZURE_WORKER: await findOrMakeEnvironment("azure-worker"),
-    PATH: [pulumi, process.env.PATH].join(delimiter),
-  };
 }
 
 /** Runs jest. A test file that could not be run at all counts as one failed test. */

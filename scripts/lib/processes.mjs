@@ -71,11 +71,19 @@ async function end(child, patienceSeconds) {
  * @param {NodeJS.ProcessEnv} [options.environment] Default: that of this process.
  * @param {boolean} [options.show] Lets it print straight to the terminal instead of keeping its output.
  * @param {boolean} [options.mayFail] Returns a failure instead of throwing it.
+ * @param {number} [options.timeoutSeconds] Ends it after this time, as a failure.
  * @returns {Promise<{ code: number, output: string, stdout: string }>}
  */
-export async function run(command, args, { cwd, environment = process.env, show = false, mayFail = false } = {}) {
+export async function run(command, args, options = {}) {
+  const { cwd, environment = process.env, show = false, mayFail = false, timeoutSeconds } = options;
   const stdio = ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"];
-  const child = start(command, args, { cwd, env: environment, stdio });
+  const child = start(command, args, {
+    cwd,
+    env: environment,
+    stdio,
+    timeout: timeoutSeconds && timeoutSeconds * 1000,
+    killSignal: "SIGKILL",
+  });
   let output = "";
   let stdout = "";
   child.stdout?.on("data", (data) => {
