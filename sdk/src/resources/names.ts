@@ -32,16 +32,15 @@ export function checkSlug(property: string, slug: string | undefined, problems: 
 }
 
 /** Names of variables. Source: `syntask/api.md`, section 7. */
-export function checkVariableName(name: string | undefined, problems: Problems): void {
-  if (name === undefined) return;
-  if (name.length > 255) problems.add("name", `has ${name.length} characters, and a variable's name has at most 255`);
+export function checkVariableName(property: string, name: string, problems: Problems): void {
+  if (name.length > 255) problems.add(property, `has ${name.length} characters, and a variable's name has at most 255`);
   if (/^[a-z0-9_]+$/.test(name)) return;
   const instead = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "_")
     .replace(/^_|_$/g, "");
   problems.add(
-    "name",
+    property,
     `"${name}" may hold only lowercase letters, digits and underscores${instead && `; write "${instead}"`}`,
   );
 }

@@ -1,0 +1,51 @@
+import { type Client, path } from "../api/client.js";
+import type { Collection } from "../api/collection.js";
+import type { Definition, Observed } from "./definition.js";
+import type { Fields, InputsOf, Wire } from "./field.js";
+import { observed, toWire } from "./field-table.js";
+
+interface Options<F extends Fields> {
+  /** Path of the object that has the natural key of the inputs. */
+  byKey(inputs: InputsOf<F>): string;
+  /** The collection's name, where reads of it can share a call. */
+  rows?: Exclude<Collection, "block_types">;
+  /** The server's object, where that is more than the values of the fields. */
+  observe?(wire: Wire, declared: Partial<InputsOf<F>>): Observed<InputsOf<F>, object>;
+}
+
+type Operations<F extends Fields> = Pick<
+  Definition<InputsOf<F>, object, Client>,
+  "find" | "create" | "read" | "update" | "delete"
+>;
+
+/** The operations of objects that are made by a POST to a collection, and read, changed and deleted by their ids. */
+export function collection<F extends Fields>(address: string, fields: F, options: Options<F>): Operations<F> {
+  const { byKey, rows, observe = (wire) => observed(fields, wire) } = options;
+  const byId = (id: string) => `${address}${path`${id}`}`;
+
+  return {
+    async find(client, inputs) {
+      const wire = await client.find<Wire>(byKey(inputs));
+      return wire && observe(wire, inputs);
+    },
+
+    async create(client, inputs) {
+      const { id } = await client.post<Wire>(address, toWire(fields, inputs, "create"), { repeatable: true });
+      return { id, state: {} };
+    },
+
+    async read(client, id, olds) {
+      const wire = rows ? await client.byId<{ id: string }>(rows, id) : await client.find<Wire>(byId(id));
+      return wire && observe(wire, olds);
+    },
+
+    async update(client, id, inputs) {
+      await client.patch(byId(id), toWire(fields, inputs, "update"));
+      return {};
+    },
+
+    async delete(client, id) {
+      await client.delete(byId(id));
+    },
+  };
+}

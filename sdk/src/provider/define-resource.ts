@@ -1,0 +1,80 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Client } from "../api/client.js";
+import { type Definition, define } from "./definition.js";
+import type { Fields, GivenFor, InputsOf, OutputsFor } from "./field.js";
+import { describe } from "./field-table.js";
+import { type CommonArgs, SyntaskResource } from "./resource.js";
+
+/** The args of a kind, from its fields. */
+export type ArgsOf<F extends Fields> = CommonArgs & GivenFor<F>;
+
+type OptionalIfEmpty<Args> = object extends Args ? [args?: Args] : [args: Args];
+
+/** A class of resources whose args and outputs follow from its fields. */
+export interface ResourceClass<F extends Fields, State extends object = object> {
+  new (
+    name: string,
+    ...rest: [...OptionalIfEmpty<ArgsOf<F>>, opts?: pulumi.CustomResourceOptions]
+  ): SyntaskResource & OutputsFor<F>;
+  /** @internal */
+  readonly definition: Definition<InputsOf<F>, State, Client>;
+}
+
+type Described = "properties" | "replaceOn" | "naturalKey" | "secrets" | "secretFields" | "nullable" | "defaults";
+
+interface Kind<F extends Fields, State extends object>
+  extends Omit<Definition<InputsOf<F>, State, Client>, Described | "canonical" | "check" | "label"> {
+  fields: F;
+  /** @default its name */
+  label?: Definition<InputsOf<F>, State, Client>["label"];
+  /** What is wrong beside what the fields check one by one. */
+  check?: Definition<InputsOf<F>, State, Client>["check"];
+  /** Names of values that only the server gives. */
+  outputs?: readonly (keyof State & string)[];
+}
+
+/** A class for a kind of resource: its fields, and what is done with the server. */
+export function resource<F extends Fields, State extends object = object>({
+  fields,
+  outputs = [],
+  ...kind
+}: Kind<F, State>): ResourceClass<F, State> {
+  const definition = defineFields(fields, kind);
+  return class extends SyntaskResource {
+    static readonly definition = definition;
+
+    constructor(name: string, args: pulumi.Inputs = {}, opts?: pulumi.CustomResourceOptions) {
+      const unset = Object.fromEntries(outputs.map((output) => [output, undefined]));
+      super(definition, name, { ...inputsFor(fields, name, args), ...unset }, opts);
+    }
+  } as unknown as ResourceClass<F, State>;
+}
+
+/** A definition whose inputs are the fields of a table. */
+export function defineFields<F extends Fields, State extends object>(
+  fields: F,
+  kind: Omit<Kind<F, State>, "fields" | "outputs">,
+): Definition<InputsOf<F>, State, Client> {
+  const { check, needs, replaceBecause, ...described } = describe(fields);
+  return define<any, State, Client>({
+    label: ({ name }) => name ?? "",
+    ...described,
+    ...kind,
+    async check(inputs, problems, context) {
+      check(inputs, problems, context);
+      await kind.check?.(inputs, problems, context);
+    },
+    needs: (inputs) => [...needs(inputs), ...(kind.needs?.(inputs) ?? [])],
+    replaceBecause: (olds, news) => [...replaceBecause(olds, news), ...(kind.replaceBecause?.(olds, news) ?? [])],
+  });
+}
+
+/** What a program gave, as the provider gets it: with default names, and the names of resources in their place. */
+function inputsFor(fields: Fields, name: string, args: pulumi.Inputs): pulumi.Inputs {
+  const inputs: pulumi.Inputs = { adopt: args.adopt, connection: args.connection };
+  for (const [property, { namedLikeResource }] of Object.entries(fields)) {
+    const given = args[property] ?? (namedLikeResource ? name : undefined);
+    inputs[property] = pulumi.Resource.isInstance(given) ? (given as pulumi.Inputs & pulumi.Resource).name : given;
+  }
+  return inputs;
+}

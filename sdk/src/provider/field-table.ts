@@ -1,0 +1,92 @@
+import type { Definition, Observed } from "./definition.js";
+import type { Field, Fields, InputsOf, Wire } from "./field.js";
+
+type Properties = Record<string, any>;
+
+/** The parts of a definition that follow from what is known about each field. */
+export function describe(fields: Fields) {
+  const entries = Object.entries(fields);
+  const namesOf = (has: (field: Field) => unknown): string[] =>
+    entries.filter(([, field]) => has(field)).map(([name]) => name);
+  const valuesOf = <Key extends keyof Field>(key: Key) =>
+    Object.fromEntries(
+      entries.filter(([, field]) => field[key] !== undefined).map(([name, field]) => [name, field[key]]),
+    );
+
+  return {
+    properties: Object.keys(fields),
+    replaceOn: namesOf(({ replaceOnChanges }) => replaceOnChanges),
+    naturalKey: namesOf(({ naturalKey }) => naturalKey),
+    secrets: namesOf(({ secret }) => secret),
+    secretFields: namesOf(({ secretFields }) => secretFields),
+    nullable: namesOf(({ nullable }) => nullable),
+    defaults: valuesOf("default"),
+    canonical: valuesOf("canonical"),
+
+    check(inputs, problems, context) {
+      for (const [name, { required, check }] of entries) {
+        if (inputs[name] !== undefined) check?.(name, inputs[name], problems, context);
+        else if (required && !context.isUnknown(name)) problems.add(name, "is missing");
+      }
+    },
+
+    needs: (inputs) =>
+      entries.flatMap(([property, { since }]) =>
+        since && inputs[property] !== undefined ? [{ property, since }] : [],
+      ),
+
+    replaceBecause: (olds, news) =>
+      entries.flatMap(([property, { replaceOnClearing: reason }]) =>
+        reason && !isEmpty(olds[property]) && isEmpty(news[property]) ? [{ property, reason }] : [],
+      ),
+  } satisfies Partial<Definition>;
+}
+
+/** What is sent to the server. What the user leaves to the server is left out. */
+export function toWire(fields: Fields, inputs: Properties, sent: "create" | "update"): Wire {
+  const body: Wire = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const path = wirePath(name, field);
+    if (!path || (field.sent ?? sent) !== sent) continue;
+    const value = inputs[name] ?? (field.nullable ? inputs[name] : undefined);
+    const meant = value === undefined ? field.default : value;
+    if (meant !== undefined) put(body, path, meant === null ? null : (field.toWire?.(meant) ?? meant));
+  }
+  return body;
+}
+
+/**
+ * The server's object in the words of the fields.
+ *
+ * @param more inputs of which the server says more than a field can tell
+ */
+export function observed<F extends Fields>(
+  fields: F,
+  wire: Wire,
+  more: Partial<Observed<InputsOf<F>, object>["inputs"]> = {},
+): Observed<InputsOf<F>, object> {
+  const inputs: Properties = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const path = wirePath(name, field);
+    if (!path) continue;
+    const value = path.reduce<any>((inner, key) => inner?.[key], wire);
+    if (value === null || value === undefined) inputs[name] = field.nullable ? value : (field.default ?? null);
+    else inputs[name] = field.fromWire ? field.fromWire(value) : value;
+  }
+  return { id: wire.id, created: wire.created, inputs: { ...(inputs as object), ...more }, state: {} };
+}
+
+function wirePath(name: string, { wire }: Field): string[] | undefined {
+  if (wire === false) return undefined;
+  return wire?.split(".") ?? [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
+}
+
+function put(body: Wire, [key, ...rest]: readonly string[], value: unknown): void {
+  if (rest.length > 0) {
+    body[key!] ??= {};
+    put(body[key!], rest, value);
+  } else body[key!] = value;
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || (typeof value === "object" && value !== null && Object.keys(value).length === 0);

@@ -1,0 +1,130 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { CheckContext, Json, ProviderInputs } from "./definition.js";
+import type { Problems } from "./problems.js";
+
+/** The server's part of an object, or of what is sent to it. */
+export type Wire = Record<string, any>;
+
+/** What is known about an input beside its type. Every entry is optional, and without any it is a plain optional input. */
+export interface FieldOptions<Value> {
+  /** Whether it has to be given. */
+  readonly required?: boolean;
+  /** What it means when it is left out, `null` for none. Without this it is then left to the server. */
+  readonly default?: Value | null;
+  /** Whether it has the resource's name when it is left out. */
+  readonly namedLikeResource?: boolean;
+  /** Whether it is part of the natural key: two objects that agree in all such inputs cannot exist at once. */
+  readonly naturalKey?: boolean;
+  /** Whether a change replaces the object. */
+  readonly replaceOnChanges?: boolean;
+  /** Why taking it away or emptying it replaces the object, where the server cannot do that in place. */
+  readonly replaceOnClearing?: string;
+  /** Whether it is encrypted in state and never printed. */
+  readonly secret?: boolean;
+  /** Whether its fields are secrets one by one, so that a preview shows which of them changes. */
+  readonly secretFields?: boolean;
+  /** Whether `null` is a value of its own. */
+  readonly nullable?: boolean;
+  /** The first version of the server that takes it. */
+  readonly since?: string;
+  /**
+   * Where the server has it: a name, or a path such as `concurrency_options.collision_strategy`. `false` for what never
+   * reaches it.
+   * @default its own name in snake case
+   */
+  readonly wire?: string | false;
+  /** When it is sent. @default both */
+  readonly sent?: "create" | "update";
+  /** The value in the server's words. */
+  readonly toWire?: (value: Value) => unknown;
+  /** The value of what the server has there; of a `null` it is not asked. */
+  readonly fromWire?: (value: any) => Value | null | undefined;
+  /** The one form in which two equal values look the same. */
+  readonly canonical?: (value: Value) => unknown;
+  /** Reports what is wrong with a value. */
+  readonly check?: (property: string, value: Value, problems: Problems, context: CheckContext<any, any>) => void;
+}
+
+declare const types: unique symbol;
+
+/** `required` has to be given; `named` is named like the resource when it is left out. */
+type Presence = "required" | "named" | "optional";
+
+/** One input of a kind: everything that is known about it stands here alone. */
+export interface Field<Value = any, Given = any, P extends Presence = Presence> extends FieldOptions<Value> {
+  /** For the compiler alone: what a program may write, and what the provider gets. */
+  readonly [types]?: { given: Given; value: Value; presence: P };
+}
+
+export type Fields = Readonly<Record<string, Field>>;
+
+type ValueOf<F> = F extends Field<infer Value, any, any> ? Value : never;
+type GivenOf<F> = F extends Field<any, infer Given, any> ? Given : never;
+type PresenceOf<F> = F extends Field<any, any, infer P> ? P : never;
+
+/** What a program gives. */
+export type GivenFor<F> = {
+  [K in keyof F as PresenceOf<F[K]> extends "required" ? K : never]: GivenOf<F[K]>;
+} & {
+  [K in keyof F as PresenceOf<F[K]> extends "required" ? never : K]?: GivenOf<F[K]>;
+};
+
+/** What the provider gets. */
+export type InputsOf<F> = ProviderInputs & {
+  [K in keyof F as PresenceOf<F[K]> extends "optional" ? never : K]: ValueOf<F[K]>;
+} & {
+  [K in keyof F as PresenceOf<F[K]> extends "optional" ? K : never]?: ValueOf<F[K]>;
+};
+
+/** What a program can read of a resource. */
+export type OutputsFor<F> = {
+  readonly [K in keyof F]: pulumi.Output<
+    PresenceOf<F[K]> extends "optional" ? ValueOf<F[K]> | undefined : ValueOf<F[K]>
+  >;
+};
+
+type PresenceIn<Options> = Options extends { required: true }
+  ? "required"
+  : Options extends { namedLikeResource: true }
+    ? "named"
+    : "optional";
+
+/** A function that makes fields of one type from their options. */
+const fieldOf =
+  <Value, Given = pulumi.Input<Value>>(ofType?: FieldOptions<Value>) =>
+  <const Options extends FieldOptions<Value>>(options?: Options): Field<Value, Given, PresenceIn<Options>> => ({
+    ...ofType,
+    ...options,
+  });
+
+export const text = fieldOf<string>();
+export const number = fieldOf<number>();
+export const flag = fieldOf<boolean>();
+export const json = fieldOf<Json>();
+
+/** Values by names that the user chooses. */
+export const map = fieldOf<Record<string, Json>, pulumi.Input<Record<string, pulumi.Input<Json>>>>();
+
+/** Texts that the server keeps as a set: their order is no difference. */
+export const textSet = fieldOf<string[], pulumi.Input<pulumi.Input<string>[]>>({ canonical: sortedSet });
+
+/** A value of any other type. */
+export const anyOf = <Value, Given = pulumi.Input<Value>>() => fieldOf<Value, Given>();
+
+/** A resource that has a name, or its name. */
+export const nameOf = <Named extends { readonly name: pulumi.Output<string> }>() =>
+  fieldOf<string, pulumi.Input<string> | Named>();
+
+/** One of several words. */
+export const oneOf = <const Word extends string>(...words: readonly Word[]) =>
+  fieldOf<Word>({
+    check(property, word, problems) {
+      if (words.includes(word)) return;
+      const written = words.map((known) => `"${known}"`);
+      problems.add(property, `is "${word}"; write ${written.slice(0, -1).join(", ")} or ${written.at(-1)}`);
+    },
+  });
+
+export function sortedSet(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort();
+}
