@@ -1,60 +1,28 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { ProviderInputs } from "../provider/definition.js";
-import type { CommonArgs } from "../provider/resource.js";
-import { BlockResource, documentIdOf } from "./block-resource.js";
+import { text } from "../provider/field.js";
 import type { GitHubCredentials } from "./github-credentials.js";
-import { defineTypedBlock } from "./typed-block.js";
+import { type BlockArgsOf, type BlockClass, blockReference, typedBlock } from "./typed-block.js";
 
-export interface GitHubRepositoryArgs extends CommonArgs {
-  /**
-   * Unique among blocks of this type: lowercase letters, digits and dashes. A change replaces the block.
-   * @default the resource's name
-   */
-  name?: pulumi.Input<string>;
+const fields = {
   /** URL of the repository. */
-  repositoryUrl: pulumi.Input<string>;
+  repositoryUrl: text({ required: true }),
   /** Branch or tag. @default the repository's default branch */
-  branch?: pulumi.Input<string>;
+  branch: text({ wire: "reference" }),
   /** Credentials block, or the id of its document. @default none */
-  credentials?: pulumi.Input<string> | GitHubCredentials;
-}
+  credentials: blockReference<GitHubCredentials>(),
+};
+
+export type GitHubRepositoryArgs = BlockArgsOf<typeof fields>;
+
+const Base: BlockClass<typeof fields> = typedBlock({
+  kind: "GitHubRepository",
+  noun: "GitHub repository block",
+  slug: "github-repository",
+  fields,
+});
 
 /**
  * A repository on GitHub, for flows that use the block.
  *
  * @deprecated A legacy storage block: deployments name pull steps instead, by a flow storage such as `GitFlowStorage`.
  */
-export class GitHubRepository extends BlockResource {
-  declare readonly repositoryUrl: pulumi.Output<string>;
-  declare readonly branch: pulumi.Output<string | undefined>;
-  declare readonly credentials: pulumi.Output<string | undefined>;
-
-  constructor(name: string, args: GitHubRepositoryArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      GitHubRepository.definition,
-      name,
-      "github-repository",
-      { ...args, name: args.name ?? name, credentials: documentIdOf(args.credentials) },
-      opts,
-    );
-  }
-
-  /** @internal */
-  static readonly definition = defineTypedBlock<GitHubRepositoryInputs>({
-    kind: "GitHubRepository",
-    noun: "GitHub repository block",
-    slug: "github-repository",
-    fields: {
-      repositoryUrl: { required: true },
-      branch: { wire: "reference" },
-      credentials: { reference: true },
-    },
-  });
-}
-
-interface GitHubRepositoryInputs extends ProviderInputs {
-  name: string;
-  repositoryUrl: string;
-  branch?: string;
-  credentials?: string;
-}
+export class GitHubRepository extends Base {}

@@ -1,43 +1,23 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { ProviderInputs } from "../provider/definition.js";
-import type { CommonArgs } from "../provider/resource.js";
-import { BlockResource } from "./block-resource.js";
-import { defineTypedBlock } from "./typed-block.js";
+import { text } from "../provider/field.js";
+import { type BlockArgsOf, type BlockClass, typedBlock } from "./typed-block.js";
 
-export interface LocalFileSystemArgs extends CommonArgs {
-  /**
-   * Unique among blocks of this type: lowercase letters, digits and dashes. A change replaces the block.
-   * @default the resource's name
-   */
-  name?: pulumi.Input<string>;
+const fields = {
   /** @default the worker's working directory */
-  basepath?: pulumi.Input<string>;
-}
+  basepath: text(),
+};
+
+export type LocalFileSystemArgs = BlockArgsOf<typeof fields>;
+
+const Base: BlockClass<typeof fields> = typedBlock({
+  kind: "LocalFileSystem",
+  noun: "local file system block",
+  slug: "local-file-system",
+  fields,
+});
 
 /**
  * A folder on the worker's disk, for flows that use the block.
  *
  * @deprecated A legacy storage block: deployments name pull steps instead, by a flow storage such as `GitFlowStorage`.
  */
-export class LocalFileSystem extends BlockResource {
-  declare readonly basepath: pulumi.Output<string | undefined>;
-
-  constructor(name: string, args: LocalFileSystemArgs = {}, opts?: pulumi.CustomResourceOptions) {
-    super(LocalFileSystem.definition, name, "local-file-system", { ...args, name: args.name ?? name }, opts);
-  }
-
-  /** @internal */
-  static readonly definition = defineTypedBlock<LocalFileSystemInputs>({
-    kind: "LocalFileSystem",
-    noun: "local file system block",
-    slug: "local-file-system",
-    fields: {
-      basepath: {},
-    },
-  });
-}
-
-interface LocalFileSystemInputs extends ProviderInputs {
-  name: string;
-  basepath?: string;
-}
+export class LocalFileSystem extends Base {}

@@ -1,6 +1,10 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Client } from "../api/client.js";
 import { ownValue } from "../api/own-value.js";
-import { type CheckContext, type Definition, define, type Json, type ProviderInputs } from "../provider/definition.js";
-import type { Problems } from "../provider/problems.js";
+import { type ArgsOf, type ConstructorArgs, defineFields, inputsFor } from "../provider/define-resource.js";
+import type { CheckContext, Definition, Json } from "../provider/definition.js";
+import { anyOf, type Fields, type InputsOf, type OutputsFor, text } from "../provider/field.js";
+import { observed, toWire } from "../provider/field-table.js";
 import { checkNotMasked } from "../resources/masked.js";
 import { checkSlug } from "../resources/names.js";
 import {
@@ -15,84 +19,63 @@ import {
   referredBy,
   updateDocument,
 } from "./block-document.js";
+import { BlockResource } from "./block-resource.js";
 
-/** One field of a typed block. */
-export interface BlockField {
-  /** @default the input's name in snake case */
-  wire?: string;
-  required?: boolean;
-  secret?: boolean;
-  /** What the server's library takes when the field is missing. */
-  default?: Json;
-  /** Whether the input is the id of another block's document. */
-  reference?: boolean;
-  /** Names that the keys of an object have on the server, by the names they have in the input. */
-  keys?: { readonly [key: string]: string };
+const ofEveryBlock = {
+  /**
+   * Unique among blocks of this type: lowercase letters, digits and dashes. A change replaces the block.
+   * @default the resource's name
+   */
+  name: text({ namedLikeResource: true, naturalKey: true, replaceOnChanges: true, wire: false, check: checkSlug }),
+};
+
+type BlockFields<F extends Fields> = typeof ofEveryBlock & F;
+
+/** The args of a typed block, from its fields. */
+export type BlockArgsOf<F extends Fields> = ArgsOf<BlockFields<F>>;
+
+/** A class of blocks of one type whose args and outputs follow from its fields. */
+export interface BlockClass<F extends Fields> {
+  new (name: string, ...rest: ConstructorArgs<BlockArgsOf<F>>): BlockResource & OutputsFor<F>;
+  /** @internal */
+  readonly definition: Definition<InputsOf<BlockFields<F>>, object, Client>;
 }
 
-interface TypedBlock<Inputs> {
+interface BlockKind<F extends Fields> {
   kind: string;
   noun: string;
   slug: string;
-  fields: { readonly [P in Exclude<keyof Inputs, keyof ProviderInputs | "name">]-?: BlockField };
-  check?(inputs: Partial<Inputs>, problems: Problems, context: CheckContext<Inputs>): void;
+  /** What the server's library takes when a field is missing is its default; else that is none. */
+  fields: F;
+  /** What is wrong beside what the fields check one by one. */
+  check?: Definition<InputsOf<BlockFields<F>>, object, Client>["check"];
 }
 
-type Values = Record<string, Json | undefined>;
-
 /** A type of blocks that has a class. */
-export interface TypedBlockKind {
+export interface TypedBlock {
   definition: Definition;
   /** The inputs that make a document. */
   inputsOf(document: BlockDocument): object;
 }
 
 /** The types that have a class, by their slugs. */
-export const typedBlocks = new Map<string, TypedBlockKind>();
+export const typedBlocks = new Map<string, TypedBlock>();
 
-/** The definition of a block whose type and fields are known: each field is an input of its own. */
-export function defineTypedBlock<Inputs extends ProviderInputs & { name: string }>(
-  block: TypedBlock<Inputs>,
-): Definition<Inputs> {
+/** A class for the blocks of a type whose fields are known: each is an input of its own. */
+export function typedBlock<F extends Fields>(block: BlockKind<F>): BlockClass<F> {
   const { kind, noun, slug } = block;
-  const fields = Object.entries(block.fields) as [keyof Inputs & string, BlockField][];
-  const secrets = fields.filter(([, field]) => field.secret).map(([input]) => input);
-  const defaults = Object.fromEntries(fields.map(([input, field]) => [input, field.default ?? null]));
+  const fields = { ...ofEveryBlock, ...withDefaultNone(block.fields) };
+  const secrets = Object.keys(block.fields).filter((name) => block.fields[name]!.secret);
+  const observe = ({ data, ...document }: BlockDocument) => observed(fields, { ...data, ...document });
 
-  const toData = (inputs: Inputs): BlockData =>
-    Object.fromEntries(
-      fields
-        .map(([input, field]) => [wireName(input, field), toWire(field, (inputs as unknown as Values)[input])] as const)
-        .filter((entry): entry is [string, Json] => entry[1] !== undefined),
-    );
-  const observe = ({ id, created, name, data }: BlockDocument) => ({
-    id,
-    created,
-    inputs: {
-      name,
-      ...Object.fromEntries(fields.map(([input, field]) => [input, fromWire(field, data[wireName(input, field)])])),
-    } as Partial<Inputs>,
-    state: {},
-  });
-
-  const definition = define<Inputs>({
+  const definition = defineFields<typeof ofEveryBlock, object>(fields, {
     kind,
     noun,
-    label: ({ name }) => name ?? "",
-    properties: ["name", ...fields.map(([input]) => input)],
-    replaceOn: ["name"],
-    naturalKey: ["name"],
-    identity: (inputs) => blockIdentity(slug, inputs.name),
-    secrets,
-    defaults: defaults as Definition<Inputs>["defaults"],
+    identity: ({ name }) => blockIdentity(slug, name),
 
     check(inputs, problems, context) {
-      checkSlug("name", inputs.name, problems);
-      for (const secret of secrets) checkNotMasked(secret, inputs[secret], problems);
-      for (const [input, { required }] of fields) {
-        if (required && inputs[input] === undefined && !context.isUnknown(input)) problems.add(input, "is missing");
-      }
-      block.check?.(inputs, problems, context);
+      for (const secret of secrets) checkNotMasked(secret, inputs[secret as keyof typeof inputs], problems);
+      return block.check?.(inputs as Partial<InputsOf<BlockFields<F>>>, problems, context as CheckContext<any>);
     },
 
     async find(client, { name }) {
@@ -101,7 +84,7 @@ export function defineTypedBlock<Inputs extends ProviderInputs & { name: string 
     },
 
     async create(client, inputs) {
-      return { id: await createDocument(client, slug, inputs.name, toData(inputs)), state: {} };
+      return { id: await createDocument(client, slug, inputs.name, dataOf(block.fields, inputs)), state: {} };
     },
 
     async read(client, id) {
@@ -110,35 +93,49 @@ export function defineTypedBlock<Inputs extends ProviderInputs & { name: string 
     },
 
     async update(client, id, inputs) {
-      await updateDocument(client, id, slug, toData(inputs));
+      await updateDocument(client, id, slug, dataOf(block.fields, inputs));
       return {};
     },
 
     delete: deleteDocument,
   });
   typedBlocks.set(slug, { definition, inputsOf: (document) => observe(document).inputs });
-  return definition;
+
+  return class extends BlockResource {
+    static readonly definition = definition;
+
+    constructor(name: string, args: pulumi.Inputs = {}, opts?: pulumi.CustomResourceOptions) {
+      super(definition, name, slug, inputsFor(fields, name, args), opts);
+    }
+  } as unknown as BlockClass<F>;
 }
 
-const wireName = (input: string, { wire }: BlockField): string =>
-  wire ?? input.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** A block, or the id of its document: in the data a reference. */
+export const blockReference = <Referred extends BlockResource>() =>
+  anyOf<string, pulumi.Input<string> | Referred>({
+    resourceOutput: "documentId",
+    toWire: referenceTo,
+    fromWire: (value) => referredBy(value) ?? value,
+  })();
+
+/** What an object's keys are called on the server, by what they are called here. */
+export const renamedKeys = (names: Readonly<Record<string, string>>) => ({
+  toWire: (value: object) => renamed(value, names),
+  fromWire: (value: object) =>
+    renamed(value, Object.fromEntries(Object.entries(names).map(([here, there]) => [there, here]))),
+});
+
+const withDefaultNone = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, { default: null, ...field }]));
 
 /** A null in a credentials block breaks the worker: what is left out is not sent. Source: `syntask/flow-storage.md`, section 4. */
-function toWire({ reference, keys }: BlockField, value: Json | undefined): Json | undefined {
-  if (value === undefined || value === null) return value ?? undefined;
-  if (reference) return referenceTo(value as string);
-  return keys ? renamed(value as Record<string, Json>, keys) : value;
+function dataOf(fields: Fields, inputs: object): BlockData {
+  const given = new Map(Object.entries(inputs).filter(([, value]) => value !== undefined && value !== null));
+  const sent = Object.fromEntries(Object.entries(fields).filter(([name]) => given.has(name)));
+  return toWire(sent, inputs, "create");
 }
 
-function fromWire({ reference, keys, default: otherwise = null }: BlockField, value: Json | undefined): Json {
-  if (value === undefined || value === null) return otherwise;
-  if (reference) return referredBy(value) ?? value;
-  if (!keys) return value;
-  const inputs = Object.fromEntries(Object.entries(keys).map(([input, wire]) => [wire, input]));
-  return renamed(value as Record<string, Json>, inputs);
-}
-
-const renamed = (value: Record<string, Json>, names: { readonly [key: string]: string }): Record<string, Json> =>
+const renamed = (value: object, names: Readonly<Record<string, string>>): Record<string, Json> =>
   Object.fromEntries(
     Object.entries(value)
       .filter(([, inner]) => inner !== null && inner !== undefined)

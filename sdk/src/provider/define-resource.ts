@@ -8,14 +8,14 @@ import { type CommonArgs, SyntaskResource } from "./resource.js";
 /** The args of a kind, from its fields. */
 export type ArgsOf<F extends Fields> = CommonArgs & GivenFor<F>;
 
-type OptionalIfEmpty<Args> = object extends Args ? [args?: Args] : [args: Args];
+/** What a constructor takes after the name: args may be left out where none of them has to be given. */
+export type ConstructorArgs<Args> = object extends Args
+  ? [args?: Args, opts?: pulumi.CustomResourceOptions]
+  : [args: Args, opts?: pulumi.CustomResourceOptions];
 
 /** A class of resources whose args and outputs follow from its fields. */
 export interface ResourceClass<F extends Fields, State extends object = object> {
-  new (
-    name: string,
-    ...rest: [...OptionalIfEmpty<ArgsOf<F>>, opts?: pulumi.CustomResourceOptions]
-  ): SyntaskResource & OutputsFor<F>;
+  new (name: string, ...rest: ConstructorArgs<ArgsOf<F>>): SyntaskResource & OutputsFor<F>;
   /** @internal */
   readonly definition: Definition<InputsOf<F>, State, Client>;
 }
@@ -69,12 +69,12 @@ export function defineFields<F extends Fields, State extends object>(
   });
 }
 
-/** What a program gave, as the provider gets it: with default names, and the names of resources in their place. */
-function inputsFor(fields: Fields, name: string, args: pulumi.Inputs): pulumi.Inputs {
+/** What a program gave, as the provider gets it: with default names, and outputs of resources in their place. */
+export function inputsFor(fields: Fields, name: string, args: pulumi.Inputs): pulumi.Inputs {
   const inputs: pulumi.Inputs = { adopt: args.adopt, connection: args.connection };
-  for (const [property, { namedLikeResource }] of Object.entries(fields)) {
+  for (const [property, { namedLikeResource, resourceOutput = "name" }] of Object.entries(fields)) {
     const given = args[property] ?? (namedLikeResource ? name : undefined);
-    inputs[property] = pulumi.Resource.isInstance(given) ? (given as pulumi.Inputs & pulumi.Resource).name : given;
+    inputs[property] = pulumi.Resource.isInstance(given) ? (given as pulumi.Inputs)[resourceOutput] : given;
   }
   return inputs;
 }

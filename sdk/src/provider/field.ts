@@ -35,6 +35,8 @@ export interface FieldOptions<Value> {
   readonly wire?: string | false;
   /** When it is sent. @default both */
   readonly sent?: "create" | "update";
+  /** The output that counts of a resource that is given in its place. @default name */
+  readonly resourceOutput?: string;
   /** The value in the server's words. */
   readonly toWire?: (value: Value) => unknown;
   /** The value of what the server has there; of a `null` it is not asked. */
@@ -109,7 +111,8 @@ export const map = fieldOf<Record<string, Json>, pulumi.Input<Record<string, pul
 export const textSet = fieldOf<string[], pulumi.Input<pulumi.Input<string>[]>>({ canonical: sortedSet });
 
 /** A value of any other type. */
-export const anyOf = <Value, Given = pulumi.Input<Value>>() => fieldOf<Value, Given>();
+export const anyOf = <Value, Given = pulumi.Input<Value>>(ofType?: FieldOptions<Value>) =>
+  fieldOf<Value, Given>(ofType);
 
 /** A resource that has a name, or its name. */
 export const nameOf = <Named extends { readonly name: pulumi.Output<string> }>() =>
