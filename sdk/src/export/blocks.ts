@@ -8,10 +8,19 @@ import {
 } from "../blocks/block-document.js";
 import { typedBlocks } from "../blocks/typed-block.js";
 import type { Json } from "../provider/definition.js";
-import type { WireBlockType } from "../resources/block-type.js";
 import { type ExportedObject, Reference, type Value } from "./exported-object.js";
 import { meaningful } from "./meaningful.js";
 import type { Secrets } from "./secrets.js";
+
+interface WireBlockType {
+  id: string;
+  name: string;
+  slug: string;
+  logo_url: string | null;
+  documentation_url: string | null;
+  description: string | null;
+  code_example: string | null;
+}
 
 interface WireSchema {
   id: string;

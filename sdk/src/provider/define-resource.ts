@@ -5,8 +5,14 @@ import type { Fields, GivenFor, InputsOf, OutputsFor } from "./field.js";
 import { describe } from "./field-table.js";
 import { type CommonArgs, SyntaskResource } from "./resource.js";
 
-/** The args of a kind, from its fields. */
-export type ArgsOf<F extends Fields> = CommonArgs & GivenFor<F>;
+/**
+ * The args of a kind, from its fields.
+ *
+ * @typeParam Narrower types of args that say more than a field can, as they follow from each other
+ */
+export type ArgsOf<F extends Fields, Narrower extends object = object> = CommonArgs & {
+  [K in keyof GivenFor<F>]: K extends keyof Narrower ? Narrower[K] : GivenFor<F>[K];
+};
 
 /** What a constructor takes after the name: args may be left out where none of them has to be given. */
 export type ConstructorArgs<Args> = object extends Args

@@ -24,9 +24,15 @@ export function describe(fields: Fields) {
     canonical: valuesOf("canonical"),
 
     check(inputs, problems, context) {
-      for (const [name, { required, check }] of entries) {
-        if (inputs[name] !== undefined) check?.(name, inputs[name], problems, context);
-        else if (required && !context.isUnknown(name)) problems.add(name, "is missing");
+      for (const [name, field] of entries) {
+        const value = inputs[name];
+        if (value === undefined) {
+          if (field.required && !context.isUnknown(name)) problems.add(name, "is missing");
+          continue;
+        }
+        const fault = rangeFault(field, value);
+        if (fault) problems.add(name, `is ${JSON.stringify(value)}; write ${fault}`);
+        field.check?.(name, value, problems, context);
       }
     },
 
@@ -40,6 +46,20 @@ export function describe(fields: Fields) {
         reason && !isEmpty(olds[property]) && isEmpty(news[property]) ? [{ property, reason }] : [],
       ),
   } satisfies Partial<Definition>;
+}
+
+/** What to write instead of a number or a word that is out of its range. */
+function rangeFault(
+  { min = -Infinity, isWhole, words, default: otherwise }: Field,
+  value: unknown,
+): string | undefined {
+  if (words && !words.includes(value)) {
+    const quoted = words.map((word) => JSON.stringify(word));
+    return [...quoted.slice(0, -2), quoted.slice(-2).join(" or ")].join(", ");
+  }
+  if (typeof value !== "number" || (value >= min && (!isWhole || Number.isInteger(value)))) return undefined;
+  const range = `a ${isWhole ? "whole " : ""}number from ${min}`;
+  return otherwise === null ? `${range}, or leave it out for no limit` : range;
 }
 
 /** What is sent to the server. What the user leaves to the server is left out. */

@@ -33,8 +33,14 @@ export interface FieldOptions<Value> {
    * @default its own name in snake case
    */
   readonly wire?: string | false;
-  /** When it is sent. @default both */
-  readonly sent?: "create" | "update";
+  /** When it is sent. @default always */
+  readonly sent?: "create" | "update" | "never";
+  /** Of a number: the least that it may be. */
+  readonly min?: number;
+  /** Of a number: whether it has to be whole. */
+  readonly isWhole?: boolean;
+  /** Of a text: all that it may be. */
+  readonly words?: readonly Value[];
   /** The output that counts of a resource that is given in its place. @default name */
   readonly resourceOutput?: string;
   /** The value in the server's words. */
@@ -101,6 +107,7 @@ const fieldOf =
 
 export const text = fieldOf<string>();
 export const number = fieldOf<number>();
+export const integer = fieldOf<number>({ isWhole: true });
 export const flag = fieldOf<boolean>();
 export const json = fieldOf<Json>();
 
@@ -119,14 +126,7 @@ export const nameOf = <Named extends { readonly name: pulumi.Output<string> }>()
   fieldOf<string, pulumi.Input<string> | Named>();
 
 /** One of several words. */
-export const oneOf = <const Word extends string>(...words: readonly Word[]) =>
-  fieldOf<Word>({
-    check(property, word, problems) {
-      if (words.includes(word)) return;
-      const written = words.map((known) => `"${known}"`);
-      problems.add(property, `is "${word}"; write ${written.slice(0, -1).join(", ")} or ${written.at(-1)}`);
-    },
-  });
+export const oneOf = <const Word extends string>(...words: readonly Word[]) => fieldOf<Word>({ words });
 
 export function sortedSet(texts: readonly string[]): string[] {
   return [...new Set(texts)].sort();

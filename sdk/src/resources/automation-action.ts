@@ -159,7 +159,7 @@ export const actionInputs = (actions: AutomationAction[] | undefined): pulumi.In
     ),
   );
 
-export function checkActions(property: string, actions: readonly Action[] = [], problems: Problems): void {
+export function checkActions(property: string, actions: readonly Action[], problems: Problems): void {
   for (const [index, action] of actions.entries()) checkAction(`${property}[${index}]`, action, problems);
 }
 

@@ -1,7 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Client, path } from "../api/client.js";
-import { define, type Observed, type ProviderInputs } from "../provider/definition.js";
-import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
+import { collection } from "../provider/collection.js";
+import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
+import { anyOf, flag, type InputsOf, text } from "../provider/field.js";
+import { observed, toWire } from "../provider/field-table.js";
+import type { Problems } from "../provider/problems.js";
 import {
   type Action,
   type AutomationAction,
@@ -17,28 +20,73 @@ import {
   type Trigger,
   triggerFromWire,
   triggerToWire,
-  type WireTrigger,
 } from "./automation-trigger.js";
 
-export interface AutomationArgs extends CommonArgs {
+const actions = anyOf<Action[], AutomationAction[]>({
+  toWire: (list) => list.map(actionToWire),
+  fromWire: (list: Action[]) => list.map(actionFromWire),
+  check: checkActions,
+});
+
+const fields = {
   /**
    * The server takes two automations of one name; here a name stands for one. A change replaces the automation.
    * @default the resource's name
    */
-  name?: pulumi.Input<string>;
-  /** @default "" */
-  description?: pulumi.Input<string>;
-  /** @default true */
-  enabled?: pulumi.Input<boolean>;
+  name: text({ namedLikeResource: true, naturalKey: true, replaceOnChanges: true, check: checkNotBlank }),
+  /** For people. @default none */
+  description: text({ default: "" }),
+  /** Whether it acts. @default true */
+  enabled: flag({ default: true }),
   /** When it acts. */
-  trigger: pulumi.Input<AutomationTrigger>;
+  trigger: anyOf<Trigger, pulumi.Input<AutomationTrigger>>()({
+    required: true,
+    fromWire: triggerFromWire,
+    canonical: canonicalTrigger,
+    check: checkTrigger,
+  }),
   /** What it does for each event that fires the trigger. */
-  actions: AutomationAction[];
+  actions: actions({ required: true }),
   /** What it does beside that when the trigger fires. @default [] */
-  actionsOnTrigger?: AutomationAction[];
+  actionsOnTrigger: actions({ default: [] }),
   /** What it does when the reason for the firing is over. @default [] */
-  actionsOnResolve?: AutomationAction[];
-}
+  actionsOnResolve: actions({ default: [] }),
+};
+
+export type AutomationArgs = ArgsOf<typeof fields>;
+
+const address = "/automations/";
+const operations = collection(address, fields, { byKey: () => address });
+
+const Base: ResourceClass<typeof fields> = resource({
+  kind: "Automation",
+  noun: "automation",
+  // The server lets several have one name.
+  identity: () => [],
+  fields,
+  createOverwrites: true,
+  ...operations,
+
+  async find(client, { name }) {
+    const found = await client.list<object>("/automations/filter", { automations: { name: { any_: [name] } } });
+    if (found.length > 1) {
+      throw new Error(
+        `the server has ${found.length} automations of this name; choose another one, or delete all but one there`,
+      );
+    }
+    return found[0] && observed(fields, found[0]);
+  },
+
+  async create(client, inputs) {
+    const { id } = await client.post<{ id: string }>(address, bodyOf(inputs, client));
+    return { id, state: {} };
+  },
+
+  async update(client, id, inputs) {
+    await client.put(path`/automations/${id}`, bodyOf(inputs, client));
+    return {};
+  },
+});
 
 /**
  * Actions that the server takes when events happen, or fail to happen.
@@ -58,125 +106,24 @@ export interface AutomationArgs extends CommonArgs {
  * });
  * ```
  */
-export class Automation extends SyntaskResource {
-  declare readonly name: pulumi.Output<string>;
-  declare readonly description: pulumi.Output<string | undefined>;
-  declare readonly enabled: pulumi.Output<boolean | undefined>;
-
+export class Automation extends Base {
   constructor(name: string, args: AutomationArgs, opts?: pulumi.CustomResourceOptions) {
-    const { actions, actionsOnTrigger, actionsOnResolve } = args;
-    super(
-      Automation.definition,
-      name,
-      {
-        ...args,
-        name: args.name ?? name,
-        actions: actionInputs(actions),
-        actionsOnTrigger: actionInputs(actionsOnTrigger),
-        actionsOnResolve: actionInputs(actionsOnResolve),
-      },
-      opts,
-    );
+    const lists = {
+      actions: args.actions,
+      actionsOnTrigger: args.actionsOnTrigger,
+      actionsOnResolve: args.actionsOnResolve,
+    };
+    const given = Object.entries(lists).map(([list, written]) => [list, actionInputs(written)]);
+    super(name, { ...args, ...Object.fromEntries(given) }, opts);
   }
-
-  /** @internal */
-  static readonly definition = define<AutomationInputs>({
-    kind: "Automation",
-    noun: "automation",
-    label: ({ name }) => name ?? "",
-    properties: ["name", "description", "enabled", "trigger", "actions", "actionsOnTrigger", "actionsOnResolve"],
-    replaceOn: ["name"],
-    naturalKey: ["name"],
-    // The server lets several have one name.
-    identity: () => [],
-    defaults: { description: "", enabled: true, actionsOnTrigger: [], actionsOnResolve: [] },
-    canonical: { trigger: canonicalTrigger },
-    createOverwrites: true,
-
-    check({ name, trigger, actions, actionsOnTrigger, actionsOnResolve }, problems) {
-      if (name?.trim() === "") problems.add("name", "is blank; write a name");
-      if (trigger) checkTrigger("trigger", trigger, problems);
-      checkActions("actions", actions, problems);
-      checkActions("actionsOnTrigger", actionsOnTrigger, problems);
-      checkActions("actionsOnResolve", actionsOnResolve, problems);
-    },
-
-    async find(client, { name }) {
-      const found = await client.list<WireAutomation>("/automations/filter", {
-        automations: { name: { any_: [name] } },
-      });
-      if (found.length > 1) {
-        throw new Error(
-          `the server has ${found.length} automations of this name; choose another one, or delete all but one there`,
-        );
-      }
-      return found[0] && observe(found[0]);
-    },
-
-    async create(client, inputs) {
-      const { id } = await client.post<WireAutomation>("/automations/", toWire(inputs, client));
-      return { id, state: {} };
-    },
-
-    async read(client, id) {
-      const automation = await client.find<WireAutomation>(path`/automations/${id}`);
-      return automation && observe(automation);
-    },
-
-    async update(client, id, inputs) {
-      await client.put(path`/automations/${id}`, toWire(inputs, client));
-      return {};
-    },
-
-    async delete(client, id) {
-      await client.delete(path`/automations/${id}`);
-    },
-  });
 }
 
-interface AutomationInputs extends ProviderInputs {
-  name: string;
-  description?: string;
-  enabled?: boolean;
-  trigger: Trigger;
-  actions: Action[];
-  actionsOnTrigger?: Action[];
-  actionsOnResolve?: Action[];
-}
-
-interface WireAutomation {
-  id: string;
-  created: string;
-  name: string;
-  description: string;
-  enabled: boolean;
-  trigger: WireTrigger;
-  actions: Action[];
-  actions_on_trigger: Action[];
-  actions_on_resolve: Action[];
-}
-
-const toWire = (inputs: AutomationInputs, { dialect }: Client) => ({
-  name: inputs.name,
-  description: inputs.description ?? "",
-  enabled: inputs.enabled ?? true,
+/** Events and labels are named in the server's dialect. */
+const bodyOf = (inputs: InputsOf<typeof fields>, { dialect }: Client) => ({
+  ...toWire(fields, inputs, "create"),
   trigger: triggerToWire(inputs.trigger, dialect.name),
-  actions: inputs.actions.map(actionToWire),
-  actions_on_trigger: (inputs.actionsOnTrigger ?? []).map(actionToWire),
-  actions_on_resolve: (inputs.actionsOnResolve ?? []).map(actionToWire),
 });
 
-const observe = (wire: WireAutomation): Observed<AutomationInputs, object> => ({
-  id: wire.id,
-  created: wire.created,
-  inputs: {
-    name: wire.name,
-    description: wire.description,
-    enabled: wire.enabled,
-    trigger: triggerFromWire(wire.trigger),
-    actions: wire.actions.map(actionFromWire),
-    actionsOnTrigger: wire.actions_on_trigger.map(actionFromWire),
-    actionsOnResolve: wire.actions_on_resolve.map(actionFromWire),
-  },
-  state: {},
-});
+function checkNotBlank(property: string, name: string, problems: Problems): void {
+  if (name.trim() === "") problems.add(property, "is blank; write a name");
+}

@@ -1,27 +1,103 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Client, path } from "../api/client.js";
-import { define, type Json, type Observed, type ProviderInputs } from "../provider/definition.js";
-import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
-import { BlockType } from "./block-type.js";
+import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
+import type { Json, Observed } from "../provider/definition.js";
+import { anyOf, type InputsOf, map, text, textSet } from "../provider/field.js";
+import type { Problems } from "../provider/problems.js";
+import type { BlockType } from "./block-type.js";
 import { listOfNames } from "./list-of-names.js";
 import { checkSlug } from "./names.js";
 
 const defaultVersion = "non-versioned";
 
-export interface BlockSchemaArgs extends CommonArgs {
+const fields = {
   /** The block type, or its slug. */
-  blockType: pulumi.Input<string> | BlockType;
+  blockType: anyOf<string, pulumi.Input<string> | BlockType>({ resourceOutput: "slug" })({
+    required: true,
+    naturalKey: true,
+    replaceOnChanges: true,
+    check: checkSlug,
+  }),
   /**
    * JSON schema of the fields: `title`, `type: "object"`, `properties`, `required`, and `secret_fields`, the dotted paths
    * of those that are secret. A change of `secret_fields` alone needs another `version`.
    */
-  fields: pulumi.Input<Record<string, pulumi.Input<Json>>>;
+  fields: map({ required: true, naturalKey: true, replaceOnChanges: true, check: checkSchema }),
   /** What its blocks can do, such as `get-directory`. A change needs another `version`. @default [] */
-  capabilities?: pulumi.Input<pulumi.Input<string>[]>;
-  /** @default non-versioned */
-  version?: pulumi.Input<string>;
+  capabilities: textSet({ default: [], replaceOnChanges: true }),
+  /** Tells schemas of equal fields apart. @default non-versioned */
+  version: text({ default: defaultVersion, naturalKey: true, replaceOnChanges: true }),
+};
+
+export type BlockSchemaArgs = ArgsOf<typeof fields>;
+
+type BlockSchemaInputs = InputsOf<typeof fields>;
+
+interface BlockSchemaState {
+  checksum: string;
 }
+
+const Base: ResourceClass<typeof fields, BlockSchemaState> = resource({
+  kind: "BlockSchema",
+  noun: "block schema",
+  label: ({ blockType = "", version = defaultVersion }) => `${blockType} ${version}`,
+  fields,
+  outputs: ["checksum"],
+  createOverwrites: true,
+
+  check(inputs, problems, { olds }) {
+    const kept = olds && isSameSchema(olds, inputs) ? keptByServer(olds, inputs) : [];
+    for (const property of kept) {
+      problems.add(
+        property,
+        "cannot change alone: the server knows a schema by its type, its other fields and its `version`; write another `version`",
+      );
+    }
+  },
+
+  async find(client, inputs) {
+    const { blockType, version = defaultVersion } = inputs;
+    const type = await findType(client, blockType);
+    if (!type) return undefined;
+    const ofType = { block_type_id: { any_: [type.id] }, version: { any_: [version] } };
+    const schemas = await client.filter<WireBlockSchema>("block_schemas", ofType);
+    const found = schemas.find((wire) => isSameSchema({ ...inputs, fields: wire.fields }, inputs));
+    if (!found) return undefined;
+    refuseUnlessMeant(found, inputs);
+    const observed = observe(found, blockType);
+    return { ...observed, inputs: { ...observed.inputs, fields: inputs.fields } };
+  },
+
+  // Answers with the schema that is there when fields and version are the same, be it of another type: the slug
+  // among the fields keeps them apart.
+  async create(client, inputs) {
+    const { blockType, fields, capabilities = [], version = defaultVersion } = inputs;
+    const own = { block_type_slug: blockType, ...fields };
+    const body = { block_type_id: await typeId(client, blockType), fields: own, capabilities, version };
+    const made = await client.post<WireBlockSchema>("/block_schemas/", body, { repeatable: true });
+    refuseUnlessMeant(made, inputs);
+    return { id: made.id, state: { checksum: made.checksum } };
+  },
+
+  async read(client, id, { blockType }) {
+    const schema = await client.byId<WireBlockSchema>("block_schemas", id);
+    return schema && observe(schema, blockType);
+  },
+
+  async update(_, __, ___, { checksum }) {
+    return { checksum };
+  },
+
+  async delete(client, id, _, { say }) {
+    const blocks = await client.list<{ name: string }>("/block_documents/filter", {
+      block_documents: { is_anonymous: null },
+      block_schemas: { id: { any_: [id] } },
+    });
+    if (blocks.length === 0) await client.delete(path`/block_schemas/${id}`);
+    else say(`stays on the server: ${blocksOf(blocks)} would be deleted with it`);
+  },
+});
 
 /**
  * The fields of a block type. A schema never changes on the server: any change makes a new one beside it. The old one
@@ -35,101 +111,14 @@ export interface BlockSchemaArgs extends CommonArgs {
  * });
  * ```
  */
-export class BlockSchema extends SyntaskResource {
-  declare readonly blockType: pulumi.Output<string>;
-  declare readonly version: pulumi.Output<string | undefined>;
+export class BlockSchema extends Base {
   /** Computed by the server from the fields. */
   declare readonly checksum: pulumi.Output<string>;
-
-  constructor(name: string, args: BlockSchemaArgs, opts?: pulumi.CustomResourceOptions) {
-    const blockType = args.blockType instanceof BlockType ? args.blockType.slug : args.blockType;
-    super(BlockSchema.definition, name, { ...args, blockType, checksum: undefined }, opts);
-  }
-
-  /** @internal */
-  static readonly definition = define<BlockSchemaInputs, BlockSchemaState>({
-    kind: "BlockSchema",
-    noun: "block schema",
-    label: ({ blockType = "", version = defaultVersion }) => `${blockType} ${version}`,
-    properties: ["blockType", "fields", "capabilities", "version"],
-    replaceOn: ["blockType", "fields", "capabilities", "version"],
-    naturalKey: ["blockType", "fields", "version"],
-    defaults: { capabilities: [], version: defaultVersion },
-    canonical: { capabilities: (capabilities) => [...capabilities].sort() },
-
-    createOverwrites: true,
-
-    check(inputs, problems, { olds }) {
-      const { blockType, fields } = inputs;
-      checkSlug("blockType", blockType, problems);
-      if (fields !== undefined && (typeof fields.properties !== "object" || fields.properties === null)) {
-        problems.add(
-          "fields",
-          'has no `properties`; write a JSON schema, { title, type: "object", properties: { … } }',
-        );
-      }
-      const kept = olds && isSameSchema(olds, inputs) ? keptByServer(olds, inputs) : [];
-      for (const property of kept) {
-        problems.add(
-          property,
-          "cannot change alone: the server knows a schema by its type, its other fields and its `version`; write another `version`",
-        );
-      }
-    },
-
-    async find(client, inputs) {
-      const { blockType, version = defaultVersion } = inputs;
-      const type = await findType(client, blockType);
-      if (!type) return undefined;
-      const ofType = { block_type_id: { any_: [type.id] }, version: { any_: [version] } };
-      const schemas = await client.filter<WireBlockSchema>("block_schemas", ofType);
-      const found = schemas.find((wire) => isSameSchema({ ...inputs, fields: wire.fields }, inputs));
-      if (!found) return undefined;
-      refuseUnlessMeant(found, inputs);
-      const observed = observe(found, blockType);
-      return { ...observed, inputs: { ...observed.inputs, fields: inputs.fields } };
-    },
-
-    // Answers with the schema that is there when fields and version are the same, be it of another type: the slug
-    // among the fields keeps them apart.
-    async create(client, inputs) {
-      const { blockType, fields, capabilities = [], version = defaultVersion } = inputs;
-      const own = { block_type_slug: blockType, ...fields };
-      const body = { block_type_id: await typeId(client, blockType), fields: own, capabilities, version };
-      const made = await client.post<WireBlockSchema>("/block_schemas/", body, { repeatable: true });
-      refuseUnlessMeant(made, inputs);
-      return { id: made.id, state: { checksum: made.checksum } };
-    },
-
-    async read(client, id, { blockType }) {
-      const schema = await client.byId<WireBlockSchema>("block_schemas", id);
-      return schema && observe(schema, blockType);
-    },
-
-    async update(_, __, ___, { checksum }) {
-      return { checksum };
-    },
-
-    async delete(client, id, _, { say }) {
-      const blocks = await client.list<{ name: string }>("/block_documents/filter", {
-        block_documents: { is_anonymous: null },
-        block_schemas: { id: { any_: [id] } },
-      });
-      if (blocks.length === 0) await client.delete(path`/block_schemas/${id}`);
-      else say(`stays on the server: ${blocksOf(blocks)} would be deleted with it`);
-    },
-  });
 }
 
-interface BlockSchemaInputs extends ProviderInputs {
-  blockType: string;
-  fields: Record<string, Json>;
-  capabilities?: string[];
-  version?: string;
-}
-
-interface BlockSchemaState {
-  checksum: string;
+function checkSchema(property: string, { properties }: Record<string, Json>, problems: Problems): void {
+  if (typeof properties === "object" && properties !== null) return;
+  problems.add(property, 'has no `properties`; write a JSON schema, { title, type: "object", properties: { … } }');
 }
 
 interface WireBlockSchema {

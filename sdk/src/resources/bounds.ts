@@ -1,11 +1,5 @@
 import type { Problems } from "../provider/problems.js";
 
-/** Reports a bound that may be 0, for pools and queues, but is negative or not a whole number. */
-export function checkBound(property: string, bound: number | undefined, problems: Problems): void {
-  if (bound === undefined || (Number.isInteger(bound) && bound >= 0)) return;
-  problems.add(property, `is ${bound}; write a whole number from 0, or leave it out for no bound`);
-}
-
 /** Reports a limit that is not a whole number from 1, or is over the most. */
 export function checkLimit(property: string, limit: number | undefined, problems: Problems, most?: number): void {
   if (limit === undefined) return;

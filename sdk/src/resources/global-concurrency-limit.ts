@@ -1,9 +1,8 @@
 import { path } from "../api/client.js";
 import { collection } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
-import { flag, number, text } from "../provider/field.js";
+import { flag, integer, number, text } from "../provider/field.js";
 import type { Problems } from "../provider/problems.js";
-import { checkBound } from "./bounds.js";
 import { checkName } from "./names.js";
 
 const fields = {
@@ -13,11 +12,11 @@ const fields = {
    */
   name: text({ namedLikeResource: true, naturalKey: true, replaceOnChanges: true, check: checkLimitName }),
   /** Slots that may be taken at one time, at least 0, which blocks everything. */
-  limit: number({ required: true, check: checkBound }),
+  limit: integer({ required: true, min: 0 }),
   /** Whether the limit is enforced. @default true */
   active: flag({ default: true }),
   /** Slots that become free again in each second, for rate limits; 0 frees a slot only when it is given back. @default 0 */
-  slotDecayPerSecond: number({ default: 0, check: checkDecay }),
+  slotDecayPerSecond: number({ default: 0, min: 0 }),
 };
 
 export type GlobalConcurrencyLimitArgs = ArgsOf<typeof fields>;
@@ -46,8 +45,4 @@ function checkLimitName(property: string, name: string, problems: Problems): voi
   checkName(property, name, problems);
   if (!name.startsWith(deploymentPrefix)) return;
   problems.add(property, `"${name}" belongs to a deployment; set \`concurrencyLimit\` of the Deployment instead`);
-}
-
-function checkDecay(property: string, decay: number, problems: Problems): void {
-  if (!(decay >= 0)) problems.add(property, `is ${decay}; write a number from 0`);
 }

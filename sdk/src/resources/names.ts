@@ -48,12 +48,12 @@ export function checkVariableName(property: string, name: string, problems: Prob
 /** Names that the server keeps for itself. Source: `syntask/api.md`, sections 5 and 6. */
 export function checkReserved(
   property: string,
-  name: string | undefined,
-  { client }: Pick<CheckContext<never>, "client">,
+  name: string,
   problems: Problems,
+  { client }: Pick<CheckContext<never>, "client">,
 ): void {
   const prefix = client?.dialect.reservedPrefix;
-  if (prefix && name?.toLowerCase().startsWith(prefix)) {
+  if (prefix && name.toLowerCase().startsWith(prefix)) {
     problems.add(property, `"${name}" starts with "${prefix}", which the server keeps for itself; choose another name`);
   }
 }

@@ -1,17 +1,16 @@
 import { type Client, path } from "../api/client.js";
 import { collection } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
-import { type InputsOf, number, text } from "../provider/field.js";
+import { type InputsOf, integer, text } from "../provider/field.js";
 import { observed, toWire } from "../provider/field-table.js";
 import type { Problems } from "../provider/problems.js";
-import { checkBound } from "./bounds.js";
 import { wasThere } from "./was-there.js";
 
 const fields = {
   /** Tag of the task runs that are counted. A change replaces the limit. @default the resource's name */
   tag: text({ namedLikeResource: true, naturalKey: true, replaceOnChanges: true, check: checkTag }),
   /** Maximum concurrent task runs with the tag, at least 0, which lets none run. */
-  limit: number({ required: true, wire: "concurrency_limit", check: checkBound }),
+  limit: integer({ required: true, wire: "concurrency_limit", min: 0 }),
 };
 
 export type TagConcurrencyLimitArgs = ArgsOf<typeof fields>;

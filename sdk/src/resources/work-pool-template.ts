@@ -86,12 +86,11 @@ export const defaultsOf = (template: JobTemplate, names: readonly string[]): Rec
   );
 
 /** Reports what the server would refuse. Source: `syntask/api.md`, section 5. */
-export function checkTemplate(template: Partial<JobTemplate> | undefined, problems: Problems): void {
-  if (template === undefined) return;
+export function checkTemplate(property: string, template: Partial<JobTemplate>, problems: Problems): void {
   const { job_configuration, variables } = template;
   if (isEmpty(job_configuration) || isEmpty(variables)) {
     return problems.add(
-      "baseJobTemplate",
+      property,
       "has to have `job_configuration` and `variables`, or be left out for the type's own",
     );
   }
@@ -100,7 +99,7 @@ export function checkTemplate(template: Partial<JobTemplate> | undefined, proble
   for (const name of new Set([...placeholders].map(([, placeholder]) => placeholder!))) {
     if (!Object.hasOwn(properties, name) && !/^(syntask|prefect)\.|^\$/.test(name)) {
       problems.add(
-        "baseJobTemplate",
+        property,
         `uses {{ ${name} }}, which is not in \`variables.properties\`${nearest(name, Object.keys(properties))}`,
       );
     }
@@ -108,7 +107,7 @@ export function checkTemplate(template: Partial<JobTemplate> | undefined, proble
   const { required: _, ...schema } = variables as Record<string, unknown>;
   const defaults = defaultsOf(template as JobTemplate, Object.keys(properties));
   for (const { place, message } of schemaFaults(schema, defaults)) {
-    problems.add(`baseJobTemplate.variables.properties${place}.default`, message);
+    problems.add(`${property}.variables.properties${place}.default`, message);
   }
 }
 
