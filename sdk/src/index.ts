@@ -62,7 +62,8 @@ export type {
 export { Block, type BlockArgs, type BlockValue } from "./resources/block.js";
 export { BlockSchema, type BlockSchemaArgs } from "./resources/block-schema.js";
 export { BlockType, type BlockTypeArgs } from "./resources/block-type.js";
-export { Deployment, type DeploymentArgs } from "./resources/deployment.js";
+export { Deployment } from "./resources/deployment.js";
+export type { DeploymentArgs } from "./resources/deployment-fields.js";
 export type {
   CronSchedule,
   IntervalSchedule,

@@ -27,8 +27,3 @@ export abstract class BlockResource extends SyntaskResource {
       .apply(([document, type, connection]) => programDialect(connection).blockPlaceholder(type, document));
   }
 }
-
-/** The id of a block's document, which may be given by itself. */
-export const documentIdOf = (
-  given: pulumi.Input<string> | BlockResource | undefined,
-): pulumi.Input<string> | undefined => (given instanceof BlockResource ? given.documentId : given);

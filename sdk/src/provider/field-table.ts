@@ -87,7 +87,7 @@ export function observed<F extends Fields>(
 ): Observed<InputsOf<F>, object> {
   const inputs: Properties = {};
   for (const [name, field] of Object.entries(fields)) {
-    const path = wirePath(name, field);
+    const path = field.readFrom?.split(".") ?? wirePath(name, field);
     if (!path) continue;
     const value = path.reduce<any>((inner, key) => inner?.[key], wire);
     if (value === null || value === undefined) inputs[name] = field.nullable ? value : (field.default ?? null);

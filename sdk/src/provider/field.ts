@@ -13,6 +13,8 @@ export interface FieldOptions<Value> {
   readonly default?: Value | null;
   /** Whether it has the resource's name when it is left out. */
   readonly namedLikeResource?: boolean;
+  /** Whether the class fills it in from other args when it is left out. */
+  readonly filledIn?: boolean;
   /** Whether it is part of the natural key: two objects that agree in all such inputs cannot exist at once. */
   readonly naturalKey?: boolean;
   /** Whether a change replaces the object. */
@@ -33,6 +35,8 @@ export interface FieldOptions<Value> {
    * @default its own name in snake case
    */
   readonly wire?: string | false;
+  /** Where the server's answer has it, where that is another place. */
+  readonly readFrom?: string;
   /** When it is sent. @default always */
   readonly sent?: "create" | "update" | "never";
   /** Of a number: the least that it may be. */
@@ -93,7 +97,7 @@ export type OutputsFor<F> = {
 
 type PresenceIn<Options> = Options extends { required: true }
   ? "required"
-  : Options extends { namedLikeResource: true }
+  : Options extends { namedLikeResource: true } | { filledIn: true }
     ? "named"
     : "optional";
 

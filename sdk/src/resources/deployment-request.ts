@@ -1,11 +1,11 @@
 import { type Client, path } from "../api/client.js";
 import { ApiError } from "../api/errors.js";
-import type { Json, Observed, ProviderInputs } from "../provider/definition.js";
+import type { Json, Observed } from "../provider/definition.js";
 import { UnfinishedError } from "../provider/errors.js";
-import type { PullStep } from "../storage/flow-storage.js";
+import { observed, toWire } from "../provider/field-table.js";
+import { type DeploymentInputs, fields } from "./deployment-fields.js";
 import {
   isSameButForBound,
-  type ScheduleInput,
   scheduleFromWire,
   scheduleToWire,
   type WireSchedule,
@@ -14,55 +14,23 @@ import {
 import { textsIn } from "./texts-in.js";
 import { wasThere } from "./was-there.js";
 
-export interface DeploymentInputs extends ProviderInputs {
-  name: string;
-  flow: string;
-  entrypoint: string;
-  pullSteps?: PullStep[];
-  workPool?: string;
-  workQueue?: string;
-  schedules?: ScheduleInput[];
-  parameters?: Record<string, Json>;
-  parameterOpenApiSchema?: Record<string, Json>;
-  enforceParameterSchema?: boolean;
-  jobVariables?: Record<string, Json>;
-  tags?: string[];
-  description?: string;
-  version?: string;
-  paused?: boolean;
-  concurrencyLimit?: number;
-  collisionStrategy?: string;
-  path?: string;
-}
-
 export interface DeploymentState {
   flowId: string;
   /** Schedules whose `max_scheduled_runs` an update that broke off did not set any more. */
   unboundSchedules?: WireSchedule[];
 }
 
+/** What is read of a deployment beside the values of its fields. */
 export interface WireDeployment {
   id: string;
   created: string;
   updated: string;
-  name: string;
   flow_id: string;
-  entrypoint: string | null;
-  pull_steps: PullStep[] | null;
   work_pool_name: string | null;
   work_queue_name: string | null;
   schedules: (WireSchedule & { id: string })[];
-  parameters: Record<string, Json>;
   parameter_openapi_schema: Record<string, Json> | null;
-  enforce_parameter_schema: boolean;
-  job_variables: Record<string, Json>;
-  tags: string[];
-  description: string | null;
-  version: string | null;
-  paused: boolean;
-  global_concurrency_limit: { limit: number } | null;
-  concurrency_options: { collision_strategy: string } | null;
-  path: string | null;
+  global_concurrency_limit: object | null;
 }
 
 /** Without a schema the server refuses runs. Source: `syntask/api.md`, section 3, "RUN TRAP". */
@@ -95,24 +63,12 @@ export async function upsert(
 ): Promise<{ id: string; existed: boolean }> {
   const schedules = (inputs.schedules?.map(scheduleToWire) ?? kept.schedules).map(withoutIds);
   const body = {
-    name: inputs.name,
+    ...toWire(fields, inputs, "create"),
     flow_id: flowId,
-    entrypoint: inputs.entrypoint,
-    pull_steps: inputs.pullSteps ?? [],
-    work_pool_name: inputs.workPool,
-    work_queue_name: inputs.workPool && (inputs.workQueue ?? undefined),
+    work_queue_name: inputs.workPool && inputs.workQueue,
     schedules,
-    parameters: inputs.parameters ?? {},
     parameter_openapi_schema: inputs.parameterOpenApiSchema ?? kept.parameterSchema,
-    enforce_parameter_schema: inputs.enforceParameterSchema ?? true,
-    job_variables: inputs.jobVariables,
-    tags: inputs.tags ?? [],
-    description: inputs.description ?? null,
-    version: inputs.version ?? null,
-    paused: inputs.paused,
-    concurrency_limit: inputs.concurrencyLimit ?? null,
     ...concurrencyOptions(inputs, kept),
-    path: inputs.path ?? null,
   };
   const written = await client.upsert<WireDeployment>("/deployments/", body, options).catch((error) => {
     throw inUsersWords(error, inputs);
@@ -196,30 +152,11 @@ export function observe(
   declared: Partial<DeploymentInputs>,
 ): Observed<DeploymentInputs, DeploymentState> {
   const isPoolLeftToServer = declared.entrypoint !== undefined && declared.workPool === undefined;
-  return {
-    id: wire.id,
-    created: wire.created,
-    inputs: {
-      name: wire.name,
-      entrypoint: wire.entrypoint,
-      pullSteps: wire.pull_steps ?? [],
-      workPool: wire.work_pool_name,
-      // Belongs to the pool. Stays as stale text on the server after the pool is gone.
-      workQueue: isPoolLeftToServer ? undefined : wire.work_pool_name && wire.work_queue_name,
-      schedules: withoutServerAnchors(wire.schedules.map(scheduleFromWire), declared.schedules ?? []),
-      parameters: wire.parameters,
-      parameterOpenApiSchema: wire.parameter_openapi_schema ?? {},
-      enforceParameterSchema: wire.enforce_parameter_schema,
-      jobVariables: wire.job_variables,
-      tags: wire.tags,
-      description: wire.description,
-      version: wire.version,
-      paused: wire.paused,
-      // The field of this name is always null. Source: `syntask/api.md`, section 3.
-      concurrencyLimit: wire.global_concurrency_limit?.limit ?? null,
-      collisionStrategy: wire.concurrency_options?.collision_strategy ?? null,
-      path: wire.path,
-    },
-    state: { flowId: wire.flow_id },
+  const more = {
+    // Belongs to the pool. Stays as stale text on the server after the pool is gone.
+    workQueue: isPoolLeftToServer ? undefined : wire.work_pool_name && wire.work_queue_name,
+    schedules: withoutServerAnchors(wire.schedules.map(scheduleFromWire), declared.schedules ?? []),
+    parameterOpenApiSchema: wire.parameter_openapi_schema ?? {},
   };
+  return { ...observed(fields, wire, more), state: { flowId: wire.flow_id } };
 }

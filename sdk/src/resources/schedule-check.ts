@@ -14,11 +14,10 @@ const optionsOf = {
 const mostScheduledRuns = 50;
 
 /** Reports what the server would refuse, or drop, of a deployment's schedules. */
-export function checkSchedules(schedules: readonly ScheduleInput[] | undefined, problems: Problems): void {
-  if (schedules === undefined) return;
-  if (!Array.isArray(schedules)) return problems.add("schedules", "is not a list; write `schedules: [{ cron: … }]`");
+export function checkSchedules(property: string, schedules: readonly ScheduleInput[], problems: Problems): void {
+  if (!Array.isArray(schedules)) return problems.add(property, `is not a list; write \`${property}: [{ cron: … }]\``);
   schedules.forEach((schedule, index) => {
-    checkSchedule(`schedules[${index}]`, schedule, problems);
+    checkSchedule(`${property}[${index}]`, schedule, problems);
   });
 }
 

@@ -89,10 +89,7 @@ export const defaultsOf = (template: JobTemplate, names: readonly string[]): Rec
 export function checkTemplate(property: string, template: Partial<JobTemplate>, problems: Problems): void {
   const { job_configuration, variables } = template;
   if (isEmpty(job_configuration) || isEmpty(variables)) {
-    return problems.add(
-      property,
-      "has to have `job_configuration` and `variables`, or be left out for the type's own",
-    );
+    return problems.add(property, "has to have `job_configuration` and `variables`, or be left out for the type's own");
   }
   const properties = variables?.properties ?? {};
   const placeholders = JSON.stringify(job_configuration).matchAll(/{{\s*([\w.\-[\]$]+)\s*}}/g);

@@ -1,0 +1,90 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ArgsOf } from "../provider/define-resource.js";
+import { anyOf, flag, type InputsOf, integer, map, nameOf, oneOf, text, textSet } from "../provider/field.js";
+import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
+import { checkPullSteps } from "../storage/pull-step-check.js";
+import { canonicalSchedules, type Schedule, type ScheduleInput } from "./deployment-schedule.js";
+import type { Flow } from "./flow.js";
+import type { JobVariables } from "./job-values.js";
+import { checkName } from "./names.js";
+import { checkSchedules } from "./schedule-check.js";
+import type { WorkPool } from "./work-pool.js";
+import type { WorkQueue } from "./work-queue.js";
+
+export const fields = {
+  /**
+   * Unique within the flow; without `/ % & < >`. A change replaces the deployment.
+   * @default the resource's name
+   */
+  name: text({ namedLikeResource: true, naturalKey: true, replaceOnChanges: true, check: checkName }),
+  /**
+   * The flow or its name. It is made when it does not exist, and never deleted. A change replaces the deployment.
+   * @default the flow's name in the code where `storage` has it on this machine, else the function's name in
+   * `entrypoint` with dashes for underscores
+   */
+  flow: nameOf<Flow>()({ filledIn: true, naturalKey: true, replaceOnChanges: true, wire: false, check: checkName }),
+  /** The function to run: `path/to/file.py:function`, or `package.module.function` for code installed with the worker. */
+  entrypoint: text({ required: true }),
+  /** What a worker does to get the code: one function with its arguments each. Instead of `storage`. @default none */
+  pullSteps: anyOf<PullStep[], pulumi.Input<pulumi.Input<PullStep>[]>>()({ default: [], check: checkPullSteps }),
+  /** The pool whose workers run it, or its name. Taking it away replaces the deployment. @default left to the server */
+  workPool: nameOf<WorkPool>()({
+    wire: "work_pool_name",
+    replaceOnClearing: "cannot be taken away on the server",
+  }),
+  /** A queue of `workPool`, or its name. @default `default`, once a pool is given */
+  workQueue: nameOf<WorkQueue>()({ default: "default", wire: "work_queue_name" }),
+  /** When it runs. `[]` is never. @default left to the server */
+  schedules: anyOf<ScheduleInput[], pulumi.Input<pulumi.Input<Schedule>[]>>()({
+    canonical: canonicalSchedules,
+    check: checkSchedules,
+  }),
+  /** Values of the function's parameters. @default {} */
+  parameters: map({ default: {} }),
+  /**
+   * OpenAPI schema of the parameters, for the form in the UI.
+   * @default that of the function in the code where `storage` has it on this machine, else left to the server
+   */
+  parameterOpenApiSchema: map({ wire: "parameter_openapi_schema" }),
+  /** Whether runs are refused whose parameters do not fit the schema. @default true */
+  enforceParameterSchema: flag({ default: true }),
+  /**
+   * Overrides of the pool's job template, in camel case or by the names the template has. Emptying them replaces the
+   * deployment.
+   * @default left to the server
+   */
+  jobVariables: map({ replaceOnClearing: "cannot be emptied on the server" }),
+  /** @default [] */
+  tags: textSet({ default: [] }),
+  /** @default the flow's description or docstring in the code where `storage` has it on this machine, else none */
+  description: text({ default: null }),
+  /** Of the code, for people. @default none */
+  version: text({ default: null }),
+  /** Pauses its schedules. @default left to the server */
+  paused: flag(),
+  /** Maximum concurrent runs, at least 1. @default unlimited */
+  concurrencyLimit: integer({ default: null, min: 1, readFrom: "global_concurrency_limit.limit" }),
+  /** What becomes of a run over the limit. @default ENQUEUE, by the server */
+  collisionStrategy: oneOf(
+    "ENQUEUE",
+    "CANCEL_NEW",
+  )({
+    default: null,
+    since: "3.0.3",
+    wire: "concurrency_options.collision_strategy",
+    sent: "never",
+  }),
+  /** Folder of the code, for deployments without pull steps. @default none */
+  path: text({ default: null }),
+};
+
+export type DeploymentInputs = InputsOf<typeof fields>;
+
+/** @typeParam PoolType type of `workPool`, from which the names and types of `jobVariables` follow */
+export type DeploymentArgs<PoolType extends string = string> = ArgsOf<
+  typeof fields,
+  { workPool: pulumi.Input<string> | WorkPool<PoolType>; jobVariables: pulumi.Input<JobVariables<PoolType>> }
+> & {
+  /** Where a worker finds the code. Instead of `pullSteps`. */
+  storage?: FlowStorage;
+};
