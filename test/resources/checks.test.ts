@@ -167,6 +167,12 @@ describe("names and bounds", () => {
     },
   );
 
+  const leastOf: Record<string, Record<string, unknown>> = {
+    WorkPool: { name: "a", type: "process" },
+    WorkQueue: { name: "a", workPool: "p" },
+    Deployment: { name: "a", entrypoint: "etl.py:main" },
+  };
+
   test.each([
     ["WorkPool", { concurrencyLimit: -1 }],
     ["WorkPool", { concurrencyLimit: 1.5 }],
@@ -175,13 +181,19 @@ describe("names and bounds", () => {
     ["Deployment", { concurrencyLimit: -1 }],
     ["Deployment", { collisionStrategy: "WAIT" }],
   ])("%s refuses %j", async (kind, inputs) => {
-    expect(await problemsOf(kind, { name: "a", ...inputs })).toHaveLength(1);
+    expect(await problemsOf(kind, { ...leastOf[kind], ...inputs })).toHaveLength(1);
   });
 
   test.each([
     ["WorkPool", { concurrencyLimit: 0 }],
     ["WorkQueue", { concurrencyLimit: 0, priority: 1 }],
   ])("%s takes %j", async (kind, inputs) => {
-    expect(await problemsOf(kind, { name: "a", ...inputs })).toEqual([]);
+    expect(await problemsOf(kind, { ...leastOf[kind], ...inputs })).toEqual([]);
+  });
+
+  test.each(Object.entries(leastOf))("%s names each input that is missing", async (kind, inputs) => {
+    for (const missing of Object.keys(inputs).filter((input) => input !== "name")) {
+      expect(await problemsOf(kind, { ...inputs, [missing]: undefined })).toContain(`\`${missing}\` is missing`);
+    }
   });
 });

@@ -64,6 +64,7 @@ export function defineFields<F extends Fields, State extends object>(
   const { check, needs, replaceBecause, ...described } = describe(fields);
   return define<any, State, Client>({
     label: ({ name }) => name ?? "",
+    fields,
     ...described,
     ...kind,
     async check(inputs, problems, context) {

@@ -1,6 +1,7 @@
 import type { Client } from "../api/client.js";
 import type { Need } from "../api/server-version.js";
 import type { ConfigReader } from "../config.js";
+import type { Fields } from "./field.js";
 import type { Problems } from "./problems.js";
 
 /** Any JSON value. */
@@ -62,6 +63,8 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   readonly noun: string;
   /** The object in a sentence: its natural key. */
   label(inputs: Partial<Inputs>): string;
+  /** What is known about each input, where the kind says it in one place. */
+  readonly fields?: Fields;
   /** Every input of the kind, `adopt` and `connection` excepted. */
   readonly properties: readonly (keyof Inputs & string)[];
   /** Inputs whose change replaces the object. */

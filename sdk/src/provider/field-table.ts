@@ -96,7 +96,8 @@ export function observed<F extends Fields>(
   return { id: wire.id, created: wire.created, inputs: { ...(inputs as object), ...more }, state: {} };
 }
 
-function wirePath(name: string, { wire }: Field): string[] | undefined {
+/** Where the server has a field. */
+export function wirePath(name: string, { wire }: Field): string[] | undefined {
   if (wire === false) return undefined;
   return wire?.split(".") ?? [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
 }

@@ -17,6 +17,7 @@ const fields = {
     required: true,
     naturalKey: true,
     replaceOnChanges: true,
+    wire: false,
     check: checkSlug,
   }),
   /**

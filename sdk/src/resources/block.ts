@@ -26,9 +26,9 @@ const fields = {
    */
   name: text({ namedLikeResource: true, naturalKey: true, replaceOnChanges: true, check: checkSlug }),
   /** Slug of the block's type, such as `slack-webhook`. A change replaces the block. */
-  typeSlug: text({ required: true, naturalKey: true, replaceOnChanges: true, check: checkSlug }),
+  typeSlug: text({ required: true, naturalKey: true, replaceOnChanges: true, wire: false, check: checkSlug }),
   /** Id of the schema that the data follows. @default the newest, left to the server */
-  schemaId: text(),
+  schemaId: text({ wire: false }),
   /** Its fields, by the names that the type has for them; all are kept secret, as the type may call any of them so. */
   data: map({ required: true, secretFields: true, check: checkNotMasked }),
 };

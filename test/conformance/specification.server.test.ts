@@ -1,0 +1,171 @@
+import { typedBlocks } from "../../sdk/src/blocks/typed-block";
+import { definitions } from "../../sdk/src/provider";
+import type { Field } from "../../sdk/src/provider/field";
+import { wirePath } from "../../sdk/src/provider/field-table";
+import { serverUrl } from "../support/raw-api";
+
+interface Schema {
+  type?: string;
+  minimum?: number;
+  exclusiveMinimum?: number;
+  enum?: string[];
+  anyOf?: Schema[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+}
+
+interface Counterpart {
+  create: string;
+  /** Missing where an update is no PATCH, with the reason. */
+  update?: string;
+  noUpdate?: string;
+  /** What the server takes and no field is sent as, each with the reason. */
+  excluded?: Record<string, string>;
+  /** Bounds that the server keeps and does not tell. */
+  untold?: Record<string, number>;
+}
+
+/** The server's own name for what each kind sends. */
+const counterparts: Record<string, Counterpart> = {
+  Automation: {
+    create: "AutomationCreate",
+    update: "AutomationUpdate",
+    excluded: { owner_resource: "is for automations that deployments make of their triggers" },
+  },
+  Block: {
+    create: "BlockDocumentCreate",
+    noUpdate: "a document is written whole by block-document.ts, without its name",
+    excluded: {
+      block_schema_id: "from `schemaId`, or the newest",
+      block_type_id: "from `typeSlug`",
+      is_anonymous: "an anonymous block has no name, so no program could find it again",
+    },
+  },
+  BlockSchema: {
+    create: "BlockSchemaCreate",
+    noUpdate: "a schema never changes",
+    excluded: { block_type_id: "from `blockType`" },
+  },
+  BlockType: { create: "BlockTypeCreate", update: "BlockTypeUpdate" },
+  Deployment: {
+    create: "DeploymentCreate",
+    noUpdate: "a POST changes what a PATCH does not take",
+    excluded: {
+      flow_id: "from `flow`",
+      concurrency_options: "sent by deployment-request.ts, where the server knows it",
+      storage_document_id: "a legacy storage block, which pull steps replace",
+      infrastructure_document_id: "a legacy infrastructure block, which work pools replace",
+    },
+  },
+  Flow: { create: "FlowCreate", update: "FlowUpdate" },
+  FlowRunNotificationPolicy: {
+    create: "FlowRunNotificationPolicyCreate",
+    update: "FlowRunNotificationPolicyUpdate",
+  },
+  GlobalConcurrencyLimit: {
+    create: "ConcurrencyLimitV2Create",
+    update: "ConcurrencyLimitV2Update",
+    excluded: {
+      active_slots: "slots in use, which runs change",
+      denied_slots: "slots in use, which runs change",
+    },
+  },
+  TagConcurrencyLimit: {
+    create: "ConcurrencyLimitCreate",
+    noUpdate: "a POST changes it",
+    untold: { concurrency_limit: 0 },
+  },
+  Variable: { create: "VariableCreate", update: "VariableUpdate" },
+  WorkPool: {
+    create: "WorkPoolCreate",
+    update: "WorkPoolUpdate",
+    excluded: { base_job_template: "from `baseJobTemplate`, `jobDefaults` and the server's template of the type" },
+  },
+  WorkQueue: {
+    create: "WorkQueueCreate",
+    update: "WorkQueueUpdate",
+    excluded: {
+      name: "a change of it replaces the queue",
+      filter: "deprecated: selects runs by deployment for queues without a pool",
+      last_polled: "written by workers",
+    },
+  },
+};
+
+let schemas: Record<string, Schema>;
+beforeAll(async () => {
+  const answer = await fetch(new URL("/openapi.json", serverUrl()));
+  schemas = ((await answer.json()) as { components: { schemas: Record<string, Schema> } }).components.schemas;
+});
+
+const typed = new Set([...typedBlocks.values()].map(({ definition }) => definition));
+const kinds = [...definitions.values()].filter((definition) => definition.fields && !typed.has(definition));
+
+test("every kind with fields has its counterpart in the server's specification", () => {
+  expect(kinds.map(({ kind }) => kind).sort()).toEqual(Object.keys(counterparts).sort());
+});
+
+describe.each(kinds.map(({ kind, fields }) => [kind, fields!] as const))("%s", (kind, fields) => {
+  const { create, update, noUpdate, excluded = {}, untold = {} } = counterparts[kind]!;
+  const sent = (when: "create" | "update"): [string, Field][] =>
+    Object.entries(fields).flatMap(([name, field]) => {
+      const [key] = wirePath(name, field) ?? [];
+      return key !== undefined && (field.sent ?? when) === when ? [[key, field]] : [];
+    });
+
+  const expectEachField = (schema: Schema, when: "create" | "update") => {
+    const unlisted = Object.keys(schema.properties!).filter((key) => !(key in excluded));
+    expect(
+      sent(when)
+        .map(([key]) => key)
+        .sort(),
+    ).toEqual(expect.arrayContaining(unlisted.sort()));
+    const unknown = sent(when).filter(([key]) => !(key in schema.properties!));
+    expect(unknown.map(([key]) => key)).toEqual([]);
+    for (const [key, field] of sent(when)) {
+      const property = shape(schema.properties![key]!);
+      expect([key, field.min]).toEqual([key, untold[key] ?? property.minimum]);
+      expect([key, field.isWhole ?? false]).toEqual([key, property.isWhole]);
+    }
+  };
+
+  test("what is sent to make one is what the server takes, within its bounds", () => {
+    expectEachField(schemas[create]!, "create");
+  });
+
+  if (update) {
+    test("what is sent to change one is what the server takes, within its bounds", () => {
+      expectEachField(schemas[update]!, "update");
+    });
+  } else {
+    test(`nothing is compared of an update: ${noUpdate}`, () => {
+      expect(noUpdate).toBeDefined();
+    });
+  }
+
+  test("what the server asks for is always sent", () => {
+    const always = sent("create").filter(
+      ([, { required, namedLikeResource, default: otherwise }]) =>
+        required || namedLikeResource || otherwise !== undefined,
+    );
+    const unsent = (schemas[create]!.required ?? []).filter((key) => !always.some(([sentKey]) => sentKey === key));
+    expect(unsent.filter((key) => !(key in excluded))).toEqual([]);
+  });
+
+  test("what is excluded is there, and each with its reason", () => {
+    const known = Object.keys({ ...schemas[create]!.properties, ...schemas[update ?? ""]?.properties });
+    expect(known).toEqual(expect.arrayContaining(Object.keys(excluded)));
+  });
+});
+
+test("the words that a field may be are those of the server", () => {
+  const { collisionStrategy } = definitions.get("Deployment")!.fields!;
+  expect(collisionStrategy!.words).toEqual(schemas.ConcurrencyLimitStrategy!.enum);
+});
+
+/** What a property may be, apart from null. */
+function shape(property: Schema): { minimum: number | undefined; isWhole: boolean } {
+  const { type, minimum, exclusiveMinimum } = property.anyOf?.find(({ type }) => type !== "null") ?? property;
+  const isWhole = type === "integer";
+  return { minimum: minimum ?? (exclusiveMinimum === undefined ? undefined : exclusiveMinimum + 1), isWhole };
+}
