@@ -54,7 +54,7 @@ test.each(args)("%s hands on `%s`", async (className, name, Class, arg) => {
   for (const make of makers) {
     const given = { ...requiredArgs(className), ...(make && { [name]: make }) };
     const { inputs } = await declared(Class, () => made(given));
-    arrived.push(JSON.stringify(isInputOf(Class, name) ? inputs[name] : inputs));
+    arrived.push(JSON.stringify(isInputOf(Class, name) ? inputs[name] : inputs) ?? "nothing");
   }
   expect([...new Set(arrived)]).toEqual(arrived);
 });
