@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { AcrFlowStorage, type AcrFlowStorageArgs } from "pulumi-syntask/azure";
+import { parse } from "yaml";
 import { registryToken } from "../../sdk/src/azure/registry-login";
 import { type Declared, declare, resolved } from "../support/mocks";
 
@@ -80,11 +81,26 @@ test("a build makes a registry without a user, a task that purges it, roles of w
     sku: { name: "Basic" },
     adminUserEnabled: false,
   });
-  const { step, trigger } = find("Flows-purge").inputs;
-  expect(Buffer.from(step.encodedTaskContent, "base64").toString()).toContain(
-    "  - cmd: acr purge --filter 'flows:.*' --ago 1d --keep 10 --untagged\n",
-  );
-  expect(trigger).toEqual({ timerTriggers: [{ name: "night", schedule: "0 3 * * *" }] });
+  const { step, ...task } = find("Flows-purge").inputs;
+  expect(task).toEqual({
+    isSystemTask: false,
+    resourceGroupName: "flows",
+    registryName,
+    platform: { os: "Linux", architecture: "amd64" },
+    timeout: 3600,
+    trigger: { timerTriggers: [{ name: "night", schedule: "0 3 * * *" }] },
+  });
+  expect(step.type).toBe("EncodedTask");
+  expect(parse(Buffer.from(step.encodedTaskContent, "base64").toString())).toEqual({
+    version: "v1.1.0",
+    steps: [
+      {
+        cmd: "acr purge --filter 'flows:.*' --ago 1d --keep 10 --untagged",
+        disableWorkingDirectoryOverride: true,
+        timeout: 3600,
+      },
+    ],
+  });
   expect(find("Flows-image").inputs).toMatchObject({
     imageName: `${loginServer}/flows:latest`,
     registry: {
