@@ -16,7 +16,7 @@ async function clientOf(...answers: Parameters<typeof ScriptedServer.start>): Pr
     uiUrl: server.url,
     dialect: dialectOf("syntask"),
     source: "the test",
-    requestTimeout: 0.2,
+    requestTimeout: answers.includes(silence) ? 0.2 : 30,
     insecure: false,
   });
 }
@@ -145,6 +145,64 @@ describe("a server that is away", () => {
     await server.stop();
     await expect(client.get("/flows/1")).rejects.toThrow(/no server answers at .*; start it, or set `syntask:apiUrl`/);
   });
+});
+
+describe("at one time", () => {
+  /** How many requests a server has that keeps them until no more come, when some others were answered before. */
+  async function mostAtOnce(send: (client: Client) => Promise<unknown>, ...before: (typeof fine)[]): Promise<number> {
+    const kept: (() => void)[] = [];
+    let most = 0;
+    let end: NodeJS.Timeout | undefined;
+    const keep: typeof fine = (received, response) => {
+      most = Math.max(
+        most,
+        kept.push(() => fine(received, response)),
+      );
+      clearTimeout(end);
+      end = setTimeout(() => kept.splice(0).map((answer) => answer()), 50);
+    };
+    const client = await clientOf(...before, keep);
+    while (server.received.length < before.length) await send(client).catch(() => undefined);
+    await Promise.all(Array.from({ length: 16 }, () => send(client)));
+    return most;
+  }
+  const read = (client: Client) => client.get("/flows/1");
+  const write = (client: Client) => client.patch("/flows/1", {});
+  const sentOnce = (client: Client) => client.post("/automations/", {});
+  const times = (count: number, answer: typeof fine) => Array.from({ length: count }, () => answer);
+
+  test("a server gets eight reads", async () => {
+    expect(await mostAtOnce(read)).toBe(8);
+  });
+
+  test("a server gets four writes, as SQLite loses more than that", async () => {
+    expect(await mostAtOnce(write)).toBe(4);
+  });
+
+  test.each([
+    ["429", json(429, { detail: "no" })],
+    ["503", busy],
+  ])("a server gets half as many writes after a %s", async (_, overloaded) => {
+    expect(await mostAtOnce(sentOnce, overloaded)).toBe(2);
+  });
+
+  test("a server gets as many as before after another refusal", async () => {
+    expect(await mostAtOnce(sentOnce, json(500, {}))).toBe(4);
+  });
+
+  test("a server gets more writes, up to ten, the longer it does well", async () => {
+    expect(await mostAtOnce(write, ...times(20, fine))).toBe(5);
+    await server.stop();
+    expect(await mostAtOnce(write, ...times(160, fine))).toBe(10);
+  });
+});
+
+test("a request that is not answered in time is given up, and says in which time", async () => {
+  const client = await clientOf(silence);
+  await expect(client.get("/flows/1")).rejects.toThrow(
+    /^GET \/flows\/1 got no answer from .* \(the test\) within 0\.2 s$/,
+  );
+  expect(server.received).toHaveLength(3);
 });
 
 test("Retry-After is waited for", async () => {
