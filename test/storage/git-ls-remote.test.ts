@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -103,16 +103,19 @@ describe("a remote that wants credentials", () => {
   });
 
   test("is refused with a wrong token, also where this machine knows a right one", async () => {
+    const asked = join(folder, "asked");
     Object.assign(process.env, {
       GIT_CONFIG_COUNT: "1",
       GIT_CONFIG_KEY_0: "credential.helper",
-      GIT_CONFIG_VALUE_0: "!echo username=right-token; echo password=right-token;:",
+      GIT_CONFIG_VALUE_0: `!touch ${asked}; echo username=right-token; echo password=right-token;:`,
     });
     expect(await failure(git.url("github"))).toBe("nothing is wrong");
+    rmSync(asked);
     const refusal = await failure(git.url("github"), undefined, "hush-token");
     expect(refusal).toBe(
       `${git.url("github")} refuses the token; give one that may read the repository, in the form that the host wants`,
     );
+    expect(existsSync(asked)).toBe(false);
   });
 
   test.each([
@@ -143,17 +146,22 @@ describe("a remote that is silent", () => {
   });
 });
 
-test("what else git says is said, without what this machine puts before the host", async () => {
-  Object.assign(process.env, {
-    GIT_CONFIG_COUNT: "1",
-    GIT_CONFIG_KEY_0: "url.http://me:hush@127.0.0.1:1/.insteadOf",
-    GIT_CONFIG_VALUE_0: "http://forge.invalid/",
-  });
-  const refusal = await failure("http://forge.invalid/flows.git");
-  expect(refusal).toMatch(
-    /^http:\/\/forge\.invalid\/flows\.git cannot be listed: fatal: unable to access 'http:\/\/127\.0\.0\.1:1\//,
+test("what else git says is said", async () => {
+  const repository = "http://127.0.0.1:1/flows.git";
+  expect(await failure(repository)).toMatch(
+    /^http:\/\/127\.0\.0\.1:1\/flows\.git cannot be listed: fatal: unable to access 'http:\/\/127\.0\.0\.1:1\/flows\.git\/'/,
   );
-  expect(refusal).not.toContain("hush");
+});
+
+test.each([
+  ["hint: no\nfatal: bad \\`https://me:hush@forge.invalid/a.git\\`", "fatal: bad `https://forge.invalid/a.git`"],
+  ["error: no luck", "error: no luck"],
+  ["", "git failed without a reason"],
+])("a git that says %j is repeated in one line, without what stands before a host", async (said, line) => {
+  const others = mkdtempSync(join(folder, "bin-"));
+  writeFileSync(join(others, "git"), `#!/bin/sh\necho "${said}" >&2\nexit 1\n`, { mode: 0o700 });
+  process.env.PATH = `${others}:${before.PATH}`;
+  expect(await failure("https://forge.invalid/a.git")).toBe(`https://forge.invalid/a.git cannot be listed: ${line}`);
 });
 
 test("without git there is one line that says so, and the way out", async () => {
