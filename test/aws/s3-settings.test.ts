@@ -30,7 +30,8 @@ describe("who asks", () => {
   });
 
   test("is the stack's profile where there is no key, or half of one", async () => {
-    for (const half of [{}, { "aws:accessKey": "stack-id" }, { "aws:secretKey": "stack-secret" }]) {
+    const halves: Record<string, string>[] = [{}, { "aws:accessKey": "stack-id" }, { "aws:secretKey": "stack-secret" }];
+    for (const half of halves) {
       const { credentials, profile } = await settingsOf({ ...half, "aws:profile": "team" });
       expect({ credentials, profile }).toEqual({ credentials: undefined, profile: "team" });
     }

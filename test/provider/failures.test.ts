@@ -10,7 +10,7 @@ const slip = () => {
 const failing = define<any, object, any>({
   kind: "Failing",
   noun: "thing",
-  label: ({ name }) => name,
+  label: ({ name }: { name: string }) => name,
   properties: ["name"],
   naturalKey: ["name"],
   connect: async () => ({}),

@@ -153,15 +153,31 @@ test("what else git says is said", async () => {
   );
 });
 
-test.each([
-  ["hint: no\nfatal: bad \\`https://me:hush@forge.invalid/a.git\\`", "fatal: bad `https://forge.invalid/a.git`"],
-  ["error: no luck", "error: no luck"],
-  ["", "git failed without a reason"],
-])("a git that says %j is repeated in one line, without what stands before a host", async (said, line) => {
-  const others = mkdtempSync(join(folder, "bin-"));
-  writeFileSync(join(others, "git"), `#!/bin/sh\necho "${said}" >&2\nexit 1\n`, { mode: 0o700 });
-  process.env.PATH = `${others}:${before.PATH}`;
-  expect(await failure("https://forge.invalid/a.git")).toBe(`https://forge.invalid/a.git cannot be listed: ${line}`);
+describe("a git that fails", () => {
+  /** What comes of a `git` that says something and fails. */
+  async function failureOf(said: string, userInfo?: string): Promise<string> {
+    const others = mkdtempSync(join(folder, "bin-"));
+    writeFileSync(join(others, "git"), `#!/bin/sh\necho "${said}" >&2\nexit 1\n`, { mode: 0o700 });
+    process.env.PATH = `${others}:${before.PATH}`;
+    return (await failure("https://forge.invalid/a.git", undefined, userInfo)).replace(
+      "https://forge.invalid/a.git cannot be listed: ",
+      "",
+    );
+  }
+
+  test.each([
+    ["hint: no\nfatal: bad https://me:hush@forge.invalid/a.git", "fatal: bad https://forge.invalid/a.git"],
+    ["error: no luck", "error: no luck"],
+    ["", "git failed without a reason"],
+  ])("is repeated in one line, without what stands before a host: %j", async (said, line) => {
+    expect(await failureOf(said)).toBe(line);
+  });
+
+  test("was asked in English, asked nobody, and had no token among its arguments", async () => {
+    expect(await failureOf("error: $LC_ALL $GIT_TERMINAL_PROMPT $*", "hush-token")).toBe(
+      "error: C 0 ls-remote --heads --tags --refs -- https://forge.invalid/a.git",
+    );
+  });
 });
 
 test("without git there is one line that says so, and the way out", async () => {
