@@ -1,9 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import ts from "typescript";
-import { type Args, components, makeNothing, refusalOf } from "./components";
-
-beforeAll(makeNothing);
+import type { Args } from "./components";
 
 const [awsBlock, gcpBlock] = ["aws", "gcp"].map((cloud) => `{{ syntask.blocks.${cloud}-credentials.team }}`);
 const azureBlock = "{{ syntask.blocks.azure-blob-storage-credentials.team }}";
@@ -17,7 +12,7 @@ const runtime = { access: "runtime" };
 type Refused = [setting: string, args: Args, name?: string];
 
 /** What each component refuses. */
-const refused: Record<string, Refused[]> = {
+export const refused: Record<string, Refused[]> = {
   S3FlowStorage: [
     ["bucketArgs", { bucket: "team", bucketArgs: {} }],
     ["forceDestroy", { bucket: "team", forceDestroy: false }],
@@ -186,69 +181,3 @@ const refused: Record<string, Refused[]> = {
     ["username", { repository: "https://bitbucketserver.invalid/a.git", accessToken: "t" }],
   ],
 };
-
-const examples = Object.entries(refused).flatMap(([component, all]) =>
-  all.map(([setting, args, name = "flows"]): [string, string, Args, string] => [component, setting, args, name]),
-);
-
-test.each(examples)("%s refuses %s of %j in one line", (component, setting, args, name) => {
-  const line = refusalOf(component, args, name);
-  expect(line).toMatch(new RegExp(`^${component} "${name}": .{20,}[^.]\\.$`));
-  expect(line).toMatch(new RegExp(`\`([\\w.]+\\.)?${setting.replace(".", "\\.")}\``));
-  expect(line).not.toContain("hush");
-});
-
-/** Where components say what they refuse before anything is made. */
-const sources = [
-  ...["aws/s3-flow-storage-args", "azure/azure-blob-flow-storage-check", "gcp/gcs-flow-storage"],
-  ...["aws/ecr-flow-storage", "azure/acr-flow-storage", "gcp/artifact-registry-flow-storage", "image/cloud-image"],
-  ...["aws/ecs-runtime", "gcp/cloud-run-runtime", "azure/azure-container-instance-runtime"],
-  ...["docker/docker-flow-storage", "storage/git-flow-storage"],
-];
-const checks = /^(contradictions|faultsOf|refuseContradictions|refuseFaults|refuseWhat|checkCloudImage$)/;
-
-/** Patterns of the reasons in a file, in the functions that look at args alone. */
-function reasonsIn(file: string): RegExp[] {
-  const text = readFileSync(join(__dirname, "../../sdk/src", `${file}.ts`), "utf8");
-  const reasons: RegExp[] = [];
-  const visit = (node: ts.Node, isCheck: boolean): void => {
-    const isNext = isCheck || (ts.isFunctionDeclaration(node) && checks.test(node.name?.text ?? ""));
-    const reason = isCheck ? reasonIn(node) : undefined;
-    if (reason) reasons.push(new RegExp(`^${reason}$`));
-    ts.forEachChild(node, (child) => visit(child, isNext));
-  };
-  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true), false);
-  return reasons;
-}
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-
-/** A text that is handed to `refuse`, or yielded, as a pattern. */
-function reasonIn(node: ts.Node): string | undefined {
-  const isRefusal = ts.isCallExpression(node) && node.expression.getText() === "refuse";
-  const text = isRefusal ? node.arguments.at(-1) : ts.isYieldExpression(node) ? node.expression : undefined;
-  if (text === undefined) return undefined;
-  if (ts.isStringLiteralLike(text)) return escaped(text.text);
-  if (!ts.isTemplateExpression(text)) return undefined;
-  return escaped(text.head.text) + text.templateSpans.map(({ literal }) => `.*${escaped(literal.text)}`).join("");
-}
-
-test.each(sources)("every reason in %s is given to somebody above", (file) => {
-  const lines = examples.map(([component, , args, name]) =>
-    String(refusalOf(component, args, name))
-      .replace(`${component} "${name}": `, "")
-      .replace(/\.$/, ""),
-  );
-  const reasons = reasonsIn(file);
-  expect(reasons.length).toBeGreaterThan(0);
-  expect(reasons.filter((reason) => !lines.some((line) => reason.test(line)))).toEqual([]);
-});
-
-test("every component that refuses anything is above", () => {
-  const silent = ["LocalFlowStorage", "SyntaskProject"];
-  expect(Object.keys(refused).sort()).toEqual(
-    Object.keys(components)
-      .filter((name) => !silent.includes(name))
-      .sort(),
-  );
-});
