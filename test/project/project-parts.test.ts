@@ -256,6 +256,11 @@ test("what a file writes for a terminal is printed as its escape", () => {
   );
 });
 
+test("a part of the wrong form is refused alone, as nothing more can be read of it", () => {
+  project.write("deployments: [nightly]\n");
+  expect(refusal()).toBe("syntask.yaml:1:15: is not a mapping; write a deployment as `- name: …`");
+});
+
 test("files that are named need no project file of the stack's dialect", () => {
   project.write("deployments: []\n", "prefect.yaml");
   expect(refusal({ files: ["prefect.yaml"] })).toBe("it is taken");
