@@ -27,9 +27,9 @@ test("a type that the server lost is registered again by the next typed block, t
     const { id, name } = await raw("GET", `/block_types/slug/${slug}`);
     const [schema] = await raw("POST", "/block_schemas/filter", { block_schemas: { block_type_id: { any_: [id] } } });
     const { capabilities, fields, ...type } = blockSchemas[slug]!;
-    const { properties, required, secret_fields } = fields;
+    const { properties, secret_fields } = fields;
     expect({ name }).toEqual(type);
-    expect(schema).toMatchObject({ capabilities, fields: { properties, required, secret_fields } });
+    expect(schema).toMatchObject({ capabilities, fields: { properties, secret_fields } });
   }
 
   const credentials = await made("GcpCredentials", { project: "p" });

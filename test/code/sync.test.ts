@@ -10,6 +10,8 @@ import { changesBetween, type HashedFile, hashFiles } from "../../sdk/src/code/m
 import type { ObjectStore } from "../../sdk/src/code/object-store";
 import { nothingUploaded, PartlyUploadedError, sync } from "../../sdk/src/code/sync";
 import { verifiedContent } from "../../sdk/src/code/verified-content";
+import { MemoryStore } from "../support/memory-store";
+import { syncContract } from "./sync-contract";
 
 test.each([
   ["", ""],
@@ -83,6 +85,8 @@ test("a file of 200 MB is sent without being held in memory", async () => {
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+syncContract("any store", async () => new MemoryStore());
 
 /** A store that is empty, and fails to write one key. It keeps the order of what it is told. */
 function recordingStore(failing?: string) {
