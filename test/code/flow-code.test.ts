@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { CodeReleases, FlowCode } from "../../sdk/src";
 import { digestOf, manifestOf } from "../../sdk/src/code/manifest";
 import { localFiles } from "../../sdk/src/code/upload";
-import { UnfinishedError } from "../../sdk/src/provider/errors";
+import { RefusalError, UnfinishedError } from "../../sdk/src/provider/errors";
 import { identityOf } from "../../sdk/src/provider/ownership";
 import { plan } from "../../sdk/src/provider/plan";
 import { Problems } from "../../sdk/src/provider/problems";
@@ -137,7 +137,9 @@ describe("an upload", () => {
     anotherRun();
     const refusal = `${store.address}/flows/ holds these very files already: a.py; write \`aliases\``;
     await expect(definition.foresee!(store, inputs, context)).rejects.toThrow(refusal);
-    await expect(definition.create(store, inputs, context)).rejects.toThrow(refusal);
+    const failure = await definition.create(store, inputs, context).catch((error) => error);
+    expect(failure).toBeInstanceOf(RefusalError);
+    expect(failure.message).toContain(refusal);
     currentRun.foundInState(identityOf(definition, inputs));
     await definition.create(store, inputs, context);
     expect(store.steps).toEqual([]);
@@ -265,12 +267,36 @@ describe("releases", () => {
     expect(store.keys).toEqual([]);
   });
 
-  test("of which there are none to end touch nothing, also where files have no owner written down", async () => {
-    store.write("flows/d1/a.py", "1");
+  test("of which there are none ask the store for nothing; of those without a user all goes, and nothing beside them", async () => {
+    for (const key of ["flows/d1/a.py", "flows/d10/a.py"]) store.write(key, "1");
+    const list = jest.spyOn(store, "list");
     await destroy({ folder: "flows/", keep: 2, releases: [], user: undefined });
-    expect(store.keys).toEqual(["flows/d1/a.py"]);
+    expect(list).not.toHaveBeenCalled();
     await destroy({ folder: "flows/", keep: 2, releases: ["d1"], user: undefined });
-    expect(store.keys).toEqual([]);
+    expect(store.keys).toEqual(["flows/d10/a.py"]);
+  });
+
+  test("that this very run uses stay, and one line says why", async () => {
+    const { digest, user } = await up({ "a.py": "1" }, { keep: 2 });
+    const inputs = { store: "s3" as const, location: {}, folder: "flows/", outdated: [digest], user };
+    await CodeReleases.definition.create(store, inputs, context);
+    expect(store.keys).toEqual(filesOf(digest));
+    expect(said).toEqual([
+      `leaves ${store.address}/flows/.releases/${digest}/${user}: this run has written or taken them over for another upload`,
+    ]);
+  });
+
+  test("are remembered up to a hundred", async () => {
+    const first = await up({ "a.py": "1" }, { keep: 2 });
+    const olds = { ...first, releases: Array.from({ length: 100 }, (_, index) => `old${index}`) };
+    const { digest, releases } = await up({ "a.py": "2" }, { keep: 2 }, olds);
+    expect(releases).toEqual([digest, ...olds.releases.slice(0, 99)]);
+  });
+
+  test("say who uses them in a name that any store takes, and in the object", async () => {
+    const { digest, user } = await up({ "a.py": "1" }, { keep: 2, uploader: "project/dev/my flows #1" });
+    expect(user).toBe("project~dev~my%20flows%20%231");
+    expect(String(await store.read(`flows/.releases/${digest}/${user}`))).toBe(`${user}\n`);
   });
 
   test("a name that is given anew gets an ending, except where a killed run has left it", async () => {
@@ -308,6 +334,7 @@ describe("releases", () => {
     const other = await up({ "a.py": "1" }, { keep: 2, uploader: "project/prod/flows" });
     expect(store.steps).toEqual([`put flows/.releases/${other.digest}/project~prod~flows`]);
     expect(said).toEqual([]);
+    store.write("flows/a.py", "theirs");
     await definition.foresee!(store, await inputsWith({}, { keep: 2 }), context);
   });
 });
