@@ -54,6 +54,8 @@ module.exports = {
   testTimeout: 600_000,
   // Most of a test's time is spent by processes that it starts. More than two of these at once, and SQLite is the bound.
   maxWorkers: 2,
+  // What nobody waited for fails its test, and does not end the process without a name.
+  waitForUnhandledRejections: true,
   // A server that a failed test left open does not keep the run from ending.
   forceExit: true,
 };

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readConnection } from "../sdk/src/config";
+import { readConnection, readDialect } from "../sdk/src/config";
 
 jest.mock("node:os", () => ({ ...jest.requireActual("node:os"), homedir: () => process.env.HOME }));
 
@@ -157,4 +157,96 @@ test("an unknown connection is refused with the line that sets it", () => {
 test("profiles that are not TOML are refused by the file's name", () => {
   writeProfiles(join(home, ".syntask"), "active = ");
   expect(() => connect()).toThrow(/profiles\.toml are not valid TOML/);
+});
+
+describe("a request counts as lost", () => {
+  test("after a minute", () => {
+    expect(connect().requestTimeout).toBe(60);
+  });
+
+  test.each([
+    ["5", 5],
+    ["0.5", 0.5],
+    ["soon", 60],
+    ["0", 60],
+    ["", 60],
+  ])("when SYNTASK_API_REQUEST_TIMEOUT is %j, after %s s", (seconds, timeout) => {
+    process.env.SYNTASK_API_REQUEST_TIMEOUT = seconds;
+    expect(connect().requestTimeout).toBe(timeout);
+  });
+});
+
+describe("pages of the UI", () => {
+  const ui = (config: Record<string, string>, name?: string) => connect(config, name).uiUrl;
+
+  test("stand beside the API", () => {
+    expect(ui({ "syntask:apiUrl": "https://a/x/api/" })).toBe("https://a/x");
+    expect(ui({ "syntask:apiUrl": "https://a/apis" })).toBe("https://a/apis");
+  });
+
+  test("are where SYNTASK_UI_URL says, for the connection without a name alone", () => {
+    process.env.SYNTASK_UI_URL = "https://ui//";
+    expect(ui({ "syntask:apiUrl": "https://a/api" })).toBe("https://ui");
+    expect(ui({ "syntask-prod:apiUrl": "https://prod/api" }, "prod")).toBe("https://prod");
+  });
+});
+
+describe("the dialect", () => {
+  const nameOf = (config: Record<string, string>, name?: string) =>
+    readDialect({ get: (key) => config[key] }, name).name;
+
+  test("is Syntask's unless the stack, or else the environment, says otherwise", () => {
+    expect(nameOf({})).toBe("syntask");
+    process.env.SYNTASK_DIALECT = "prefect";
+    expect(nameOf({})).toBe("prefect");
+    expect(nameOf({ "syntask:dialect": "syntask" })).toBe("syntask");
+  });
+
+  test("of a named connection is its own, or else the stack's", () => {
+    const config = { "syntask:dialect": "prefect", "syntask-prod:dialect": "syntask" };
+    expect([nameOf(config), nameOf(config, "prod"), nameOf(config, "test")]).toEqual(["prefect", "syntask", "prefect"]);
+  });
+});
+
+describe("where the URL was found is said", () => {
+  const found = (config: Record<string, string> = {}, name?: string) => {
+    const { source, keyAdvice } = connect(config, name);
+    return [source, keyAdvice];
+  };
+
+  test.each([
+    ["nowhere", {}, undefined, ["the default, as nothing else is set", "set `syntask:apiUrl` and `syntask:apiKey`"]],
+    [
+      "in the stack's config",
+      { "syntask:apiUrl": "https://a/api" },
+      undefined,
+      ["`syntask:apiUrl` in the stack's config", "set `syntask:apiKey`"],
+    ],
+    [
+      "in the config of a named connection",
+      { "syntask-prod:apiUrl": "https://a/api" },
+      "prod",
+      ["`syntask-prod:apiUrl` in the stack's config", "set `syntask-prod:apiKey`"],
+    ],
+  ])("%s", (_, config, name, said) => {
+    expect(found(config, name)).toEqual(said);
+  });
+
+  test("in the environment", () => {
+    process.env.SYNTASK_API_URL = "https://a/api";
+    expect(found()).toEqual(["SYNTASK_API_URL in the environment", "set SYNTASK_API_KEY"]);
+  });
+
+  test("in a profile", () => {
+    writeProfiles(join(home, ".syntask"), profile("http://profile/api"));
+    const file = join(home, ".syntask", "profiles.toml");
+    expect(found()).toEqual([`profile "work" in ${file}`, "set SYNTASK_API_KEY in that profile"]);
+  });
+
+  test("but not in a profile that is not active, or names no server", () => {
+    writeProfiles(join(home, ".syntask"), `active = "other"\n${profile("http://profile/api").slice(16)}`);
+    expect(found()[0]).toBe("the default, as nothing else is set");
+    writeProfiles(join(home, ".syntask"), 'active = "work"\n[profiles.work]\nSYNTASK_API_KEY = "profile-key"\n');
+    expect(connect()).toMatchObject({ source: "the default, as nothing else is set", apiKey: undefined });
+  });
 });

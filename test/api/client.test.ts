@@ -1,30 +1,8 @@
-import { Client, path } from "../../sdk/src/api/client";
-import { dialectOf } from "../../sdk/src/api/dialect";
+import { type Client, path } from "../../sdk/src/api/client";
 import { ConnectionError, LostAnswerError } from "../../sdk/src/api/errors";
 import { serverVersion } from "../../sdk/src/api/server-version";
-import { cutAnswer, halfAnAnswer, json, reset, ScriptedServer, silence } from "../support/scripted-server";
-
-let server: ScriptedServer;
-afterEach(() => server.stop());
-
-async function clientOf(...answers: Parameters<typeof ScriptedServer.start>): Promise<Client> {
-  server = await ScriptedServer.start(...answers);
-  return new Client({
-    apiUrl: server.url,
-    apiKey: "hush-key",
-    keyAdvice: "set `syntask:apiKey`",
-    uiUrl: server.url,
-    dialect: dialectOf("syntask"),
-    source: "the test",
-    requestTimeout: 0.2,
-    insecure: false,
-  });
-}
-
-const unexpected = () => new Error("nothing was refused");
-
-const busy = json(503, { exception_message: "Service Unavailable" });
-const fine = json(200, { id: "1" });
+import { cutAnswer, halfAnAnswer, json, reset, silence } from "../support/scripted-server";
+import { type Answer, busy, clientOf, fine, server, unexpected } from "./client-of";
 
 test("every request carries the key, the API version and the package's name", async () => {
   const client = await clientOf(fine);
@@ -72,7 +50,7 @@ describe("is sent again", () => {
   });
 });
 
-const fatesUnknown: [string, Parameters<typeof ScriptedServer.start>[0]][] = [
+const fatesUnknown: [string, Answer][] = [
   ["a reset", reset],
   ["a time-out", silence],
   ["half an answer", halfAnAnswer(201, { id: "1" })],
@@ -145,6 +123,14 @@ describe("a server that is away", () => {
     await server.stop();
     await expect(client.get("/flows/1")).rejects.toThrow(/no server answers at .*; start it, or set `syntask:apiUrl`/);
   });
+});
+
+test("a request that is not answered in time is given up, and says in which time", async () => {
+  const client = await clientOf(silence);
+  await expect(client.get("/flows/1")).rejects.toThrow(
+    /^GET \/flows\/1 got no answer from .* \(the test\) within 0\.2 s$/,
+  );
+  expect(server.received).toHaveLength(3);
 });
 
 test("Retry-After is waited for", async () => {
@@ -233,50 +219,6 @@ test("a web page is not taken for an answer", async () => {
   await expect(client.get("/flows/1")).rejects.toThrow(/answers with a web page.*usually ends in \/api/);
 });
 
-describe("CSRF protection", () => {
-  const wanted = json(403, { detail: "Missing CSRF token." });
-  const token = (expiration: number) =>
-    json(200, { token: "t1", client: "c", expiration: new Date(Date.now() + expiration).toISOString() });
-  const methods = () => server.received.map(({ method, path }) => `${method} ${path.split("?")[0]}`);
-
-  test("costs nothing where the server does not want it", async () => {
-    const client = await clientOf(fine);
-    await client.post("/flows/", {});
-    expect(methods()).toEqual(["POST /flows/"]);
-  });
-
-  test("gets a token once the server wants it, and keeps it", async () => {
-    const client = await clientOf(wanted, token(3_600_000), fine);
-    await client.post("/flows/", {});
-    await client.post("/flows/", {});
-    expect(methods()).toEqual(["POST /flows/", "GET /csrf-token", "POST /flows/", "POST /flows/"]);
-    expect(server.received[3]!.headers).toMatchObject({
-      "syntask-csrf-token": "t1",
-      "syntask-csrf-client": expect.stringMatching(/^[0-9a-f-]{36}$/),
-    });
-  });
-
-  test("gets a token after other failures too", async () => {
-    const limited = json(429, {});
-    const client = await clientOf(limited, limited, wanted, token(3_600_000), fine);
-    expect(await client.post("/flows/", {})).toEqual({ id: "1" });
-  });
-
-  test("asks for another token once, and not for ever", async () => {
-    const client = await clientOf(({ path }, response) =>
-      (path.startsWith("/csrf-token") ? token(3_600_000) : wanted)(null as never, response),
-    );
-    await expect(client.post("/flows/", {})).rejects.toThrow("answered 403: Missing CSRF token.");
-    expect(methods().filter((call) => call === "POST /flows/")).toHaveLength(2);
-  });
-
-  test("renews a token before it ends", async () => {
-    const client = await clientOf(wanted, token(1_000), token(3_600_000), fine);
-    await client.post("/flows/", {});
-    expect(methods()).toEqual(["POST /flows/", "GET /csrf-token", "GET /csrf-token", "POST /flows/"]);
-  });
-});
-
 test("something remembered is loaded once, and again after a failed load", async () => {
   const client = await clientOf(fine);
   const load = jest.fn().mockRejectedValueOnce(new Error("no")).mockResolvedValue("yes");
@@ -284,19 +226,6 @@ test("something remembered is loaded once, and again after a failed load", async
   expect(await client.remember("key", load)).toBe("yes");
   expect(await client.remember("key", load)).toBe("yes");
   expect(load).toHaveBeenCalledTimes(2);
-});
-
-test("reads asked for at the same time share a call, and one that is missing is gone", async () => {
-  const client = await clientOf(({ body }, response) => {
-    const ids = (body as any).variables.id.any_ as string[];
-    json(
-      200,
-      ids.filter((id) => id !== "9").map((id) => ({ id })),
-    )(null as never, response);
-  });
-  const found = await Promise.all(["1", "2", "9"].map((id) => client.byId("variables", id)));
-  expect(found).toEqual([{ id: "1" }, { id: "2" }, undefined]);
-  expect(server.received).toHaveLength(1);
 });
 
 describe("the server's time", () => {
@@ -322,48 +251,4 @@ describe("the server's time", () => {
     await expect(client.get("/flows/1")).rejects.toThrow("answered 422");
     expect(ahead(client, "2050-01-01T10:00:00Z")).toBeGreaterThanOrEqual(0);
   });
-});
-
-describe("more reads at a time than a call takes", () => {
-  const listing = async () =>
-    clientOf(({ body }, response) => {
-      const ids: string[] = (body as any).variables.id?.any_ ?? [];
-      json(
-        200,
-        ids.map((id) => ({ id })),
-      )(null as never, response);
-    });
-  const ids = (count: number) => Array.from({ length: count }, (_, index) => String(index));
-
-  test("share as few calls as they can, and all are answered", async () => {
-    const client = await listing();
-    const found = await Promise.all(ids(450).map((id) => client.byId("variables", id)));
-    expect(found).toEqual(ids(450).map((id) => ({ id })));
-    expect(server.received.map(({ body }) => (body as any).variables.id.any_.length)).toEqual([200, 200, 50]);
-  });
-
-  test("are answered when others follow at once", async () => {
-    const client = await listing();
-    const first = ids(401).map((id) => client.byId("variables", id));
-    await first[0];
-    const second = ids(401).map((id) => client.byId("variables", id));
-    expect((await Promise.all([...first, ...second])).every(Boolean)).toBe(true);
-  });
-
-  test("all fail with the reason when a call fails", async () => {
-    const client = await clientOf(json(500, { exception_message: "Internal Server Error" }));
-    const reads = await Promise.allSettled(ids(401).map((id) => client.byId("variables", id)));
-    expect(new Set(reads.map((read) => (read as PromiseRejectedResult).reason.message))).toEqual(
-      new Set(["POST /variables/filter answered 500: Internal Server Error"]),
-    );
-  });
-});
-
-test("a server that lists the same page for ever is left", async () => {
-  const page = json(
-    200,
-    Array.from({ length: 200 }, () => ({ id: "1" })),
-  );
-  const client = await clientOf(page);
-  await expect(client.filter("variables", {})).rejects.toThrow(/lists more than 100000 objects/);
 });

@@ -37,3 +37,39 @@ test("an operation that fails gives its place free", async () => {
   await expect(throttle.run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(await mostAtOnce(throttle, 3)).toBe(1);
 });
+
+/** Operations that a throttle of one may run at a time after some successes. */
+const grown = (throttle: Throttle, successes: number) => {
+  for (let success = 0; success < successes; success++) throttle.succeeded();
+  return throttle.currentLimit;
+};
+
+test("twenty successes running raise the limit, and no fewer", () => {
+  expect(grown(new Throttle(1, 9), 19)).toBe(1);
+  expect(grown(new Throttle(1, 9), 20)).toBe(2);
+  expect(grown(new Throttle(1, 9), 39)).toBe(2);
+});
+
+test("an overload makes the successes count anew", () => {
+  const throttle = new Throttle(4, 9);
+  grown(throttle, 19);
+  throttle.overloaded();
+  expect(grown(throttle, 19)).toBe(2);
+  expect(grown(throttle, 1)).toBe(3);
+});
+
+test("what waits is let in when the limit is raised", async () => {
+  const throttle = new Throttle(1, 2);
+  let started = 0;
+  const ends: (() => void)[] = [];
+  const operation = () => {
+    started++;
+    return new Promise<void>((end) => ends.push(end));
+  };
+  const all = [throttle.run(operation), throttle.run(operation)];
+  grown(throttle, 20);
+  await new Promise((resume) => setImmediate(resume));
+  expect(started).toBe(2);
+  for (const end of ends) end();
+  await Promise.all(all);
+});

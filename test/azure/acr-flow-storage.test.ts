@@ -80,11 +80,22 @@ test("a build makes a registry without a user, a task that purges it, roles of w
     sku: { name: "Basic" },
     adminUserEnabled: false,
   });
-  const { step, trigger } = find("Flows-purge").inputs;
-  expect(Buffer.from(step.encodedTaskContent, "base64").toString()).toContain(
-    "  - cmd: acr purge --filter 'flows:.*' --ago 1d --keep 10 --untagged\n",
-  );
-  expect(trigger).toEqual({ timerTriggers: [{ name: "night", schedule: "0 3 * * *" }] });
+  const { step, ...task } = find("Flows-purge").inputs;
+  expect(task).toEqual({
+    isSystemTask: false,
+    resourceGroupName: "flows",
+    registryName,
+    platform: { os: "Linux", architecture: "amd64" },
+    timeout: 3600,
+    trigger: { timerTriggers: [{ name: "night", schedule: "0 3 * * *" }] },
+  });
+  expect(step.type).toBe("EncodedTask");
+  expect(Buffer.from(step.encodedTaskContent, "base64").toString()).toBe(`version: v1.1.0
+steps:
+  - cmd: acr purge --filter 'flows:.*' --ago 1d --keep 10 --untagged
+    disableWorkingDirectoryOverride: true
+    timeout: 3600
+`);
   expect(find("Flows-image").inputs).toMatchObject({
     imageName: `${loginServer}/flows:latest`,
     registry: {

@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm } from "node:fs/promises";
+import { mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
@@ -10,6 +10,8 @@ import { changesBetween, type HashedFile, hashFiles } from "../../sdk/src/code/m
 import type { ObjectStore } from "../../sdk/src/code/object-store";
 import { nothingUploaded, PartlyUploadedError, sync } from "../../sdk/src/code/sync";
 import { verifiedContent } from "../../sdk/src/code/verified-content";
+import { MemoryStore } from "../support/memory-store";
+import { syncContract } from "./sync-contract";
 
 test.each([
   ["", ""],
@@ -84,6 +86,8 @@ test("a file of 200 MB is sent without being held in memory", async () => {
   }
 });
 
+syncContract("any store", async () => new MemoryStore());
+
 /** A store that is empty, and fails to write one key. It keeps the order of what it is told. */
 function recordingStore(failing?: string) {
   const steps: string[] = [];
@@ -126,4 +130,52 @@ test("an upload that fails in the middle says what is there, and has deleted not
   expect(failure.message).toBe("second/b is refused");
   expect(failure.uploaded.manifest).toEqual({ gone: "1", a: "1" });
   expect(steps).toEqual(["put second/a"]);
+});
+
+describe("a file that was not there at the first look", () => {
+  let folder: string;
+  let store: MemoryStore;
+  let file: HashedFile;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-late-"));
+    await writeFile(join(folder, "a.py"), "ours");
+    [file] = (await hashFiles([{ path: "a.py", file: join(folder, "a.py"), size: 4 }])) as [HashedFile];
+    store = new MemoryStore();
+    jest.spyOn(store, "list").mockImplementationOnce(async function* () {});
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+  const upload = (more: object = {}) => sync(store, "flows/", [file], nothingUploaded, { ...rules, ...more });
+
+  test("is asked for by its own key alone", async () => {
+    await upload();
+    expect(store.list).toHaveBeenCalledWith("flows/a.py");
+  });
+
+  test("stays when somebody else wrote it since, unless the program adopts", async () => {
+    store.write("flows/a.py", "theirs");
+    await expect(upload()).rejects.toThrow("holds other files of these names already: a.py");
+    expect(String(await store.read("flows/a.py"))).toBe("theirs");
+    await upload({ adopt: true });
+    expect(String(await store.read("flows/a.py"))).toBe("ours");
+  });
+
+  test("is taken over when it is what a first attempt has left, whose answer was lost", async () => {
+    store.write("flows/a.py", "ours");
+    expect(Object.keys((await upload()).tags)).toEqual(["a.py"]);
+    expect(store.steps).toEqual([]);
+  });
+
+  test("and that is gone again by the second look ends the upload with a line that says to run it again", async () => {
+    store.write("flows/a.py", "theirs");
+    jest.spyOn(store, "list").mockImplementation(async function* () {});
+    await expect(upload()).rejects.toThrow(
+      `${store.address}/flows/a.py: somebody wrote it since this run looked; run it again`,
+    );
+  });
+
+  test("is not looked for again after a failure of another kind", async () => {
+    store.write("flows/a.py", "ours");
+    store.denied.add("flows/a.py");
+    await expect(upload()).rejects.toThrow("access denied");
+  });
 });

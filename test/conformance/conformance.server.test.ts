@@ -18,12 +18,14 @@ beforeAll(async () => {
 });
 afterAll(() => proxy.stop());
 
-test("every kind that reaches the server has an entry", () => {
-  const inStores = ["AzureFolder", "AzureSignature", "CodeReleases", "FlowCode", "GcsFolder", "S3Folder", "StoreGuard"];
-  const local = [...inStores, "GitRemote", "UniqueName"];
-  expect(subjects.map(({ kind }) => kind).sort()).toEqual(
-    [...definitions.keys()].filter((kind) => !local.includes(kind)).sort(),
-  );
+test("every kind that is an object of the server has an entry, and all that can happen to it is in there", () => {
+  const objects = [...definitions.values()].filter(({ connect, isEffect }) => !connect && !isEffect);
+  expect(subjects.map(({ kind }) => kind).sort()).toEqual(objects.map(({ kind }) => kind).sort());
+  for (const { kind, changes, replacement } of subjects) {
+    const { properties, replaceOn } = definitions.get(kind)!;
+    const isCovered = Object.keys(changes).length > 0 || properties.every((name) => replaceOn.includes(name));
+    expect([kind, isCovered, replacement !== undefined]).toEqual([kind, true, replaceOn.length > 0]);
+  }
 });
 
 describe.each(subjects)("$kind", (subject) => {
@@ -180,6 +182,22 @@ describe.each(subjects)("$kind", (subject) => {
     });
   }
 
+  if (subject.unchangeable) {
+    const [property, value] = subject.unchangeable;
+    test(`one of its name with another ${property} is refused, also with adopt, and left as it is`, async () => {
+      const inputs = await subject.inputs();
+      const theirs = engine();
+      await theirs.up({ ...inputs, [property]: value });
+      const refusal = `exists already with another \`${property}\`, which cannot be changed; write what the server has`;
+      const [foreseen] = await engine().check({ ...inputs, adopt: true });
+      expect(foreseen).toContain(refusal);
+      await expect(engine().up({ ...inputs, adopt: true })).rejects.toThrow(refusal);
+      expect(await theirs.refresh()).toBe(true);
+      expect(await theirs.preview({ ...inputs, [property]: value })).toEqual({ changes: false, replaces: [] });
+      await theirs.destroy();
+    });
+  }
+
   for (const [property, value] of Object.entries(subject.changes)) {
     test(`a changed ${property} is updated in place`, async () => {
       const { object, inputs } = await made();
@@ -211,12 +229,18 @@ describe.each(subjects)("$kind", (subject) => {
 
   if (subject.replacement) {
     const [property, value] = subject.replacement;
-    test(`a changed ${property} replaces`, async () => {
+    test(`a changed ${property} replaces: the new one is there before the old one goes`, async () => {
       const { object, inputs } = await made();
       const { id } = object.stored!;
       const news = { ...inputs, [property]: await value(inputs) };
       expect((await object.preview(news)).replaces).toContain(property);
+      const definition = definitions.get(subject.kind)!;
+      const making = jest.spyOn(definition, "create");
+      const deleting = jest.spyOn(definition, "delete");
       expect(await object.up(news)).toBe("replaced");
+      const [[creation] = [], [deletion] = []] = [making, deleting].map(({ mock }) => mock.invocationCallOrder);
+      for (const spy of [making, deleting]) spy.mockRestore();
+      expect(creation! < deletion!).toBe(subject.deletesFirst !== true);
       expect(object.stored!.id).not.toBe(id);
       expect(await object.refresh()).toBe(true);
       await object.destroy();
@@ -265,9 +289,25 @@ describe.each(subjects)("$kind", (subject) => {
     expect(await again.refresh()).toBe(false);
   });
 
-  test("adopt and connection never show as a change", async () => {
+  test("adopt and another name of the connection never show as a change on the server, and the state has them", async () => {
     const { object, inputs } = await made();
+    const before = structuredClone(object.stored!);
+    const more = { adopt: true, connection: "same" };
+    Object.assign(object.config, {
+      "syntask-same:apiUrl": object.config["syntask:apiUrl"],
+      "syntask-same:dialect": "prefect",
+    });
     expect(await object.preview({ ...inputs, adopt: true })).toEqual({ changes: false, replaces: [] });
+    expect(await object.preview({ ...inputs, ...more })).toEqual({ changes: true, replaces: [] });
+    expect(await calls(async () => expect(await object.up({ ...inputs, ...more })).toBe("updated"))).toBe(0);
+    expect(object.stored).toEqual({
+      id: before.id,
+      inputs: { ...before.inputs, ...more },
+      outs: { ...before.outs, ...more },
+    });
+    await object.refresh();
+    expect(object.stored!.inputs).toEqual({ ...before.inputs, ...more });
+    expect(await object.preview({ ...inputs, ...more })).toEqual({ changes: false, replaces: [] });
     await object.destroy();
   });
 

@@ -11,6 +11,10 @@ export interface Subject {
   clearable: string[];
   /** An input and a function that gives another value, which replaces the object. */
   replacement?: [property: string, value: (inputs: Properties) => Promise<any> | any];
+  /** Whether the old object goes before the new one comes, as both would have another name of theirs in common. */
+  deletesFirst?: boolean;
+  /** An input that no update changes and that is not part of the name, and another value for it. */
+  unchangeable?: [property: string, value: any];
   /** What somebody does to the object behind our back, and the input by which it is seen. */
   drift?: { property: string; make(id: string, inputs: Properties): Promise<unknown> };
   /** Deletes the object behind our back. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -69,6 +69,24 @@ test("a build makes an image, a tag that names its digest and the block of the u
   expect(find("flows-credentials").secrets).toContain("password");
   expect(await resolved(storage.image)).toBe(`registry.example.com/team/flows@${digest}`);
   expect(await resolved(storage.dockerfile)).toContain("FROM synopkg/syntask:3-latest\n");
+});
+
+test("a program of the other dialect builds on that dialect's image, without what its ignore file names", async () => {
+  writeFileSync(".prefectignore", "*.md\n");
+  writeFileSync("notes.md", "");
+  let storage!: DockerFlowStorage;
+  const declared = await declare(
+    () => {
+      storage = new DockerFlowStorage("flows", { build: ".", registry });
+    },
+    { "syntask:dialect": "prefect" },
+    builtOutputs,
+  );
+  expect(await resolved(storage.dockerfile)).toContain("FROM prefecthq/prefect:3-latest\n");
+  const { context } = declared.find(({ name }) => name === "flows-image")!.inputs.build;
+  expect(readdirSync(context).sort()).toEqual([".dockerignore", ".prefectignore", "Dockerfile", "etl.py"]);
+  rmSync(".prefectignore");
+  rmSync("notes.md");
 });
 
 test("pools that log in with their cloud's rights get the digest and no block", async () => {

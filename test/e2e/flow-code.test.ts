@@ -136,10 +136,11 @@ test("an upload that is denied in the middle, or killed, is finished by the next
       'flow code "flows": s3://middle/team/flows/z/denied.py: access denied; the credentials may not do this here',
     );
     await bench.s3.send(new PutBucketPolicyCommand({ Bucket: "middle", Policy: Policy.replace("z/*", "nothing") }));
-    expect(named(await stack.preview()).length).toBeLessThan(61);
+    // The denied one is the last: all others had begun before it failed, and what has begun is finished.
+    expect(named(await stack.preview())).toEqual(["+ z/denied.py"]);
     bench.calls();
     await stack.up();
-    expect(bench.calls().PUT).toBeLessThan(61);
+    expect(bench.calls().PUT).toBe(1);
     expect(await bench.keys("middle")).toHaveLength(61);
 
     await write(stack, Object.fromEntries(Object.keys(files).map((path) => [path, "changed"])));

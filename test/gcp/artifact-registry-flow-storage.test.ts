@@ -121,7 +121,12 @@ test.each<[string, ArtifactRegistryFlowStorageArgs, string]>([
     "the image is for linux/arm64, and pools of type cloud-run-v2 run linux/amd64; build it for that",
   ],
 ])("%s is refused in one line", (_, args, reason) => {
-  const make = () => new ArtifactRegistryFlowStorage("flows", args);
-  expect(make).toThrow(pulumi.RunError);
-  expect(make).toThrow(`ArtifactRegistryFlowStorage "flows": ${reason}.`);
+  let refusal: unknown;
+  try {
+    new ArtifactRegistryFlowStorage("flows", args);
+  } catch (error) {
+    refusal = error;
+  }
+  expect(refusal).toBeInstanceOf(pulumi.RunError);
+  expect(refusal).toHaveProperty("message", `ArtifactRegistryFlowStorage "flows": ${reason}.`);
 });

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
-import { readEntrypoint } from "../../sdk/src/project/entrypoint-flow";
+import { flowInCode, readEntrypoint } from "../../sdk/src/project/entrypoint-flow";
 import { declare } from "../support/mocks";
 
 let folder: string;
@@ -119,5 +120,17 @@ describe("a deployment", () => {
   test("has the function's name for its flow's where the code does not tell", async () => {
     const { flow, description } = await deployment({ entrypoint: "jobs/etl.py:computed" });
     expect({ flow, description }).toEqual({ flow: "computed", description: undefined });
+  });
+
+  test("is refused by its name where the code has no such flow", () => {
+    const storage = { localFolder: folder } as syntask.FlowStorage;
+    const read = () => flowInCode("nightly", storage, "jobs/etl.py:mian");
+    expect(read).toThrow(pulumi.RunError);
+    expect(read).toThrow(/^Deployment "nightly": jobs\/etl\.py has no flow 'mian'; did you mean 'main'\?$/);
+  });
+
+  test("is not looked for where an output names the function", () => {
+    const storage = { localFolder: folder } as syntask.FlowStorage;
+    expect(flowInCode("nightly", storage, pulumi.output("jobs/etl.py:mian"))).toBeUndefined();
   });
 });

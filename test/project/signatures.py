@@ -4,9 +4,12 @@ import datetime
 import datetime as dt
 import decimal
 import enum
+import ipaddress
 import pathlib
+import re
 import typing as t
 import uuid
+from collections import abc
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +17,7 @@ from typing import Annotated, Any, Callable, Dict, FrozenSet, Iterable, List, Li
 
 import pendulum
 import prefect
+import prefect.flows
 import pydantic
 from prefect import flow
 from prefect import flow as job
@@ -316,3 +320,144 @@ if True:
 
 @flow
 def _private_name(a: int): pass
+
+
+@flow
+def every_number(
+    a: complex,
+    b: decimal.Decimal,
+    c: pydantic.PositiveInt,
+    d: pydantic.NonNegativeInt,
+    e: pydantic.NegativeInt,
+    f: pydantic.NonPositiveInt,
+    g: pydantic.PositiveFloat,
+    h: pydantic.NonNegativeFloat,
+    i: pydantic.NegativeFloat,
+    j: pydantic.NonPositiveFloat,
+    k: pydantic.StrictInt,
+    l: pydantic.StrictFloat,
+    m: pydantic.StrictBool,
+):
+    pass
+
+
+@flow
+def every_text(
+    a: t.Text,
+    b: pydantic.StrictStr,
+    c: pydantic.SecretBytes,
+    d: pydantic.AnyUrl,
+    e: pydantic.AnyHttpUrl,
+    f: pydantic.FilePath,
+    g: pydantic.DirectoryPath,
+    h: re.Pattern,
+    i: ipaddress.IPv4Address,
+    j: ipaddress.IPv6Address,
+    k: pathlib.PosixPath,
+    l: pydantic.types.SecretStr,
+):
+    pass
+
+
+@flow
+def every_collection(
+    a: t.FrozenSet,
+    b: t.MutableSequence,
+    c: t.Iterable,
+    d: t.Deque,
+    e: t.MutableMapping,
+    f: t.MutableSequence[int],
+    g: t.Deque[int],
+    h: t.MutableMapping[str, int],
+    i: frozenset[int],
+    j: set[int],
+    k: abc.Sequence[int],
+    l: abc.Mapping[str, int],
+    m: t.Dict[str, t.Any],
+):
+    pass
+
+
+@flow
+def called(
+    a: Annotated[float, Field(ge=0.5, le=1.5)] = 1.0,
+    b: Annotated[int, Field(multiple_of=5)] = 5,
+    c: Annotated[Dict[str, int], Field(min_length=1, max_length=2)] = {"a": 1},
+    d: Annotated[List[int], Field(min_length=1)] = [1],
+    e: Annotated[str, Field(max_length=3)] = "a",
+    f: pydantic.confloat(gt=0, lt=2) = 1.0,
+    g: pydantic.constr(min_length=1, max_length=2, pattern="^a") = "a",
+    h: Annotated[int, pydantic.Field(gt=0)] = 1,
+    i: (int) = 1,
+):
+    pass
+
+
+@flow
+def constants(
+    a: int = +3,
+    b: float = -1.5e3,
+    c: int = 0o17,
+    d: int = 0b11,
+    e: int = (4),
+    f: int = 5 - 2,
+    g: str = "\x41\U0001F600\101\q",
+    h: str = f"{{plain}}",
+    i: str = "\
+continued",
+    j: list = list(),
+    k: dict = dict(a=1, b="x"),
+    l: dict = dict(),
+    m: tuple = tuple(),
+    n: dict = {1: "a", "b": None},
+    o: bool = not False,
+    p: str = "\a\b\f\v\0",
+    q: dict = {"a": [True, None, (1,)]},
+    s: str = Color.RED.value,
+):
+    pass
+
+
+@flow
+def more_times(
+    a: timedelta = timedelta(1, 2),
+    b: timedelta = timedelta(weeks=1, milliseconds=1500),
+    c: timedelta = timedelta(hours=25, seconds=61),
+    d: timedelta = timedelta(microseconds=1),
+    e: datetime.datetime = datetime.datetime(2024, 1, 2, 3, 4, 5),
+    f: datetime.datetime = datetime.datetime(2024, 1, 2),
+    g: datetime.date = datetime.date(5, 1, 2),
+    h: Path = pathlib.PurePath("a"),
+):
+    pass
+
+
+@flow
+def described_at_the_end(a: int, b: int = 1):
+    """One line.
+
+    Arguments:
+        a: the first
+          indented more
+            and more
+        b:
+            below
+    Raises:
+        c: not a parameter"""
+
+
+@flow
+def described_with_tabs(a: int):
+	"""One line.
+
+	Params:
+		a: by a tab
+	"""
+
+
+@prefect.flow(name=f"formatted", description="by " "parts")
+def named_in_parts(): pass
+
+
+@prefect.flows.flow
+def of_the_module(a: int): pass

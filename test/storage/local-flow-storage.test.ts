@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
 import { declare, resolved } from "../support/mocks";
 
@@ -22,4 +23,18 @@ test("a relative path is taken from the program's folder", async () => {
 
 test("a path that the worker resolves is left to it", async () => {
   expect(await directoryOf("{{ $FLOWS }}")).toBe("{{ $FLOWS }}");
+});
+
+test("the code is also read from here where the path is known", async () => {
+  await declare(() => {
+    expect(new syntask.LocalFlowStorage("flows", { path: "./flows" }).localFolder).toBe(resolve("flows"));
+    const path = pulumi.output("./flows");
+    expect(new syntask.LocalFlowStorage("later", { path }).localFolder).toBeUndefined();
+  });
+});
+
+test.each(["", "  "])("a path that is blank is refused: %j", (path) => {
+  const make = () => new syntask.LocalFlowStorage("flows", { path });
+  expect(make).toThrow(pulumi.RunError);
+  expect(make).toThrow("LocalFlowStorage: `path` is blank; write a folder.");
 });

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { makeCertificate } from "./certificate";
 import { run } from "./stack";
 
 /** The user that each host wants with its token. `true` is the token itself, alone. */
@@ -25,14 +26,14 @@ export class GitServer {
   static async start({ token, files }: { token: string; files: Record<string, string> }): Promise<GitServer> {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-git-"));
     await makeRepository(folder, files);
-    await makeCertificate(folder);
-    const server = createServer(
-      { key: await readFile(join(folder, "key.pem")), cert: await readFile(join(folder, "certificate.pem")) },
-      (request, response) => {
-        if (isAllowed(request, token)) serve(folder, request, response);
-        else response.writeHead(401, { "WWW-Authenticate": 'Basic realm="git"' }).end("no");
-      },
+    const certificate = await makeCertificate(
+      folder,
+      Object.keys(users).map((host) => `${host}.localhost`),
     );
+    const server = createServer(certificate, (request, response) => {
+      if (isAllowed(request, token)) serve(folder, request, response);
+      else response.writeHead(401, { "WWW-Authenticate": 'Basic realm="git"' }).end("no");
+    });
     await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
     return new GitServer(server, folder);
   }
@@ -116,18 +117,6 @@ async function makeRepository(folder: string, files: Record<string, string>): Pr
   await git("branch", "feature/x");
   await must("git", ["clone", "--quiet", "--bare", work, join(folder, "flows.git")]);
 }
-
-const makeCertificate = (folder: string) =>
-  must("openssl", [
-    ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"],
-    ...[
-      "-addext",
-      `subjectAltName=${Object.keys(users)
-        .map((host) => `DNS:${host}.localhost`)
-        .join(",")}`,
-    ],
-    ...["-keyout", join(folder, "key.pem"), "-out", join(folder, "certificate.pem")],
-  ]);
 
 async function must(command: string, args: string[]): Promise<void> {
   const { code, output } = await run(command, args);

@@ -7,9 +7,16 @@ export interface Declared {
   inputs: Record<string, any>;
   /** Names of the inputs that are secret. */
   secrets: string[];
+  /** Name of its parent; none is the stack itself. */
+  parent?: string;
+  /** Names of what the program says that it waits for. */
+  dependsOn: string[];
+  /** Names of all that it waits for, as its inputs make it too. */
+  waitsFor: string[];
   /** Names that it had before. */
   formerNames: string[];
   ignoreChanges: string[];
+  protect: boolean;
   /** All that is not secret, at any depth, as JSON. */
   text: string;
 }
@@ -43,8 +50,11 @@ export async function declare(
           name,
           inputs: plain,
           secrets,
+          dependsOn: [],
+          waitsFor: [],
           formerNames: [],
           ignoreChanges: [],
+          protect: false,
           text: plainText(own),
         };
         declared.push(resource);
@@ -56,6 +66,7 @@ export async function declare(
     stack,
     false,
   );
+  recordRegistrations(declared);
   const options = new Map<string, pulumi.CustomResourceOptions>();
   await pulumi.runtime.runInPulumiStack(async () => {
     pulumi.runtime.registerStackTransformation(({ name, opts }) => void options.set(name, opts));
@@ -63,18 +74,44 @@ export async function declare(
   });
   await pulumi.runtime.disconnect();
   for (const resource of declared) {
-    const { aliases = [], ignoreChanges = [] } = options.get(resource.name) ?? {};
+    const { aliases = [], dependsOn, ignoreChanges = [], protect = false } = options.get(resource.name) ?? {};
     const names = aliases.map((alias) => resolved((alias as pulumi.Alias).name ?? ""));
-    Object.assign(resource, { ignoreChanges, formerNames: await Promise.all(names) });
+    const [formerNames, explicit] = [await Promise.all(names), await namesIn(dependsOn)];
+    Object.assign(resource, { ignoreChanges, protect, formerNames, dependsOn: explicit });
   }
-  return declared.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+  return declared.filter(({ type }) => type !== stackType);
 }
 
-/** The value of an output. */
+/** The value of an output. What fails in it fails the test that asks for it. */
 export const resolved = <T>(output: pulumi.Input<T>): Promise<pulumi.Unwrap<T>> =>
-  new Promise((resolve) => {
-    pulumi.output(output).apply((value) => resolve(value as pulumi.Unwrap<T>));
-  });
+  (pulumi.output(output) as unknown as { promise(): Promise<pulumi.Unwrap<T>> }).promise();
+
+const stackType = "pulumi:pulumi:Stack";
+
+/** Mocks tell the inputs of a resource alone; the rest is in what the program sends to the engine. */
+function recordRegistrations(declared: Declared[]): void {
+  const monitor = pulumi.runtime.getMonitor() as any;
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request: any, answer: unknown) => {
+    const place = declared.length;
+    const registered = register(request, answer);
+    const parent: string = request.getParent();
+    Object.assign(declared[place]!, {
+      ...(parent && !parent.includes(`::${stackType}::`) && { parent: nameIn(parent) }),
+      waitsFor: request.getDependenciesList().map(nameIn),
+    });
+    return registered;
+  };
+}
+
+/** The name that ends a URN. */
+const nameIn = (urn: string): string => urn.split("::").at(-1)!;
+
+async function namesIn(dependsOn: pulumi.CustomResourceOptions["dependsOn"]): Promise<string[]> {
+  const known = await resolved(dependsOn as pulumi.Input<pulumi.Resource | pulumi.Resource[] | undefined>);
+  const urns = [known ?? []].flat().map((resource) => resolved((resource as unknown as pulumi.Resource).urn));
+  return (await Promise.all(urns)).map(nameIn);
+}
 
 const plainText = (inputs: object): string =>
   JSON.stringify(inputs, (_, value) => (value?.[signatureKey] === secretSignature ? "[secret]" : value));

@@ -1,3 +1,4 @@
+import { ownValue } from "../api/own-value.js";
 import type { Json } from "../provider/definition.js";
 import { isMapping, type Mapping } from "./project-file.js";
 import { replaced, targetOf, valueAt } from "./templates.js";
@@ -53,7 +54,7 @@ export function stepOutputs(steps: readonly Step[], isFilledIn: (variable: strin
       }
       return kind === "output" ? valueAt(outputs, name) : undefined;
     }) as Mapping;
-    const own = outputsOf[functionName.split(".").at(-1)!]?.(known) ?? {};
+    const own = ownValue(outputsOf, functionName.split(".").at(-1)!)?.(known) ?? {};
     const certain = Object.fromEntries(Object.entries(own).filter(([, value]) => isCertain(value))) as Mapping;
     Object.assign(outputs, certain, id === undefined ? {} : { [id]: certain });
   }

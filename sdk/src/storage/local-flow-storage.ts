@@ -25,8 +25,8 @@ export class LocalFlowStorage extends pulumi.ComponentResource implements FlowSt
 
   constructor(name: string, args: LocalFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("syntask:index:LocalFlowStorage", name, {}, opts);
-    const directory = pulumi.output(args.path).apply(absolute);
     this.localFolder = typeof args.path === "string" ? absolute(args.path) : undefined;
+    const directory = pulumi.output(args.path).apply(absolute);
     this.pullSteps = pulumi.all([setWorkingDirectory({ directory })]);
     this.registerOutputs({ pullSteps: this.pullSteps });
   }

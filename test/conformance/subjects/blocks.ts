@@ -18,6 +18,7 @@ export const blockSubjects: Subject[] = [
     changes: { description: "second", logoUrl: "https://logo.invalid/b.png", codeExample: "b" },
     clearable: ["description", "logoUrl", "codeExample"],
     replacement: ["slug", () => unique("type")],
+    deletesFirst: true,
     drift: {
       property: "description",
       make: (id) => raw("PATCH", `/block_types/${id}`, { description: "by hand" }),

@@ -15,6 +15,7 @@ export const workPoolSubjects: Subject[] = [
     changes: { description: "second", concurrencyLimit: 4, paused: true, jobDefaults: { stream_output: true } },
     clearable: ["description", "concurrencyLimit"],
     replacement: ["name", () => unique("pool")],
+    unchangeable: ["type", "docker"],
     drift: {
       property: "description",
       make: (_, { name }) => raw("PATCH", `/work_pools/${name}`, { description: "by hand" }),

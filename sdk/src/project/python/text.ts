@@ -55,7 +55,8 @@ export function parameterDescriptions(docstring: string): Map<string, string> {
     descriptions.clear(); // The last such section counts.
     for (const item of sectionItems(lines.slice(index + 1))) {
       const [, name, description] = /^([^:]*):([\s\S]*)$/.exec(item) ?? [];
-      if (name !== undefined) descriptions.set(name.split(" ")[0]!, description!.trimStart().replace(/\n+$/, ""));
+      if (name !== undefined)
+        descriptions.set(name.split(" ")[0]!, description!.replace(/^ +/, "").replace(/\n+$/, ""));
     }
   }
   return descriptions;

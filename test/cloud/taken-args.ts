@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import type { Args } from "./components";
+
+const build = "examples/quickstart/flows";
+const group = { resourceGroupName: "team" };
+const project = join(__dirname, "../../examples/quickstart");
+
+/** Args of each component with which it refuses nothing. */
+export const fine: Record<string, Args> = {
+  S3FlowStorage: {},
+  AzureBlobFlowStorage: group,
+  GcsFlowStorage: {},
+  EcrFlowStorage: { build },
+  AcrFlowStorage: { ...group, build },
+  ArtifactRegistryFlowStorage: { build },
+  EcsRuntime: {},
+  CloudRunRuntime: {},
+  AzureContainerInstanceRuntime: group,
+  DockerFlowStorage: { build, registry: { server: "localhost:5000" } },
+  GitFlowStorage: { repository: "https://forge.invalid/a.git" },
+  LocalFlowStorage: { path: project },
+};
+
+/** What a setting belongs to, where that is no default. */
+export const beside: Record<string, Args> = {
+  "AzureBlobFlowStorage.permissions": { access: "sas" },
+  "AzureBlobFlowStorage.readerType": { access: "runtime" },
+};
+
+/** What goes together although something near it does not. */
+export const together: [component: string, Args][] = [
+  ["S3FlowStorage", { source: build, ignore: ["a"], ignoreFile: "b", releases: true }],
+  ["S3FlowStorage", { bucket: "team", region: "eu-west-1", endpoint: "http://minio:9000" }],
+  ["S3FlowStorage", { access: "runtime", readers: ["worker"], permissions: "readWrite" }],
+  ["S3FlowStorage", { forceDestroy: true, rotation: "1", credentialsName: "team", bucketArgs: { bucket: "team" } }],
+  ["S3FlowStorage", { credentials: " {{ syntask.blocks.aws-credentials.team }} " }],
+  ["AzureBlobFlowStorage", { ...group, source: build, ignore: ["a"], ignoreFile: "b", releases: true }],
+  ["AzureBlobFlowStorage", { ...group, access: "sas", rotation: "1", validDays: 1, accountKey: "key2" }],
+  ["AzureBlobFlowStorage", { ...group, storageAccount: "team", container: "code", endpoint: "https://a" }],
+  ["AzureBlobFlowStorage", { ...group, storageAccountArgs: { minimumTlsVersion: "TLS1_2" }, location: "westeurope" }],
+  ["AzureBlobFlowStorage", { ...group, access: "runtime", storageAccountArgs: { allowSharedKeyAccess: false } }],
+  ["AzureBlobFlowStorage", { ...group, containerArgs: { publicAccess: "None" }, forceDestroy: true }],
+  ["GcsFlowStorage", { source: build, ignore: ["a"], ignoreFile: "b", releases: true }],
+  ["GcsFlowStorage", { access: "runtime", readers: ["serviceAccount:a@team.iam.gserviceaccount.com"] }],
+  ["GcsFlowStorage", { rotation: "1", credentialsName: "team", location: "EU", forceDestroy: true, bucketArgs: {} }],
+  ["GcsFlowStorage", { bucket: "team", bucketArgs: undefined }],
+  ["EcrFlowStorage", { build, keep: 1, repositoryArgs: {}, pullerAccounts: [], forceDestroy: true, tag: "1" }],
+  ["EcrFlowStorage", { build, keep: false, path: "/opt/flows", workPool: "kubernetes" }],
+  ["AcrFlowStorage", { ...group, build, keep: 1, registryArgs: {}, forceDestroy: true, imageName: "etl" }],
+  [
+    "AcrFlowStorage",
+    { ...group, build, workPool: "azure-container-instance", identity: { id: "a", principalId: "b" } },
+  ],
+  ["ArtifactRegistryFlowStorage", { build, keep: 1, repositoryArgs: {}, location: "europe", pullers: ["user:a@b"] }],
+  ["EcsRuntime", { access: "runtime", workers: ["worker"] }],
+  ["EcsRuntime", { rotation: "1", credentialsName: "team", logRetentionDays: 3, family: "team-flows_1" }],
+  ["EcsRuntime", { repositories: ["arn:aws:ecr:eu-west-1:1:repository/a"], taskPolicies: ["arn:aws:iam::1:policy/a"] }],
+  ["CloudRunRuntime", { access: "runtime", workers: ["user:me@example.com"] }],
+  ["CloudRunRuntime", { rotation: "1", credentialsName: "team", jobRoles: ["roles/viewer"] }],
+  ["AzureContainerInstanceRuntime", { ...group, workers: ["01234567-89ab-cdef-0123-456789abcdef"] }],
+  [
+    "DockerFlowStorage",
+    { build, registry: { server: "localhost:5000", username: "me", password: "hush" }, repository: "a", tag: "1" },
+  ],
+  ["GitFlowStorage", { repository: "https://forge.invalid/a.git", username: "me", accessToken: "hush", branch: "a" }],
+];

@@ -1,0 +1,144 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as core from "pulumi-syntask";
+import * as aws from "pulumi-syntask/aws";
+import * as azure from "pulumi-syntask/azure";
+import * as docker from "pulumi-syntask/docker";
+import * as gcp from "pulumi-syntask/gcp";
+import { definitions } from "../../sdk/src/provider";
+import { argTypesOf } from "../support/arg-types";
+import type { Declared } from "../support/mocks";
+import { ProgramFolder } from "./folder";
+import { type Component, Programs, placesIn } from "./program";
+import type { Sample } from "./sample";
+import * as awsSamples from "./samples/aws";
+import * as azureSamples from "./samples/azure";
+import * as coreSamples from "./samples/core";
+import * as dockerSamples from "./samples/docker";
+import * as gcpSamples from "./samples/gcp";
+
+const components = Object.entries({ ...core, ...aws, ...azure, ...docker, ...gcp }).filter(
+  ([, { prototype }]: [string, any]) => prototype instanceof pulumi.ComponentResource,
+) as unknown as [name: string, made: Component][];
+
+const samples: Record<string, Sample<any>> = {
+  ...coreSamples,
+  ...awsSamples,
+  ...azureSamples,
+  ...dockerSamples,
+  ...gcpSamples,
+};
+
+test("every component has sample args", () => {
+  expect(Object.keys(samples).sort()).toEqual(components.map(([name]) => name).sort());
+});
+
+describe.each(components.filter(([name]) => name in samples))("%s", (name, Component) => {
+  const sample = samples[name]!;
+  const args = argTypesOf(name).map((arg) => arg.name);
+  const programs = new Programs(Component, sample, args);
+  let folder: ProgramFolder;
+  let stop: (() => unknown) | undefined;
+
+  beforeAll(async () => {
+    folder = new ProgramFolder();
+    stop = await sample.start?.();
+  });
+  afterAll(() => {
+    stop?.();
+    folder.remove();
+  });
+
+  const childrenIn = ({ declared }: { declared: Declared[] }) =>
+    declared.filter((one) => one.name.startsWith("Flows-"));
+  const children = async (): Promise<Declared[]> => (await programs.runs()).flatMap(childrenIn);
+
+  test.each(args)("hands on `%s`", async (arg) => {
+    const places = (await programs.runsOf(arg)).map(placesIn);
+    expect(places.length).toBeGreaterThan(1);
+    const results = places.map((one) => JSON.stringify(Object.entries(one).sort()));
+    expect([...new Set(results)]).toEqual(results);
+    expect(differences(places)).toMatchSnapshot();
+  });
+
+  test("gives its connection to each object on the server", async () => {
+    const onServer = (await children()).filter(({ type }) => {
+      const definition = definitions.get(type);
+      return definition && definition.connect === undefined;
+    });
+    expect(onServer.filter(({ inputs }) => inputs.connection === undefined).map((one) => one.name)).toEqual([]);
+    expect(onServer.length > 0).toBe(args.includes("connection"));
+  });
+
+  if (args.includes("adopt")) {
+    test("gives `adopt` to each object that can be taken over", async () => {
+      const [adopting] = await programs.runsOf("adopt");
+      const takers = childrenIn(adopting!).filter(
+        ({ type }) =>
+          definitions.has(type) &&
+          !definitions.get(type)!.isEffect &&
+          argTypesOf(type).some((arg) => arg.name === "adopt"),
+      );
+      expect(takers.map((one) => [one.name, one.inputs.adopt])).toEqual(takers.map((one) => [one.name, true]));
+      expect(takers).not.toEqual([]);
+    });
+  }
+
+  test("is the parent of all that it makes", async () => {
+    for (const { declared } of await programs.runs()) {
+      const own = declared.filter((one) => !one.name.startsWith("given"));
+      expect(own.map((one) => [one.name, one.parent])).toEqual(
+        own.map((one) => [one.name, one.name === "Flows" ? undefined : "Flows"]),
+      );
+    }
+  });
+
+  test("keeps what is secret encrypted, and out of its own inputs", async () => {
+    for (const { declared, deployment, shown } of await programs.runs()) {
+      for (const one of [...declared, ...(deployment ? [deployment] : [])])
+        expect(`${one.name} ${one.text}`).not.toContain("hush");
+      expect(shown).not.toContain("hush");
+      expect(declared.find((one) => one.name === "Flows")!.inputs).toEqual({});
+    }
+  });
+
+  test("states what it waits for", async () => {
+    const waits: Record<string, string[]> = {};
+    for (const { name: child, dependsOn } of await children()) {
+      if (dependsOn.length === 0) continue;
+      const known = waits[shortName(child)] ?? [];
+      waits[shortName(child)] = [...new Set([...known, ...dependsOn.map(shortName)])].sort();
+    }
+    expect(waits).toEqual(sample.waits);
+  });
+
+  test("hands on its options", async () => {
+    const { parent, dependsOn, protect } = await programs.withOptions(() => ({
+      parent: new pulumi.ComponentResource("test:index:Parent", "parent"),
+      dependsOn: [new pulumi.ComponentResource("test:index:Other", "other")],
+      protect: true,
+    }));
+    expect({ parent, dependsOn, protect }).toEqual({ parent: "parent", dependsOn: ["other"], protect: true });
+  });
+
+  if (!name.endsWith("Storage")) return;
+
+  test("is waited for by a deployment, with all that it makes", async () => {
+    for (const run of await programs.runs()) {
+      if (run.refusal) continue;
+      const made = childrenIn(run).map((one) => one.name);
+      expect(run.deployment).toMatchObject({ dependsOn: ["Flows"], waitsFor: expect.arrayContaining(made) });
+    }
+  });
+});
+
+/** The name of a child without the component's and without what stands for a rotation. */
+const shortName = (name: string): string => name.replace("Flows-", "").replace(/-[0-9a-f]{8}$/, "");
+
+/** Where some runs differ; a child that is not in all of them stands for its inputs. */
+function differences(runs: Record<string, string>[]): string {
+  const places = [...new Set(runs.flatMap(Object.keys))].sort();
+  const differing = places.filter((place) => runs.some((one) => one[place] !== runs[0]![place]));
+  return differing
+    .filter((place) => !differing.includes(place.replace(/\.\w+$/, "")) || !/\.\w+$/.test(place))
+    .join(", ");
+}

@@ -1,0 +1,152 @@
+import { LogGroup } from "@pulumi/aws/cloudwatch";
+import { Repository } from "@pulumi/aws/ecr";
+import { Cluster } from "@pulumi/aws/ecs";
+import { Bucket } from "@pulumi/aws/s3";
+import { AwsCredentials, MinioCredentials } from "pulumi-syntask";
+import type { EcrFlowStorageArgs, EcsRuntimeArgs, S3FlowStorageArgs } from "pulumi-syntask/aws";
+import type { Declared } from "../../support/mocks";
+import { digest, type Sample } from "../sample";
+
+const account = "123456789012";
+/** A registry that does not answer. */
+const local = "localhost:1/team";
+const registry = `${account}.dkr.ecr.eu-central-1.amazonaws.com`;
+
+function outputs({ type, name, inputs }: Declared): Record<string, unknown> {
+  if (type.endsWith(":Bucket")) {
+    const bucket = inputs.bucket ?? `${name}-1234567`.toLowerCase();
+    return { bucket, arn: `arn:aws:s3:::${bucket}`, region: "eu-central-1" };
+  }
+  if (type.endsWith(":Repository")) {
+    if (inputs.name === "local") return { arn: "arn:aws:ecr:eu-central-1:1:repository/local", repositoryUrl: local };
+    const repository = inputs.name ?? "flows-1234567";
+    const arn = `arn:aws:ecr:eu-central-1:${account}:repository/${repository}`;
+    return { arn, repositoryUrl: `${registry}/${repository}`, name: repository, registryId: account };
+  }
+  if (type.endsWith(":Image")) return { repoDigest: `${inputs.imageName.replace(/:[^:]*$/, "")}@${digest}` };
+  if (type.endsWith(":Role")) return { arn: `arn:aws:iam::${account}:role/${name}`, name };
+  if (type.endsWith(":LogGroup")) return { arn: `arn:aws:logs:eu-central-1:${account}:log-group:${name}`, name };
+  if (type.endsWith(":User") || type.endsWith(":Cluster")) return { name };
+  return type.endsWith(":AccessKey") ? { secret: "hush" } : {};
+}
+
+const answers = () => ({
+  "aws:index/getRegion:getRegion": { region: "eu-central-1" },
+  "aws:index/getCallerIdentity:getCallerIdentity": { accountId: account, arn: `arn:aws:iam::${account}:root` },
+  "aws:ecr/getAuthorizationToken:getAuthorizationToken": { userName: "AWS", password: "hush" },
+  "aws:ecr/getRepository:getRepository": {
+    repositoryUrl: `${registry}/team`,
+    arn: `arn:aws:ecr:eu-central-1:${account}:repository/team`,
+    registryId: account,
+  },
+});
+
+const placeholder = "{{ syntask.blocks.aws-credentials.team }}";
+const key = { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "hush" };
+const source = "flows";
+const runtime = "runtime";
+
+export const S3FlowStorage: Sample<S3FlowStorageArgs> = {
+  outputs,
+  answers,
+  args: {
+    source: [[source, "others", undefined]],
+    folder: [["one", "other", undefined], { source }],
+    bucket: [["one-bucket", "other-bucket", () => new Bucket("given-bucket"), undefined], { source }],
+    bucketArgs: [[{ bucket: "one-bucket" }, { tags: { team: "etl" } }, undefined]],
+    forceDestroy: [[true, undefined]],
+    access: [["accessKey", runtime], { source }],
+    permissions: [["read", "readWrite"]],
+    readers: [[["one"], ["other"], { team: "one" }, []], { access: runtime }],
+    credentials: [
+      [
+        placeholder,
+        () =>
+          new AwsCredentials("given-aws", {
+            awsAccessKeyId: "AKIA",
+            awsSecretAccessKey: "hush",
+            awsSessionToken: "hush",
+          }),
+        () => new MinioCredentials("given-minio", { minioRootUser: "root", minioRootPassword: "hush" }),
+        undefined,
+      ],
+      { source },
+    ],
+    credentialsName: [["one", "other", undefined]],
+    rotation: [["one", "other", undefined]],
+    endpoint: [["https://one.invalid", "https://other.invalid", undefined], { source }],
+    pathStyle: [[true, undefined]],
+    region: [["eu-west-1", "eu-west-2", undefined], { bucket: "one-bucket", source }],
+    uploadCredentials: [[key, { ...key, sessionToken: "hush" }, undefined], { source }],
+    ignoreFile: [["own.ignore", undefined], { source }],
+    ignore: [[["*.md"], undefined], { source }],
+    releases: [[true, { keep: 5 }, undefined], { source }],
+    verify: [[false, undefined]],
+    requires: [["one", ["one", "other"], undefined]],
+    stepModule: [["one.steps", "other.steps", undefined]],
+  },
+  everything: { source, releases: true },
+  waits: {
+    code: ["guard"],
+    credentials: ["folder"],
+    encryption: ["tls"],
+    folder: ["access", "code"],
+    guard: ["encryption"],
+    ownership: ["private"],
+    releases: ["release"],
+    tls: ["ownership"],
+  },
+};
+
+export const EcrFlowStorage: Sample<EcrFlowStorageArgs> = {
+  needed: { build: source },
+  outputs,
+  answers,
+  args: {
+    build: [[source, { context: source, platform: "linux/arm64" }, { context: "others" }]],
+    image: [
+      [`${registry}/team@${digest}`, `${registry}/team:main`],
+      { build: undefined, verify: false, repository: "team" },
+    ],
+    tag: [["one", "other", undefined]],
+    path: [["/srv/flows", undefined]],
+    verify: [
+      [false, undefined],
+      () => ({
+        build: undefined,
+        image: `${local}@${digest}`,
+        repository: new Repository("given-repository", { name: "local" }),
+      }),
+    ],
+    repository: [["team", () => new Repository("given-repository", { name: "given" }), undefined]],
+    repositoryArgs: [[{ name: "one" }, { name: "other" }, undefined]],
+    forceDestroy: [[true, undefined]],
+    keep: [[3, false, undefined]],
+    pullers: [[["one"], [`arn:aws:iam::${account}:role/other`], []]],
+    pullerAccounts: [[["210987654321"], []]],
+    workPool: [["kubernetes", "process"]],
+  },
+  refused: ["workPool"],
+  waits: {},
+};
+
+export const EcsRuntime: Sample<EcsRuntimeArgs> = {
+  outputs,
+  answers,
+  args: {
+    cluster: [["one", () => new Cluster("given-cluster"), undefined]],
+    family: [["one", "other", undefined]],
+    executionRoleArn: [[`arn:aws:iam::${account}:role/one`, `arn:aws:iam::${account}:role/other`, undefined]],
+    repositories: [[[`arn:aws:ecr:eu-central-1:${account}:repository/one`], []]],
+    taskRoleArn: [[`arn:aws:iam::${account}:role/one`, `arn:aws:iam::${account}:role/other`, undefined]],
+    taskPolicies: [[["arn:aws:iam::aws:policy/one"], ["arn:aws:iam::aws:policy/other"], []]],
+    logGroup: [["one", () => new LogGroup("given-logs"), false, undefined]],
+    logRetentionDays: [[7, undefined]],
+    access: [["accessKey", runtime]],
+    workers: [[["one"], ["other"], []], { access: runtime }],
+    autoDeregisterTaskDefinition: [[true, undefined]],
+    credentialsName: [["one", "other", undefined]],
+    rotation: [["one", "other", undefined]],
+  },
+  waits: { key: ["access"] },
+};

@@ -1,0 +1,180 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Registry } from "@pulumi/azure-native/containerregistry";
+import { BlobContainer, StorageAccount } from "@pulumi/azure-native/storage";
+import { AzureBlobStorageCredentials, AzureContainerInstanceCredentials } from "pulumi-syntask";
+import type {
+  AcrFlowStorageArgs,
+  AzureBlobFlowStorageArgs,
+  AzureContainerInstanceRuntimeArgs,
+} from "pulumi-syntask/azure";
+import type { Declared } from "../../support/mocks";
+import { digest, type Sample } from "../sample";
+
+const subscription = "11111111-1111-1111-1111-111111111111";
+const one = "22222222-2222-2222-2222-222222222222";
+const other = "33333333-3333-3333-3333-333333333333";
+let loginServer: string;
+const registryId = `/subscriptions/${subscription}/resourceGroups/flows/providers/Microsoft.ContainerRegistry/registries/team`;
+const needed = { resourceGroupName: "flows" };
+const source = "flows";
+const runtime = "runtime";
+
+/** What Azure adds to what the program gave. */
+function outputs({ type, inputs }: Declared): Record<string, unknown> {
+  if (type.endsWith(":StorageAccount")) return { name: inputs.accountName };
+  if (type.endsWith(":BlobContainer")) return { name: inputs.containerName };
+  if (type.endsWith(":Registry")) return { loginServer, name: inputs.registryName };
+  if (type.endsWith(":Image")) return { repoDigest: `${inputs.imageName.replace(/:[^:]*$/, "")}@${digest}` };
+  if (type.endsWith(":UserAssignedIdentity")) return { principalId: one };
+  if (type.endsWith(":RoleDefinition")) return { name: inputs.roleDefinitionId };
+  if (type !== "AzureSignature") return {};
+  return { connectionString: "hush", expiresOn: "2027-01-01T00:00:00.000Z" };
+}
+
+const answers = () => ({
+  "azure-native:authorization:getClientConfig": { subscriptionId: subscription, objectId: other },
+  "azure-native:authorization:getClientToken": { token: "hush" },
+  "azure-native:containerregistry:getRegistry": { id: registryId, loginServer },
+  "azure-native:storage:listStorageAccountKeys": {
+    keys: ["key1", "key2"].map((keyName) => ({ keyName, value: `hush${keyName}` })),
+  },
+});
+
+/** A registry that exchanges tokens and answers nothing else. */
+async function start(): Promise<() => unknown> {
+  const server = createServer((request, response) => {
+    const exchanges = request.url === "/oauth2/exchange";
+    response
+      .writeHead(exchanges ? 200 : 503, { "content-type": "application/json" })
+      .end(JSON.stringify({ refresh_token: "hush" }));
+  }).listen(0, "127.0.0.1");
+  await new Promise((listening) => server.once("listening", listening));
+  loginServer = `localhost:${(server.address() as AddressInfo).port}`;
+  return () => server.close();
+}
+
+const kind = { kind: "StorageV2", sku: { name: "Standard_LRS" } };
+const account = { storageAccount: "oneaccount" };
+const placeholder = "{{ syntask.blocks.azure-blob-storage-credentials.team }}";
+
+export const AzureBlobFlowStorage: Sample<AzureBlobFlowStorageArgs> = {
+  needed,
+  outputs,
+  answers,
+  args: {
+    resourceGroupName: [["one", "other"]],
+    source: [[source, "others", undefined]],
+    folder: [["one", "other", undefined], { source }],
+    storageAccount: [
+      [
+        "oneaccount",
+        () => new StorageAccount("given-account", { ...needed, ...kind, accountName: "givenaccount" }),
+        undefined,
+      ],
+      { source },
+    ],
+    storageAccountArgs: [[{ accountName: "oneaccount" }, { tags: { team: "etl" } }, undefined]],
+    forceDestroy: [[true, undefined]],
+    location: [["westeurope", "northeurope", undefined]],
+    container: [
+      [
+        "one-container",
+        () => new BlobContainer("given-container", { ...needed, accountName: "oneaccount", containerName: "given" }),
+        undefined,
+      ],
+      { ...account, source },
+    ],
+    containerArgs: [[{ containerName: "one-container" }, { metadata: { team: "etl" } }, undefined]],
+    access: [["connectionString", "sas", runtime], { source }],
+    permissions: [["read", "readWrite"], { access: "sas" }],
+    readers: [[[one], [other], []], { access: runtime }],
+    readerType: [["Group", undefined], { access: runtime, readers: [one] }],
+    uploaders: [[[one], [other], undefined], { access: runtime, source }],
+    validDays: [[7, undefined], { access: "sas" }],
+    rotation: [["one", "other", undefined], { access: "sas" }],
+    accountKey: [["key1", "key2"], { source }],
+    credentials: [
+      [
+        placeholder,
+        () => new AzureBlobStorageCredentials("given-credentials", { connectionString: "hush" }),
+        undefined,
+      ],
+      { source },
+    ],
+    credentialsName: [["one", "other", undefined]],
+    endpoint: [["https://one.invalid", "https://other.invalid", undefined], { source }],
+    uploadCredentials: [[{ connectionString: "hush" }, { accountKey: "hush" }, undefined], { source }],
+    ignoreFile: [["own.ignore", undefined], { source }],
+    ignore: [[["*.md"], undefined], { source }],
+    releases: [[true, { keep: 5 }, undefined], { source }],
+    verify: [[false, undefined]],
+    requires: [["one", ["one", "other"], undefined]],
+    stepModule: [["one.steps", "other.steps", undefined]],
+  },
+  everything: { source, releases: true },
+  waits: {
+    code: ["container", "guard", "uploader", `uploader-${one}`, `uploader-${other}`],
+    container: ["account"],
+    credentials: ["folder"],
+    folder: ["code", "container"],
+    guard: ["container", "uploader", `uploader-${one}`, `uploader-${other}`],
+    releases: ["release"],
+    signature: ["container"],
+  },
+};
+
+export const AcrFlowStorage: Sample<AcrFlowStorageArgs> = {
+  needed: { ...needed, build: source },
+  outputs,
+  answers,
+  start,
+  args: {
+    resourceGroupName: [["one", "other"]],
+    build: [[source, { context: source, platform: "linux/amd64" }, { context: "others" }]],
+    image: [
+      [() => `${loginServer}/team@${digest}`, () => `${loginServer}/team:main`],
+      { build: undefined, verify: false, registry: "teamregistry" },
+    ],
+    tag: [["one", "other", undefined]],
+    path: [["/srv/flows", undefined]],
+    verify: [
+      [false, undefined],
+      () => ({ build: undefined, image: `${loginServer}/team@${digest}`, registry: "teamregistry" }),
+    ],
+    registry: [
+      ["teamregistry", () => new Registry("given-registry", { ...needed, sku: { name: "Basic" } }), undefined],
+      { pullers: [one] },
+    ],
+    registryArgs: [[{ registryName: "oneregistry" }, { tags: { team: "etl" } }, undefined]],
+    forceDestroy: [[true, undefined]],
+    imageName: [["one", "other", undefined]],
+    keep: [[3, false, undefined]],
+    pullers: [[[one], [other], []]],
+    identity: [
+      [{ id: "/identities/one", principalId: one }, { id: "/identities/other", principalId: other }, undefined],
+    ],
+    workPool: [["kubernetes", "process"]],
+  },
+  refused: ["workPool"],
+  waits: {},
+};
+
+export const AzureContainerInstanceRuntime: Sample<AzureContainerInstanceRuntimeArgs> = {
+  needed,
+  outputs,
+  answers,
+  args: {
+    resourceGroupName: [["one", "other"]],
+    subscriptionId: [[one, undefined]],
+    identity: [
+      [{ id: "/identities/one", principalId: one }, { id: "/identities/other", principalId: other }, undefined],
+    ],
+    workers: [[[one], [other], []]],
+    workerRoleId: [["/roles/one", "/roles/other", undefined], { workers: [one] }],
+    credentials: [
+      [() => new AzureContainerInstanceCredentials("given-credentials", { clientSecret: "hush" }), undefined],
+    ],
+  },
+  waits: {},
+};

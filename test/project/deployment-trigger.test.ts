@@ -1,0 +1,59 @@
+import { deploymentTriggers } from "../../sdk/src/project/deployment-trigger";
+
+const triggerOf = (trigger: object) => deploymentTriggers({ name: "nightly", triggers: [trigger as never] })[0]!;
+
+test.each<[string, object, object]>([
+  ["is reactive", { expect: ["a"] }, { type: "event", posture: "Reactive", expect: ["a"] }],
+  ["keeps its time", { within: 5 }, { type: "event", posture: "Reactive", within: 5 }],
+  ["has ten seconds when it waits", { posture: "Proactive" }, { type: "event", posture: "Proactive", within: 10 }],
+  [
+    "keeps its time when it waits",
+    { posture: "Proactive", within: 0 },
+    { type: "event", posture: "Proactive", within: 0 },
+  ],
+  ["has nothing that is null", { match: null, posture: null }, { type: "event", posture: "Reactive" }],
+  [
+    "has our words",
+    { match_related: { a: "b" }, for_each: ["c"] },
+    { type: "event", posture: "Reactive", matchRelated: { a: "b" }, forEach: ["c"] },
+  ],
+  [
+    "of others has their fields too",
+    { type: "compound", require: 1, within: 9, triggers: [{ for_each: ["c"] }, { type: "sequence", triggers: [] }] },
+    {
+      type: "compound",
+      require: 1,
+      within: 9,
+      triggers: [
+        { type: "event", posture: "Reactive", forEach: ["c"] },
+        { type: "sequence", triggers: [] },
+      ],
+    },
+  ],
+])("a trigger %s", (_, given, expected) => {
+  expect(triggerOf(given).trigger).toEqual(expected);
+});
+
+test("what runs is said beside the trigger", () => {
+  expect(triggerOf({ name: "late", description: "It is late.", enabled: false, parameters: { a: 1 } })).toMatchObject({
+    name: "late",
+    description: "It is late.",
+    enabled: false,
+    parameters: { a: 1 },
+    jobVariables: undefined,
+  });
+  expect(triggerOf({ job_variables: { b: 2 }, enabled: null })).toMatchObject({
+    name: "nightly__automation_1",
+    description: "",
+    enabled: true,
+    parameters: undefined,
+    jobVariables: { b: 2 },
+  });
+});
+
+test("names count on through the list, what is no trigger aside", () => {
+  const names = (triggers: unknown) =>
+    deploymentTriggers({ name: "n", triggers: triggers as never }).map(({ name }) => name);
+  expect(names([{}, { name: "own" }, {}])).toEqual(["n__automation_1", "own", "n__automation_3"]);
+  expect([names(null), names(undefined)]).toEqual([[], []]);
+});

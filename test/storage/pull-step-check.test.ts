@@ -1,0 +1,90 @@
+import { Problems } from "../../sdk/src/provider/problems";
+import { checkPullSteps } from "../../sdk/src/storage/pull-step-check";
+
+function problemsOf(steps: unknown): readonly string[] {
+  const problems = new Problems();
+  checkPullSteps("pullSteps", steps as never, problems);
+  return problems.lines;
+}
+const clone = (args: object) => problemsOf([{ "a.git_clone": args }]);
+const repository = "https://forge.invalid/a.git";
+const block = "{{ syntask.blocks.secret.token }}";
+
+test.each<[unknown]>([
+  [undefined],
+  [[]],
+  [[{ "a.b": {} }, { "_a.b_1.C": { x: [block, { y: ` ${block} ` }] } }]],
+  [[{ "a.git_clone": { repository, branch: "main", access_token: block } }]],
+  [[{ "a.git_clone": { repository, credentials: { username: "me", access_token: block } } }]],
+  [[{ "a.git_clone": { repository: "git@forge.invalid:a.git" } }]],
+  [[{ "a.git_clone_more": { access_token: block, credentials: block } }]],
+])("%j is right", (steps) => {
+  expect(problemsOf(steps)).toEqual([]);
+});
+
+test.each<[unknown, string]>([
+  [{ "a.b": {} }, "`pullSteps` is not a list of steps"],
+  [["a.b"], '`pullSteps[0]` is not a step; write { "package.function": { … } }'],
+  [[null], '`pullSteps[0]` is not a step; write { "package.function": { … } }'],
+  [[[]], '`pullSteps[0]` is not a step; write { "package.function": { … } }'],
+  [
+    [{ "a.b": {} }, {}],
+    "`pullSteps[1]` names no function; a step is one function with its arguments, so make a step of each",
+  ],
+  [
+    [{ "a.b": {}, "a.c": {} }],
+    "`pullSteps[0]` names 2 functions (a.b, a.c); a step is one function with its arguments, so make a step of each",
+  ],
+  ...["git_clone", "a..b", "1a.b", "a.b-c", "a."].map((name): [unknown, string] => [
+    [{ [name]: {} }],
+    `\`pullSteps[0]\` "${name}" is not the full name of a function, like package.module.function`,
+  ]),
+  [[{ "a.b": null }], '`pullSteps[0]["a.b"]` is not an object of arguments'],
+  [[{ "a.b": [] }], '`pullSteps[0]["a.b"]` is not an object of arguments'],
+  [
+    [{ "a.b": { x: `t-${block}` } }],
+    `\`pullSteps[0].b.x\` has ${block} inside other text; a block placeholder has to be the whole value`,
+  ],
+  [
+    [{ "a.b": { x: { y: [`${block}${block}`] } } }],
+    `\`pullSteps[0].b.x.y.0\` has ${block} inside other text; a block placeholder has to be the whole value`,
+  ],
+  [
+    [{ "a.b": { x: "{{ prefect.blocks.secret.t }}/x" } }],
+    "`pullSteps[0].b.x` has {{ prefect.blocks.secret.t }} inside other text; a block placeholder has to be the whole value",
+  ],
+])("%j is refused where it stands", (steps, line) => {
+  expect(problemsOf(steps)).toEqual([line]);
+});
+
+describe("a clone is refused", () => {
+  test("without a repository", () => {
+    expect(clone({})).toEqual(["`pullSteps[0].git_clone` has no `repository`"]);
+  });
+
+  test("with two ways to log in", () => {
+    expect(clone({ repository, access_token: block, credentials: block })).toEqual([
+      "`pullSteps[0].git_clone` has `access_token` and `credentials`; give one of them",
+    ]);
+  });
+
+  test.each(["access_token", "credentials"])("with %s for a URL that is not https", (name) => {
+    expect(clone({ repository: "http://forge.invalid/a.git", [name]: block })).toEqual([
+      '`pullSteps[0].git_clone.repository` "http://forge.invalid/a.git" is not https, and a worker uses a token for https only; write https:// instead',
+    ]);
+  });
+
+  test("with a user in its URL, which is not repeated", () => {
+    const [line, ...others] = clone({ repository: "https://me:hush@forge.invalid/a.git" });
+    expect(line).toContain(
+      '`pullSteps[0].git_clone.repository` has a user or a token in it; write "https://forge.invalid/a.git"',
+    );
+    expect([line, ...others].join()).not.toContain("hush");
+  });
+
+  test("at a commit", () => {
+    expect(clone({ repository, branch: "a".repeat(40) })).toEqual([
+      "`pullSteps[0].git_clone.branch` is a commit, and a worker clones branches and tags only; write one of these",
+    ]);
+  });
+});
