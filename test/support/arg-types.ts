@@ -34,9 +34,54 @@ export const declarationOf = (name: string) => declarations.get(name);
 export function argTypesOf(className: string): ArgType[] {
   const declaration = declarations.get(className);
   if (!declaration || !ts.isClassDeclaration(declaration)) throw new Error(`the sources have no class ${className}`);
-  const [, args] = declaration.members.find(ts.isConstructorDeclaration)?.parameters ?? [];
-  if (!args?.type || !ts.isTypeReferenceNode(args.type)) throw new Error(`${className} takes no args of a named type`);
-  return membersOf(args.type.typeName.getText());
+  const named = `${className}Args`;
+  return declarations.get(named)?.kind === ts.SyntaxKind.TypeAliasDeclaration
+    ? derivedMembers(named)
+    : membersOf(named);
+}
+
+let program: ts.Program | undefined;
+const derived = new Map<string, ArgType[]>();
+
+/** The args that the compiler derives from a table of fields. */
+function derivedMembers(aliasName: string): ArgType[] {
+  const known = derived.get(aliasName);
+  if (known) return known;
+  program ??= ts.createProgram([join(sources, "index.ts")], { strict: true, skipLibCheck: true, ...moduleOptions });
+  const checker = program.getTypeChecker();
+  const file = program.getSourceFile(join(sources, "index.ts"))!;
+  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(file)!);
+  const alias = exported.find(({ name }) => name === aliasName);
+  if (!alias) throw new Error(`index.ts does not export ${aliasName}`);
+  const symbol = alias.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(alias) : alias;
+  const members = checker
+    .getDeclaredTypeOfSymbol(symbol)
+    .getProperties()
+    .map((property): ArgType => {
+      const type = checker.getNonNullableType(checker.getTypeOfSymbol(property));
+      const text = checker.typeToString(type, file, ts.TypeFormatFlags.NoTruncation);
+      const isRequired = !(property.flags & ts.SymbolFlags.Optional);
+      return { name: property.name, isRequired, type: parsed(asWritten(text)) };
+    });
+  derived.set(aliasName, members);
+  return members;
+}
+
+const moduleOptions: ts.CompilerOptions = {
+  module: ts.ModuleKind.Node16,
+  moduleResolution: ts.ModuleResolutionKind.Node16,
+  target: ts.ScriptTarget.ES2022,
+};
+
+/** A type as the sources write it: the compiler says where each name is from, and tells `Input<Json>` in full. */
+function asWritten(type: string): string {
+  const short = type.replaceAll(/import\("[^"]*"\)\./g, "");
+  return short.endsWith("OutputInstance<Json>") ? "pulumi.Input<Json>" : short.replaceAll(/\bInput</g, "pulumi.Input<");
+}
+
+function parsed(type: string): ts.TypeNode {
+  const [statement] = ts.createSourceFile("type.ts", `type T = ${type}`, ts.ScriptTarget.ES2022, true).statements;
+  return (statement as ts.TypeAliasDeclaration).type;
 }
 
 /** What an interface has, with what it extends. */
