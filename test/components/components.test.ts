@@ -97,7 +97,7 @@ describe.each(components.filter(([name]) => name in samples))("%s", (name, Compo
       const used = childrenIn(run).map((one): [string, string | undefined] => [one.type, one.provider]);
       for (const [type, provider] of [...used, ...run.lookUps]) {
         const [cloud = ""] = type.split(":");
-        if (clouds.includes(cloud)) expect([type, provider]).toEqual([type, `given-${cloud}`]);
+        if (clouds.includes(cloud)) expect([type, provider]).toEqual([type, `given-provider-${cloud}`]);
       }
     }
   });

@@ -144,7 +144,7 @@ export const clouds = ["aws", "azure-native", "docker", "gcp"];
 
 class Provider extends pulumi.ProviderResource {
   constructor(cloud: string) {
-    super(cloud, `given-${cloud}`);
+    super(cloud, `given-provider-${cloud}`);
   }
 }
 

@@ -31,6 +31,9 @@ type Answer = Record<string, unknown>;
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const signatureKey = "4dabf18193072939515e22adb298388d";
 
+/** Pulumi's SDK takes a stack for each promise that it makes, and Jest maps every frame of it to the sources. */
+Error.stackTraceLimit = 3;
+
 /**
  * Runs a program against Pulumi's mocks and returns what it declared. Nothing is sent anywhere.
  *
