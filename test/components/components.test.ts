@@ -8,7 +8,7 @@ import { definitions } from "../../sdk/src/provider";
 import { argTypesOf } from "../support/arg-types";
 import type { Declared } from "../support/mocks";
 import { ProgramFolder } from "./folder";
-import { type Component, Programs, placesIn } from "./program";
+import { type Component, clouds, Programs, placesIn } from "./program";
 import type { Sample } from "./sample";
 import * as awsSamples from "./samples/aws";
 import * as azureSamples from "./samples/azure";
@@ -89,6 +89,16 @@ describe.each(components.filter(([name]) => name in samples))("%s", (name, Compo
       expect(own.map((one) => [one.name, one.parent])).toEqual(
         own.map((one) => [one.name, one.name === "Flows" ? undefined : "Flows"]),
       );
+    }
+  });
+
+  test("uses the providers that it is given", async () => {
+    for (const run of await programs.runs()) {
+      const used = childrenIn(run).map((one): [string, string | undefined] => [one.type, one.provider]);
+      for (const [type, provider] of [...used, ...run.lookUps]) {
+        const [cloud = ""] = type.split(":");
+        if (clouds.includes(cloud)) expect([type, provider]).toEqual([type, `given-provider-${cloud}`]);
+      }
     }
   });
 

@@ -20,6 +20,8 @@ export interface Run {
   /** What of that is not secret, as JSON. */
   shown: string;
   warnings: string[];
+  /** What it looked up, and by which provider. */
+  lookUps: [name: string, provider: string | undefined][];
   /** Why it was refused. */
   refusal: string;
 }
@@ -81,13 +83,21 @@ export class Programs {
     const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
     let component: pulumi.ComponentResource | undefined;
     let refusal = "";
+    const lookUps: Run["lookUps"] = [];
+    const recorded = Object.entries(answers?.() ?? {}).map(([name, answer]) => [
+      name,
+      (provider: string | undefined) => {
+        lookUps.push([name, provider]);
+        return answer;
+      },
+    ]);
     const all = await declare(
       () => {
         try {
           component = new this.component(
             "Flows",
             { ...Object.fromEntries(common), ...needed, ...made(given) },
-            opts?.(),
+            { providers: clouds.map((cloud) => new Provider(cloud)), ...opts?.() },
           );
         } catch (error) {
           if (!isRefused) throw error;
@@ -99,7 +109,7 @@ export class Programs {
       },
       { ...connections, ...config },
       outputs,
-      answers?.(),
+      Object.fromEntries(recorded),
     );
     const told = await outputsOf(component);
     const warnings = warn.mock.calls.map(([line]) => line).sort();
@@ -110,6 +120,7 @@ export class Programs {
       outputs: Object.fromEntries(told.map(({ name, value }) => [name, value])),
       shown: textOf(told.filter(({ isSecret }) => !isSecret)),
       warnings,
+      lookUps,
       refusal,
     };
   }
@@ -126,6 +137,15 @@ export function placesIn({ declared, outputs, warnings, refusal }: Run): Record<
   ]);
   const ofItself = Object.entries({ ...outputs, warnings, refusal }).map(([name, value]) => [name, textOf(value)]);
   return Object.fromEntries([...ofChildren, ...ofItself]);
+}
+
+/** Packages of clouds, of which each component is given a provider. */
+export const clouds = ["aws", "azure-native", "docker", "gcp"];
+
+class Provider extends pulumi.ProviderResource {
+  constructor(cloud: string) {
+    super(cloud, `given-provider-${cloud}`);
+  }
 }
 
 const made = (given: unknown): any => (typeof given === "function" ? given() : given);

@@ -99,7 +99,8 @@ test.each(withSecrets)("secrets of %s are there, and secret", async (name, Class
   const secrets = secretsOf(Class);
   const types = argTypesOf(name).filter((arg) => arg.isRequired || secrets.includes(arg.name));
   const given = Object.fromEntries(types.map((arg) => [arg.name, valuesOfArg(name, arg)[0]!]));
-  const { inputs, text } = await declared(Class, () => made(given));
+  const { inputs, text, secretOutputs } = await declared(Class, () => made(given));
+  expect(secretOutputs).toEqual(expect.arrayContaining(secrets));
   for (const secret of secrets) expect(JSON.stringify(inputs[secret])).toMatch(sampleOf([secret]));
   expect(text).not.toMatch(sampleOf(secrets));
 });

@@ -17,24 +17,34 @@ export interface Declared {
   formerNames: string[];
   ignoreChanges: string[];
   protect: boolean;
+  /** Name of the provider that the program says; none is the stack's own. */
+  provider?: string;
+  /** Names of the outputs that are secret, whatever a provider says of them. */
+  secretOutputs: string[];
   /** All that is not secret, at any depth, as JSON. */
   text: string;
 }
 
+/** What a cloud answers to a look-up. */
+type Answer = Record<string, unknown>;
+
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const signatureKey = "4dabf18193072939515e22adb298388d";
+
+/** Pulumi's SDK takes a stack for each promise that it makes, and Jest maps every frame of it to the sources. */
+Error.stackTraceLimit = 3;
 
 /**
  * Runs a program against Pulumi's mocks and returns what it declared. Nothing is sent anywhere.
  *
  * @param outputs what a cloud adds to what the program gave
- * @param answers what a cloud answers to look-ups, by their names
+ * @param answers what a cloud answers to look-ups, by their names; a function is told the name of the provider that is asked
  */
 export async function declare(
   program: () => unknown,
   config: Record<string, string> = {},
   outputs: (declared: Declared) => Record<string, unknown> = () => ({}),
-  answers: Record<string, Record<string, unknown>> = {},
+  answers: Record<string, Answer | ((provider: string | undefined) => Answer)> = {},
   stack = "stack",
 ): Promise<Declared[]> {
   const declared: Declared[] = [];
@@ -55,12 +65,16 @@ export async function declare(
           formerNames: [],
           ignoreChanges: [],
           protect: false,
+          secretOutputs: [],
           text: plainText(own),
         };
         declared.push(resource);
         return { id: id || `${name}-id`, state: { ...own, ...outputs(resource) } };
       },
-      call: ({ token, inputs }) => answers[token] ?? inputs,
+      call({ token, inputs, provider }) {
+        const answer = answers[token] ?? inputs;
+        return typeof answer === "function" ? answer(providerIn(provider)) : answer;
+      },
     },
     "project",
     stack,
@@ -99,6 +113,8 @@ function recordRegistrations(declared: Declared[]): void {
     Object.assign(declared[place]!, {
       ...(parent && !parent.includes(`::${stackType}::`) && { parent: nameIn(parent) }),
       waitsFor: request.getDependenciesList().map(nameIn),
+      provider: providerIn(request.getProvider()),
+      secretOutputs: request.getAdditionalsecretoutputsList(),
     });
     return registered;
   };
@@ -106,6 +122,9 @@ function recordRegistrations(declared: Declared[]): void {
 
 /** The name that ends a URN. */
 const nameIn = (urn: string): string => urn.split("::").at(-1)!;
+
+/** A reference to a provider is its URN and its id. */
+const providerIn = (reference: string | undefined): string | undefined => reference?.split("::").at(-2);
 
 async function namesIn(dependsOn: pulumi.CustomResourceOptions["dependsOn"]): Promise<string[]> {
   const known = await resolved(dependsOn as pulumi.Input<pulumi.Resource | pulumi.Resource[] | undefined>);
