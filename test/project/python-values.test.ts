@@ -92,6 +92,7 @@ describe("a name stands for its value", () => {
 
 test.each([
   ["other.Type", ""],
+  ["conint(ge=1)", "from other import conint"],
   ["A", "A = other()"],
   ["t.List[A]", "from other import A"],
   ["C", "class C: pass"],

@@ -97,6 +97,42 @@ test("a credentials block is referred to, and no Secret is made", async () => {
   expect(cloneOf(pullSteps).credentials).toBe("{{ syntask.blocks.gitlab-credentials.gitlab }}");
 });
 
+test("a user and a password of a credentials block are verified as a worker uses them", async () => {
+  const { children } = await storageOf(
+    () =>
+      new syntask.GitFlowStorage("flows", {
+        repository: "https://bitbucket.org/example/flows.git",
+        credentials: new syntask.BitbucketCredentials("bitbucket", { username: "me", password: "hush" }),
+      }),
+  );
+  expect(children.find(({ type }) => type === "GitRemote")).toMatchObject({
+    inputs: { userInfo: "me:hush" },
+    secrets: ["userInfo"],
+  });
+});
+
+test("a user that is an output goes into the URL as one takes it", async () => {
+  const { children, pullSteps } = await storageOf(
+    () =>
+      new syntask.GitFlowStorage("flows", {
+        repository: "https://forge.example.com/flows.git",
+        username: pulumi.output("me@team"),
+        accessToken: pulumi.output("a:b"),
+      }),
+  );
+  expect(children.find(({ type }) => type === "GitRemote")!.inputs.userInfo).toBe("me%40team:a:b");
+  expect(cloneOf(pullSteps).credentials.username).toBe("me%40team");
+});
+
+test("a repository that is an output is verified once it is known", async () => {
+  const { children } = await storageOf(
+    () => new syntask.GitFlowStorage("flows", { repository: pulumi.output("https://github.com/a.git") }),
+  );
+  expect(children.map(({ type, inputs }) => [type, inputs.repository])).toEqual([
+    ["GitRemote", "https://github.com/a.git"],
+  ]);
+});
+
 test("a placeholder of a block that exists is verified with what the block holds", async () => {
   const placeholder = "{{ syntask.blocks.github-credentials.bot }}";
   const { children, pullSteps } = await git({ credentials: placeholder });
