@@ -4,6 +4,9 @@ import * as lifecycle from "../../sdk/src/provider/lifecycle";
 import { Run } from "../../sdk/src/provider/run";
 import { type Things, thingDefinition } from "./thing";
 
+/** No waiting between attempts. */
+jest.mock("node:timers/promises", () => ({ setTimeout: async () => {} }));
+
 let things: Things;
 let run: Run;
 let said: string[];
@@ -60,6 +63,22 @@ describe("to make an object", () => {
     expect(run.hasWritten("http://server/api theirs")).toBe(false);
   });
 
+  test("that exists already is changed with what its outputs are at hand", async () => {
+    there({ size: 1 });
+    const update = jest.fn();
+    await create({ size: 2, adopt: true }, { create: conflict, update });
+    expect(update.mock.calls[0]![3]).toMatchObject({ name: "a", size: 1, made: "by hand" });
+  });
+
+  test("that `create` would overwrite and another resource of this run has is refused, also with adopt", async () => {
+    there({ size: 1 });
+    run.wrote("http://server/api theirs");
+    await expect(create({ size: 2, adopt: true }, { createOverwrites: true })).rejects.toThrow(
+      "belongs to another resource of this program already",
+    );
+    expect(anyOf()).toEqual(["theirs"]);
+  });
+
   test("that another resource of this run has is refused, also with adopt", async () => {
     there({ size: 1 });
     run.wrote("http://server/api theirs");
@@ -108,6 +127,13 @@ describe("to make an object", () => {
     };
     expect(await create({}, { create: late })).toMatchObject({ id: "id of a" });
     expect(attempts).toBe(2);
+    attempts = 0;
+    const never = () => {
+      attempts++;
+      return lost();
+    };
+    await expect(create({ name: "c" }, { create: never })).rejects.toThrow("whether that was done is not known");
+    expect(attempts).toBe(6);
     there({ name: "b" }, "made all the same");
     expect(await create({ name: "b" }, { create: lost })).toMatchObject({ id: "made all the same" });
   });
@@ -222,6 +248,11 @@ describe("to delete an object", () => {
     await remove({ byName: ["delete"] });
     expect(said).toEqual([]);
   });
+});
+
+test("what is no object is not remembered either", async () => {
+  await lifecycle.create(definitionWith({ isEffect: true }), { name: "a" }, surroundings());
+  expect(run.hasWritten("http://server/api id of a")).toBe(false);
 });
 
 test("kinds in stores are not remembered by their id, as they remember each file", async () => {

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getBlock, getVariable } from "pulumi-syntask";
+import { lookUpObject } from "../../sdk/src/provider/look-up";
+import { Variable } from "../../sdk/src/resources/variable";
 import { json, type Received, ScriptedServer } from "../support/scripted-server";
 
 const variable = { id: "v1", created: "2026-01-01T00:00:00Z", name: "size", value: { max: 3 }, tags: ["a"] };
@@ -22,6 +24,9 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
+/** What has no value on the server is left out of what a program gets. */
+const foundAs = (inputs: object) => async () => ({ id: "v1", inputs, state: {} });
+
 function answerTo({ path, method }: Received): ReturnType<typeof json> {
   if (path === "/admin/version") return json(200, version);
   if (path === "/variables/name/size") return json(200, variable);
@@ -32,6 +37,12 @@ function answerTo({ path, method }: Received): ReturnType<typeof json> {
 
 test("a look-up gives what the server has", async () => {
   expect(await getVariable({ name: "size" })).toEqual({ id: "v1", name: "size", value: { max: 3 }, tags: ["a"] });
+  const flow = await lookUpObject(
+    { ...Variable.definition, find: foundAs({ tags: null }) },
+    { name: "size" },
+    undefined,
+  );
+  expect(flow).toEqual({ id: "v1", name: "size" });
 });
 
 test("what is not there ends the program with a line that names it, the server and where its URL is from", async () => {

@@ -1,6 +1,7 @@
 import { define } from "../../sdk/src/provider/definition";
 import {
   changedInputs,
+  changedSecrets,
   containsUnknown,
   inputsOf,
   reportedInputs,
@@ -58,6 +59,7 @@ describe("an input has changed", () => {
   test.each([
     ["when its value differs", { tags: ["a"] }, { tags: ["b"] }, ["tags"]],
     ["when it is not known yet", { tags: ["a"] }, { tags: [unknown] }, ["tags"]],
+    ["when it is not known yet, be it in no form of its own", { value: unknown }, { value: unknown }, ["value"]],
     ["when it is left out and means its default", { tags: ["a"] }, {}, ["tags"]],
     ["when it is managed from now on", {}, { paused: false }, ["paused"]],
     ["when a value becomes null", { value: 1 }, { value: null }, ["value"]],
@@ -96,5 +98,41 @@ describe("a read reports", () => {
     ["adopt and connection as they were", {}, { adopt: true, connection: "prod" }, { adopt: true, connection: "prod" }],
   ])("%s", (_, observed, olds, reported) => {
     expect(reportedInputs(definition, observed, olds)).toEqual(reported);
+  });
+});
+
+describe("secrets", () => {
+  const secret = {
+    ...definition,
+    secrets: ["value"],
+    secretFields: ["data"],
+    properties: [...definition.properties, "data"],
+  };
+
+  test("that change are named without their values, of inputs with secret fields the fields alone", () => {
+    const olds = { value: "hush-1", data: { same: "hush-2", changed: "hush-3", gone: "hush-4" } };
+    const news = { value: "hush-5", data: { same: "hush-2", changed: "hush-6", added: "hush-7" } };
+    expect(changedSecrets(secret, olds, news, ["name", "value", "data"])).toEqual([
+      "value",
+      "data.changed",
+      "data.gone",
+      "data.added",
+    ]);
+    expect(changedSecrets(secret, olds, news, ["name"])).toEqual([]);
+    expect(changedSecrets(secret, {}, news, ["data"])).toEqual(["data.same", "data.changed", "data.added"]);
+  });
+
+  test("that drifted are reported as such, without the server's value", () => {
+    const observed = { value: "hush-theirs", data: { same: "ours", changed: "hush-theirs", added: "hush-theirs" } };
+    expect(reportedInputs(secret, observed, { value: "ours", data: { same: "ours", changed: "ours" } })).toEqual({
+      value: "(secret, set on the server)",
+      data: { same: "ours", changed: "(secret, set on the server)", added: "(secret, set on the server)" },
+    });
+    expect(reportedInputs(secret, observed, { data: undefined })).toEqual({});
+  });
+
+  test("that are as they were are reported as the user wrote them", () => {
+    const olds = { value: "ours", data: { a: "ours" } };
+    expect(reportedInputs(secret, olds, olds)).toEqual(olds);
   });
 });

@@ -1,0 +1,55 @@
+import { oneLine } from "../../sdk/src/provider/errors";
+import { firstOf } from "../../sdk/src/provider/first-of";
+import { Problems } from "../../sdk/src/provider/problems";
+import { Run } from "../../sdk/src/provider/run";
+import { changeText, valueText } from "../../sdk/src/provider/value-text";
+import { thingDefinition } from "./thing";
+
+test("whatever was thrown is one line", () => {
+  expect(oneLine(new Error("first\n   second\n"))).toBe("first second");
+  expect(oneLine("text")).toBe("text");
+  expect(oneLine(undefined)).toBe("undefined");
+});
+
+test("of several texts the first are shown, and the others counted", () => {
+  expect(firstOf(["a", "b"], 2)).toBe("a, b");
+  expect(firstOf(["a", "b", "c", "d"], 2)).toBe("a, b and 2 more");
+});
+
+test("a problem names the input, or the resource as a whole", () => {
+  const problems = new Problems();
+  problems.add("schedules[0].cron", "is missing");
+  problems.add(undefined, "is too much");
+  expect(problems.lines).toEqual(["`schedules[0].cron` is missing", "is too much"]);
+});
+
+test("a line is news once in a run", () => {
+  const run = new Run();
+  expect([run.isNews("a"), run.isNews("b"), run.isNews("a"), new Run().isNews("a")]).toEqual([true, true, false, true]);
+});
+
+test.each([
+  [undefined, "none"],
+  [null, "none"],
+  ["", '""'],
+  ["text", "text"],
+  [0, "0"],
+  [false, "false"],
+  [["a", ["b"]], "[a, [b]]"],
+  [{}, "{}"],
+  [{ a: 1, b: { c: null } }, "{ a: 1, b: { c: none } }"],
+  ["x".repeat(60), "x".repeat(60)],
+  ["x".repeat(61), `${"x".repeat(60)}…`],
+])("the value %j is written %s", (value, text) => {
+  expect(valueText(value)).toBe(text);
+});
+
+test("a change is told with its values, unless they or their fields are secret", () => {
+  const definition = { ...thingDefinition(new Map()), secretFields: ["data"] };
+  const olds = { size: 1, token: "hush-old", data: { a: "hush-old" } };
+  const news = { size: 2, token: "hush-new", data: { a: "hush-new" } };
+  expect(changeText(definition, olds, news, ["size", "token", "data"])).toBe(
+    "size 1 → 2; token (secret); data (secret)",
+  );
+  expect(changeText(definition, olds, news, [])).toBe("");
+});
