@@ -6,7 +6,7 @@ import { programOf } from "../../sdk/src/export/program";
 import { Secrets } from "../../sdk/src/export/secrets";
 import { definitions } from "../../sdk/src/provider";
 import { stub } from "../../sdk/src/provider/stub";
-import { mask } from "../../sdk/src/resources/masked";
+import { mask } from "../../sdk/src/checks/masked";
 import { thingDefinition } from "../provider/thing";
 
 const imported = (object: ExportedObject) => {

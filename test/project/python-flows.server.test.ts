@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readFlow } from "../../sdk/src/project/python/flow";
-import { collections, plainTypes } from "../../sdk/src/project/python/type-schemas";
+import { readFlow } from "../../sdk/src/python/flow";
+import { collections, plainTypes } from "../../sdk/src/python/type-schemas";
 
 const file = join(__dirname, "signatures.py");
 const source = readFileSync(file, "utf8");

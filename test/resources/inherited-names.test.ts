@@ -1,4 +1,4 @@
-import { schemaFaults } from "../../sdk/src/resources/json-schema";
+import { schemaFaults } from "../../sdk/src/checks/json-schema";
 import { inTemplateUnit } from "../../sdk/src/resources/quantity";
 import { withDefaults } from "../../sdk/src/resources/work-pool-template";
 import { problemsOf } from "../support/problems";

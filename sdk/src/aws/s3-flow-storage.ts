@@ -10,7 +10,7 @@ import { StoreGuard } from "../cloud/store-guard.js";
 import { FlowCode } from "../code/flow-code.js";
 import { releaseFolder } from "../code/release-folder.js";
 import { programDialect, stackConfig } from "../provider/program.js";
-import { slugOf } from "../resources/names.js";
+import { slugOf } from "../checks/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { createPrivateBucket, type PrivateBucket } from "./private-bucket.js";
 import { isS3Credentials, pullFromS3 } from "./pull-from-s3.js";

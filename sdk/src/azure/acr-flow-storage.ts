@@ -12,7 +12,7 @@ import {
   cloudImage,
 } from "../image/cloud-image.js";
 import type { Json } from "../provider/definition.js";
-import { slugOf } from "../resources/names.js";
+import { slugOf } from "../checks/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import type { ContainerIdentity } from "./azure-container-instance-runtime.js";
 import { createPurgeTask } from "./purge-task.js";

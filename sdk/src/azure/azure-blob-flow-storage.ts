@@ -9,7 +9,7 @@ import { StoreGuard, type StoreKeys } from "../cloud/store-guard.js";
 import { FlowCode } from "../code/flow-code.js";
 import { releaseFolder } from "../code/release-folder.js";
 import { programDialect, stackConfig } from "../provider/program.js";
-import { slugOf } from "../resources/names.js";
+import { slugOf } from "../checks/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import type { AzureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
 import { checkArgs, checkedFolder, refuse } from "./azure-blob-flow-storage-check.js";

@@ -1,4 +1,4 @@
-import { slugOf } from "../resources/names.js";
+import { slugOf } from "../checks/names.js";
 
 /**
  * What Azure refuses in the name of a storage account, in a sentence that says what to write instead.

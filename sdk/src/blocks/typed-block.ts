@@ -5,8 +5,8 @@ import { type ArgsOf, type ConstructorArgs, defineFields, inputsFor } from "../p
 import type { CheckContext, Definition, Json } from "../provider/definition.js";
 import { anyOf, type Fields, type InputsOf, type OutputsFor, text } from "../provider/field.js";
 import { observed, toWire } from "../provider/field-table.js";
-import { checkNotMasked } from "../resources/masked.js";
-import { checkSlug } from "../resources/names.js";
+import { checkNotMasked } from "../checks/masked.js";
+import { checkSlug } from "../checks/names.js";
 import {
   type BlockData,
   type BlockDocument,

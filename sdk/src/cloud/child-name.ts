@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
-import { slugOf } from "../resources/names.js";
+import { slugOf } from "../checks/names.js";
 
 /** The name of a child of a component, and those that it had. */
 export interface ChildName {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { slugOf } from "../resources/names.js";
+import { slugOf } from "../checks/names.js";
 import type { ChildName } from "./child-name.js";
 
 /**

@@ -5,7 +5,7 @@ import { type BuiltImage, buildImage, type ImageBuildArgs, imageBuild } from "..
 import { pinnedImage } from "../image/pinned-image.js";
 import { faultOfPlatform } from "../image/pool-platform.js";
 import type { Json } from "../provider/definition.js";
-import { slugOf } from "../resources/names.js";
+import { slugOf } from "../checks/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import type { DockerFlowStorageArgs } from "./docker-flow-storage-args.js";
 

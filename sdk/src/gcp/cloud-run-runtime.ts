@@ -8,7 +8,7 @@ import { UniqueName } from "../cloud/unique-name.js";
 import type { Json } from "../provider/definition.js";
 import type { CommonArgs } from "../provider/resource.js";
 import type { JobVariables } from "../resources/job-values.js";
-import { slugOf } from "../resources/names.js";
+import { slugOf } from "../checks/names.js";
 import { stableName } from "./stable-name.js";
 
 export interface CloudRunRuntimeArgs extends CommonArgs {

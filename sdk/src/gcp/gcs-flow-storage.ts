@@ -9,7 +9,7 @@ import { StoreGuard } from "../cloud/store-guard.js";
 import { FlowCode } from "../code/flow-code.js";
 import { releaseFolder } from "../code/release-folder.js";
 import type { Json } from "../provider/definition.js";
-import { slugOf } from "../resources/names.js";
+import { slugOf } from "../checks/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { faultOfBucketName } from "./bucket-name.js";
 import { folderGrant } from "./folder-grant.js";

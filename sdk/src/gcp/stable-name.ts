@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { slugOf } from "../resources/names.js";
+import { slugOf } from "../checks/names.js";
 
 const digits = 8;
 

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import type { DoubtfulFiles } from "../code/doubtful-files.js";
 import { IgnoreRules } from "../code/ignore-rules.js";
 import { listSourceFiles, type SourceFile } from "../code/source-files.js";
-import { slugOf } from "../resources/names.js";
+import { slugOf } from "../checks/names.js";
 import { dockerfileOf } from "./dockerfile.js";
 import { makeAside, moveIntoPlace, removeUnused } from "./work-folder.js";
 

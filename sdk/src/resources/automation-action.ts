@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ownValue } from "../api/own-value.js";
 import type { Problems } from "../provider/problems.js";
-import { nearest } from "./nearest.js";
+import { nearest } from "../checks/nearest.js";
 
 /** A resource, or the id of its object. */
 export type Target = pulumi.Input<string> | pulumi.CustomResource;

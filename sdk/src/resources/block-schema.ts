@@ -7,7 +7,7 @@ import { anyOf, type InputsOf, map, text, textSet } from "../provider/field.js";
 import type { Problems } from "../provider/problems.js";
 import type { BlockType } from "./block-type.js";
 import { listOfNames } from "./list-of-names.js";
-import { checkSlug } from "./names.js";
+import { checkSlug } from "../checks/names.js";
 
 const defaultVersion = "non-versioned";
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { path } from "../api/client.js";
 import type { Connection } from "../config.js";
-import { flowInCode } from "../project/entrypoint-flow.js";
+import { flowInCode } from "../python/entrypoint-flow.js";
 import { type ResourceClass, resource } from "../provider/define-resource.js";
 import type { Json } from "../provider/definition.js";
 import { programConnection } from "../provider/program.js";

@@ -6,7 +6,7 @@ import { type ArgsOf, type ResourceClass, resource } from "../provider/define-re
 import { anyOf, flag, sortedSet, text, textSet } from "../provider/field.js";
 import { observed, toWire } from "../provider/field-table.js";
 import type { Problems } from "../provider/problems.js";
-import { nearest } from "./nearest.js";
+import { nearest } from "../checks/nearest.js";
 
 const fields = {
   /** Block that sends the message, such as a `Block` of type `slack-webhook`, or its document's id. */

@@ -3,7 +3,7 @@ import { type Client, path } from "../api/client.js";
 import { collection } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import { sortedSet, text, textSet } from "../provider/field.js";
-import { checkName } from "./names.js";
+import { checkName } from "../checks/names.js";
 
 const fields = {
   /**

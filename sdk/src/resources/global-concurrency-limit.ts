@@ -3,7 +3,7 @@ import { collection } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import { flag, integer, number, text } from "../provider/field.js";
 import type { Problems } from "../provider/problems.js";
-import { checkName } from "./names.js";
+import { checkName } from "../checks/names.js";
 
 const fields = {
   /**

@@ -4,7 +4,7 @@ import { serverVersion } from "../api/server-version.js";
 import type { CheckContext, Json } from "../provider/definition.js";
 import type { Problems } from "../provider/problems.js";
 import { faultsOfValues } from "./job-values-check.js";
-import { nearest } from "./nearest.js";
+import { nearest } from "../checks/nearest.js";
 import { defaultTemplate, isCloudOnly, type JobTemplate, knowsType } from "./work-pool-template.js";
 
 interface Inputs {

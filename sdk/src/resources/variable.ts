@@ -4,7 +4,7 @@ import { type ArgsOf, type ResourceClass, resource } from "../provider/define-re
 import type { Json } from "../provider/definition.js";
 import { json, text, textSet } from "../provider/field.js";
 import type { Problems } from "../provider/problems.js";
-import { checkVariableName } from "./names.js";
+import { checkVariableName } from "../checks/names.js";
 
 const fields = {
   /**

@@ -8,7 +8,7 @@ import { anyOf, flag, type InputsOf, integer, map, text, type Wire } from "../pr
 import { observed, toWire } from "../provider/field-table.js";
 import { checkJobDefaults } from "./job-defaults-check.js";
 import { type JobVariables, jobValues } from "./job-values.js";
-import { checkName, checkReserved } from "./names.js";
+import { checkName, checkReserved } from "../checks/names.js";
 import { releaseQueues, takeQueuesBack } from "./pool-queues.js";
 import { releaseUsers, takeUsersBack } from "./pool-users.js";
 import {

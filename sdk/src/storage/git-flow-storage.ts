@@ -5,7 +5,7 @@ import { GitLabCredentials } from "../blocks/gitlab-credentials.js";
 import { Secret } from "../blocks/secret.js";
 import { Problems } from "../provider/problems.js";
 import type { CommonArgs } from "../provider/resource.js";
-import { slugOf } from "../resources/names.js";
+import { slugOf } from "../checks/names.js";
 import type { FlowStorage, PullStep } from "./flow-storage.js";
 import { checkGitAddress, isVerifiable } from "./git-address.js";
 import { GitRemote } from "./git-remote.js";

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { nearest } from "../resources/nearest.js";
+import { nearest } from "../checks/nearest.js";
 import type { GitAddress } from "./git-address.js";
 
 const timeout = 60_000;

@@ -1,4 +1,4 @@
-import type { Json } from "../../provider/definition.js";
+import type { Json } from "../provider/definition.js";
 import { type SchemaContext, schemaOf } from "./annotations.js";
 import type { PythonModule } from "./module.js";
 import { parametersOf, type Syntax } from "./syntax.js";

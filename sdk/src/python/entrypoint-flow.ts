@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { nearest } from "../resources/nearest.js";
+import { nearest } from "../checks/nearest.js";
 import type { FlowStorage } from "../storage/flow-storage.js";
-import { type PythonFlow, readFlow } from "./python/flow.js";
+import { type PythonFlow, readFlow } from "./flow.js";
 
 const mostFiles = 10_000;
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
-import { flowInCode, readEntrypoint } from "../../sdk/src/project/entrypoint-flow";
+import { flowInCode, readEntrypoint } from "../../sdk/src/python/entrypoint-flow";
 import { declare } from "../support/mocks";
 
 let folder: string;

@@ -1,4 +1,4 @@
-import { readFlow } from "../../sdk/src/project/python/flow";
+import { readFlow } from "../../sdk/src/python/flow";
 
 /** The schema of the parameter `a` of a flow. */
 function parameter(annotation: string, value: string, before = ""): Record<string, unknown> {
