@@ -461,3 +461,11 @@ def named_in_parts(): pass
 
 @prefect.flows.flow
 def of_the_module(a: int): pass
+
+
+class OnOneLine(BaseModel): x: int = 1; y: str = "\\n"
+
+
+@flow
+def on_one_line(a: OnOneLine, b: str = r"\n", c: timedelta = timedelta(1, 2, 3, 4, 5, 6, 7), d: Union[int] = 1, e: Optional[Union[None, int]] = None):
+    pass
