@@ -1,4 +1,4 @@
-import type { OpenStore, StoreLocation } from "../code/object-store.js";
+import { MissingStoreError, type OpenStore, type StoreLocation } from "../code/object-store.js";
 import { openStore } from "../code/store-registry.js";
 import type { ConfigReader } from "../config.js";
 import type { GuardedStore } from "./store-guard.js";
@@ -44,20 +44,8 @@ const ofObjects =
         try {
           for await (const { key } of store.list("")) yield key;
         } catch (error) {
-          if (!isGone(error)) throw error;
+          if (!(error instanceof MissingStoreError)) throw error;
         }
       },
     };
   };
-
-/** Whether a store does not exist any more, by what its cloud answered. */
-export function isGone(error: unknown): boolean {
-  const { cause = error } = error as { cause?: unknown };
-  const { name, code, statusCode, $metadata } = cause as {
-    name?: string;
-    code?: unknown;
-    statusCode?: number;
-    $metadata?: { httpStatusCode?: number };
-  };
-  return name === "NoSuchBucket" || code === 404 || statusCode === 404 || $metadata?.httpStatusCode === 404;
-}
