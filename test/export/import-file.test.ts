@@ -1,3 +1,4 @@
+import { mask } from "../../sdk/src/checks/masked";
 import { ConfiguredSecret, type ExportedObject, Reference, referencesIn } from "../../sdk/src/export/exported-object";
 import { importFileOf } from "../../sdk/src/export/import-file";
 import { meaningful } from "../../sdk/src/export/meaningful";
@@ -6,7 +7,6 @@ import { programOf } from "../../sdk/src/export/program";
 import { Secrets } from "../../sdk/src/export/secrets";
 import { definitions } from "../../sdk/src/provider";
 import { stub } from "../../sdk/src/provider/stub";
-import { mask } from "../../sdk/src/checks/masked";
 import { thingDefinition } from "../provider/thing";
 
 const imported = (object: ExportedObject) => {

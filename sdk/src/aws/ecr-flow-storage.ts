@@ -1,6 +1,7 @@
 import * as ecr from "@pulumi/aws/ecr";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
+import { slugOf } from "../checks/names.js";
 import { type Grantees, grantEach } from "../cloud/grantees.js";
 import { StoreGuard } from "../cloud/store-guard.js";
 import {
@@ -11,7 +12,6 @@ import {
   cloudImage,
 } from "../image/cloud-image.js";
 import type { Json } from "../provider/definition.js";
-import { slugOf } from "../checks/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { accountsPolicy, lifecyclePolicy, pullPolicy } from "./ecr-policies.js";
 import { roleName } from "./role-name.js";

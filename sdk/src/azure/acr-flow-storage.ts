@@ -1,6 +1,7 @@
 import { getClientConfigOutput, getClientTokenOutput } from "@pulumi/azure-native/authorization";
 import * as containerregistry from "@pulumi/azure-native/containerregistry";
 import * as pulumi from "@pulumi/pulumi";
+import { slugOf } from "../checks/names.js";
 import { type ChildName, named } from "../cloud/child-name.js";
 import { type Grantees, grantEach } from "../cloud/grantees.js";
 import { StoreGuard } from "../cloud/store-guard.js";
@@ -12,7 +13,6 @@ import {
   cloudImage,
 } from "../image/cloud-image.js";
 import type { Json } from "../provider/definition.js";
-import { slugOf } from "../checks/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import type { ContainerIdentity } from "./azure-container-instance-runtime.js";
 import { createPurgeTask } from "./purge-task.js";

@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import { ownValue } from "../api/own-value.js";
+import { checkNotMasked } from "../checks/masked.js";
+import { checkSlug } from "../checks/names.js";
 import { type ArgsOf, type ConstructorArgs, defineFields, inputsFor } from "../provider/define-resource.js";
 import type { CheckContext, Definition, Json } from "../provider/definition.js";
 import { anyOf, type Fields, type InputsOf, type OutputsFor, text } from "../provider/field.js";
 import { observed, toWire } from "../provider/field-table.js";
-import { checkNotMasked } from "../checks/masked.js";
-import { checkSlug } from "../checks/names.js";
 import {
   type BlockData,
   type BlockDocument,

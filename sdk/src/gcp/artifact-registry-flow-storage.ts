@@ -1,6 +1,7 @@
 import * as artifactregistry from "@pulumi/gcp/artifactregistry";
 import { getClientConfigOutput } from "@pulumi/gcp/organizations/getClientConfig";
 import * as pulumi from "@pulumi/pulumi";
+import { slugOf } from "../checks/names.js";
 import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
 import { StoreGuard } from "../cloud/store-guard.js";
 import {
@@ -11,7 +12,6 @@ import {
   cloudImage,
 } from "../image/cloud-image.js";
 import type { Json } from "../provider/definition.js";
-import { slugOf } from "../checks/names.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { stableName } from "./stable-name.js";
 

@@ -2,13 +2,13 @@ import * as projects from "@pulumi/gcp/projects";
 import * as serviceaccount from "@pulumi/gcp/serviceaccount";
 import * as pulumi from "@pulumi/pulumi";
 import { GcpCredentials } from "../blocks/gcp-credentials.js";
+import { slugOf } from "../checks/names.js";
 import { type ChildName, named } from "../cloud/child-name.js";
 import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
 import { UniqueName } from "../cloud/unique-name.js";
 import type { Json } from "../provider/definition.js";
 import type { CommonArgs } from "../provider/resource.js";
 import type { JobVariables } from "../resources/job-values.js";
-import { slugOf } from "../checks/names.js";
 import { stableName } from "./stable-name.js";
 
 export interface CloudRunRuntimeArgs extends CommonArgs {

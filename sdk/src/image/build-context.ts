@@ -1,9 +1,9 @@
 import { appendFile, copyFile, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
+import { slugOf } from "../checks/names.js";
 import type { DoubtfulFiles } from "../code/doubtful-files.js";
 import { IgnoreRules } from "../code/ignore-rules.js";
 import { listSourceFiles, type SourceFile } from "../code/source-files.js";
-import { slugOf } from "../checks/names.js";
 import { dockerfileOf } from "./dockerfile.js";
 import { makeAside, moveIntoPlace, removeUnused } from "./work-folder.js";
 

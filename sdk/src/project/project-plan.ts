@@ -1,13 +1,13 @@
 import { basename, join, resolve } from "node:path";
 import type { Dialect } from "../api/dialect.js";
-import type { Json } from "../provider/definition.js";
-import { flowNameOf } from "../resources/entrypoint.js";
 import { nearest } from "../checks/nearest.js";
+import type { Json } from "../provider/definition.js";
+import { readEntrypoint } from "../python/entrypoint-flow.js";
+import { flowNameOf } from "../resources/entrypoint.js";
 import type { PullStep } from "../storage/flow-storage.js";
 import { type DeploymentName, fullName, isMeant } from "./deployment-names.js";
 import { deploymentTriggers } from "./deployment-trigger.js";
 import { entryPlaceholders } from "./entry-placeholders.js";
-import { readEntrypoint } from "../python/entrypoint-flow.js";
 import { type Mapping, ProjectFile } from "./project-file.js";
 import { checkKeys, listOf } from "./project-keys.js";
 import { type PullSection, pullSection } from "./pull-section.js";

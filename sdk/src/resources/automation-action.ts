@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ownValue } from "../api/own-value.js";
-import type { Problems } from "../provider/problems.js";
 import { nearest } from "../checks/nearest.js";
+import type { Problems } from "../provider/problems.js";
 
 /** A resource, or the id of its object. */
 export type Target = pulumi.Input<string> | pulumi.CustomResource;

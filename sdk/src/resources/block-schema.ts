@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Client, path } from "../api/client.js";
+import { checkSlug } from "../checks/names.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import type { Json, Observed } from "../provider/definition.js";
 import { anyOf, type InputsOf, map, text, textSet } from "../provider/field.js";
 import type { Problems } from "../provider/problems.js";
 import type { BlockType } from "./block-type.js";
 import { listOfNames } from "./list-of-names.js";
-import { checkSlug } from "../checks/names.js";
 
 const defaultVersion = "non-versioned";
 

@@ -9,12 +9,12 @@ import {
   updateDocument,
 } from "../blocks/block-document.js";
 import { BlockResource } from "../blocks/block-resource.js";
+import { checkNotMasked } from "../checks/masked.js";
+import { checkSlug } from "../checks/names.js";
 import { type ArgsOf, defineFields, inputsFor } from "../provider/define-resource.js";
 import type { Json } from "../provider/definition.js";
 import { map, type OutputsFor, text } from "../provider/field.js";
 import type { BlockSchema } from "./block-schema.js";
-import { checkNotMasked } from "../checks/masked.js";
-import { checkSlug } from "../checks/names.js";
 
 /** A value in a block: any JSON value, or another block, to which it then refers. */
 export type BlockValue = pulumi.Input<Json> | BlockResource;

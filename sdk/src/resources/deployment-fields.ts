@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { checkName } from "../checks/names.js";
 import type { ArgsOf } from "../provider/define-resource.js";
 import { anyOf, flag, type InputsOf, integer, map, nameOf, oneOf, text, textSet } from "../provider/field.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
@@ -6,7 +7,6 @@ import { checkPullSteps } from "../storage/pull-step-check.js";
 import { canonicalSchedules, type Schedule, type ScheduleInput } from "./deployment-schedule.js";
 import type { Flow } from "./flow.js";
 import type { JobVariables } from "./job-values.js";
-import { checkName } from "../checks/names.js";
 import { checkSchedules } from "./schedule-check.js";
 import type { WorkPool } from "./work-pool.js";
 import type { WorkQueue } from "./work-queue.js";

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { path } from "../api/client.js";
 import type { Connection } from "../config.js";
-import { flowInCode } from "../python/entrypoint-flow.js";
 import { type ResourceClass, resource } from "../provider/define-resource.js";
 import type { Json } from "../provider/definition.js";
 import { programConnection } from "../provider/program.js";
+import { flowInCode } from "../python/entrypoint-flow.js";
 import type { FlowStorage } from "../storage/flow-storage.js";
 import { type DeploymentArgs, fields } from "./deployment-fields.js";
 import {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Client, path } from "../api/client.js";
+import { checkName } from "../checks/names.js";
 import { collection } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import { sortedSet, text, textSet } from "../provider/field.js";
-import { checkName } from "../checks/names.js";
 
 const fields = {
   /**

@@ -1,9 +1,9 @@
 import { path } from "../api/client.js";
+import { checkName } from "../checks/names.js";
 import { collection } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import { flag, integer, number, text } from "../provider/field.js";
 import type { Problems } from "../provider/problems.js";
-import { checkName } from "../checks/names.js";
 
 const fields = {
   /**

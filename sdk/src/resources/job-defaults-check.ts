@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Client, path } from "../api/client.js";
 import { serverVersion } from "../api/server-version.js";
+import { nearest } from "../checks/nearest.js";
 import type { CheckContext, Json } from "../provider/definition.js";
 import type { Problems } from "../provider/problems.js";
 import { faultsOfValues } from "./job-values-check.js";
-import { nearest } from "../checks/nearest.js";
 import { defaultTemplate, isCloudOnly, type JobTemplate, knowsType } from "./work-pool-template.js";
 
 interface Inputs {

@@ -1,5 +1,5 @@
-import type { Json } from "../provider/definition.js";
 import { type SchemaFault, schemaFaults } from "../checks/json-schema.js";
+import type { Json } from "../provider/definition.js";
 
 /**
  * What a template's schema refuses of the values of some of its variables. References to blocks and placeholders are

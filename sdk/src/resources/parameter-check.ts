@@ -1,6 +1,6 @@
+import { schemaFaults } from "../checks/json-schema.js";
 import type { Json } from "../provider/definition.js";
 import type { Problems } from "../provider/problems.js";
-import { schemaFaults } from "../checks/json-schema.js";
 
 interface Inputs {
   parameters?: Record<string, Json>;

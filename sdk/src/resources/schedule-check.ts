@@ -1,7 +1,7 @@
-import type { Problems } from "../provider/problems.js";
 import { checkLimit } from "../checks/bounds.js";
-import type { ScheduleInput } from "./deployment-schedule.js";
 import { nearest } from "../checks/nearest.js";
+import type { Problems } from "../provider/problems.js";
+import type { ScheduleInput } from "./deployment-schedule.js";
 
 const kinds = ["cron", "interval", "rrule"] as const;
 const common = ["timezone", "active", "maxActiveRuns", "maxScheduledRuns", "catchup"];

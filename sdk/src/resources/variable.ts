@@ -1,10 +1,10 @@
 import { path } from "../api/client.js";
+import { checkVariableName } from "../checks/names.js";
 import { collection } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import type { Json } from "../provider/definition.js";
 import { json, text, textSet } from "../provider/field.js";
 import type { Problems } from "../provider/problems.js";
-import { checkVariableName } from "../checks/names.js";
 
 const fields = {
   /**

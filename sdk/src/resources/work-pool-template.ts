@@ -1,9 +1,9 @@
 import type { Client } from "../api/client.js";
 import { ownValue } from "../api/own-value.js";
-import type { Json } from "../provider/definition.js";
-import type { Problems } from "../provider/problems.js";
 import { schemaFaults } from "../checks/json-schema.js";
 import { nearest } from "../checks/nearest.js";
+import type { Json } from "../provider/definition.js";
+import type { Problems } from "../provider/problems.js";
 
 /** What a worker turns into a job: its shape, and the variables that fill it. */
 export interface JobTemplate {

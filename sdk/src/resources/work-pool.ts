@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Client, path } from "../api/client.js";
+import { checkName, checkReserved } from "../checks/names.js";
 import { collection } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import type { Json, Observed } from "../provider/definition.js";
@@ -8,7 +9,6 @@ import { anyOf, flag, type InputsOf, integer, map, text, type Wire } from "../pr
 import { observed, toWire } from "../provider/field-table.js";
 import { checkJobDefaults } from "./job-defaults-check.js";
 import { type JobVariables, jobValues } from "./job-values.js";
-import { checkName, checkReserved } from "../checks/names.js";
 import { releaseQueues, takeQueuesBack } from "./pool-queues.js";
 import { releaseUsers, takeUsersBack } from "./pool-users.js";
 import {
