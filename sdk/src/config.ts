@@ -1,34 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { Connection } from "./api/connection.js";
 import { type Dialect, dialectOf } from "./api/dialect.js";
 
 /** Reads a value of the stack's config by its full key, such as `syntask:apiUrl`. */
 export interface ConfigReader {
   get(key: string): string | undefined;
-}
-
-/** How to reach one workspace. */
-export interface Connection {
-  /** What the program calls it; the one without a name when left out. */
-  name?: string;
-  /** Base of every request, without a slash at the end. */
-  apiUrl: string;
-  /** Never stored and never printed. */
-  apiKey?: string;
-  /** What to do when the server wants a key, or another one. */
-  keyAdvice: string;
-  /** Base of the pages of the UI. */
-  uiUrl: string;
-  dialect: Dialect;
-  /** Where the URL was found, in a sentence. */
-  source: string;
-  /** Seconds until a request counts as lost. */
-  requestTimeout: number;
-  /** Whether certificates are left unchecked. */
-  insecure: boolean;
-  /** File of certificates to trust. */
-  certificateFile?: string;
 }
 
 /** A place where a URL can stand, and the key beside it. */

@@ -6,6 +6,7 @@ import { StoreGuard } from "./cloud/store-guard.js";
 import { UniqueName } from "./cloud/unique-name.js";
 import { GcsFolder } from "./gcp/gcs-folder.js";
 import * as resources from "./index.js";
+import "./stores.js";
 import type { Definition } from "./provider/definition.js";
 import { DynamicProvider } from "./provider/dynamic.js";
 

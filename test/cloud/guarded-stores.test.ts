@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { askManager } from "../../sdk/src/azure/resource-manager";
 import { openGuarded } from "../../sdk/src/cloud/guarded-stores";
+import "../../sdk/src/stores";
 
 jest.mock("../../sdk/src/azure/resource-manager", () => ({
   ...jest.requireActual("../../sdk/src/azure/resource-manager"),

@@ -1,5 +1,5 @@
-import type { Connection } from "../config.js";
 import { BatchedReads, type Collection, filterBody, pageSize } from "./collection.js";
+import type { Connection } from "./connection.js";
 import type { Dialect } from "./dialect.js";
 import { ApiError } from "./errors.js";
 import type { ApiRequest } from "./http.js";

@@ -1,5 +1,5 @@
 import type { AxiosError, AxiosInstance } from "axios";
-import type { Connection } from "../config.js";
+import type { Connection } from "./connection.js";
 
 /** One request, in the words of the API. */
 export interface ApiRequest {

@@ -1,5 +1,5 @@
 import type { AxiosError, AxiosResponse } from "axios";
-import type { Connection } from "../config.js";
+import type { Connection } from "./connection.js";
 import { ApiError, ConnectionError, detailOf } from "./errors.js";
 import { type ApiRequest, isAxiosError } from "./http.js";
 import { type Failure, mostAttempts } from "./retry.js";

@@ -1,5 +1,5 @@
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from "axios";
-import type { Connection } from "../config.js";
+import type { Connection } from "./connection.js";
 import { CsrfToken } from "./csrf.js";
 import { ApiError, LostAnswerError } from "./errors.js";
 import { type ApiRequest, connect, isAxiosError, isRead } from "./http.js";

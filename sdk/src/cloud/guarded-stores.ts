@@ -10,28 +10,31 @@ export type OpenGuarded = (
   credentials: Record<string, string> | undefined,
 ) => Promise<GuardedStore>;
 
-/** Kinds of store, each loaded when it is used. */
-const guarded = {
-  s3Bucket: () => ofObjects("bucket", openStore("s3")),
-  gcsBucket: () => ofObjects("bucket", openStore("gcs")),
-  azureContainer: () => ofObjects("container", openStore("azure")),
-  azureAccount: () =>
-    (require("../azure/guarded-account.js") as typeof import("../azure/guarded-account.js")).openGuardedAccount,
-  ecr: () =>
-    (require("../aws/guarded-repository.js") as typeof import("../aws/guarded-repository.js")).openGuardedRepository,
-  acr: () =>
-    (require("../azure/guarded-registry.js") as typeof import("../azure/guarded-registry.js")).openGuardedRegistry,
-  artifactRegistry: () =>
-    (require("../gcp/guarded-repository.js") as typeof import("../gcp/guarded-repository.js")).openGuardedRepository,
-} satisfies Record<string, () => OpenGuarded>;
-
 /** Name of a kind of store. Part of users' state. */
-export type GuardedKind = keyof typeof guarded;
+export type GuardedKind =
+  | "s3Bucket"
+  | "gcsBucket"
+  | "azureContainer"
+  | "azureAccount"
+  | "ecr"
+  | "acr"
+  | "artifactRegistry";
+
+const guarded = new Map<GuardedKind, () => OpenGuarded>([
+  ["s3Bucket", () => ofObjects("bucket", openStore("s3"))],
+  ["gcsBucket", () => ofObjects("bucket", openStore("gcs"))],
+  ["azureContainer", () => ofObjects("container", openStore("azure"))],
+]);
+
+/** @param load called when the store is used: a program needs the packages of its own cloud only */
+export function registerGuarded(kind: GuardedKind, load: () => OpenGuarded): void {
+  guarded.set(kind, load);
+}
 
 export const openGuarded =
   (kind: GuardedKind): OpenGuarded =>
   (...args) =>
-    guarded[kind]()(...args);
+    guarded.get(kind)!()(...args);
 
 const ofObjects =
   (noun: string, open: OpenStore): OpenGuarded =>

@@ -1,17 +1,19 @@
 import type { OpenStore } from "./object-store.js";
 
-/** Kinds of store, each loaded when it is used: a program needs the packages of its own cloud only. */
-const stores = {
-  s3: () => (require("../aws/s3-object-store.js") as typeof import("../aws/s3-object-store.js")).openS3ObjectStore,
-  gcs: () => (require("../gcp/gcs-object-store.js") as typeof import("../gcp/gcs-object-store.js")).openGcsObjectStore,
-  azure: () =>
-    (require("../azure/blob-object-store.js") as typeof import("../azure/blob-object-store.js")).openBlobObjectStore,
-} satisfies Record<string, () => OpenStore>;
+/** Name of a kind of store. Part of users' state. */
+export type StoreKind = "s3" | "gcs" | "azure";
 
-/** Name of a kind of store. */
-export type StoreKind = keyof typeof stores;
+const stores = new Map<StoreKind, () => OpenStore>();
+
+/** @param load called when the store is used: a program needs the packages of its own cloud only */
+export function registerStore(kind: StoreKind, load: () => OpenStore): void {
+  stores.set(kind, load);
+}
 
 export const openStore =
   (kind: StoreKind): OpenStore =>
-  (...args) =>
-    stores[kind]()(...args);
+  (...args) => {
+    const load = stores.get(kind);
+    if (!load) throw new Error(`there is no store "${kind}"; write ${[...stores.keys()].join(" or ")}`);
+    return load()(...args);
+  };

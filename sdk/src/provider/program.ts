@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Connection } from "../api/connection.js";
 import type { Dialect } from "../api/dialect.js";
-import { type ConfigReader, type Connection, readConnection, readDialect } from "../config.js";
+import { type ConfigReader, readConnection, readDialect } from "../config.js";
 
 /** The stack's config as a program sees it. */
 export const stackConfig: ConfigReader = {

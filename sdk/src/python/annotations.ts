@@ -1,6 +1,5 @@
 import { ownValue } from "../api/own-value.js";
 import type { Json } from "../provider/definition.js";
-import { classSchema } from "./classes.js";
 import type { PythonModule } from "./module.js";
 import { argumentsOf, Syntax } from "./syntax.js";
 import { textOf } from "./text.js";
@@ -12,6 +11,8 @@ export interface SchemaContext {
   module: PythonModule;
   /** Classes of the file that are referred to, by name. */
   definitions: Map<string, Schema>;
+  /** The schema of a class of the file; its fields have annotations, too. */
+  schemaOfClass(name: string, syntax: Syntax, decorators: Syntax[], context: SchemaContext): Schema;
 }
 
 const farthestReference = 20;
@@ -51,7 +52,9 @@ function expressionIn(text: string | undefined): Syntax | undefined {
 
 function named(annotation: Syntax, context: SchemaContext, inner: Inner): Schema {
   const binding = context.module.bindings.get(annotation.text);
-  if (binding?.kind === "class") return classSchema(annotation.text, binding.syntax, binding.decorators, context);
+  if (binding?.kind === "class") {
+    return context.schemaOfClass(annotation.text, binding.syntax, binding.decorators, context);
+  }
   if (binding?.kind === "value") return inner(binding.syntax);
   const name = context.module.fullName(annotation);
   return (name && ownValue(plainTypes, typeName(name))) || {};

@@ -1,5 +1,6 @@
 import type { Json } from "../provider/definition.js";
 import { type SchemaContext, schemaOf } from "./annotations.js";
+import { classSchema } from "./classes.js";
 import type { PythonModule } from "./module.js";
 import { parametersOf, type Syntax } from "./syntax.js";
 import { parameterDescriptions } from "./text.js";
@@ -17,7 +18,7 @@ export function parameterSchemaOf(
   docstring: string | undefined,
   module: PythonModule,
 ): Record<string, Json> {
-  const context: SchemaContext = { module, definitions: new Map() };
+  const context: SchemaContext = { module, definitions: new Map(), schemaOfClass: classSchema };
   const descriptions = parameterDescriptions(docstring ?? "");
   const parameters = parametersOf(definition.first("ParamList"));
   const properties = parameters.map(({ name, annotation, value }, position): [string, Schema] => {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { path } from "../api/client.js";
-import type { Connection } from "../config.js";
+import type { Connection } from "../api/connection.js";
 import { type ResourceClass, resource } from "../provider/define-resource.js";
 import type { Json } from "../provider/definition.js";
 import { programConnection } from "../provider/program.js";
@@ -110,7 +110,7 @@ export class Deployment<PoolType extends string = string> extends Base {
     if (storage && args.pullSteps) {
       throw new pulumi.RunError(`Deployment "${name}": give \`storage\` or \`pullSteps\`, not both.`);
     }
-    const code = flowInCode(name, storage, args.entrypoint);
+    const code = flowInCode(name, storage?.localFolder, args.entrypoint);
     super(
       name,
       {
