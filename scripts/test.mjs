@@ -19,7 +19,7 @@ await runMain(async () => {
   const environment = { ...process.env, ...(needsTools && (await findOrInstallTestTools())) };
   const selection = projects.length > 0 ? ["--selectProjects", ...projects] : [];
   const docker = needsTools ? await findOrStartDocker() : { missing: "only unit tests are run" };
-  const { passed, failed } = await jest([...rest, ...selection], {
+  const { passed, failed } = await jest([...rest, "--ci", ...selection], {
     ...environment,
     ...faults,
     ...(docker.host && { DOCKER_HOST: docker.host }),
