@@ -81,7 +81,7 @@ export async function run(command, args, options = {}) {
     cwd,
     env: environment,
     stdio,
-    timeout: timeoutSeconds && timeoutSeconds * 1000,
+    timeout: timeoutSeconds && Math.ceil(timeoutSeconds * 1000),
     killSignal: "SIGKILL",
   });
   let output = "";
