@@ -57,7 +57,7 @@ ${types.map((type) => typeInterface(type, variablesOf(type), common(types.map(va
 
 /** The variables of each type's job template. */
 export interface JobVariablesByType {
-${types.map((type) => `  ${keyOf(type)}: ${interfaceOf(type)};`).join("\n")}
+${types.map((type) => `  /** Of pools of type \`${type}\`. */\n  ${keyOf(type)}: ${interfaceOf(type)};`).join("\n")}
 }
 
 /** Names that the server has for them, where they are more than one word. */

@@ -16,6 +16,7 @@ import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { accountsPolicy, lifecyclePolicy, pullPolicy } from "./ecr-policies.js";
 import { roleName } from "./role-name.js";
 
+/** The args of {@link EcrFlowStorage}. */
 export interface EcrFlowStorageArgs extends CloudImageArgs {
   /** A repository that exists, by its name or as a resource. @default a new one */
   repository?: ecr.Repository | pulumi.Input<string>;
@@ -60,6 +61,7 @@ export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStor
   readonly image: pulumi.Output<string>;
   /** Name of the repository with its registry, as Docker writes it. */
   readonly repositoryUrl: pulumi.Output<string>;
+  /** ARN of the repository. */
   readonly repositoryArn: pulumi.Output<string>;
   /** The policy that pullers have, as JSON text, for identities that are made elsewhere. */
   readonly pullPolicy: pulumi.Output<string>;

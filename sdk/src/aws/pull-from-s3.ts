@@ -10,6 +10,7 @@ import { type PullStepOptions, pullStep } from "../storage/pull-steps.js";
 /** A credentials block for S3, or for a store that speaks like it. */
 export type S3Credentials = AwsCredentials | MinioCredentials;
 
+/** The args of {@link pullFromS3}. */
 export interface PullFromS3Args extends PullStepOptions {
   /** Name of the bucket, without `s3://`. */
   bucket: pulumi.Input<string>;

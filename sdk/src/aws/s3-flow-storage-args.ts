@@ -10,11 +10,15 @@ import { faultOfFolder, type S3Permissions } from "./s3-policies.js";
 
 /** A key that uploads, where the stack's config and the environment have none. */
 export interface S3UploadCredentials {
+  /** Id of the access key. */
   accessKeyId: pulumi.Input<string>;
+  /** Secret of the access key. */
   secretAccessKey: pulumi.Input<string>;
+  /** Of temporary keys. @default none */
   sessionToken?: pulumi.Input<string>;
 }
 
+/** The args of {@link S3FlowStorage}. */
 export interface S3FlowStorageArgs extends CommonArgs {
   /**
    * Folder with the flow code, from the Pulumi program. Read while the program runs, so it is a plain string.

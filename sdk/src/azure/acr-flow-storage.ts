@@ -20,6 +20,7 @@ import { registryToken, tokenUser } from "./registry-login.js";
 import { builtInRoleId, grantToIdentity } from "./role-grant.js";
 import { stableName } from "./stable-name.js";
 
+/** The args of {@link AcrFlowStorage}. */
 export interface AcrFlowStorageArgs extends CloudImageArgs {
   /** Resource group of the registry. */
   resourceGroupName: pulumi.Input<string>;

@@ -7,10 +7,13 @@ import type { AzurePermissions } from "./container-signature.js";
 
 /** What uploads, where it is not what the access of the storage suggests: one of the two. */
 export interface AzureUploadCredentials {
+  /** Connection string of the account; secret. */
   connectionString?: pulumi.Input<string>;
+  /** Key of the account; secret. */
   accountKey?: pulumi.Input<string>;
 }
 
+/** The args of {@link AzureBlobFlowStorage}. */
 export interface AzureBlobFlowStorageArgs extends CommonArgs {
   /** Name of the resource group of the storage account, new or not. */
   resourceGroupName: pulumi.Input<string>;

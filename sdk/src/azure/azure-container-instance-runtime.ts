@@ -16,10 +16,11 @@ export interface ContainerIdentity {
   principalId: pulumi.Input<string>;
 }
 
+/** The args of {@link AzureContainerInstanceRuntime}. */
 export interface AzureContainerInstanceRuntimeArgs {
   /** Resource group that containers run in. */
   resourceGroupName: pulumi.Input<string>;
-  /** @default the stack's */
+  /** Subscription in which containers run. @default the stack's */
   subscriptionId?: pulumi.Input<string>;
   /** A managed identity that exists, with which flows run: a resource, or its ids. @default a new one */
   identity?: ContainerIdentity;

@@ -5,6 +5,7 @@ import { programDialect } from "../provider/program.js";
 import type { PullStep } from "../storage/flow-storage.js";
 import { type PullStepOptions, pullStep } from "../storage/pull-steps.js";
 
+/** The args of {@link pullFromAzureBlobStorage}. */
 export interface PullFromAzureBlobStorageArgs extends PullStepOptions {
   /** Name of the container. */
   container: pulumi.Input<string>;

@@ -4,7 +4,7 @@ export interface AwsClientParameters {
   apiVersion?: string;
   /** URL of another endpoint, such as a MinIO server. @default AWS */
   endpointUrl?: string;
-  /** @default true */
+  /** Whether the endpoint is called by HTTPS. @default true */
   useSsl?: boolean;
   /** Whether certificates are checked, or the path of a file with those to trust. @default true */
   verify?: boolean | string;

@@ -17,6 +17,7 @@ const fields = {
   awsClientParameters: anyOf<AwsClientParameters>()(renamedKeys(awsClientParameterKeys)),
 };
 
+/** The args of {@link AwsCredentials}. */
 export type AwsCredentialsArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

@@ -11,6 +11,7 @@ const fields = {
   baseFolder: text(),
 };
 
+/** The args of {@link AzureBlobStorageContainer}. */
 export type AzureBlobStorageContainerArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

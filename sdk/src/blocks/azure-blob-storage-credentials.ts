@@ -8,6 +8,7 @@ const fields = {
   accountUrl: text(),
 };
 
+/** The args of {@link AzureBlobStorageCredentials}. */
 export type AzureBlobStorageCredentialsArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

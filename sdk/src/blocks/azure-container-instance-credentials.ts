@@ -2,9 +2,9 @@ import { map, text } from "../provider/field.js";
 import { type BlockArgsOf, type BlockClass, typedBlock } from "./typed-block.js";
 
 const fields = {
-  /** @default none */
+  /** Client id of the service principal. @default none */
   clientId: text(),
-  /** @default none */
+  /** Directory of the service principal. @default none */
   tenantId: text(),
   /** Secret. @default none */
   clientSecret: text({ secret: true }),
@@ -12,6 +12,7 @@ const fields = {
   credentialKwargs: map({ secret: true }),
 };
 
+/** The args of {@link AzureContainerInstanceCredentials}. */
 export type AzureContainerInstanceCredentialsArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

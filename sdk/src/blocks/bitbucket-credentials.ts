@@ -12,6 +12,7 @@ const fields = {
   url: text({ default: "https://api.bitbucket.org/" }),
 };
 
+/** The args of {@link BitbucketCredentials}. */
 export type BitbucketCredentialsArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

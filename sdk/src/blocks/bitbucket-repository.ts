@@ -11,6 +11,7 @@ const fields = {
   bitbucketCredentials: blockReference<BitbucketCredentials>(),
 };
 
+/** The args of {@link BitbucketRepository}. */
 export type BitbucketRepositoryArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

@@ -12,6 +12,7 @@ const fields = {
   reauth: flag({ default: true }),
 };
 
+/** The args of {@link DockerRegistryCredentials}. */
 export type DockerRegistryCredentialsArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

@@ -16,6 +16,7 @@ const fields = {
   project: text(),
 };
 
+/** The args of {@link GcpCredentials}. */
 export type GcpCredentialsArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

@@ -11,6 +11,7 @@ const fields = {
   bucketFolder: text({ default: "" }),
 };
 
+/** The args of {@link GcsBucket}. */
 export type GcsBucketArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

@@ -3,18 +3,23 @@ import { type LookUpArgs, lookUp, type OutputArgs } from "../provider/look-up.js
 import { programDialect } from "../provider/program.js";
 import { type BlockData, findDocument } from "./block-document.js";
 
+/** What {@link getBlock} looks for. */
 export interface GetBlockArgs extends LookUpArgs {
   /** Slug of its type, such as `aws-credentials`. */
   typeSlug: string;
+  /** Name of the block. */
   name: string;
   /** Whether its data is read too, secrets included. @default false */
   includeData?: boolean;
 }
 
+/** What {@link getBlock} finds. */
 export interface GetBlockResult {
   /** Id of the document. */
   documentId: string;
+  /** Slug of its type. */
   typeSlug: string;
+  /** Name of the block. */
   name: string;
   /** What a worker replaces by the content of the block: `{{ syntask.blocks.<slug>.<name> }}`. */
   reference: string;

@@ -6,6 +6,7 @@ const fields = {
   token: text({ required: true, secret: true }),
 };
 
+/** The args of {@link GitHubCredentials}. */
 export type GitHubCredentialsArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

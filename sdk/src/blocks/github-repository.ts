@@ -11,6 +11,7 @@ const fields = {
   credentials: blockReference<GitHubCredentials>(),
 };
 
+/** The args of {@link GitHubRepository}. */
 export type GitHubRepositoryArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

@@ -8,6 +8,7 @@ const fields = {
   url: text(),
 };
 
+/** The args of {@link GitLabCredentials}. */
 export type GitLabCredentialsArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

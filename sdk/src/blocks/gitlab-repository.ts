@@ -11,6 +11,7 @@ const fields = {
   credentials: blockReference<GitLabCredentials>(),
 };
 
+/** The args of {@link GitLabRepository}. */
 export type GitLabRepositoryArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

@@ -2,10 +2,11 @@ import { text } from "../provider/field.js";
 import { type BlockArgsOf, type BlockClass, typedBlock } from "./typed-block.js";
 
 const fields = {
-  /** @default the worker's working directory */
+  /** Path on the worker's disk. @default the worker's working directory */
   basepath: text(),
 };
 
+/** The args of {@link LocalFileSystem}. */
 export type LocalFileSystemArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

@@ -7,12 +7,13 @@ const fields = {
   minioRootUser: text({ required: true }),
   /** Secret. */
   minioRootPassword: text({ required: true, secret: true }),
-  /** @default none */
+  /** Region that the store is called by. @default none */
   regionName: text(),
   /** How clients of AWS are made: another endpoint, TLS. @default {} */
   awsClientParameters: anyOf<AwsClientParameters>()(renamedKeys(awsClientParameterKeys)),
 };
 
+/** The args of {@link MinioCredentials}. */
 export type MinioCredentialsArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

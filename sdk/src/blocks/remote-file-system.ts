@@ -8,6 +8,7 @@ const fields = {
   settings: map({ secret: true, default: {} }),
 };
 
+/** The args of {@link RemoteFileSystem}. */
 export type RemoteFileSystemArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

@@ -12,6 +12,7 @@ const fields = {
   bucketFolder: text({ default: "" }),
 };
 
+/** The args of {@link S3Bucket}. */
 export type S3BucketArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

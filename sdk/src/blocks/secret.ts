@@ -6,6 +6,7 @@ const fields = {
   value: json({ required: true, secret: true }),
 };
 
+/** The args of {@link Secret}. */
 export type SecretArgs = BlockArgsOf<typeof fields>;
 
 const Base: BlockClass<typeof fields> = typedBlock({

@@ -7,6 +7,7 @@ import type { ObjectStore, StoreLocation } from "./object-store.js";
 import { leaveReleases } from "./release-use.js";
 import { openStore, type StoreKind } from "./store-registry.js";
 
+/** The args of {@link CodeReleases}. */
 export interface CodeReleasesArgs {
   /** An upload with `releases`; its `keep` says how many of them stay. */
   code: FlowCode;

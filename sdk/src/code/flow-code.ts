@@ -17,6 +17,7 @@ import { stillThere } from "./sync.js";
 import { type FlowCodeInputs, type FlowCodeState, foresee, lastPrefixOf, localFiles, upload } from "./upload.js";
 import { deleteUnlessWritten } from "./written-in-run.js";
 
+/** The args of {@link FlowCode}. */
 export interface FlowCodeArgs {
   /** Kind of store. A change replaces the upload. */
   store: StoreKind;
@@ -55,6 +56,7 @@ export interface FlowCodeArgs {
  * ```
  */
 export class FlowCode extends SyntaskResource {
+  /** Folder in the store, with a slash at its end. */
   declare readonly folder: pulumi.Output<string>;
   /** Stands for the content: the same for the same paths and bytes. */
   declare readonly digest: pulumi.Output<string>;
@@ -64,7 +66,9 @@ export class FlowCode extends SyntaskResource {
   declare readonly releases: pulumi.Output<string[] | undefined>;
   /** The name under which the store says which releases this upload uses. */
   declare readonly user: pulumi.Output<string | undefined>;
+  /** Kind of the store. */
   declare readonly store: pulumi.Output<StoreKind>;
+  /** Where the store is. */
   declare readonly location: pulumi.Output<Record<string, string | boolean>>;
   /** How many releases stay. */
   declare readonly keep: pulumi.Output<number | undefined>;

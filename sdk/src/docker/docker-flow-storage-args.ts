@@ -19,6 +19,7 @@ export interface DockerRegistryArgs {
   pullPassword?: pulumi.Input<string>;
 }
 
+/** The args of {@link DockerFlowStorage}. */
 export interface DockerFlowStorageArgs extends CommonArgs {
   /**
    * An image that is built elsewhere, as in CI: nothing is built or pushed. By digest it is used as it is; a tag is

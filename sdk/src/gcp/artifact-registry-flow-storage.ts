@@ -15,6 +15,7 @@ import type { Json } from "../provider/definition.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { stableName } from "./stable-name.js";
 
+/** The args of {@link ArtifactRegistryFlowStorage}. */
 export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
   /**
    * A repository that exists: a resource, or its name as Docker writes it, such as

@@ -11,6 +11,7 @@ import type { CommonArgs } from "../provider/resource.js";
 import type { JobVariables } from "../resources/job-values.js";
 import { stableName } from "./stable-name.js";
 
+/** The args of {@link CloudRunRuntime}. */
 export interface CloudRunRuntimeArgs extends CommonArgs {
   /** Project that jobs run in. @default `gcp:project` in the stack's config */
   project?: pulumi.Input<string>;

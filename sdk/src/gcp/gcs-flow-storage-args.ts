@@ -5,6 +5,7 @@ import type { Grantees } from "../cloud/grantees.js";
 import type { CommonArgs } from "../provider/resource.js";
 import type { GcsPermissions } from "./folder-grant.js";
 
+/** The args of {@link GcsFlowStorage}. */
 export interface GcsFlowStorageArgs extends CommonArgs {
   /**
    * Folder of the flow code, from the Pulumi program, which is uploaded. Read while the program runs, so it is a plain

@@ -4,6 +4,7 @@ import type { PullStep } from "../storage/flow-storage.js";
 import { type PullStepOptions, pullStep } from "../storage/pull-steps.js";
 import { withSlash } from "./folder-path.js";
 
+/** The args of {@link pullFromGcs}. */
 export interface PullFromGcsArgs extends PullStepOptions {
   /** Name of the bucket, without `gs://`. */
   bucket: pulumi.Input<string>;

@@ -33,6 +33,7 @@ import { withStorage } from "./pull-section.js";
 /** Args of a deployment that win over what the file says. `parameters` and `jobVariables` are merged with the file's, key by key. */
 export type DeploymentOverrides = Partial<Omit<DeploymentArgs, "name" | "flow" | "entrypoint">>;
 
+/** The args of {@link SyntaskProject}. */
 export interface SyntaskProjectArgs extends CommonArgs {
   /** Folder of the project file and the flow code. A relative path is taken from the folder of the Pulumi program. */
   folder: string;

@@ -70,7 +70,8 @@ export interface Field<Value = any, Given = any, P extends Presence = Presence> 
 
 export type Fields = Readonly<Record<string, Field>>;
 
-type ValueOf<F> = F extends Field<infer Value, any, any> ? Value : never;
+/** What the provider gets of a field. */
+export type ValueOf<F> = F extends Field<infer Value, any, any> ? Value : never;
 type GivenOf<F> = F extends Field<any, infer Given, any> ? Given : never;
 type PresenceOf<F> = F extends Field<any, any, infer P> ? P : never;
 

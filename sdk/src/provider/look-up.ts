@@ -5,6 +5,7 @@ import { refuseOldServer } from "../api/server-version.js";
 import { clientFor } from "./connections.js";
 import type { Definition, Observed, ProviderInputs } from "./definition.js";
 import { oneLine } from "./errors.js";
+import type { Fields, ValueOf } from "./field.js";
 import { stackConfig } from "./program.js";
 
 /** Inputs that every look-up takes. */
@@ -38,6 +39,16 @@ export async function lookUp<T>(
     throw new pulumi.RunError(printable(`${subject}: ${oneLine(error)}`));
   }
 }
+
+/**
+ * What a look-up finds, from the fields of a kind.
+ *
+ * @typeParam Always fields of which every object has a value
+ */
+export type Found<F extends Fields, Always extends keyof F, Sometimes extends keyof F = never> = {
+  /** Id of the object. */
+  id: string;
+} & { [K in keyof Pick<F, Always>]: ValueOf<F[K]> } & { [K in keyof Pick<F, Sometimes>]?: ValueOf<F[K]> };
 
 /** Reads the object of a kind by its natural key. */
 export async function lookUpObject<Inputs extends ProviderInputs, State extends object>(

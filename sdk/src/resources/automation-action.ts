@@ -8,71 +8,90 @@ export type Target = pulumi.Input<string> | pulumi.CustomResource;
 
 /** Does nothing but to say that the trigger fired. */
 export interface DoNothing {
+  /** Tells this action from the others. */
   type: "do-nothing";
 }
 
+/** Runs a deployment. */
 export interface RunDeployment {
+  /** Tells this action from the others. */
   type: "run-deployment";
-  /** @default the deployment that the event is about */
+  /** The deployment, or its id. @default the deployment that the event is about */
   deployment?: Target;
-  /** @default the deployment's own */
+  /** Parameters of the run. @default the deployment's own */
   parameters?: Record<string, any>;
-  /** @default the deployment's own */
+  /** Job variables of the run. @default the deployment's own */
   jobVariables?: Record<string, any>;
 }
 
+/** Pauses the schedules of a deployment, or resumes them. */
 export interface PauseOrResumeDeployment {
+  /** Tells this action from the others. */
   type: "pause-deployment" | "resume-deployment";
-  /** @default the deployment that the event is about */
+  /** The deployment, or its id. @default the deployment that the event is about */
   deployment?: Target;
 }
 
+/** Pauses a work pool, whose workers then pick up no runs, or resumes it. */
 export interface PauseOrResumeWorkPool {
+  /** Tells this action from the others. */
   type: "pause-work-pool" | "resume-work-pool";
-  /** @default the work pool that the event is about */
+  /** The work pool, or its id. @default the work pool that the event is about */
   workPool?: Target;
 }
 
+/** Pauses a work queue, or resumes it. */
 export interface PauseOrResumeWorkQueue {
+  /** Tells this action from the others. */
   type: "pause-work-queue" | "resume-work-queue";
-  /** @default the work queue that the event is about */
+  /** The work queue, or its id. @default the work queue that the event is about */
   workQueue?: Target;
 }
 
+/** Pauses another automation, or resumes it. */
 export interface PauseOrResumeAutomation {
+  /** Tells this action from the others. */
   type: "pause-automation" | "resume-automation";
-  /** @default the automation that the event is about */
+  /** The automation, or its id. @default the automation that the event is about */
   automation?: Target;
 }
 
 /** Acts on the flow run that the event is about. */
 export interface ChangeFlowRun {
+  /** Tells this action from the others. */
   type: "cancel-flow-run" | "suspend-flow-run" | "resume-flow-run";
 }
 
 /** Sets the state of the flow run that the event is about. */
 export interface ChangeFlowRunState {
+  /** Tells this action from the others. */
   type: "change-flow-run-state";
+  /** Type of the new state. */
   state: FlowRunState;
-  /** @default the state's own name */
+  /** Name of the new state. @default the state's own name */
   name?: pulumi.Input<string>;
+  /** What is shown with the state. @default none */
   message?: pulumi.Input<string>;
 }
 
 /** Type of a flow run's state. */
 export type FlowRunState = (typeof states)[number];
 
+/** Sends a message. */
 export interface SendNotification {
+  /** Tells this action from the others. */
   type: "send-notification";
   /** Block that sends it, such as a `Block` of type `slack-webhook`. */
   block: Target;
-  /** @default the server's subject */
+  /** Subject of the message. @default the server's subject */
   subject?: pulumi.Input<string>;
   /** Jinja template over the event, `{{ flow_run.name }}` for instance. */
   body: pulumi.Input<string>;
 }
 
+/** Calls a webhook. */
 export interface CallWebhook {
+  /** Tells this action from the others. */
   type: "call-webhook";
   /** Block of type `webhook`. */
   block: Target;

@@ -8,6 +8,7 @@ export type ResourceLabels = Record<string, pulumi.Input<string | string[]>>;
 
 /** Fires on events, or on their absence. */
 export interface EventTrigger {
+  /** Tells this trigger from the others. */
   type: "event";
   /** `Reactive` fires when the events come, `Proactive` when they fail to come `within` the time. */
   posture: "Reactive" | "Proactive";
@@ -33,9 +34,11 @@ export interface EventTrigger {
 
 /** Fires when some of several triggers fire. */
 export interface CompoundTrigger {
+  /** Tells this trigger from the others. */
   type: "compound";
   /** How many of them. */
   require: "any" | "all" | number;
+  /** The triggers, in any order. */
   triggers: AutomationTrigger[];
   /** Seconds in which they have to fire. @default no bound */
   within?: pulumi.Input<number>;
@@ -43,7 +46,9 @@ export interface CompoundTrigger {
 
 /** Fires when several triggers fire in their order. */
 export interface SequenceTrigger {
+  /** Tells this trigger from the others. */
   type: "sequence";
+  /** The triggers, in their order. */
   triggers: AutomationTrigger[];
   /** Seconds in which they have to fire. @default no bound */
   within?: pulumi.Input<number>;

@@ -53,6 +53,7 @@ const fields = {
   actionsOnResolve: actions({ default: [] }),
 };
 
+/** The args of {@link Automation}. */
 export type AutomationArgs = ArgsOf<typeof fields>;
 
 const address = "/automations/";

@@ -31,6 +31,7 @@ const fields = {
   version: text({ default: defaultVersion, naturalKey: true, replaceOnChanges: true }),
 };
 
+/** The args of {@link BlockSchema}. */
 export type BlockSchemaArgs = ArgsOf<typeof fields>;
 
 type BlockSchemaInputs = InputsOf<typeof fields>;

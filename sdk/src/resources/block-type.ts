@@ -22,6 +22,7 @@ const fields = {
   codeExample: text({ default: null }),
 };
 
+/** The args of {@link BlockType}. */
 export type BlockTypeArgs = ArgsOf<typeof fields>;
 
 const Base: ResourceClass<typeof fields> = resource({

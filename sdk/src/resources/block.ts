@@ -33,6 +33,7 @@ const fields = {
   data: map({ required: true, secretFields: true, check: checkNotMasked }),
 };
 
+/** The args of {@link Block}. */
 export type BlockArgs = Omit<ArgsOf<typeof fields, { data: pulumi.Input<Record<string, BlockValue>> }>, "schemaId"> & {
   /** Schema that the data follows, where the type has several. @default the newest, left to the server */
   schema?: BlockSchema;
@@ -75,7 +76,9 @@ const definition = defineFields(fields, {
  * ```
  */
 export class Block extends BlockResource {
+  /** Slug of its type. */
   declare readonly typeSlug: OutputsFor<typeof fields>["typeSlug"];
+  /** Its fields, by the names that the type has for them; secret. */
   declare readonly data: OutputsFor<typeof fields>["data"];
 
   constructor(name: string, args: BlockArgs, opts?: pulumi.CustomResourceOptions) {

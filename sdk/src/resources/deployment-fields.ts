@@ -54,9 +54,9 @@ export const fields = {
    * @default left to the server
    */
   jobVariables: map({ replaceOnClearing: "cannot be emptied on the server" }),
-  /** @default [] */
+  /** For people who look for it, and for what acts on the runs of a tag. @default [] */
   tags: textSet({ default: [] }),
-  /** @default the flow's description or docstring in the code where `storage` has it on this machine, else none */
+  /** For people, in Markdown. @default the flow's description or docstring in the code where `storage` has it on this machine, else none */
   description: text({ default: null }),
   /** Of the code, for people. @default none */
   version: text({ default: null }),
@@ -80,7 +80,11 @@ export const fields = {
 
 export type DeploymentInputs = InputsOf<typeof fields>;
 
-/** @typeParam PoolType type of `workPool`, from which the names and types of `jobVariables` follow */
+/**
+ * The args of {@link Deployment}.
+ *
+ * @typeParam PoolType type of `workPool`, from which the names and types of `jobVariables` follow
+ */
 export type DeploymentArgs<PoolType extends string = string> = ArgsOf<
   typeof fields,
   { workPool: pulumi.Input<string> | WorkPool<PoolType>; jobVariables: pulumi.Input<JobVariables<PoolType>> }

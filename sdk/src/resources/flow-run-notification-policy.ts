@@ -30,6 +30,7 @@ const fields = {
   active: flag({ default: true, wire: "is_active" }),
 };
 
+/** The args of {@link FlowRunNotificationPolicy}. */
 export type FlowRunNotificationPolicyArgs = ArgsOf<typeof fields>;
 
 const address = "/flow_run_notification_policies/";

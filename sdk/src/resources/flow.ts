@@ -5,7 +5,7 @@ import { collection } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import { sortedSet, text, textSet } from "../provider/field.js";
 
-const fields = {
+export const fields = {
   /**
    * Unique in the workspace; without `/ % & < >`. A change replaces the flow.
    * @default the resource's name
@@ -17,10 +17,11 @@ const fields = {
     sent: "create",
     check: checkName,
   }),
-  /** @default [] */
+  /** For people who look for it. @default [] */
   tags: textSet({ default: [] }),
 };
 
+/** The args of {@link Flow}. */
 export type FlowArgs = ArgsOf<typeof fields>;
 
 const Base: ResourceClass<typeof fields> = resource({

@@ -1,38 +1,28 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Json } from "../provider/definition.js";
-import { type LookUpArgs, lookUpObject, type OutputArgs } from "../provider/look-up.js";
+import { type Found, type LookUpArgs, lookUpObject, type OutputArgs } from "../provider/look-up.js";
 import { programConnection } from "../provider/program.js";
-import type { PullStep } from "../storage/flow-storage.js";
 import { Deployment, deploymentUrl } from "./deployment.js";
-import type { ScheduleInput } from "./deployment-schedule.js";
+import type { fields } from "./deployment-fields.js";
 
+/** What {@link getDeployment} looks for. */
 export interface GetDeploymentArgs extends LookUpArgs {
   /** Name of its flow. */
   flow: string;
+  /** Name of the deployment. */
   name: string;
 }
 
-export interface GetDeploymentResult {
-  id: string;
-  name: string;
-  flow: string;
+/** What {@link getDeployment} finds. */
+export type GetDeploymentResult = Found<
+  typeof fields,
+  "name" | "flow" | "pullSteps" | "schedules" | "parameters" | "jobVariables" | "tags" | "paused",
+  "entrypoint" | "workPool" | "workQueue" | "description" | "version" | "concurrencyLimit"
+> & {
+  /** Id of its flow. */
   flowId: string;
-  entrypoint?: string;
-  pullSteps: PullStep[];
-  workPool?: string;
-  workQueue?: string;
-  schedules: ScheduleInput[];
-  parameters: Record<string, Json>;
-  jobVariables: Record<string, Json>;
-  tags: string[];
-  description?: string;
-  version?: string;
-  paused: boolean;
-  /** Most runs at one time; none when missing. */
-  concurrencyLimit?: number;
   /** Its page in the UI. */
   url: string;
-}
+};
 
 /**
  * A deployment that something else made.

@@ -1,16 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type LookUpArgs, lookUpObject, type OutputArgs } from "../provider/look-up.js";
-import { Flow } from "./flow.js";
+import { type Found, type LookUpArgs, lookUpObject, type OutputArgs } from "../provider/look-up.js";
+import { Flow, type fields } from "./flow.js";
 
+/** What {@link getFlow} looks for. */
 export interface GetFlowArgs extends LookUpArgs {
+  /** Name of the flow. */
   name: string;
 }
 
-export interface GetFlowResult {
-  id: string;
-  name: string;
-  tags: string[];
-}
+/** What {@link getFlow} finds. */
+export type GetFlowResult = Found<typeof fields, "name" | "tags">;
 
 /**
  * A flow that something else made.

@@ -1,18 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Json } from "../provider/definition.js";
-import { type LookUpArgs, lookUpObject, type OutputArgs } from "../provider/look-up.js";
-import { Variable } from "./variable.js";
+import { type Found, type LookUpArgs, lookUpObject, type OutputArgs } from "../provider/look-up.js";
+import { type fields, Variable } from "./variable.js";
 
+/** What {@link getVariable} looks for. */
 export interface GetVariableArgs extends LookUpArgs {
+  /** Name of the variable. */
   name: string;
 }
 
-export interface GetVariableResult {
-  id: string;
-  name: string;
-  value: Json;
-  tags: string[];
-}
+/** What {@link getVariable} finds. */
+export type GetVariableResult = Found<typeof fields, "name" | "value" | "tags">;
 
 /**
  * A variable that something else made.

@@ -1,22 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type LookUpArgs, lookUpObject, type OutputArgs } from "../provider/look-up.js";
-import { WorkPool } from "./work-pool.js";
+import { type Found, type LookUpArgs, lookUpObject, type OutputArgs } from "../provider/look-up.js";
+import { type fields, WorkPool } from "./work-pool.js";
 import type { JobTemplate } from "./work-pool-template.js";
 
+/** What {@link getWorkPool} looks for. */
 export interface GetWorkPoolArgs extends LookUpArgs {
+  /** Name of the work pool. */
   name: string;
 }
 
-export interface GetWorkPoolResult {
-  id: string;
-  name: string;
-  type: string;
-  baseJobTemplate: JobTemplate;
-  description?: string;
-  /** Most runs at one time; none when missing. */
-  concurrencyLimit?: number;
-  paused: boolean;
-}
+/** What {@link getWorkPool} finds. */
+export type GetWorkPoolResult = Found<
+  typeof fields,
+  "name" | "type" | "baseJobTemplate" | "paused",
+  "description" | "concurrencyLimit"
+>;
 
 /**
  * A work pool that something else made.

@@ -19,6 +19,7 @@ const fields = {
   slotDecayPerSecond: number({ default: 0, min: 0 }),
 };
 
+/** The args of {@link GlobalConcurrencyLimit}. */
 export type GlobalConcurrencyLimitArgs = ArgsOf<typeof fields>;
 
 const Base: ResourceClass<typeof fields> = resource({

@@ -245,13 +245,21 @@ export interface VertexAiJobVariables extends CommonJobVariables {
 
 /** The variables of each type's job template. */
 export interface JobVariablesByType {
+  /** Of pools of type `azure-container-instance`. */
   "azure-container-instance": AzureContainerInstanceJobVariables;
+  /** Of pools of type `cloud-run`. */
   "cloud-run": CloudRunJobVariables;
+  /** Of pools of type `cloud-run-v2`. */
   "cloud-run-v2": CloudRunV2JobVariables;
+  /** Of pools of type `docker`. */
   docker: DockerJobVariables;
+  /** Of pools of type `ecs`. */
   ecs: EcsJobVariables;
+  /** Of pools of type `kubernetes`. */
   kubernetes: KubernetesJobVariables;
+  /** Of pools of type `process`. */
   process: ProcessJobVariables;
+  /** Of pools of type `vertex-ai`. */
   "vertex-ai": VertexAiJobVariables;
 }
 

@@ -13,6 +13,7 @@ const fields = {
   limit: integer({ required: true, wire: "concurrency_limit", min: 0 }),
 };
 
+/** The args of {@link TagConcurrencyLimit}. */
 export type TagConcurrencyLimitArgs = ArgsOf<typeof fields>;
 
 const operations = collection("/concurrency_limits/", fields, {

@@ -6,7 +6,7 @@ import type { Json } from "../provider/definition.js";
 import { json, text, textSet } from "../provider/field.js";
 import type { Problems } from "../provider/problems.js";
 
-const fields = {
+export const fields = {
   /**
    * Unique in the workspace: lowercase letters, digits and underscores, at most 255. A change replaces the variable.
    * @default the resource's name
@@ -14,10 +14,11 @@ const fields = {
   name: text({ namedLikeResource: true, naturalKey: true, replaceOnChanges: true, check: checkVariableName }),
   /** Any JSON value of at most 5,000 bytes. Flows read it at run time; it is not secret. */
   value: json({ required: true, nullable: true, check: checkSize }),
-  /** @default [] */
+  /** For people who look for it. @default [] */
   tags: textSet({ default: [] }),
 };
 
+/** The args of {@link Variable}. */
 export type VariableArgs = ArgsOf<typeof fields>;
 
 const Base: ResourceClass<typeof fields> = resource({

@@ -21,7 +21,7 @@ import {
 } from "./work-pool-template.js";
 import { workerAdvice } from "./worker-advice.js";
 
-const fields = {
+export const fields = {
   /**
    * Unique in the workspace; without `/ % & < >`. A change replaces the pool.
    * @default the resource's name
@@ -68,7 +68,11 @@ const fields = {
 
 type WorkPoolInputs = InputsOf<typeof fields>;
 
-/** @typeParam Type the pool's type, from which the names and types of `jobDefaults` follow */
+/**
+ * The args of {@link WorkPool}.
+ *
+ * @typeParam Type the pool's type, from which the names and types of `jobDefaults` follow
+ */
 export type WorkPoolArgs<Type extends string = string> = ArgsOf<
   typeof fields,
   { type: pulumi.Input<Type>; jobDefaults: pulumi.Input<JobVariables<Type>> }

@@ -42,6 +42,7 @@ const fields = {
   forceDestroy: flag({ default: false, wire: false }),
 };
 
+/** The args of {@link WorkQueue}. */
 export type WorkQueueArgs = ArgsOf<typeof fields>;
 
 const Base: ResourceClass<typeof fields> = resource({

@@ -15,6 +15,7 @@ import { type GitCloneArgs, gitClone } from "./pull-steps.js";
 /** A credentials block of a git host. */
 export type GitCredentials = GitHubCredentials | GitLabCredentials | BitbucketCredentials;
 
+/** The args of {@link GitFlowStorage}. */
 export interface GitFlowStorageArgs extends CommonArgs {
   /** URL to clone. Credentials are used with `https://` only. */
   repository: pulumi.Input<string>;
@@ -30,7 +31,7 @@ export interface GitFlowStorageArgs extends CommonArgs {
    * @default what the host's name calls for
    */
   username?: pulumi.Input<string>;
-  /** @default false */
+  /** Whether submodules are cloned too. @default false */
   includeSubmodules?: pulumi.Input<boolean>;
   /** Name of the `Secret` block. @default the component's name and `-token`, in lowercase with dashes */
   tokenBlockName?: pulumi.Input<string>;

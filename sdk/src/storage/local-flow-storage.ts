@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FlowStorage, PullStep } from "./flow-storage.js";
 import { setWorkingDirectory } from "./pull-steps.js";
 
+/** The args of {@link LocalFlowStorage}. */
 export interface LocalFlowStorageArgs {
   /**
    * Folder of the flow code on the worker's disk. A relative path is taken from the folder of the Pulumi program; what

@@ -11,12 +11,13 @@ export interface PullStepOptions {
   requires?: pulumi.Input<string | string[]>;
 }
 
+/** The args of {@link gitClone}. */
 export interface GitCloneArgs extends PullStepOptions {
   /** URL of the repository. */
   repository: pulumi.Input<string>;
   /** Branch or tag. @default the remote's default branch */
   branch?: pulumi.Input<string>;
-  /** @default false */
+  /** Whether submodules are cloned too. @default false */
   includeSubmodules?: pulumi.Input<boolean>;
   /** A block placeholder, such as a `Secret`'s `reference`. Not together with `credentials`. */
   accessToken?: pulumi.Input<string>;
@@ -28,6 +29,7 @@ export interface GitCloneArgs extends PullStepOptions {
 export const gitClone = ({ includeSubmodules, accessToken, ...args }: GitCloneArgs): pulumi.Output<PullStep> =>
   coreStep("git_clone", { ...args, include_submodules: includeSubmodules, access_token: accessToken });
 
+/** The args of {@link setWorkingDirectory}. */
 export interface SetWorkingDirectoryArgs extends PullStepOptions {
   /** Path on the worker's disk. */
   directory: pulumi.Input<string>;
@@ -37,6 +39,7 @@ export interface SetWorkingDirectoryArgs extends PullStepOptions {
 export const setWorkingDirectory = (args: SetWorkingDirectoryArgs): pulumi.Output<PullStep> =>
   coreStep("set_working_directory", { ...args });
 
+/** The args of {@link pullFromRemoteStorage}. */
 export interface PullFromRemoteStorageArgs extends PullStepOptions {
   /** An fsspec URL, such as `s3://bucket/folder/`. */
   url: pulumi.Input<string>;
@@ -48,10 +51,11 @@ export interface PullFromRemoteStorageArgs extends PullStepOptions {
 export const pullFromRemoteStorage = ({ settings = {}, ...args }: PullFromRemoteStorageArgs): pulumi.Output<PullStep> =>
   pulumi.output(settings).apply((known) => coreStep("pull_from_remote_storage", { ...args, ...known }));
 
+/** The args of {@link pipInstallRequirements}. */
 export interface PipInstallRequirementsArgs extends PullStepOptions {
   /** Folder of the requirements file. @default the working directory */
   directory?: pulumi.Input<string>;
-  /** @default requirements.txt */
+  /** Name of the file. @default requirements.txt */
   requirementsFile?: pulumi.Input<string>;
   /** Whether pip's output goes to the worker's log. @default true */
   streamOutput?: pulumi.Input<boolean>;
@@ -65,10 +69,11 @@ export const pipInstallRequirements = ({
 }: PipInstallRequirementsArgs = {}): pulumi.Output<PullStep> =>
   coreStep("pip_install_requirements", { ...args, requirements_file: requirementsFile, stream_output: streamOutput });
 
+/** The args of {@link runShellScript}. */
 export interface RunShellScriptArgs extends PullStepOptions {
   /** Commands, one a line. Each runs by itself and without a shell: no pipes, no `&&`, no `cd`. */
   script: pulumi.Input<string>;
-  /** @default the working directory */
+  /** Where the script is run. @default the working directory */
   directory?: pulumi.Input<string>;
   /** Environment variables. @default {} */
   env?: pulumi.Input<Record<string, pulumi.Input<string>>>;

@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import * as ts from "typescript";
+import { definitions } from "../../sdk/src/provider";
+
+const sdk = resolve(__dirname, "../../sdk");
+const { exports } = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8")) as {
+  exports: Record<string, string | { types: string }>;
+};
+
+/** Source of each entry point, by its name. */
+const entries = Object.entries(exports).flatMap(([name, target]): [string, string][] => {
+  if (typeof target === "string") return [];
+  return [[name, join(sdk, target.types.replace("./dist/", "src/").replace(/\.d\.ts$/, ".ts"))]];
+});
+
+let program: ts.Program;
+let checker: ts.TypeChecker;
+beforeAll(() => {
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(join(sdk, "tsconfig.json"), ts.sys.readFile).config,
+    ts.sys,
+    sdk,
+  );
+  program = ts.createProgram(
+    entries.map(([, source]) => source),
+    { ...options, noEmit: true, composite: false, incremental: false, tsBuildInfoFile: undefined },
+  );
+  checker = program.getTypeChecker();
+});
+
+interface Name {
+  /** With the name that it is a member of. */
+  name: string;
+  symbol: ts.Symbol;
+}
+
+/** What a user of an entry point sees: the exported names, with their members. */
+function publicNames(source: string): Name[] {
+  const file = program.getSourceFile(source)!;
+  return checker.getExportsOfModule(checker.getSymbolAtLocation(file)!).flatMap((exported) => {
+    const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+    if (!isOwn(symbol)) return [];
+    const type = checker.getDeclaredTypeOfSymbol(symbol);
+    const members = type.flags & ts.TypeFlags.Object || type.isIntersection() ? type.getProperties() : [];
+    const own = members.filter(isOwn).map((member) => ({ name: `${symbol.name}.${member.name}`, symbol: member }));
+    return [{ name: symbol.name, symbol }, ...own];
+  });
+}
+
+/** What other packages declare, such as the `urn` of every resource, is documented there. */
+const isOwn = (symbol: ts.Symbol): boolean =>
+  (symbol.declarations?.some((one) => one.getSourceFile().fileName.startsWith(sdk)) ?? false) &&
+  !symbol.getJsDocTags(checker).some(({ name }) => name === "internal") &&
+  !symbol.declarations?.some((one) => ts.getCombinedModifierFlags(one as ts.Declaration) & ts.ModifierFlags.Private);
+
+test.each(entries)("everything that a user of %s sees has a comment", (_, source) => {
+  const silent = publicNames(source).filter(({ symbol }) => symbol.getDocumentationComment(checker).length === 0);
+  expect(silent.map(({ name }) => name)).toEqual([]);
+});
+
+test.each(entries)("the names and types of %s are those of the last review", (_, source) => {
+  const lines = publicNames(source).map(({ name, symbol }) => {
+    const isOptional = symbol.flags & ts.SymbolFlags.Optional;
+    const isMember = name.includes(".");
+    const shown = isMember || symbol.flags & ts.SymbolFlags.Function ? `: ${typeOf(symbol)}` : "";
+    return `${isMember ? "  " : ""}${name.split(".").at(-1)}${isOptional ? "?" : ""}${shown}`;
+  });
+  expect(lines.join("\n")).toMatchSnapshot();
+});
+
+/** As an editor shows it, without where each name is from. */
+function typeOf(symbol: ts.Symbol): string {
+  const type = checker.getTypeOfSymbol(symbol);
+  const text = checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation);
+  return text.replaceAll(/import\("[^"]*"\)\./g, "");
+}
+
+test("kinds, and what a change of each input does, are those of the last review", () => {
+  const lines = [...definitions.values()].flatMap((definition) => {
+    const { kind, properties, replaceOn, naturalKey, secrets = [], secretFields = [], defaults } = definition;
+    const inputs = properties.map((name) => {
+      const marks = [
+        ...(naturalKey.includes(name) ? ["natural key"] : []),
+        ...(replaceOn.includes(name) ? ["replaces"] : []),
+        ...(secrets.includes(name) || secretFields.includes(name) ? ["secret"] : []),
+        name in defaults ? `default ${JSON.stringify(defaults[name])}` : "no default",
+      ];
+      return `  ${name}: ${marks.join(", ")}`;
+    });
+    return [kind, ...inputs];
+  });
+  expect(lines.join("\n")).toMatchSnapshot();
+});
