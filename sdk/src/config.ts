@@ -115,7 +115,7 @@ function mayTakeKeyFromEnvironment(config: ConfigReader): boolean {
   return value === "true";
 }
 
-/** Source: `syntask/api.md`, section 1, "Environment variables and profiles". */
+/** Source: `docs/server-rules.md`, "Settings and profiles". */
 function profile(dialect: Dialect): Place {
   const home = fromEnvironment(dialect, "HOME");
   const files = [

@@ -11,7 +11,7 @@ const margin = 30;
 
 /**
  * The token that a server with CSRF protection wants with every write. Asked for only once the server wants it.
- * Source: `syntask/api.md`, section 1, "CSRF".
+ * Source: `docs/server-rules.md`, "CSRF".
  */
 export class CsrfToken {
   readonly #client = randomUUID();

@@ -3,7 +3,7 @@ import { ownValue } from "./own-value.js";
 /** Syntask is a fork of Prefect 3.0: both speak one REST API and differ in names only. */
 export type DialectName = "syntask" | "prefect";
 
-/** The names by which the two differ. Source: `syntask/servers.md`, "Names that differ". */
+/** The names by which the two differ. Source: `docs/server-rules.md`, "Dialects". */
 export interface Dialect {
   name: DialectName;
   /** Name in a sentence. */

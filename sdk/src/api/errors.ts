@@ -59,7 +59,7 @@ const noReason = "no reason given";
 
 /**
  * The reason in an answer's body. A 422 body echoes the whole request, secrets included, so only the place and the
- * message of each fault are taken. Source: `syntask/api.md`, section 1, "Errors".
+ * message of each fault are taken. Source: `docs/server-rules.md`, "Requests".
  */
 export function detailOf(body: unknown): string {
   if (typeof body !== "object" || body === null) return noReason;

@@ -15,7 +15,7 @@ export interface ApiRequest {
 /** Whether a request changes nothing. */
 export const isRead = ({ method, path }: ApiRequest): boolean => method === "GET" || path.endsWith("/filter");
 
-/** The API version whose rules the requests follow. Source: `syntask/api.md`, section 1. */
+/** The API version whose rules the requests follow. Source: `docs/server-rules.md`, "Requests". */
 const apiVersion = "0.8.4";
 
 /** An HTTP client for one server: authorization, time-out and certificates. */

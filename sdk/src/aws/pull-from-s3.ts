@@ -57,7 +57,7 @@ export function pullFromS3(args: PullFromS3Args): pulumi.Output<PullStep> {
 export const isS3Credentials = (given: unknown): given is S3Credentials =>
   given instanceof AwsCredentials || given instanceof MinioCredentials;
 
-/** A null in them breaks the worker. Source: `syntask/flow-storage.md`, section 4. */
+/** A null in them breaks the worker. Source: `docs/server-rules.md`, "Credentials in pull steps". */
 function clientParametersOnWire(parameters: AwsClientParameters): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(parameters)

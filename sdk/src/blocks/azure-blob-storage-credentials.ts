@@ -16,7 +16,7 @@ const Base: BlockClass<typeof fields> = typedBlock({
   noun: "Azure Blob Storage credentials block",
   slug: "azure-blob-storage-credentials",
   fields,
-  // A worker wants one of them. Source: `syntask/flow-storage.md`, section 4.
+  // A worker wants one of them. Source: `docs/server-rules.md`, "Credentials in pull steps".
   check({ connectionString, accountUrl }, problems, { isUnknown }) {
     const given = [connectionString, accountUrl].filter((value) => value !== undefined).length;
     if (given === 0 && !isUnknown("connectionString") && !isUnknown("accountUrl")) {

@@ -20,7 +20,7 @@ const Base: BlockClass<typeof fields> = typedBlock({
   noun: "Bitbucket credentials block",
   slug: "bitbucket-credentials",
   fields,
-  // A clone refuses these. Source: `syntask/flow-storage.md`, section 3.
+  // A clone refuses these. Source: `docs/server-rules.md`, "Cloning".
   check({ token, username, password }, problems, { isUnknown }) {
     const given = (property: "token" | "username" | "password", value: unknown) =>
       value !== undefined || isUnknown(property);

@@ -4,7 +4,7 @@ import { ApiError } from "../api/errors.js";
 import type { Json } from "../provider/definition.js";
 import { refuseMisfits, schemaFor } from "./block-type-schema.js";
 
-/** Content of a block. Source: `syntask/api.md`, section 6. */
+/** Content of a block. Source: `docs/server-rules.md`, "Blocks". */
 export type BlockData = Record<string, Json>;
 
 /** A document as its creator wrote it: references to other documents are not resolved. */

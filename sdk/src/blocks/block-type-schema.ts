@@ -73,7 +73,7 @@ async function register(
 }
 
 /**
- * The server stores whatever it is sent; a worker then fails on it. Source: `syntask/api.md`, section 6.
+ * The server stores whatever it is sent; a worker then fails on it. Source: `docs/server-rules.md`, "Blocks".
  *
  * @throws when the data does not fit the schema
  */

@@ -40,7 +40,7 @@ export class GcpCredentials extends Base {
   }
 }
 
-/** A text in the block breaks the worker. Source: `syntask/flow-storage.md`, section 4. */
+/** A text in the block breaks the worker. Source: `docs/server-rules.md`, "Credentials in pull steps". */
 function asObject(
   name: string,
   info: GcpCredentialsArgs["serviceAccountInfo"],

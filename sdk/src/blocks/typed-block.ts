@@ -128,7 +128,7 @@ export const renamedKeys = (names: Readonly<Record<string, string>>) => ({
 const withDefaultNone = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, { default: null, ...field }]));
 
-/** A null in a credentials block breaks the worker: what is left out is not sent. Source: `syntask/flow-storage.md`, section 4. */
+/** A null in a credentials block breaks the worker: what is left out is not sent. Source: `docs/server-rules.md`, "Credentials in pull steps". */
 function dataOf(fields: Fields, inputs: object): BlockData {
   const given = new Map(Object.entries(inputs).filter(([, value]) => value !== undefined && value !== null));
   const sent = Object.fromEntries(Object.entries(fields).filter(([name]) => given.has(name)));

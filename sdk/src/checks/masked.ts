@@ -3,7 +3,7 @@ import type { Problems } from "../provider/problems.js";
 /** What the server shows in the place of a secret. */
 export const mask = "********";
 
-/** The server takes its own mask as "keep what is stored". Source: `syntask/api.md`, section 6. */
+/** The server takes its own mask as "keep what is stored". Source: `docs/server-rules.md`, "Blocks". */
 export function checkNotMasked(property: string, value: unknown, problems: Problems): void {
   if (value === mask) {
     problems.add(property, `is ${mask}, the server's mask for a secret that it does not show; write the secret itself`);

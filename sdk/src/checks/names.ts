@@ -1,7 +1,7 @@
 import type { CheckContext } from "../provider/definition.js";
 import type { Problems } from "../provider/problems.js";
 
-/** Names of flows, deployments, work pools and work queues. Source: `syntask/api.md`, section 1, "Name rule". */
+/** Names of flows, deployments, work pools and work queues. Source: `docs/server-rules.md`, "Names". */
 export function checkName(property: string, name: string | undefined, problems: Problems): void {
   if (name === undefined) return;
   if (name.trim() === "") problems.add(property, "is blank; write a name");
@@ -21,7 +21,7 @@ export const slugOf = (name: string): string =>
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
 
-/** Names of block documents and slugs of block types. Source: `syntask/api.md`, section 6. */
+/** Names of block documents and slugs of block types. Source: `docs/server-rules.md`, "Names". */
 export function checkSlug(property: string, slug: string | undefined, problems: Problems): void {
   if (slug === undefined || /^[a-z0-9-]+$/.test(slug)) return;
   const instead = slugOf(slug);
@@ -31,7 +31,7 @@ export function checkSlug(property: string, slug: string | undefined, problems: 
   );
 }
 
-/** Names of variables. Source: `syntask/api.md`, section 7. */
+/** Names of variables. Source: `docs/server-rules.md`, "Names". */
 export function checkVariableName(property: string, name: string, problems: Problems): void {
   if (name.length > 255) problems.add(property, `has ${name.length} characters, and a variable's name has at most 255`);
   if (/^[a-z0-9_]+$/.test(name)) return;
@@ -45,7 +45,7 @@ export function checkVariableName(property: string, name: string, problems: Prob
   );
 }
 
-/** Names that the server keeps for itself. Source: `syntask/api.md`, sections 5 and 6. */
+/** Names that the server keeps for itself. Source: `docs/server-rules.md`, "Names". */
 export function checkReserved(
   property: string,
   name: string,

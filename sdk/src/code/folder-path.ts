@@ -2,7 +2,7 @@ import type { Problems } from "../provider/problems.js";
 
 /**
  * A folder in a store, as prefix of keys: `a/b/`, or nothing for the root. A worker takes it letter by letter, so upload
- * and pull step use this one form. Source: `syntask/flow-storage.md`, section 4.
+ * and pull step use this one form. Source: `docs/server-rules.md`, "Folders in stores".
  */
 export const folderPrefix = (folder: string): string =>
   segmentsOf(folder)

@@ -8,7 +8,7 @@ export interface IgnorePattern {
 
 /**
  * Reads one line as pathspec's `gitwildmatch` does, which a worker's tools use, and not as git does.
- * Source: `syntask/flow-storage.md`, section 5.
+ * Source: `docs/server-rules.md`, "Ignore files".
  *
  * @returns `undefined` for a line that says nothing
  * @throws on a line that ends in a single backslash

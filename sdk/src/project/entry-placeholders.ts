@@ -18,7 +18,7 @@ export interface EntryRules {
 /**
  * Fills in environment variables and the outputs of build and push steps in what the file says of a deployment. Blocks
  * in job variables stay: a worker resolves them. `deploy` would write their secrets there in clear.
- * Source: `syntask/flow-storage.md`, section 2.
+ * Source: `docs/server-rules.md`, "Entrypoints and pull steps".
  *
  * @param outputs of the build and push steps
  * @param rules missing for what has to be known at once

@@ -17,7 +17,7 @@ export interface PullSection {
 
 /**
  * Fills in what the build and push steps return, as `deploy` does; all else is left to the worker. Mistakes of the guide's
- * recipes are mended. Source: `syntask/flow-storage.md`, sections 2 and 3.
+ * recipes are mended. Source: `docs/server-rules.md`, "Entrypoints and pull steps".
  *
  * @param outputs of the build and push steps
  * @param makers the build and push steps

@@ -1,7 +1,7 @@
 import { ownValue } from "../api/own-value.js";
 import type { Json } from "../provider/definition.js";
 
-/** What `{{ name }}` in a text stands for. Source: `syntask/flow-storage.md`, section 2. */
+/** What `{{ name }}` in a text stands for. Source: `docs/server-rules.md`, "Entrypoints and pull steps". */
 export interface Placeholder {
   /** With its braces. */
   text: string;

@@ -70,7 +70,7 @@ export interface WireTrigger {
 const kinds = ["event", "compound", "sequence"];
 const leastProactiveSeconds = 10;
 
-/** Source: `syntask/api.md`, section 9. */
+/** Source: `docs/server-rules.md`, "Automations". */
 export function checkTrigger(property: string, trigger: Trigger, problems: Problems): void {
   if (!kinds.includes(trigger.type)) {
     const { type } = trigger as { type: string };

@@ -141,7 +141,7 @@ async function typeId(client: Client, slug: string): Promise<string> {
   return type.id;
 }
 
-/** Whether two schemas have one checksum and version. Source: `syntask/api.md`, section 6. */
+/** Whether two schemas have one checksum and version. Source: `docs/server-rules.md`, "Blocks". */
 const isSameSchema = (left: Partial<BlockSchemaInputs>, right: Partial<BlockSchemaInputs>): boolean =>
   isDeepStrictEqual(distinguishing(left), distinguishing(right));
 

@@ -37,7 +37,7 @@ const Base: ResourceClass<typeof fields> = resource({
     const { name, slug } = inputs;
     const body = toWire(fields, inputs, "create");
     const type = await client.post<{ id: string; slug: string }>("/block_types/", body, { repeatable: true });
-    // A name that is taken answers with the other type. Source: `syntask/api.md`, section 6.
+    // A name that is taken answers with the other type. Source: `docs/server-rules.md`, "Blocks".
     if (type.slug !== slug)
       throw new Error(`its name "${name}" belongs to block type "${type.slug}"; choose another name`);
     return { id: type.id, state: {} };

@@ -33,7 +33,7 @@ export interface WireDeployment {
   global_concurrency_limit: object | null;
 }
 
-/** Without a schema the server refuses runs. Source: `syntask/api.md`, section 3, "RUN TRAP". */
+/** Without a schema the server refuses runs. Source: `docs/server-rules.md`, "Deployments". */
 export const emptyParameterSchema = { title: "Parameters", type: "object", properties: {}, definitions: {} };
 
 /** What the server has that a write must not lose or has to clear. */
@@ -52,7 +52,7 @@ export const nothingKept: Kept = {
 /**
  * Writes the whole deployment. A POST resets what it leaves out, so what the user leaves to the server is sent as it is.
  * It drops `max_scheduled_runs`, which is set after it: no schedule is ever missing between two calls.
- * Source: `syntask/api.md`, sections 3 and 4.
+ * Source: `docs/server-rules.md`, "Deployments".
  */
 export async function upsert(
   client: Client,

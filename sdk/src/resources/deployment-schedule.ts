@@ -59,7 +59,7 @@ export interface ScheduleInput {
   catchup?: boolean;
 }
 
-/** A schedule as the server has it. Source: `syntask/api.md`, section 4. */
+/** A schedule as the server has it. Source: `docs/server-rules.md`, "Schedules". */
 export interface WireSchedule {
   schedule: {
     cron?: string;

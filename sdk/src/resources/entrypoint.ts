@@ -3,7 +3,7 @@ import type { Problems } from "../provider/problems.js";
 const file = /^[^:]+\.py:[A-Za-z_]\w*$/;
 const moduleFunction = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/;
 
-/** Source: `syntask/flow-storage.md`, section 1. */
+/** Source: `docs/server-rules.md`, "Entrypoints and pull steps". */
 export function checkEntrypoint(entrypoint: string | undefined, hasPullSteps: boolean, problems: Problems): void {
   if (entrypoint === undefined) return;
   if (file.test(entrypoint)) return;

@@ -79,7 +79,7 @@ interface WirePolicy {
   tags: string[];
 }
 
-/** What a message may name. Source: `syntask/openapi.json`, `FlowRunNotificationPolicyCreate.message_template`. */
+/** What a message may name. Source: the server's specification, `FlowRunNotificationPolicyCreate.message_template`. */
 const messageFields = [
   "flow_run_notification_policy_id",
   "flow_id",

@@ -39,7 +39,7 @@ const Base: ResourceClass<typeof fields> = resource({
  */
 export class GlobalConcurrencyLimit extends Base {}
 
-/** Source: `syntask/api.md`, section 8. */
+/** Source: `docs/server-rules.md`, "Concurrency limits". */
 const deploymentPrefix = "deployment:";
 
 function checkLimitName(property: string, name: string, problems: Problems): void {

@@ -44,5 +44,5 @@ async function makeAnew(client: Client, workPool: string, queue: Queue): Promise
   else await client.post(path`/work_pools/${workPool}/queues`, { name, ...settings }, { repeatable: true });
 }
 
-/** Every pool has it; deleting it answers 500. Source: `syntask/api.md`, section 5. */
+/** Every pool has it; deleting it answers 500. Source: `docs/server-rules.md`, "Work pools". */
 export const defaultQueue = "default";

@@ -11,7 +11,7 @@ interface Amount {
   unit: string;
 }
 
-/** How the job templates write an amount, by type and variable. Source: `syntask/flow-storage.md`, section 8. */
+/** How the job templates write an amount, by type and variable. Source: `docs/server-rules.md`, "Job variables". */
 const forms: { readonly [type: string]: { readonly [variable: string]: (amount: Amount) => string | number } } = {
   "azure-container-instance": { cpu: inProcessors, memory: (amount) => mebibytes(amount) / 1024 },
   "cloud-run": { cpu: inThousandths, memory: inMi },

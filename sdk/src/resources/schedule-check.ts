@@ -10,7 +10,7 @@ const optionsOf = {
   interval: ["interval", "anchorDate", ...common],
   rrule: ["rrule", ...common],
 };
-/** Source: `syntask/api.md`, section 4. */
+/** Source: `docs/server-rules.md`, "Schedules". */
 const mostScheduledRuns = 50;
 
 /** Reports what the server would refuse, or drop, of a deployment's schedules. */

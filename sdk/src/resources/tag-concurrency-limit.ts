@@ -42,7 +42,7 @@ const Base: ResourceClass<typeof fields> = resource({
     return { id: limit.id, state: {}, existed: wasThere(limit) };
   },
 
-  // The only way to change a limit; keeps its id. Source: `syntask/api.md`, section 8.
+  // The only way to change a limit; keeps its id. Source: `docs/server-rules.md`, "Concurrency limits".
   async update(client, _, inputs) {
     await write(client, inputs, { repeatable: true });
     return {};

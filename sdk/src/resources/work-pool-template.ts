@@ -17,7 +17,7 @@ interface WorkerMetadata {
 
 /**
  * The template that the server knows for a type. A pool is stored without one if none is sent.
- * Source: `syntask/api.md`, section 5.
+ * Source: `docs/server-rules.md`, "Work pools".
  *
  * @throws when the server knows no such type
  */
@@ -85,7 +85,7 @@ export const defaultsOf = (template: JobTemplate, names: readonly string[]): Rec
       .filter((entry): entry is [string, Json] => entry[1] !== undefined),
   );
 
-/** Reports what the server would refuse. Source: `syntask/api.md`, section 5. */
+/** Reports what the server would refuse. Source: `docs/server-rules.md`, "Work pools". */
 export function checkTemplate(property: string, template: Partial<JobTemplate>, problems: Problems): void {
   const { job_configuration, variables } = template;
   if (isEmpty(job_configuration) || isEmpty(variables)) {

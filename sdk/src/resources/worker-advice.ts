@@ -29,7 +29,7 @@ const said = new WeakMap<Client, Set<string>>();
 
 /**
  * How to start a worker of a pool that has none in sight, and which modules it needs. Each line is said once.
- * Source: `syntask/workers.md`, section 1.
+ * Source: `docs/server-rules.md`, "Workers".
  *
  * @param pullSteps of a deployment in the pool
  */

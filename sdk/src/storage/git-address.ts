@@ -11,7 +11,7 @@ const commit = /^[0-9a-f]{40}$/;
 /** Whether a remote can be listed from here as a worker would: over ssh it would be with other keys. */
 export const isVerifiable = (repository: string): boolean => /^(https?|file):/.test(repository);
 
-/** Reports what a worker cannot clone, or clones without the credentials. Source: `syntask/flow-storage.md`, section 3. */
+/** Reports what a worker cannot clone, or clones without the credentials. Source: `docs/server-rules.md`, "Cloning". */
 export function checkGitAddress(
   place: string,
   { repository, branch }: GitAddress,

@@ -8,7 +8,7 @@ export interface GitCredentialValues {
 
 /**
  * The user info that a worker puts into the URL of a clone: it depends on words in the host's name.
- * Source: `syntask/flow-storage.md`, section 3, "git_clone".
+ * Source: `docs/server-rules.md`, "Cloning".
  *
  * @throws where the worker refuses the credentials
  */

@@ -8,7 +8,7 @@ const blockPlaceholder = /{{\s*(syntask|prefect)\.blocks\.[^}]*}}/g;
 
 /**
  * Reports steps that the server stores without complaint and on which a worker then fails.
- * Source: `syntask/flow-storage.md`, sections 1 to 3.
+ * Source: `docs/server-rules.md`, "Entrypoints and pull steps".
  */
 export function checkPullSteps(property: string, steps: readonly PullStep[] | undefined, problems: Problems): void {
   if (steps === undefined) return;
