@@ -53,7 +53,6 @@ const counterparts: Record<string, Counterpart> = {
     excluded: {
       flow_id: "from `flow`",
       concurrency_options: "sent by deployment-request.ts, where the server knows it",
-      storage_document_id: "a legacy storage block, which pull steps replace",
       infrastructure_document_id: "a legacy infrastructure block, which work pools replace",
     },
   },

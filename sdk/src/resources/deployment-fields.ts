@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { BlockResource } from "../blocks/block-resource.js";
 import { checkName } from "../checks/names.js";
 import type { ArgsOf } from "../provider/define-resource.js";
 import { anyOf, flag, type InputsOf, integer, map, nameOf, oneOf, text, textSet } from "../provider/field.js";
@@ -76,6 +77,10 @@ export const fields = {
   }),
   /** Folder of the code, for deployments without pull steps. @default none */
   path: text({ default: null }),
+  /** Legacy storage block, or its document's id. Workers read it where there are no pull steps. @default none */
+  storageDocumentId: anyOf<string, pulumi.Input<string> | BlockResource>({ resourceOutput: "documentId" })({
+    default: null,
+  }),
 };
 
 export type DeploymentInputs = InputsOf<typeof fields>;

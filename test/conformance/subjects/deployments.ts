@@ -1,3 +1,4 @@
+import { makeDocument } from "../../support/block-documents";
 import { raw, unique } from "../../support/raw-api";
 import type { Subject } from "../subject";
 
@@ -40,6 +41,7 @@ export const deploymentSubjects: Subject[] = [
         concurrencyLimit: 2,
         collisionStrategy: "ENQUEUE",
         path: "/code",
+        storageDocumentId: await makeDocument("local-file-system", unique("folder"), { basepath: "/flows" }),
         enforceParameterSchema: true,
       };
     },
@@ -68,6 +70,7 @@ export const deploymentSubjects: Subject[] = [
       "concurrencyLimit",
       "collisionStrategy",
       "path",
+      "storageDocumentId",
       "pullSteps",
     ],
     replacement: ["name", () => unique("deployment")],
