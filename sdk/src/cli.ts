@@ -20,6 +20,7 @@ The server is that of SYNTASK_API_URL and SYNTASK_API_KEY, else of the active pr
 
 async function main(): Promise<number> {
   const { positionals, values } = parseArgs({
+    args: process.argv.slice(2),
     allowPositionals: true,
     options: { help: { type: "boolean", short: "h" } },
   });
