@@ -1,3 +1,4 @@
+import child_process from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -61,6 +62,16 @@ test("a remote that is empty has nothing to clone", async () => {
   await gitAnswers({});
   expect(await verify()).toBe(`${repository} is empty; push a branch to it first`);
   expect(await verify({ branch: "main" })).toContain('has no branch or tag "main"');
+});
+
+test("a remote that does not answer is told of, with the time that it had", async () => {
+  const late = Object.assign(new Error("killed"), { killed: true });
+  const git = jest
+    .spyOn(child_process, "execFile")
+    .mockImplementation(((...args: any[]) => args.at(-1)(late, "", "")) as never);
+  expect(await verify()).toBe(`${repository} did not answer within 60 s`);
+  expect(git.mock.calls[0]![2]).toMatchObject({ timeout: 60_000 });
+  git.mockRestore();
 });
 
 test("where git is not installed, the line says how to go on", async () => {
