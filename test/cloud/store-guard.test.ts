@@ -85,3 +85,22 @@ describe("a change to the workers' own identities", () => {
 test("with `forceDestroy` nothing is looked at", async () => {
   expect(await refusal(guarded("object", ["theirs"]), { forceDestroy: true })).toBe("");
 });
+
+test("what this stack ever called its own is in the state from the first run on, and a refresh leaves it there", async () => {
+  const inputs = { store: "acr" as const, location: { registry: "flows" }, own: ["flows:v1"] };
+  const store = guarded("image", []);
+  expect(await definition.create(store, inputs, context)).toEqual({ id: "flows", state: { everOwn: ["flows:v1"] } });
+  const olds = { ...inputs, everOwn: ["flows:v1", "flows:v2"] };
+  expect(await definition.read(store, "flows", olds)).toEqual({
+    id: "flows",
+    inputs: {},
+    state: { everOwn: ["flows:v1", "flows:v2"] },
+  });
+});
+
+test("of a store that holds very much no more is counted than tells that it is not empty", async () => {
+  const many = Array.from({ length: 1_500 }, (_, index) => `f${index}`);
+  expect(await refusal(guarded("object", many))).toContain(
+    "it holds 1000 objects or more that this stack did not put there: f0, f1, f2, …",
+  );
+});
