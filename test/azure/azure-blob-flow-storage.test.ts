@@ -333,7 +333,10 @@ test.each<[Args, string]>([
     "give `container` or `containerArgs`, not both",
   ],
   [{ container: "flows" }, "give the account that it is in as `storageAccount`"],
-  [{ storageAccount: "teamcode", location: "westeurope" }, "`location` is that of a new account"],
+  [
+    { storageAccount: "teamcode", location: "westeurope" },
+    "`location` is of a new account, and `storageAccount` is given",
+  ],
   [{ releases: true }, "`releases` belongs to `source`, which is missing"],
   [{ storageAccount: "Team-Code" }, '`storageAccount` "Team-Code" is no name of a storage account'],
   [{ storageAccount: "ab" }, "Azure takes 3 to 24 lowercase letters and digits"],

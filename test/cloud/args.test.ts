@@ -24,6 +24,7 @@ test.each(examples)("%s refuses %s of %j in one line", (component, setting, args
 
 /** Where components say what they refuse before anything is made. */
 const sources = [
+  "cloud/arg-faults",
   ...["aws/s3-flow-storage-args", "azure/azure-blob-flow-storage-check", "gcp/gcs-flow-storage"],
   ...["aws/ecr-flow-storage", "azure/acr-flow-storage", "gcp/artifact-registry-flow-storage", "image/cloud-image"],
   ...["aws/ecs-runtime", "gcp/cloud-run-runtime", "azure/azure-container-instance-runtime"],
@@ -82,7 +83,7 @@ test("every component that refuses anything has examples", () => {
   );
 });
 
-const files = ["aws", "azure", "docker", "gcp", "storage"].flatMap((part) =>
+const files = ["aws", "azure", "cloud", "docker", "gcp", "image", "storage"].flatMap((part) =>
   readdirSync(join(folder, part))
     .filter((file) => file.endsWith(".ts"))
     .map((file) => parsed(`${part}/${file}`)),

@@ -198,11 +198,13 @@ test("the step's module and what it requires can be chosen, and follow the diale
   expect(chosen.pullSteps[0]["our.steps.pull_from_gcs"]).toMatchObject({ requires: "our-package" });
   const prefect = await storageOf({}, { "syntask:dialect": "prefect" });
   expect(Object.keys(prefect.pullSteps[0])).toEqual(["prefect_gcp.deployments.steps.pull_from_gcs"]);
+  const inTeam = await storageOf({ connection: "team" }, { "syntask-team:dialect": "prefect" });
+  expect(Object.keys(inTeam.pullSteps[0])).toEqual(["prefect_gcp.deployments.steps.pull_from_gcs"]);
 });
 
 test.each<[GcsFlowStorageArgs, string]>([
   [{ bucket: "b", bucketArgs: {} }, "give `bucket` or `bucketArgs`, not both"],
-  [{ bucket: "b", location: "EU" }, "`location` is that of a new bucket, and `bucket` names one that exists"],
+  [{ bucket: "b", location: "EU" }, "`location` is of a new bucket, and `bucket` is given; leave one of them out"],
   [
     { bucket: "gs://team-bucket/etl" },
     '`bucket` "gs://team-bucket/etl" is a URL; write the bucket\'s name alone, "team-bucket"',
@@ -222,6 +224,8 @@ test.each<[GcsFlowStorageArgs, string]>([
     "`credentialsName` is of a block",
   ],
   [{ bucketArgs: { uniformBucketLevelAccess: false } }, "a grant on a folder needs uniform access"],
+  [{ folder: "../up" }, '`folder` "../up" leads upwards; write a folder without ".."'],
+  [{ folder: "team\\etl" }, "`folder` holds a backslash or a line break; write folders with `/`"],
 ])("%j is refused in one line that names the storage", (args, reason) => {
   const make = () => new GcsFlowStorage("Flows", args);
   expect(make).toThrow(pulumi.RunError);

@@ -1,12 +1,19 @@
 import * as s3 from "@pulumi/aws/s3";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import {
+  faultsOfChoices,
+  faultsOfNewBesideGiven,
+  faultsOfTexts,
+  faultsOfTwoWays,
+  faultsOfUpload,
+  faultsOfWorkersKey,
+} from "../cloud/arg-faults.js";
 import { type Grantees, granteesIn } from "../cloud/grantees.js";
-import { checkFolder, folderPrefix } from "../code/folder-path.js";
-import { Problems } from "../provider/problems.js";
-import type { CommonArgs } from "../provider/resource.js";
+import type { ObjectStorageArgs } from "../cloud/object-storage-args.js";
+import type { Refuse } from "../provider/refusal.js";
 import { faultOfBucketName } from "./bucket-name.js";
-import { isS3Credentials, type S3Credentials } from "./pull-from-s3.js";
-import { faultOfFolder, type S3Permissions } from "./s3-policies.js";
+import type { S3Credentials } from "./pull-from-s3.js";
+import type { S3Permissions } from "./s3-policies.js";
 
 /** A key that uploads, where the stack's config and the environment have none. */
 export interface S3UploadCredentials {
@@ -19,24 +26,11 @@ export interface S3UploadCredentials {
 }
 
 /** The args of {@link S3FlowStorage}. */
-export interface S3FlowStorageArgs extends CommonArgs {
-  /**
-   * Folder with the flow code, from the Pulumi program. Read while the program runs, so it is a plain string.
-   * @default nothing is uploaded, as something else fills the bucket
-   */
-  source?: string;
-  /** Folder in the bucket; `""` is all of it. @default the component's name */
-  folder?: pulumi.Input<string>;
+export interface S3FlowStorageArgs extends ObjectStorageArgs {
   /** A bucket that exists, by its name or as a resource. @default a new one */
   bucket?: s3.Bucket | pulumi.Input<string>;
   /** More settings of the new bucket. It is private, encrypted, without ACLs and reached over TLS only. @default {} */
   bucketArgs?: Partial<s3.BucketArgs>;
-  /**
-   * Whether the new bucket goes with what others put there. Without it the bucket stays, and `pulumi destroy` says so. It
-   * has to be known to a `pulumi up` before.
-   * @default false
-   */
-  forceDestroy?: pulumi.Input<boolean>;
   /**
    * How a worker is known to AWS. `accessKey`: an IAM user is made for it, and its key is put into an `AwsCredentials`
    * block. `runtime`: the role that the worker runs with; no key and no block.
@@ -52,8 +46,6 @@ export interface S3FlowStorageArgs extends CommonArgs {
    * list and read the folder. A store that is not AWS has no IAM users, so it needs this, such as `MinioCredentials`.
    */
   credentials?: S3Credentials | pulumi.Input<string>;
-  /** Name of the new block. @default the component's name, in lowercase with dashes */
-  credentialsName?: pulumi.Input<string>;
   /**
    * Any text; a change makes a new key. The block has it, and it is known to work, before the old key goes. After an `up`
    * that failed in the middle keep the text or go back to the one before: AWS gives a user two keys.
@@ -71,26 +63,6 @@ export interface S3FlowStorageArgs extends CommonArgs {
   region?: string;
   /** Key that uploads; secret. @default `aws:*` in the stack's config, then what the AWS SDK finds by itself */
   uploadCredentials?: S3UploadCredentials;
-  /** File in `source` whose patterns say what is not uploaded. @default `.syntaskignore`, or `.prefectignore` in that dialect */
-  ignoreFile?: string;
-  /** More patterns, after those of the ignore file. @default [] */
-  ignore?: string[];
-  /**
-   * Uploads each content into a folder of its own and switches all deployments to it at once, by a `Variable`. `keep` is
-   * how many are kept, at least 2; `true` keeps 3.
-   * @default false
-   */
-  releases?: boolean | { keep: number };
-  /**
-   * Whether `pulumi up` reads one object with the worker's key, and fails with the reason when it cannot. With
-   * `access: "runtime"` nothing is read: only the worker can act as its role.
-   * @default true
-   */
-  verify?: boolean;
-  /** Packages that a worker installs when the pull step cannot be imported. @default none */
-  requires?: pulumi.Input<string | string[]>;
-  /** Python module of the pull step. @default `syntask_aws.deployments.steps`, or `prefect_aws…` in that dialect */
-  stepModule?: string;
 }
 
 /**
@@ -98,85 +70,40 @@ export interface S3FlowStorageArgs extends CommonArgs {
  *
  * @throws RunError
  */
-export function checkArgs(name: string, args: S3FlowStorageArgs): void {
-  const fault = [...contradictions(args), ...faultsOfValues(args)][0];
-  if (fault) refuse(name, fault);
-}
-
-/** @throws RunError */
-export function refuse(name: string, fault: string): never {
-  throw new pulumi.RunError(`S3FlowStorage "${name}": ${fault}.`);
-}
-
-/** The folder in its one form. @throws RunError */
-export function checkedFolder(name: string, folder: string): string {
-  const problems = new Problems();
-  checkFolder("folder", folder, problems);
-  const fault = faultOfFolder(folder);
-  if (fault) problems.add("folder", fault);
-  if (problems.lines[0]) refuse(name, problems.lines[0]);
-  return folderPrefix(folder);
-}
-
-/** @throws RunError */
-export function checkedBucket(name: string, bucket: string): string {
-  const fault = faultOfBucketName(bucket);
-  return fault ? refuse(name, `\`bucket\` ${fault}`) : bucket;
+export function checkArgs(args: S3FlowStorageArgs, refuse: Refuse): void {
+  const [fault] = [...contradictions(args), ...faultsOfValues(args)];
+  if (fault) refuse(fault);
 }
 
 function* contradictions(args: S3FlowStorageArgs): Generator<string> {
-  const { source, bucket, bucketArgs = {}, readers = [], credentials, rotation, credentialsName, permissions } = args;
-  if (bucket !== undefined && args.bucketArgs !== undefined) yield "give `bucket` or `bucketArgs`, not both";
-  if (bucket !== undefined && args.forceDestroy !== undefined) {
-    yield "`forceDestroy` is of a new bucket, and `bucket` is one that exists; leave one of them out";
-  }
+  const { source, bucket, bucketArgs, forceDestroy, ignoreFile, ignore, releases, uploadCredentials } = args;
+  yield* faultsOfTwoWays({ bucket }, { bucketArgs });
+  yield* faultsOfNewBesideGiven("bucket", { bucket }, { forceDestroy });
+  yield* faultsOfUpload(source, { ignoreFile, ignore, releases, uploadCredentials });
+  yield* faultsOfWorkersKey(args, { readers: args.readers });
   if (args.region !== undefined && (bucket === undefined || s3.Bucket.isInstance(bucket))) {
     yield "`region` is that of a bucket given by its name; leave it out, or write `bucketArgs.region`";
   }
-  for (const setting of ["ignoreFile", "ignore", "releases", "uploadCredentials"] as const) {
-    if (source === undefined && args[setting]) yield `\`${setting}\` belongs to \`source\`, which is missing`;
-  }
-  if (args.access === "runtime") {
-    if (credentials !== undefined) yield '`access: "runtime"` uses no block; leave `credentials` out';
-    if (credentialsName !== undefined) yield '`access: "runtime"` makes no block; leave `credentialsName` out';
-    if (rotation !== undefined) yield '`access: "runtime"` makes no key; leave `rotation` out';
-  } else if (granteesIn(readers).length > 0) {
-    yield '`readers` belongs to `access: "runtime"`; write that, or leave it out';
-  }
-  if (credentials !== undefined) {
-    for (const [setting, value] of Object.entries({ rotation, credentialsName, permissions })) {
-      if (value === undefined) continue;
-      yield `\`${setting}\` is of a key that is made here, and \`credentials\` is given; leave one of them out`;
-    }
-  }
-  if (bucketArgs.acl !== undefined || bucketArgs.grants !== undefined) {
+  if (bucketArgs?.acl !== undefined || bucketArgs?.grants !== undefined) {
     yield "the bucket has no ACLs; leave `bucketArgs.acl` and `bucketArgs.grants` out";
   }
-  if (bucketArgs.policy !== undefined) {
+  if (bucketArgs?.policy !== undefined) {
     yield "`bucketArgs.policy` would replace the one that demands TLS; make the bucket yourself and give it as `bucket`";
   }
 }
 
-function* faultsOfValues({ access, permissions, readers = [], credentials, bucketArgs, ...args }: S3FlowStorageArgs) {
-  if (access !== undefined && !["accessKey", "runtime"].includes(access)) {
-    yield `\`access\` is "${access}"; write "accessKey" or "runtime"`;
-  }
-  if (permissions !== undefined && !["read", "readWrite"].includes(permissions)) {
-    yield `\`permissions\` is "${permissions}"; write "read" or "readWrite"`;
-  }
-  if (args.rotation !== undefined && args.rotation.trim() === "")
-    yield "`rotation` is blank; write a text, or leave it out";
-  if (args.endpoint !== undefined && !/^https?:\/\/[^/]/.test(args.endpoint)) {
-    yield `\`endpoint\` is "${args.endpoint}"; write a URL, like "https://minio.example.com"`;
-  }
+function* faultsOfValues(args: S3FlowStorageArgs): Generator<string> {
+  const { access, permissions, readers = [], bucketArgs } = args;
+  yield* faultsOfChoices({
+    access: [access, ["accessKey", "runtime"]],
+    permissions: [permissions, ["read", "readWrite"]],
+  });
+  yield* faultsOfTexts(args, "https://minio.example.com");
   const named = bucketArgs?.bucket;
   const fault = typeof named === "string" ? faultOfBucketName(named) : undefined;
   if (fault) yield `\`bucketArgs.bucket\` ${fault}`;
   const reader = granteesIn(readers).find((role) => typeof role === "string" && /[:/]/.test(role));
   if (typeof reader === "string") {
     yield `\`readers\` has "${reader}"; write the name of the role alone, "${reader.split("/").at(-1)}"`;
-  }
-  if (typeof credentials === "string" && !isS3Credentials(credentials) && !/^\{\{.*\}\}$/.test(credentials.trim())) {
-    yield "`credentials` is not a placeholder of a block; give the block, or its `reference`";
   }
 }

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import * as iam from "@pulumi/aws/iam";
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
@@ -6,17 +5,19 @@ import type { AwsClientParameters } from "../blocks/aws-client-parameters.js";
 import { AwsCredentials } from "../blocks/aws-credentials.js";
 import { slugOf } from "../checks/names.js";
 import { rotatedName } from "../cloud/child-name.js";
+import { stepModuleOf } from "../cloud/cloud-pull.js";
 import { grantEach } from "../cloud/grantees.js";
 import { StoreGuard } from "../cloud/store-guard.js";
-import { FlowCode } from "../code/flow-code.js";
-import { releaseFolder } from "../code/release-folder.js";
-import { programDialect, stackConfig } from "../provider/program.js";
+import { storageFolder, storeCode } from "../cloud/stored-code.js";
+import { stackConfig } from "../provider/program.js";
+import { refuseFor } from "../provider/refusal.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
+import { faultOfBucketName } from "./bucket-name.js";
 import { createPrivateBucket, type PrivateBucket } from "./private-bucket.js";
 import { isS3Credentials, pullFromS3 } from "./pull-from-s3.js";
-import { checkArgs, checkedBucket, checkedFolder, refuse, type S3FlowStorageArgs } from "./s3-flow-storage-args.js";
+import { checkArgs, type S3FlowStorageArgs } from "./s3-flow-storage-args.js";
 import { S3Folder, type S3FolderArgs } from "./s3-folder.js";
-import { bucketArnOf, folderPolicy } from "./s3-policies.js";
+import { bucketArnOf, faultOfFolder, folderPolicy } from "./s3-policies.js";
 import { endpointOf } from "./s3-settings.js";
 
 /**
@@ -44,9 +45,10 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
   /** @throws RunError when the args contradict each other, or AWS or a worker would refuse them */
   constructor(name: string, args: S3FlowStorageArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("syntask:aws:S3FlowStorage", name, {}, opts);
-    checkArgs(name, args);
+    const refuse = refuseFor("S3FlowStorage", name);
+    checkArgs(args, refuse);
     const { access = "accessKey", permissions = "read", readers = [], verify = true } = args;
-    const { credentials, requires, stepModule, adopt, connection } = args;
+    const { credentials, requires, adopt, connection } = args;
     const forceDestroy = args.forceDestroy ?? args.bucketArgs?.forceDestroy ?? false;
     const endpoint = args.endpoint ?? endpointOf(stackConfig);
     const pathStyle = args.pathStyle ?? (endpoint !== undefined || stackConfig.get("aws:s3UsePathStyle") === "true");
@@ -58,9 +60,8 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
         : undefined;
     const guard = created && createGuard(created);
     const { bucketName, bucketArn, region } = existingOrNew(created);
-    const folder = pulumi.output(args.folder ?? name).apply((given) => checkedFolder(name, given));
-    const code = args.source === undefined ? undefined : createUpload(args.source);
-    const pulled = code && args.releases ? releaseFolder(name, code, { adopt, connection }, { parent }) : folder;
+    const folder = storageFolder(args.folder ?? name, refuse, faultOfFolder);
+    const { code, inUse, localFolder } = storeCode(name, args, codePlace(), { parent, dependsOn: guard });
     const policy = pulumi.all([bucketArn, folder]).apply(([arn, prefix]) => folderPolicy(arn, prefix, permissions));
     const user = access === "accessKey" && credentials === undefined ? createUser() : undefined;
     const grants = user ? [createGrant(user)] : [];
@@ -75,16 +76,21 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
     this.policy = policy;
     this.userName = pulumi.output(user?.name);
     this.pullSteps = pulumi.all([step]);
-    this.localFolder = args.source === undefined ? undefined : resolve(args.source);
+    this.localFolder = localFolder;
     this.registerOutputs({ bucket: bucketName, folder, userName: this.userName, pullSteps: this.pullSteps });
 
     function existingOrNew(made: PrivateBucket | undefined) {
       const bucket = made?.bucket ?? args.bucket!;
       if (s3.Bucket.isInstance(bucket))
         return { bucketName: bucket.bucket, bucketArn: bucket.arn, region: bucket.region };
-      const known = pulumi.output(bucket).apply((given) => checkedBucket(name, given));
+      const known = pulumi.output(bucket).apply(checkedBucket);
       const where = args.region ?? stackConfig.get("aws:region");
       return { bucketName: known, bucketArn: known.apply((given) => bucketArnOf(given, where)), region: where };
+    }
+
+    function checkedBucket(given: string): string {
+      const fault = faultOfBucketName(given);
+      return fault ? refuse(`\`bucket\` ${fault}`) : given;
     }
 
     /** Goes before the bucket and what keeps it private, and after all that this stack has in it. */
@@ -109,23 +115,9 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
       };
     }
 
-    function createUpload(source: string): FlowCode {
-      const { ignoreFile, ignore, releases, uploadCredentials } = args;
-      return new FlowCode(
-        `${name}-code`,
-        {
-          store: "s3",
-          location: locationOf(bucketName),
-          credentials: uploadCredentials as never,
-          source,
-          folder,
-          ignoreFile,
-          ignore,
-          releases,
-          adopt,
-        },
-        { parent, dependsOn: guard },
-      );
+    function codePlace() {
+      const credentials = args.uploadCredentials as never;
+      return { store: "s3" as const, location: locationOf(bucketName), credentials, folder };
     }
 
     /** Keys that were made by hand go with it, or the user could not be deleted. */
@@ -138,8 +130,7 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
     }
 
     function grantToReaders(): void {
-      const settings = { property: "readers", refuse: (reason: string) => refuse(name, reason) };
-      grantEach(`${name}-reader`, readers, settings, (role, child) => {
+      grantEach(`${name}-reader`, readers, { property: "readers", refuse }, (role, child) => {
         const { name: childName, aliases } = child();
         return new iam.RolePolicy(childName, { role, policy }, { parent, aliases });
       });
@@ -205,16 +196,12 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
     function createPullStep(): pulumi.Output<PullStep> {
       return pullFromS3({
         bucket: bucketName,
-        folder: pulled,
+        folder: inUse,
         credentials: block ?? credentials,
         clientParameters: block ? undefined : clientParameters(),
         requires,
-        stepModule: stepModule ?? pulumiStepModule(),
+        stepModule: stepModuleOf("aws", args),
       });
-    }
-
-    function pulumiStepModule(): string {
-      return programDialect(typeof connection === "string" ? connection : undefined).stepModule("aws");
     }
 
     /** How the worker's client finds a store that is not AWS. */

@@ -2,7 +2,7 @@ import type * as storage from "@pulumi/azure-native/storage";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AzureBlobStorageCredentials } from "../blocks/azure-blob-storage-credentials.js";
 import type { Grantees } from "../cloud/grantees.js";
-import type { CommonArgs } from "../provider/resource.js";
+import type { ObjectStorageArgs } from "../cloud/object-storage-args.js";
 import type { AzurePermissions } from "./container-signature.js";
 
 /** What uploads, where it is not what the access of the storage suggests: one of the two. */
@@ -14,16 +14,9 @@ export interface AzureUploadCredentials {
 }
 
 /** The args of {@link AzureBlobFlowStorage}. */
-export interface AzureBlobFlowStorageArgs extends CommonArgs {
+export interface AzureBlobFlowStorageArgs extends ObjectStorageArgs {
   /** Name of the resource group of the storage account, new or not. */
   resourceGroupName: pulumi.Input<string>;
-  /**
-   * Folder with the flow code, from the Pulumi program. Read while the program runs, so it is a plain string.
-   * @default nothing is uploaded, as something else fills the container
-   */
-  source?: string;
-  /** Folder in the container; `""` is all of it. @default the component's name */
-  folder?: pulumi.Input<string>;
   /** A storage account that exists, by its name or as a resource. @default a new one */
   storageAccount?: storage.StorageAccount | pulumi.Input<string>;
   /**
@@ -32,12 +25,6 @@ export interface AzureBlobFlowStorageArgs extends CommonArgs {
    * @default {}
    */
   storageAccountArgs?: Partial<storage.StorageAccountArgs>;
-  /**
-   * Whether the new account and container go with what others put there. Without it they stay, and `pulumi destroy` says
-   * so. It has to be known to a `pulumi up` before.
-   * @default false
-   */
-  forceDestroy?: pulumi.Input<boolean>;
   /** Where the new account is, such as `westeurope`. @default that of the resource group */
   location?: pulumi.Input<string>;
   /** A container of `storageAccount` that exists, by its name or as a resource. @default a new, private one */
@@ -90,8 +77,6 @@ export interface AzureBlobFlowStorageArgs extends CommonArgs {
    * list and read the container.
    */
   credentials?: AzureBlobStorageCredentials | pulumi.Input<string>;
-  /** Name of the new block. @default the component's name, in lowercase with dashes */
-  credentialsName?: pulumi.Input<string>;
   /** URL of the account's blobs, such as that of an emulator. @default `https://<account>.blob.core.windows.net` */
   endpoint?: string;
   /**
@@ -100,24 +85,4 @@ export interface AzureBlobFlowStorageArgs extends CommonArgs {
    * stack's config, then what Azure's library finds by itself
    */
   uploadCredentials?: AzureUploadCredentials;
-  /** File in `source` whose patterns say what is not uploaded. @default `.syntaskignore`, or `.prefectignore` in that dialect */
-  ignoreFile?: string;
-  /** More patterns, after those of the ignore file. @default [] */
-  ignore?: string[];
-  /**
-   * Uploads each content into a folder of its own and switches all deployments to it at once, by a `Variable`. `keep` is
-   * how many are kept, at least 2; `true` keeps 3.
-   * @default false
-   */
-  releases?: boolean | { keep: number };
-  /**
-   * Whether `pulumi up` reads one object as a worker, and fails with the reason when it cannot. With `access: "runtime"`
-   * nothing is read: only the worker can act as itself.
-   * @default true
-   */
-  verify?: boolean;
-  /** Packages that a worker installs when the pull step cannot be imported. @default none */
-  requires?: pulumi.Input<string | string[]>;
-  /** Python module of the pull step. @default `syntask_azure.deployments.steps`, or `prefect_azure…` in that dialect */
-  stepModule?: string;
 }

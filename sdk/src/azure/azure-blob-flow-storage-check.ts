@@ -1,8 +1,14 @@
 import * as storage from "@pulumi/azure-native/storage";
-import * as pulumi from "@pulumi/pulumi";
+import {
+  faultsOfChoices,
+  faultsOfMadeBesideGiven,
+  faultsOfNewBesideGiven,
+  faultsOfTexts,
+  faultsOfTwoWays,
+  faultsOfUpload,
+} from "../cloud/arg-faults.js";
 import { granteesIn } from "../cloud/grantees.js";
-import { checkFolder, folderPrefix } from "../code/folder-path.js";
-import { Problems } from "../provider/problems.js";
+import type { Refuse } from "../provider/refusal.js";
 import type { AzureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
 import { containerNameOf, faultOfAccountName, faultOfContainerName } from "./names.js";
 
@@ -11,59 +17,45 @@ import { containerNameOf, faultOfAccountName, faultOfContainerName } from "./nam
  *
  * @throws RunError
  */
-export function checkArgs(name: string, args: AzureBlobFlowStorageArgs): void {
+export function checkArgs(name: string, args: AzureBlobFlowStorageArgs, refuse: Refuse): void {
   const [fault] = [
     ...contradictions(args),
     ...contradictionsOfAccess(args),
     ...faultsOfValues(args),
     ...faultsOfNames(name, args),
   ];
-  if (fault) refuse(name, fault);
+  if (fault) refuse(fault);
 }
 
-/** @throws RunError */
-export function refuse(name: string, fault: string): never {
-  throw new pulumi.RunError(`AzureBlobFlowStorage "${name}": ${fault}.`);
-}
-
-/** The folder in its one form. @throws RunError */
-export function checkedFolder(name: string, folder: string): string {
-  const problems = new Problems();
-  checkFolder("folder", folder, problems);
-  if (problems.lines[0]) refuse(name, problems.lines[0]);
-  return folderPrefix(folder);
-}
-
-/** @throws RunError */
-export function checkedName(name: string, property: string, given: string): string {
+/** A name that is known by now. @throws RunError */
+export function checkedName(refuse: Refuse, property: string, given: string): string {
   const fault = property.startsWith("container") ? faultOfContainerName(given) : faultOfAccountName(given);
-  return fault ? refuse(name, `\`${property}\` ${fault}`) : given;
+  return fault ? refuse(`\`${property}\` ${fault}`) : given;
 }
 
 function* contradictions(args: AzureBlobFlowStorageArgs): Generator<string> {
-  const { source, storageAccount, container, storageAccountArgs: account = {}, containerArgs = {} } = args;
-  if (storageAccount !== undefined && args.storageAccountArgs !== undefined) {
-    yield "give `storageAccount` or `storageAccountArgs`, not both";
-  }
-  if (container !== undefined && args.containerArgs !== undefined) {
-    yield "give `container` or `containerArgs`, not both";
-  }
+  const { source, storageAccount, storageAccountArgs, location, container, containerArgs, forceDestroy } = args;
+  const { ignoreFile, ignore, releases, uploadCredentials, uploaders } = args;
+  yield* faultsOfTwoWays({ storageAccount }, { storageAccountArgs });
+  yield* faultsOfTwoWays({ container }, { containerArgs });
   if (container !== undefined && storageAccount === undefined) {
     yield "`container` is one that exists; give the account that it is in as `storageAccount`";
   }
-  if (storageAccount !== undefined && args.location !== undefined) {
-    yield "`location` is that of a new account, and `storageAccount` is one that exists; leave one of them out";
-  }
-  if (container !== undefined && args.forceDestroy !== undefined) {
-    yield "`forceDestroy` is of what is new, and `container` is one that exists; leave one of them out";
-  }
-  for (const setting of ["ignoreFile", "ignore", "releases", "uploadCredentials", "uploaders"] as const) {
-    if (source === undefined && args[setting]) yield `\`${setting}\` belongs to \`source\`, which is missing`;
-  }
+  yield* faultsOfNewBesideGiven("account", { storageAccount }, { location });
+  yield* faultsOfNewBesideGiven("container", { container }, { forceDestroy });
+  yield* faultsOfUpload(source, { ignoreFile, ignore, releases, uploadCredentials, uploaders });
+  yield* exposures(storageAccountArgs, containerArgs);
+}
+
+/** What would open the code to others, or keep workers out. */
+function* exposures(
+  account: AzureBlobFlowStorageArgs["storageAccountArgs"] = {},
+  container: AzureBlobFlowStorageArgs["containerArgs"] = {},
+): Generator<string> {
   if (account.isHnsEnabled === true) {
     yield "a worker cannot pull from an account with a hierarchical namespace; leave `storageAccountArgs.isHnsEnabled` out";
   }
-  if (account.allowBlobPublicAccess === true || (containerArgs.publicAccess ?? "None") !== "None") {
+  if (account.allowBlobPublicAccess === true || (container.publicAccess ?? "None") !== "None") {
     yield "flow code is not public; leave `allowBlobPublicAccess` and `publicAccess` out";
   }
   if (typeof account.minimumTlsVersion === "string" && /^TLS1_[01]$/.test(account.minimumTlsVersion)) {
@@ -84,10 +76,9 @@ const accessOf = {
 } as const;
 
 function* contradictionsOfAccess(args: AzureBlobFlowStorageArgs): Generator<string> {
-  const { access = "connectionString", credentials, storageAccountArgs = {} } = args;
-  if (!["connectionString", "sas", "runtime"].includes(access)) {
-    return yield `\`access\` is "${access}"; write "connectionString", "sas" or "runtime"`;
-  }
+  const { access = "connectionString", credentials, storageAccountArgs = {}, credentialsName, accountKey } = args;
+  const unknown = [...faultsOfChoices({ access: [access, ["connectionString", "sas", "runtime"]] })];
+  if (unknown.length > 0) return yield* unknown;
   if (access === "connectionString" && args.rotation !== undefined) {
     yield '`rotation` belongs to `access: "sas"`; to renew an account key, change `accountKey` to the other one';
   }
@@ -99,33 +90,24 @@ function* contradictionsOfAccess(args: AzureBlobFlowStorageArgs): Generator<stri
   if (access !== "runtime" && storageAccountArgs.allowSharedKeyAccess === false) {
     yield `\`access: "${access}"\` needs account keys; leave \`storageAccountArgs.allowSharedKeyAccess\` out`;
   }
-  if (credentials === undefined) return;
-  for (const setting of ["credentialsName", "accountKey"] as const) {
-    if (args[setting] === undefined) continue;
-    yield `\`${setting}\` is of a block that is made here, and \`credentials\` is given; leave one of them out`;
-  }
+  yield* faultsOfMadeBesideGiven("block", credentials, { credentialsName, accountKey });
 }
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function* faultsOfValues(args: AzureBlobFlowStorageArgs): Generator<string> {
-  const { resourceGroupName, permissions, readerType, rotation, validDays, accountKey, endpoint, credentials } = args;
-  const oneOf = { permissions: ["read", "readWrite"], readerType: ["ServicePrincipal", "Group", "User"] };
-  const choices = { ...oneOf, accountKey: ["key1", "key2"] };
-  for (const [setting, value] of Object.entries({ permissions, readerType, accountKey })) {
-    const allowed = choices[setting as keyof typeof choices];
-    if (value === undefined || allowed.includes(value)) continue;
-    yield `\`${setting}\` is "${value}"; write ${allowed.map((choice) => `"${choice}"`).join(" or ")}`;
-  }
+  const { resourceGroupName, permissions, readerType, accountKey, validDays } = args;
+  yield* faultsOfChoices({
+    permissions: [permissions, ["read", "readWrite"]],
+    readerType: [readerType, ["ServicePrincipal", "Group", "User"]],
+    accountKey: [accountKey, ["key1", "key2"]],
+  });
+  yield* faultsOfTexts(args, "https://flows.blob.core.windows.net");
   if (typeof resourceGroupName === "string" && !/^[\p{L}\p{N}_().-]{0,89}[\p{L}\p{N}_()-]$/u.test(resourceGroupName)) {
     yield `\`resourceGroupName\` is "${resourceGroupName}"; write the name alone, like "flows"`;
   }
-  if (rotation !== undefined && rotation.trim() === "") yield "`rotation` is blank; write a text, or leave it out";
   if (validDays !== undefined && !(Number.isInteger(validDays) && validDays >= 1)) {
     yield `\`validDays\` is ${validDays}; write a whole number of days from 1`;
-  }
-  if (endpoint !== undefined && !/^https?:\/\/[^/]/.test(endpoint)) {
-    yield `\`endpoint\` is "${endpoint}"; write a URL, like "https://flows.blob.core.windows.net"`;
   }
   for (const setting of ["readers", "uploaders"] as const) {
     const wrong = granteesIn(args[setting] ?? []).find(
@@ -133,9 +115,6 @@ function* faultsOfValues(args: AzureBlobFlowStorageArgs): Generator<string> {
     );
     if (wrong !== undefined)
       yield `\`${setting}\` has "${wrong}"; write the principal id of the identity, which is a GUID`;
-  }
-  if (typeof credentials === "string" && !/^\{\{.*\}\}$/.test(credentials.trim())) {
-    yield "`credentials` is not a placeholder of a block; give the block, or its `reference`";
   }
 }
 

@@ -1,18 +1,18 @@
-import { resolve } from "node:path";
 import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
 import { listStorageAccountKeysOutput } from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
 import { AzureBlobStorageCredentials } from "../blocks/azure-blob-storage-credentials.js";
 import { slugOf } from "../checks/names.js";
 import { type ChildName, named } from "../cloud/child-name.js";
+import { stepModuleOf } from "../cloud/cloud-pull.js";
 import { type Grantees, grantEach } from "../cloud/grantees.js";
 import { StoreGuard, type StoreKeys } from "../cloud/store-guard.js";
-import { FlowCode } from "../code/flow-code.js";
-import { releaseFolder } from "../code/release-folder.js";
-import { programDialect, stackConfig } from "../provider/program.js";
+import { storageFolder, storeCode } from "../cloud/stored-code.js";
+import { stackConfig } from "../provider/program.js";
+import { refuseFor } from "../provider/refusal.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import type { AzureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
-import { checkArgs, checkedFolder, refuse } from "./azure-blob-flow-storage-check.js";
+import { checkArgs } from "./azure-blob-flow-storage-check.js";
 import { AzureFolder } from "./azure-folder.js";
 import { AzureSignature } from "./azure-signature.js";
 import { blobEndpoint } from "./blob-endpoint.js";
@@ -50,9 +50,10 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
   /** @throws RunError when the args contradict each other, or Azure or a worker would refuse them */
   constructor(name: string, args: AzureBlobFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("syntask:azure:AzureBlobFlowStorage", name, {}, opts);
-    checkArgs(name, args);
+    const refuse = refuseFor("AzureBlobFlowStorage", name);
+    checkArgs(name, args, refuse);
     const { access = "connectionString", permissions = "read", readers = [], verify = true } = args;
-    const { resourceGroupName, credentials, requires, stepModule, adopt, connection } = args;
+    const { resourceGroupName, credentials, requires, adopt, connection } = args;
     const keyName = args.accountKey ?? "key1";
     const parent = this;
 
@@ -63,14 +64,14 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
       id: containerId,
       made,
       isNew,
-    } = privateContainer(name, args, { parent });
+    } = privateContainer(name, args, refuse, { parent });
     const endpoint = account.apply((known) => blobEndpoint(known, stackConfig, args.endpoint));
-    const folder = pulumi.output(args.folder ?? name).apply((given) => checkedFolder(name, given));
+    const folder = storageFolder(args.folder ?? name, refuse);
     const accountKey = needsKey() ? lookUpKey() : undefined;
     const uploaders = needsUploaders() ? grantToUploaders() : [];
     const filled = [...(isNew.container ? [createGuard()] : []), ...made];
-    const code = args.source === undefined ? undefined : createUpload(args.source);
-    const pulled = code && args.releases ? releaseFolder(name, code, { adopt, connection }, { parent }) : folder;
+    const dependsOn = pulumi.all(uploaders).apply((granted) => [...filled, ...granted.flat()]);
+    const { code, inUse, localFolder } = storeCode(name, args, codePlace(), { parent, dependsOn });
     const signature = access === "sas" ? createSignature() : undefined;
     const connectionString = signature?.connectionString ?? workersConnectionString();
     grantEachOf("readers", readers, grantToReader);
@@ -78,10 +79,10 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
     const block = credentials ?? createBlock();
     const step = pullFromAzureBlobStorage({
       container,
-      folder: pulled,
+      folder: inUse,
       credentials: block,
       requires,
-      stepModule: stepModule ?? dialectsStepModule(),
+      stepModule: stepModuleOf("azure", args),
     });
 
     this.storageAccount = account;
@@ -89,7 +90,7 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
     this.folder = folder;
     this.expiresOn = pulumi.output(signature?.expiresOn);
     this.pullSteps = pulumi.all([step]);
-    this.localFolder = args.source === undefined ? undefined : resolve(args.source);
+    this.localFolder = localFolder;
     this.registerOutputs({ storageAccount: account, container, folder, pullSteps: this.pullSteps });
 
     /** A key makes the block or signs, and it uploads unless something else does. */
@@ -126,7 +127,7 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
       grantTo: (child: ChildName, principalId: pulumi.Input<string>) => pulumi.Resource,
     ): pulumi.Input<pulumi.Resource[]>[] {
       const nameOf = (principalId: string) => principalId.toLowerCase();
-      const settings = { property, nameOf, refuse: (reason: string) => refuse(name, reason) };
+      const settings = { property, nameOf, refuse };
       const prefix = `${name}-${property.slice(0, -1)}`;
       return grantEach(prefix, grantees, settings, (principalId, child) => grantTo(child(), principalId));
     }
@@ -145,8 +146,7 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
 
     /** Goes before the account, and after all that this stack has in the container. */
     function createGuard(): StoreGuard {
-      const place = { account, container, ...(args.endpoint !== undefined && { endpoint: args.endpoint }) };
-      const location = isNew.account ? { ...place, accountId } : place;
+      const location = isNew.account ? { ...containerPlace(), accountId } : containerPlace();
       return new StoreGuard(
         `${name}-guard`,
         {
@@ -172,24 +172,12 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
       return accountKey && { accountKey, accountId, keyName };
     }
 
-    function createUpload(source: string): FlowCode {
-      const { ignoreFile, ignore, releases } = args;
-      const location = { account, container, ...(args.endpoint !== undefined && { endpoint: args.endpoint }) };
-      return new FlowCode(
-        `${name}-code`,
-        {
-          store: "azure",
-          location,
-          credentials: uploadCredentials(),
-          source,
-          folder,
-          ignoreFile,
-          ignore,
-          releases,
-          adopt,
-        },
-        { parent, dependsOn: pulumi.all(uploaders).apply((granted) => [...filled, ...granted.flat()]) },
-      );
+    function codePlace() {
+      return { store: "azure" as const, location: containerPlace(), credentials: uploadCredentials(), folder };
+    }
+
+    function containerPlace() {
+      return { account, container, ...(args.endpoint !== undefined && { endpoint: args.endpoint }) };
     }
 
     function createSignature(): AzureSignature {
@@ -228,10 +216,6 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
         { name: args.credentialsName ?? slugOf(name), ...(data as object), adopt, connection },
         { parent, dependsOn: verification },
       );
-    }
-
-    function dialectsStepModule(): string {
-      return programDialect(typeof connection === "string" ? connection : undefined).stepModule("azure");
     }
   }
 }

@@ -1,6 +1,7 @@
 import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
 import * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
+import type { Refuse } from "../provider/refusal.js";
 import type { AzureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
 import { checkedName, isAccount, isContainer } from "./azure-blob-flow-storage-check.js";
 import { containerNameOf } from "./names.js";
@@ -27,6 +28,7 @@ export interface AzureContainer {
 export function privateContainer(
   name: string,
   args: AzureBlobFlowStorageArgs,
+  refuse: Refuse,
   opts: pulumi.CustomResourceOptions,
 ): AzureContainer {
   const { resourceGroupName, storageAccount, access } = args;
@@ -48,7 +50,7 @@ export function privateContainer(
     const chosen = args.storageAccountArgs?.accountName as pulumi.Input<string> | undefined;
     const accountName = pulumi
       .output<string>(chosen ?? uniqueName())
-      .apply((given) => checkedName(name, "storageAccountArgs.accountName", given));
+      .apply((given) => checkedName(refuse, "storageAccountArgs.accountName", given));
     const resource = new storage.StorageAccount(
       `${name}-account`,
       {
@@ -83,13 +85,13 @@ export function privateContainer(
 
   function nameOfAccount(): pulumi.Output<string> {
     if (isAccount(storageAccount)) return storageAccount.name;
-    return pulumi.output(storageAccount!).apply((given) => checkedName(name, "storageAccount", given));
+    return pulumi.output(storageAccount!).apply((given) => checkedName(refuse, "storageAccount", given));
   }
 
   function createContainer() {
     const containerName = pulumi
       .output((args.containerArgs?.containerName as pulumi.Input<string>) ?? containerNameOf(name))
-      .apply((given) => checkedName(name, "containerArgs.containerName", given));
+      .apply((given) => checkedName(refuse, "containerArgs.containerName", given));
     const resource = new storage.BlobContainer(
       `${name}-container`,
       { publicAccess: "None", ...args.containerArgs, accountName: account, resourceGroupName, containerName },
@@ -100,7 +102,7 @@ export function privateContainer(
 
   function nameOfContainer(): pulumi.Output<string> {
     if (isContainer(args.container)) return args.container.name;
-    return pulumi.output(args.container!).apply((given) => checkedName(name, "container", given));
+    return pulumi.output(args.container!).apply((given) => checkedName(refuse, "container", given));
   }
 
   function accountId(): pulumi.Output<string> {

@@ -1,30 +1,17 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { AzureBlobStorageCredentials } from "../blocks/azure-blob-storage-credentials.js";
-import { folderPrefix } from "../code/folder-path.js";
-import { programDialect } from "../provider/program.js";
+import { type CloudPullOptions, cloudPull } from "../cloud/cloud-pull.js";
 import type { PullStep } from "../storage/flow-storage.js";
-import { type PullStepOptions, pullStep } from "../storage/pull-steps.js";
 
 /** The args of {@link pullFromAzureBlobStorage}. */
-export interface PullFromAzureBlobStorageArgs extends PullStepOptions {
+export interface PullFromAzureBlobStorageArgs extends CloudPullOptions {
   /** Name of the container. */
   container: pulumi.Input<string>;
-  /**
-   * Folder in the container. It gets a slash at its end, without which a worker takes `flows2/` for a part of `flows`
-   * and fails.
-   * @default all of the container
-   */
-  folder?: pulumi.Input<string>;
   /**
    * A block with a connection string or an account's URL, a placeholder of one, or an object such as `{ account_url }`.
    * The step demands it, also of a worker with an identity of its own.
    */
   credentials: AzureBlobStorageCredentials | pulumi.Input<string | Record<string, pulumi.Input<string>>>;
-  /**
-   * Python module of the step, for a worker whose package has another one.
-   * @default `syntask_azure.deployments.steps`, or `prefect_azure.deployments.steps` in that dialect
-   */
-  stepModule?: string;
 }
 
 /**
@@ -41,12 +28,9 @@ export interface PullFromAzureBlobStorageArgs extends PullStepOptions {
  * ```
  */
 export function pullFromAzureBlobStorage(args: PullFromAzureBlobStorageArgs): pulumi.Output<PullStep> {
-  const { stepModule = programDialect().stepModule("azure"), container, credentials } = args;
-  return pullStep(`${stepModule}.pull_from_azure_blob_storage`, {
-    id: args.id,
-    requires: args.requires,
+  const { container, credentials, ...options } = args;
+  return cloudPull("azure", "pull_from_azure_blob_storage", options, {
     container,
-    folder: pulumi.output(args.folder ?? "").apply(folderPrefix),
     credentials: credentials instanceof AzureBlobStorageCredentials ? credentials.reference : credentials,
   });
 }

@@ -1,19 +1,27 @@
-import { resolve } from "node:path";
 import * as serviceaccount from "@pulumi/gcp/serviceaccount";
 import * as gcs from "@pulumi/gcp/storage";
 import * as pulumi from "@pulumi/pulumi";
 import { GcpCredentials } from "../blocks/gcp-credentials.js";
 import { slugOf } from "../checks/names.js";
+import {
+  faultsOfChoices,
+  faultsOfNewBesideGiven,
+  faultsOfTexts,
+  faultsOfTwoWays,
+  faultsOfUpload,
+  faultsOfWorkersKey,
+} from "../cloud/arg-faults.js";
 import { type ChildName, named } from "../cloud/child-name.js";
+import { stepModuleOf } from "../cloud/cloud-pull.js";
 import { grantEach, granteesIn } from "../cloud/grantees.js";
 import { StoreGuard } from "../cloud/store-guard.js";
-import { FlowCode } from "../code/flow-code.js";
-import { releaseFolder } from "../code/release-folder.js";
+import { storageFolder, storeCode } from "../cloud/stored-code.js";
 import type { Json } from "../provider/definition.js";
+import { stackConfig } from "../provider/program.js";
+import { refuseFor } from "../provider/refusal.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { faultOfBucketName } from "./bucket-name.js";
 import { folderGrant } from "./folder-grant.js";
-import { withSlash } from "./folder-path.js";
 import { storageEndpoint } from "./gcs-client.js";
 import type { GcsFlowStorageArgs } from "./gcs-flow-storage-args.js";
 import { GcsFolder } from "./gcs-folder.js";
@@ -48,17 +56,19 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
   constructor(name: string, args: GcsFlowStorageArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("syntask:gcp:GcsFlowStorage", name, {}, opts);
     const { access = "serviceAccountKey", permissions = "read", readers = [], verify = true } = args;
-    const { credentials, rotation, requires, stepModule, adopt, connection } = args;
+    const { credentials, rotation, requires, adopt, connection } = args;
     const forceDestroy = args.forceDestroy ?? args.bucketArgs?.forceDestroy ?? false;
     const parent = this;
-    refuseContradictions();
+    const refuse = refuseFor("GcsFlowStorage", name);
+    const [fault] = contradictions(args);
+    if (fault) refuse(fault);
 
-    this.folder = withSlash(args.folder ?? name);
+    this.folder = storageFolder(args.folder ?? name, refuse);
     this.bucket = args.bucket === undefined ? createBucket().name : checkedName(args.bucket);
     const { bucket, folder } = this;
     const guard = args.bucket === undefined ? createGuard() : undefined;
-    const code = args.source === undefined ? undefined : createUpload(args.source);
-    const pulled = code && args.releases ? releaseFolder(name, code, { adopt, connection }, { parent }) : folder;
+    const place = { store: "gcs" as const, location: { bucket }, folder };
+    const { code, inUse, localFolder } = storeCode(name, args, place, { parent, dependsOn: guard });
     const account = access === "serviceAccountKey" && credentials === undefined ? createAccount() : undefined;
     const grants = account ? [grant(named(`${name}-access`), account.member)] : [];
     grantToReaders();
@@ -71,47 +81,13 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
     if (info) warnOfOtherProject(info);
     const verification = verify && access === "serviceAccountKey" ? [createVerification()] : [];
     const block = key && createBlock();
-    const step = pullFromGcs({ bucket, folder: pulled, credentials: reference(), requires, stepModule });
+    const stepModule = stepModuleOf("gcp", args);
+    const step = pullFromGcs({ bucket, folder: inUse, credentials: block ?? credentials, requires, stepModule });
 
     this.serviceAccountEmail = pulumi.output(account?.email);
     this.pullSteps = pulumi.all([step]);
-    this.localFolder = args.source === undefined ? undefined : resolve(args.source);
+    this.localFolder = localFolder;
     this.registerOutputs({ bucket, folder, pullSteps: this.pullSteps, serviceAccountEmail: this.serviceAccountEmail });
-
-    function refuseContradictions(): void {
-      const isRuntime = access === "runtime";
-      for (const setting of ["ignoreFile", "ignore", "releases"] as const) {
-        if (args.source === undefined && args[setting])
-          refuse(`\`${setting}\` belongs to \`source\`, which is missing`);
-      }
-      if (args.bucket !== undefined && args.bucketArgs !== undefined) refuse("give `bucket` or `bucketArgs`, not both");
-      if (args.bucket !== undefined && args.forceDestroy !== undefined) {
-        refuse("`forceDestroy` is of a new bucket, and `bucket` names one that exists; leave one of them out");
-      }
-      if (args.bucket !== undefined && args.location !== undefined) {
-        refuse("`location` is that of a new bucket, and `bucket` names one that exists; leave one of them out");
-      }
-      if (isRuntime && credentials !== undefined) refuse('`access: "runtime"` uses no block; leave `credentials` out');
-      if (isRuntime && rotation !== undefined) refuse('`access: "runtime"` makes no key; leave `rotation` out');
-      if (!isRuntime && granteesIn(readers).length > 0)
-        refuse('`readers` belongs to `access: "runtime"`; write that, or leave it out');
-      if (credentials !== undefined && rotation !== undefined) {
-        refuse("`rotation` is of a key that is made here, and `credentials` is given; leave one of them out");
-      }
-      if (credentials !== undefined && args.credentialsName !== undefined) {
-        refuse("`credentialsName` is of a block that is made here, and `credentials` is given; leave one of them out");
-      }
-      if (args.bucket === undefined && args.bucketArgs?.uniformBucketLevelAccess === false) {
-        refuse("a grant on a folder needs uniform access; leave `bucketArgs.uniformBucketLevelAccess` out");
-      }
-      const wrong = granteesIn(readers).find((reader) => typeof reader === "string" && !/^[A-Za-z]+:./.test(reader));
-      if (wrong !== undefined)
-        refuse(`\`readers\` has "${wrong}", which names no kind of member; write "serviceAccount:${wrong}"`);
-    }
-
-    function refuse(reason: string): never {
-      throw new pulumi.RunError(`GcsFlowStorage "${name}": ${reason}.`);
-    }
 
     function checkedName(given: gcs.Bucket | pulumi.Input<string>): pulumi.Output<string> {
       if (gcs.Bucket.isInstance(given)) return given.name;
@@ -141,15 +117,6 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
     /** Goes before the bucket, and after all that this stack has in it. */
     function createGuard(): StoreGuard {
       return new StoreGuard(`${name}-guard`, { store: "gcsBucket", location: { bucket }, forceDestroy }, { parent });
-    }
-
-    function createUpload(source: string): FlowCode {
-      const { ignoreFile, ignore, releases } = args;
-      return new FlowCode(
-        `${name}-code`,
-        { store: "gcs", location: { bucket }, source, folder, ignoreFile, ignore, releases, adopt },
-        { parent, dependsOn: guard },
-      );
     }
 
     function createAccount(): serviceaccount.Account {
@@ -199,7 +166,7 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
     }
 
     function createVerification(): GcsFolder {
-      const endpoint = storageEndpoint({ get: configValue });
+      const endpoint = storageEndpoint(stackConfig);
       const placeholder = credentials instanceof GcpCredentials ? undefined : credentials;
       return new GcsFolder(
         `${name}-folder`,
@@ -216,11 +183,26 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
         { parent, dependsOn: verification },
       );
     }
+  }
+}
 
-    function reference(): pulumi.Input<string> | undefined {
-      if (block) return block.reference;
-      return credentials instanceof GcpCredentials ? credentials.reference : credentials;
-    }
+function* contradictions(args: GcsFlowStorageArgs): Generator<string> {
+  const { source, bucket, bucketArgs, forceDestroy, location, ignoreFile, ignore, releases, readers = [] } = args;
+  yield* faultsOfTwoWays({ bucket }, { bucketArgs });
+  yield* faultsOfNewBesideGiven("bucket", { bucket }, { forceDestroy, location });
+  yield* faultsOfUpload(source, { ignoreFile, ignore, releases });
+  yield* faultsOfWorkersKey(args, { readers });
+  yield* faultsOfChoices({
+    access: [args.access, ["serviceAccountKey", "runtime"]],
+    permissions: [args.permissions, ["read", "readWrite"]],
+  });
+  yield* faultsOfTexts(args);
+  if (bucket === undefined && bucketArgs?.uniformBucketLevelAccess === false) {
+    yield "a grant on a folder needs uniform access; leave `bucketArgs.uniformBucketLevelAccess` out";
+  }
+  const wrong = granteesIn(readers).find((reader) => typeof reader === "string" && !/^[A-Za-z]+:./.test(reader));
+  if (wrong !== undefined) {
+    yield `\`readers\` has "${wrong}", which names no kind of member; write "serviceAccount:${wrong}"`;
   }
 }
 
@@ -230,8 +212,3 @@ const suffixedName = (name: string): string => `${name}-bucket-0000000`.toLowerC
 /** A key comes as base64 of its JSON. */
 const keyInfo = ({ privateKey }: serviceaccount.Key): pulumi.Output<Record<string, Json>> =>
   pulumi.secret(privateKey.apply((text) => JSON.parse(Buffer.from(text, "base64").toString()) as Record<string, Json>));
-
-function configValue(key: string): string | undefined {
-  const [namespace, setting] = key.split(":") as [string, string];
-  return new pulumi.Config(namespace).get(setting);
-}

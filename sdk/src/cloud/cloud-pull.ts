@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+import { folderPrefix } from "../code/folder-path.js";
+import { programDialect } from "../provider/program.js";
+import type { PullStep } from "../storage/flow-storage.js";
+import { type PullStepOptions, pullStep } from "../storage/pull-steps.js";
+
+/** What the pull steps of the clouds' object stores take alike. */
+export interface CloudPullOptions extends PullStepOptions {
+  /**
+   * Folder in the bucket or container. It gets a slash at its end, without which a worker takes `flows2/` for a part of
+   * `flows` and fails.
+   * @default all of the bucket or container
+   */
+  folder?: pulumi.Input<string>;
+  /**
+   * Python module of the step, for a worker whose package has another one.
+   * @default that of the cloud in the dialect, such as `syntask_aws.deployments.steps` or `prefect_aws.deployments.steps`
+   */
+  stepModule?: string;
+}
+
+type Cloud = "aws" | "azure" | "gcp";
+
+/** A pull step of a cloud's Python package. */
+export function cloudPull(
+  cloud: Cloud,
+  step: string,
+  { folder = "", id, requires, ...args }: CloudPullOptions,
+  inputs: Record<string, unknown>,
+): pulumi.Output<PullStep> {
+  const prefix = pulumi.output(folder).apply(folderPrefix);
+  return pullStep(`${stepModuleOf(cloud, args)}.${step}`, { id, requires, ...inputs, folder: prefix });
+}
+
+/** The one that was chosen, else that of the dialect of the workspace. */
+export const stepModuleOf = (
+  cloud: Cloud,
+  { stepModule, connection }: { stepModule?: string; connection?: pulumi.Input<string> },
+): string => stepModule ?? programDialect(typeof connection === "string" ? connection : undefined).stepModule(cloud);
