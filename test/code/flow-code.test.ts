@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CodeReleases, FlowCode } from "../../sdk/src";
+import { FlowCode, ReleasePruning } from "../../sdk/src";
 import { digestOf, manifestOf } from "../../sdk/src/code/manifest";
 import { localFiles } from "../../sdk/src/code/upload";
 import { RefusalError, UnfinishedError } from "../../sdk/src/provider/errors";
@@ -248,7 +248,7 @@ describe("releases", () => {
     expect(store.keys).toEqual([...filesOf(one!), ...filesOf(two!)].sort());
   });
 
-  test("that are too old are deleted by CodeReleases, those that another stack uses stay, and a line says so", async () => {
+  test("that are too old are deleted by ReleasePruning, those that another stack uses stay, and a line says so", async () => {
     const ours = await up({ "a.py": "1" }, { keep: 2 });
     const theirs = await up({ "a.py": "1" }, { keep: 2, uploader: "project/prod/flows" });
     const [shared] = releasesOf(ours);
@@ -257,7 +257,7 @@ describe("releases", () => {
     said = [];
     anotherRun();
     const inputs = { store: "s3" as const, location: {}, folder: "flows/", outdated: [shared!], user: next.user };
-    await CodeReleases.definition.create(store, inputs, context);
+    await ReleasePruning.definition.create(store, inputs, context);
     expect(said).toEqual([`leaves ${store.address}/flows/${shared}/, as project~prod~flows uses it`]);
     expect(store.keys).toEqual([...filesOf(alone!), ...filesOf(shared!, "project~prod~flows")].sort());
 
@@ -279,7 +279,7 @@ describe("releases", () => {
   test("that this very run uses stay, and one line says why", async () => {
     const { digest, user } = await up({ "a.py": "1" }, { keep: 2 });
     const inputs = { store: "s3" as const, location: {}, folder: "flows/", outdated: [digest], user };
-    await CodeReleases.definition.create(store, inputs, context);
+    await ReleasePruning.definition.create(store, inputs, context);
     expect(store.keys).toEqual(filesOf(digest));
     expect(said).toEqual([
       `leaves ${store.address}/flows/.releases/${digest}/${user}: this run has written or taken them over for another upload`,

@@ -140,7 +140,7 @@ test("a file that another team put there meanwhile is neither overwritten nor de
 
 test("a release that another stack uses stays until that one lets go of it", async () => {
   const text = (name: string) =>
-    `${program("shared", "releases: { keep: 2 }", name)}new syntask.CodeReleases("releases", { code });`;
+    `${program("shared", "releases: { keep: 2 }", name)}new syntask.ReleasePruning("releases", { code });`;
   await bench.makeBucket("shared");
   const ours = await bench.stack(text("ours"), { "etl.py": "1" });
   const theirs = await bench.stack(text("theirs"), { "etl.py": "1" });

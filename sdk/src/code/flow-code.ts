@@ -33,7 +33,7 @@ export interface FlowCodeArgs {
   /** More patterns, after those of the ignore file. @default [] */
   ignore?: string[];
   /**
-   * Uploads each content into a folder of its own, named by its digest. `keep` is how many of them `CodeReleases` leaves,
+   * Uploads each content into a folder of its own, named by its digest. `keep` is how many of them `ReleasePruning` leaves,
    * at least 2; `true` leaves 3.
    * @default false
    */

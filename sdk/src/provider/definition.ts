@@ -59,6 +59,8 @@ export interface Made<State> {
 export interface Definition<Inputs extends ProviderInputs = any, State extends object = any, Remote = any> {
   /** Identity in users' state: never change it. */
   readonly kind: string;
+  /** What the kind was called before, in stacks that exist: never take one away. */
+  readonly formerKinds?: readonly string[];
   /** The kind in a sentence, such as "work pool". */
   readonly noun: string;
   /** The object in a sentence: its natural key. */

@@ -1,7 +1,16 @@
 import type { Client } from "../api/client.js";
 import { type Definition, define, type OperationContext, type ProviderInputs } from "./definition.js";
 
-type Described = "kind" | "noun" | "label" | "properties" | "secrets" | "defaults" | "check" | "connect";
+type Described =
+  | "kind"
+  | "formerKinds"
+  | "noun"
+  | "label"
+  | "properties"
+  | "secrets"
+  | "defaults"
+  | "check"
+  | "connect";
 
 interface EffectContext<Inputs> extends OperationContext {
   /** Inputs of the last time, if there was one. */

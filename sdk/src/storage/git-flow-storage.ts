@@ -7,8 +7,8 @@ import { slugOf } from "../checks/names.js";
 import { Problems } from "../provider/problems.js";
 import type { CommonArgs } from "../provider/resource.js";
 import type { FlowStorage, PullStep } from "./flow-storage.js";
+import { GitAccessCheck } from "./git-access-check.js";
 import { checkGitAddress, isVerifiable } from "./git-address.js";
-import { GitRemote } from "./git-remote.js";
 import { encodedForUrl, type GitCredentialValues, gitUserInfo } from "./git-user-info.js";
 import { type GitCloneArgs, gitClone } from "./pull-steps.js";
 
@@ -146,7 +146,7 @@ export class GitFlowStorage extends pulumi.ComponentResource implements FlowStor
 
     function createVerification(): void {
       const placeholder = isCredentialsBlock(credentials) ? undefined : credentials;
-      new GitRemote(
+      new GitAccessCheck(
         `${name}-remote`,
         { repository, branch, userInfo, credentials: placeholder, connection },
         { parent, dependsOn: token ? [token] : [] },

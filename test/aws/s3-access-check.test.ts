@@ -1,9 +1,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { S3Folder } from "../../sdk/src/aws/s3-folder";
+import { S3AccessCheck } from "../../sdk/src/aws/s3-access-check";
 import { Problems } from "../../sdk/src/provider/problems";
 
-const { definition } = S3Folder;
+const { definition } = S3AccessCheck;
 
 /** Milliseconds that were waited for; waiting itself takes none. */
 let waited = 0;

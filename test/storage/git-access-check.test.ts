@@ -1,11 +1,11 @@
 import { Client } from "../../sdk/src/api/client";
 import { dialectOf } from "../../sdk/src/api/dialect";
 import { Problems } from "../../sdk/src/provider/problems";
-import { GitRemote } from "../../sdk/src/storage/git-remote";
+import { GitAccessCheck } from "../../sdk/src/storage/git-access-check";
 import { GitServer } from "../support/git-server";
 import { json, ScriptedServer } from "../support/scripted-server";
 
-const { definition } = GitRemote;
+const { definition } = GitAccessCheck;
 const before = process.env;
 let git: GitServer;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Grantees } from "../cloud/grantees.js";
 import type { CommonArgs } from "../provider/resource.js";
 
-export interface EcsRuntimeArgs extends CommonArgs {
+export interface EcsInfrastructureArgs extends CommonArgs {
   /** The cluster that tasks run in, by its name or ARN or as a resource. @default the account's, called `default` */
   cluster?: Cluster | pulumi.Input<string>;
   /**
