@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { FlowCode, ReleasePruning } from "../../sdk/src";
 import { digestOf, manifestOf } from "../../sdk/src/code/manifest";
 import { localFiles } from "../../sdk/src/code/upload";
-import { RefusalError, UnfinishedError } from "../../sdk/src/provider/errors";
+import { CheckFailures } from "../../sdk/src/provider/check-failures";
+import { PartialCreateError, RefusalError } from "../../sdk/src/provider/errors";
 import { identityOf } from "../../sdk/src/provider/ownership";
 import { plan } from "../../sdk/src/provider/plan";
-import { Problems } from "../../sdk/src/provider/problems";
 import { currentRun, Run } from "../../sdk/src/provider/run";
 import { MemoryStore } from "../support/memory-store";
 
@@ -115,7 +115,7 @@ describe("an upload", () => {
   test("that fails in the middle is kept with what it sent, under a digest that no content has", async () => {
     store.denied.add("flows/b.py");
     const failure = await up({ "a.py": "1", "b.py": "1" }).catch((error) => error);
-    expect(failure).toBeInstanceOf(UnfinishedError);
+    expect(failure).toBeInstanceOf(PartialCreateError);
     expect(failure).toMatchObject({ id: `${store.address}/flows/`, state: { digest: "unfinished" } });
     expect(Object.keys(failure.state.manifest)).toEqual(["a.py"]);
     expect(failure.message).toContain("access denied");
@@ -176,7 +176,7 @@ describe("what is said of an upload", () => {
     const inputs = await inputsWith({ "a.py": "1" });
     const say = (line: string) => void said.push(line);
     const check = (olds: object | undefined, more: object = {}) =>
-      definition.check!({ ...inputs, ...more }, new Problems(), {
+      definition.check!({ ...inputs, ...more }, new CheckFailures(), {
         olds,
         isUnknown: () => false,
         client: undefined,
@@ -200,10 +200,10 @@ describe("what is said of an upload", () => {
     [{ folder: "a\\b/" }, ["`folder` holds a backslash or a line break; write folders with `/`"]],
     [{ folder: "a..b/" }, []],
   ])("of the inputs %j it is said: %j", async (more, lines) => {
-    const problems = new Problems();
+    const failures = new CheckFailures();
     const inputs = await inputsWith({ "a.py": "1" }, more);
-    await definition.check!(inputs, problems, { olds: {}, isUnknown: () => false, client: undefined, ...context });
-    expect(problems.lines).toEqual(lines);
+    await definition.check!(inputs, failures, { olds: {}, isUnknown: () => false, client: undefined, ...context });
+    expect(failures.lines).toEqual(lines);
   });
 
   test("where it comes from, who sends it and how the store is reached is no change; where it goes replaces", async () => {

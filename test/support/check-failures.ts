@@ -1,14 +1,14 @@
 import { definitions } from "../../sdk/src/provider";
-import { Problems } from "../../sdk/src/provider/problems";
+import { CheckFailures } from "../../sdk/src/provider/check-failures";
 
 /** What is wrong with inputs, as far as it can be known without a server. */
-export async function problemsOf(kind: string, inputs: Record<string, unknown>): Promise<readonly string[]> {
-  const problems = new Problems();
-  await definitions.get(kind)!.check!(inputs, problems, {
+export async function failuresOf(kind: string, inputs: Record<string, unknown>): Promise<readonly string[]> {
+  const failures = new CheckFailures();
+  await definitions.get(kind)!.check!(inputs, failures, {
     olds: undefined,
     isUnknown: () => false,
     client: undefined,
     say: () => {},
   });
-  return problems.lines;
+  return failures.lines;
 }

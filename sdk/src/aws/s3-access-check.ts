@@ -65,9 +65,9 @@ export class S3AccessCheck extends SyntaskResource {
       pathStyle: null,
     },
 
-    check({ bucket }, problems) {
+    check({ bucket }, failures) {
       const fault = bucket === undefined ? undefined : faultOfBucketName(bucket);
-      if (fault) problems.add("bucket", fault);
+      if (fault) failures.add("bucket", fault);
     },
 
     idOf: (_, { bucket, folder }) => `${bucket}/${folder}`,

@@ -2,7 +2,7 @@ import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import { type Grantees, granteesIn } from "../cloud/grantees.js";
 import { checkFolder, folderPrefix } from "../code/folder-path.js";
-import { Problems } from "../provider/problems.js";
+import { CheckFailures } from "../provider/check-failures.js";
 import type { CommonArgs } from "../provider/resource.js";
 import { faultOfBucketName } from "./bucket-name.js";
 import { isS3Credentials, type S3Credentials } from "./pull-from-s3.js";
@@ -106,11 +106,11 @@ export function refuse(name: string, fault: string): never {
 
 /** The folder in its one form. @throws RunError */
 export function checkedFolder(name: string, folder: string): string {
-  const problems = new Problems();
-  checkFolder("folder", folder, problems);
+  const failures = new CheckFailures();
+  checkFolder("folder", folder, failures);
   const fault = faultOfFolder(folder);
-  if (fault) problems.add("folder", fault);
-  if (problems.lines[0]) refuse(name, problems.lines[0]);
+  if (fault) failures.add("folder", fault);
+  if (failures.lines[0]) refuse(name, failures.lines[0]);
   return folderPrefix(folder);
 }
 

@@ -40,14 +40,14 @@ export class AzureAccessCheck extends SyntaskResource {
     secrets: ["connectionString"],
     defaults: { connectionString: null, credentials: null },
 
-    check({ account, container, connectionString }, problems) {
+    check({ account, container, connectionString }, failures) {
       const faults = {
         storageAccount: account === undefined ? undefined : faultOfAccountName(account),
         container: container === undefined ? undefined : faultOfContainerName(container),
         connectionString:
           connectionString === undefined ? undefined : faultOfConnectionString(connectionString, account),
       };
-      for (const [property, fault] of Object.entries(faults)) if (fault) problems.add(property, fault);
+      for (const [property, fault] of Object.entries(faults)) if (fault) failures.add(property, fault);
     },
 
     idOf: (_, { account, container, folder }) => `${account}/${container}/${folder}`,

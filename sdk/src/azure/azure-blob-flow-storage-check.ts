@@ -2,7 +2,7 @@ import * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
 import { granteesIn } from "../cloud/grantees.js";
 import { checkFolder, folderPrefix } from "../code/folder-path.js";
-import { Problems } from "../provider/problems.js";
+import { CheckFailures } from "../provider/check-failures.js";
 import type { AzureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
 import { containerNameOf, faultOfAccountName, faultOfContainerName } from "./names.js";
 
@@ -28,9 +28,9 @@ export function refuse(name: string, fault: string): never {
 
 /** The folder in its one form. @throws RunError */
 export function checkedFolder(name: string, folder: string): string {
-  const problems = new Problems();
-  checkFolder("folder", folder, problems);
-  if (problems.lines[0]) refuse(name, problems.lines[0]);
+  const failures = new CheckFailures();
+  checkFolder("folder", folder, failures);
+  if (failures.lines[0]) refuse(name, failures.lines[0]);
   return folderPrefix(folder);
 }
 

@@ -46,7 +46,7 @@ export class ContainerSas extends SyntaskResource {
     label: ({ account, container }) => `${account ?? "…"}/${container ?? "…"}`,
     // The program leaves `expiresOn` out: it is what became of `validDays`.
     properties: ["account", "container", "endpoint", "accountKey", "permissions", "validDays", "rotation", "expiresOn"],
-    replaceOn: [],
+    replaceOnChanges: [],
     naturalKey: ["validDays"],
     isEffect: true,
     secrets: ["accountKey"],

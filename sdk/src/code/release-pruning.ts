@@ -37,7 +37,7 @@ export class ReleasePruning extends SyntaskResource {
     noun: "releases",
     label: ({ folder }) => folder ?? "",
     properties: ["store", "location", "credentials", "folder", "outdated", "user"],
-    replaceOn: ["store", "location", "folder"],
+    replaceOnChanges: ["store", "location", "folder"],
     secrets: ["credentials"],
     defaults: { credentials: null, user: null },
 

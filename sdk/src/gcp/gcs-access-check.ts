@@ -42,11 +42,11 @@ export class GcsAccessCheck extends SyntaskResource {
     secrets: ["serviceAccountInfo"],
     defaults: { serviceAccountInfo: null, credentials: null, endpoint: null },
 
-    check({ bucket, serviceAccountInfo }, problems) {
+    check({ bucket, serviceAccountInfo }, failures) {
       const fault = bucket === undefined ? undefined : faultOfBucketName(bucket);
-      if (fault) problems.add("bucket", fault);
+      if (fault) failures.add("bucket", fault);
       const keyFault = serviceAccountInfo === undefined ? undefined : faultOfKey(serviceAccountInfo);
-      if (keyFault) problems.add("credentials", `${keyFault}; give the key of a service account`);
+      if (keyFault) failures.add("credentials", `${keyFault}; give the key of a service account`);
     },
 
     idOf: (_, { bucket, folder }) => `${bucket}/${folder}`,

@@ -19,7 +19,7 @@ interface EffectContext<Inputs> extends OperationContext {
 
 interface Effect<Inputs extends ProviderInputs, Remote>
   extends Pick<Definition<Inputs, object, Remote>, Described>,
-    Partial<Pick<Definition<Inputs, object, Remote>, "replaceOn">> {
+    Partial<Pick<Definition<Inputs, object, Remote>, "replaceOnChanges">> {
   idOf(remote: Remote, inputs: Inputs): string;
   apply(remote: Remote, inputs: Inputs, context: EffectContext<Inputs>): Promise<void>;
 }
@@ -31,7 +31,7 @@ export function defineEffect<Inputs extends ProviderInputs, Remote = Client>({
   ...described
 }: Effect<Inputs, Remote>): Definition<Inputs, object, Remote> {
   return define<Inputs, object, Remote>({
-    replaceOn: [],
+    replaceOnChanges: [],
     naturalKey: [],
     ...described,
     isEffect: true,

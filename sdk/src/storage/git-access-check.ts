@@ -38,10 +38,10 @@ export class GitAccessCheck extends SyntaskResource {
     secrets: ["userInfo"],
     defaults: { branch: null, userInfo: null, credentials: null },
 
-    check({ repository, branch, userInfo, credentials }, problems, { isUnknown }) {
+    check({ repository, branch, userInfo, credentials }, failures, { isUnknown }) {
       if (repository === undefined) return;
       const isPrivate = [userInfo, credentials].some(Boolean) || isUnknown("userInfo") || isUnknown("credentials");
-      checkGitAddress("", { repository, branch }, isPrivate, problems);
+      checkGitAddress("", { repository, branch }, isPrivate, failures);
     },
 
     idOf: (_, { repository }) => repository,
