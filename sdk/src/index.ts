@@ -28,9 +28,9 @@ export { MinioCredentials, type MinioCredentialsArgs } from "./blocks/minio-cred
 export { RemoteFileSystem, type RemoteFileSystemArgs } from "./blocks/remote-file-system.js";
 export { S3Bucket, type S3BucketArgs } from "./blocks/s3-bucket.js";
 export { Secret, type SecretArgs } from "./blocks/secret.js";
-export { CodeReleases, type CodeReleasesArgs } from "./code/code-releases.js";
 export { FlowCode, type FlowCodeArgs } from "./code/flow-code.js";
 export type { Manifest } from "./code/manifest.js";
+export { ReleasePruning, type ReleasePruningArgs } from "./code/release-pruning.js";
 export type { StoreKind } from "./code/store-registry.js";
 export { type DeploymentOverrides, SyntaskProject, type SyntaskProjectArgs } from "./project/syntask-project.js";
 export type { Json } from "./provider/definition.js";
@@ -104,9 +104,9 @@ export { Variable, type VariableArgs } from "./resources/variable.js";
 export { WorkPool, type WorkPoolArgs } from "./resources/work-pool.js";
 export { WorkQueue, type WorkQueueArgs } from "./resources/work-queue.js";
 export type { FlowStorage, PullStep } from "./storage/flow-storage.js";
-export { type GitCredentials, GitFlowStorage, type GitFlowStorageArgs } from "./storage/git-flow-storage.js";
 /** @internal */
-export { GitRemote } from "./storage/git-remote.js";
+export { GitAccessCheck } from "./storage/git-access-check.js";
+export { type GitCredentials, GitFlowStorage, type GitFlowStorageArgs } from "./storage/git-flow-storage.js";
 export { LocalFlowStorage, type LocalFlowStorageArgs } from "./storage/local-flow-storage.js";
 export {
   type GitCloneArgs,

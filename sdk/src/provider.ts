@@ -1,10 +1,10 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { S3Folder } from "./aws/s3-folder.js";
-import { AzureFolder } from "./azure/azure-folder.js";
-import { AzureSignature } from "./azure/azure-signature.js";
+import { S3AccessCheck } from "./aws/s3-access-check.js";
+import { AzureAccessCheck } from "./azure/azure-access-check.js";
+import { ContainerSas } from "./azure/container-sas.js";
 import { StoreGuard } from "./cloud/store-guard.js";
 import { UniqueName } from "./cloud/unique-name.js";
-import { GcsFolder } from "./gcp/gcs-folder.js";
+import { GcsAccessCheck } from "./gcp/gcs-access-check.js";
 import * as resources from "./index.js";
 import "./stores.js";
 import type { Definition } from "./provider/definition.js";
@@ -12,10 +12,17 @@ import { DynamicProvider } from "./provider/dynamic.js";
 
 /** Every kind that a stack may hold, by the name in its type. */
 export const definitions: ReadonlyMap<string, Definition> = new Map(
-  Object.values({ ...resources, AzureFolder, AzureSignature, GcsFolder, S3Folder, StoreGuard, UniqueName })
+  Object.values({ ...resources, AzureAccessCheck, ContainerSas, GcsAccessCheck, S3AccessCheck, StoreGuard, UniqueName })
     .map((exported) => (exported as { definition?: Definition }).definition)
     .filter((definition) => definition !== undefined)
     .map((definition) => [definition.kind, definition]),
+);
+
+/** The same by every name that a stack may have for it: a resource keeps the text that it was made with until it changes. */
+const byEveryName = new Map(
+  [...definitions.values()].flatMap((definition) =>
+    [definition.kind, ...(definition.formerKinds ?? [])].map((name) => [name, definition] as const),
+  ),
 );
 
 /**
@@ -24,7 +31,7 @@ export const definitions: ReadonlyMap<string, Definition> = new Map(
  * @throws when the installed version does not know the kind
  */
 export function provider(kind: string): dynamic.ResourceProvider {
-  const definition = definitions.get(kind);
+  const definition = byEveryName.get(kind);
   if (!definition) {
     const { version } = require("../package.json") as { version: string };
     throw new Error(

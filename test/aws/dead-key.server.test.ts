@@ -39,7 +39,7 @@ test("with a key in the state that was deleted, the stack's own credentials list
 });
 
 test("a rotation that fails says what to do, as AWS gives a user no third key", async () => {
-  const engine = new SmallEngine("S3Folder", {
+  const engine = new SmallEngine("S3AccessCheck", {
     "syntask:apiUrl": serverUrl(),
     "syntask:dialect": "prefect",
   });

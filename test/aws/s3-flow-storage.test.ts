@@ -58,7 +58,7 @@ test("a storage makes a private bucket, the upload, a user with a policy, a key,
     "BucketPublicAccessBlock Flows-private",
     "BucketServerSideEncryptionConfiguration Flows-encryption",
     "FlowCode Flows-code",
-    "S3Folder Flows-folder",
+    "S3AccessCheck Flows-folder",
     "StoreGuard Flows-guard",
     "User Flows-worker",
     "UserPolicy Flows-access",
@@ -148,7 +148,7 @@ test("a MinIO server is reached by workers with a block that exists, in the path
     endpoint: "https://minio.example.com",
     credentials: new syntask.MinioCredentials("minio", { minioRootUser: "user", minioRootPassword: "hush" }),
   }));
-  expect(kinds(children)).toEqual(["MinioCredentials minio", "S3Folder Flows-folder"]);
+  expect(kinds(children)).toEqual(["MinioCredentials minio", "S3AccessCheck Flows-folder"]);
   expect(child(children, "Flows-folder")).toMatchObject({
     inputs: { accessKeyId: "user", secretAccessKey: "hush", endpoint: "https://minio.example.com", pathStyle: true },
     secrets: ["secretAccessKey"],

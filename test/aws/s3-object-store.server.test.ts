@@ -19,7 +19,7 @@ afterAll(() => moto.stop());
 const config = { get: () => undefined };
 const hashed = (algorithm: string, text: string) => createHash(algorithm).update(text).digest("hex");
 
-/** Writes an object in parts, whose tag is no hash of the content, as it is with a key of KMS. */
+/** Writes an object in parts, whose ETag is no hash of the content, as it is with a key of KMS. */
 async function putInParts(s3: S3Client, Key: string, Body: string, Metadata: Record<string, string>): Promise<void> {
   const place = { Bucket: "parts", Key };
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...place, Metadata }));
@@ -28,7 +28,7 @@ async function putInParts(s3: S3Client, Key: string, Body: string, Metadata: Rec
   await s3.send(new CompleteMultipartUploadCommand({ ...place, UploadId, MultipartUpload }));
 }
 
-test("an object whose tag says nothing of its content is known by the hash that it was written with", async () => {
+test("an object whose ETag says nothing of its content is known by the hash that it was written with", async () => {
   const s3 = new S3Client(moto.client());
   await s3.send(new CreateBucketCommand({ Bucket: "parts" }));
   await putInParts(s3, "ours", "text", { sha256: hashed("sha256", "text") });
@@ -37,7 +37,7 @@ test("an object whose tag says nothing of its content is known by the hash that 
   const content = (text: string) => ({ size: 4, md5: hashed("md5", text), sha256: hashed("sha256", text) });
   const known: Record<string, boolean> = {};
   for await (const object of store.list("")) {
-    expect(object.tag).toContain("-");
+    expect(object.etag).toContain("-");
     known[object.key] = await store.holds(object, content("text"));
     expect(await store.holds(object, content("next"))).toBe(false);
   }

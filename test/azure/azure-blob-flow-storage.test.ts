@@ -27,7 +27,7 @@ const answers = {
 function outputs({ type, inputs }: Declared): Record<string, unknown> {
   if (type.endsWith(":StorageAccount")) return { name: inputs.accountName };
   if (type.endsWith(":BlobContainer")) return { name: inputs.containerName };
-  return type === "AzureSignature" ? { connectionString: "signed", expiresOn: "2027-01-01T00:00:00.000Z" } : {};
+  return type === "ContainerSas" ? { connectionString: "signed", expiresOn: "2027-01-01T00:00:00.000Z" } : {};
 }
 
 const source = mkdtempSync(join(tmpdir(), "pulumi-syntask-azure-"));
@@ -64,7 +64,7 @@ test("a storage makes a closed account, a private container, a check and a block
     "StorageAccount Flows-account",
     "BlobContainer Flows-container",
     "StoreGuard Flows-guard",
-    "AzureFolder Flows-folder",
+    "AzureAccessCheck Flows-folder",
     "AzureBlobStorageCredentials Flows-credentials",
   ]);
   const { accountName, ...account } = child("account").inputs;
@@ -123,8 +123,8 @@ test('access: "sas" signs for the container with a key, and the block has the si
     "StorageAccount Flows-account",
     "BlobContainer Flows-container",
     "StoreGuard Flows-guard",
-    "AzureSignature Flows-signature",
-    "AzureFolder Flows-folder",
+    "ContainerSas Flows-signature",
+    "AzureAccessCheck Flows-folder",
     "AzureBlobStorageCredentials Flows-credentials",
   ]);
   const account = child("account").inputs.accountName;
@@ -204,8 +204,8 @@ test("in an account that exists a container is made", async () => {
   expect(kinds(children)).toEqual([
     "BlobContainer Flows-container",
     "StoreGuard Flows-guard",
-    "AzureSignature Flows-signature",
-    "AzureFolder Flows-folder",
+    "ContainerSas Flows-signature",
+    "AzureAccessCheck Flows-folder",
     "AzureBlobStorageCredentials Flows-credentials",
   ]);
   expect(child("container").inputs).toMatchObject({ accountName: "teamcode", containerName: "flows" });
@@ -253,13 +253,13 @@ test("a block that exists is used and verified, and no other one is made", async
     container: "team-flows",
     credentials: new syntask.AzureBlobStorageCredentials("team", { connectionString: "UseDevelopmentStorage=true" }),
   }));
-  expect(kinds(children)).toEqual(["AzureBlobStorageCredentials team", "AzureFolder Flows-folder"]);
+  expect(kinds(children)).toEqual(["AzureBlobStorageCredentials team", "AzureAccessCheck Flows-folder"]);
   expect(child("folder").inputs).toMatchObject({ connectionString: "UseDevelopmentStorage=true" });
   expect(stepOf(pullSteps).credentials).toBe(placeholder("team"));
 });
 
 test("verify: false leaves the check out", async () => {
-  expect(kinds((await storageOf({ verify: false })).children)).not.toContain("AzureFolder Flows-folder");
+  expect(kinds((await storageOf({ verify: false })).children)).not.toContain("AzureAccessCheck Flows-folder");
 });
 
 test("another cloud of Azure, or an emulator, has other URLs", async () => {

@@ -143,7 +143,7 @@ describe("a signature in a stack", () => {
   });
 
   async function made() {
-    const signature = new SmallEngine("AzureSignature", {});
+    const signature = new SmallEngine("ContainerSas", {});
     await signature.up(inputs());
     return signature;
   }
@@ -196,7 +196,7 @@ describe("a signature in a stack", () => {
 });
 
 describe("a folder that is verified", () => {
-  const folder = () => resource("AzureFolder");
+  const folder = () => resource("AzureAccessCheck");
   const inputs = (connectionString: string) => ({ account, container, folder: "etl/", connectionString });
 
   test("is not made with a signature that has expired, which is said before anything is asked", async () => {

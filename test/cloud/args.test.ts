@@ -27,7 +27,7 @@ const sources = [
   "cloud/arg-faults",
   ...["aws/s3-flow-storage-args", "azure/azure-blob-flow-storage-check", "gcp/gcs-flow-storage"],
   ...["aws/ecr-flow-storage", "azure/acr-flow-storage", "gcp/artifact-registry-flow-storage", "image/cloud-image"],
-  ...["aws/ecs-runtime", "gcp/cloud-run-runtime", "azure/azure-container-instance-runtime"],
+  ...["aws/ecs-infrastructure", "gcp/cloud-run-infrastructure", "azure/azure-container-instance-infrastructure"],
   ...["docker/docker-flow-storage", "storage/git-flow-storage"],
 ];
 const checks = /^(contradictions|faultsOf|refuseContradictions|refuseFaults|refuseWhat|checkCloudImage$)/;

@@ -149,7 +149,7 @@ export const refused: Record<string, Refused[]> = {
     ["pullers", { build, pullers: ["me@example.com"] }],
     ["repository", { build, repository: "europe-docker.pkg.dev/team" }],
   ],
-  EcsRuntime: [
+  EcsInfrastructure: [
     ["credentialsName", { ...runtime, credentialsName: "team" }],
     ["rotation", { ...runtime, rotation: "1" }],
     ["workers", { workers: ["worker"] }],
@@ -162,14 +162,14 @@ export const refused: Record<string, Refused[]> = {
     ["family", { family: "team/flows" }],
     ["family", { family: "a".repeat(256) }],
   ],
-  CloudRunRuntime: [
+  CloudRunInfrastructure: [
     ["credentialsName", { ...runtime, credentialsName: "team" }],
     ["rotation", { ...runtime, rotation: "1" }],
     ["workers", { workers: ["user:me@example.com"] }],
     ["jobRoles", { serviceAccountEmail: "flows@team.iam.gserviceaccount.com", jobRoles: ["roles/viewer"] }],
     ["workers", { ...runtime, workers: ["me@example.com"] }],
   ],
-  AzureContainerInstanceRuntime: [["workers", { ...group, workers: ["me"] }]],
+  AzureContainerInstanceInfrastructure: [["workers", { ...group, workers: ["me"] }]],
   DockerFlowStorage: [
     ["image", {}],
     ["image", { build, image: "team" }],

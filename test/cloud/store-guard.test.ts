@@ -1,5 +1,5 @@
 import { type GuardedStore, StoreGuard, type StoreKeys } from "../../sdk/src/cloud/store-guard";
-import { Problems } from "../../sdk/src/provider/problems";
+import { CheckFailures } from "../../sdk/src/provider/check-failures";
 
 const guarded = (noun: GuardedStore["noun"], contents: string[]): GuardedStore => ({
   address: "registry flows",
@@ -63,10 +63,10 @@ test("what cannot be looked into stays, with the reason", async () => {
 
 describe("a change to the workers' own identities", () => {
   const check = (before: StoreKeys | undefined, keys: StoreKeys) => {
-    const problems = new Problems();
+    const failures = new CheckFailures();
     const olds = before && { keys: before };
-    definition.check!({ keys }, problems, { olds, isUnknown: () => false, client: undefined, say() {} });
-    return problems.lines;
+    definition.check!({ keys }, failures, { olds, isUnknown: () => false, client: undefined, say() {} });
+    return failures.lines;
   };
 
   test("is refused while it would take the keys that workers use, with the way to do it in two steps", () => {

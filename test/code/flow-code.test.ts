@@ -1,13 +1,13 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CodeReleases, FlowCode } from "../../sdk/src";
+import { FlowCode, ReleasePruning } from "../../sdk/src";
 import { digestOf, manifestOf } from "../../sdk/src/code/manifest";
 import { localFiles } from "../../sdk/src/code/upload";
-import { RefusalError, UnfinishedError } from "../../sdk/src/provider/errors";
+import { CheckFailures } from "../../sdk/src/provider/check-failures";
+import { PartialCreateError, RefusalError } from "../../sdk/src/provider/errors";
 import { identityOf } from "../../sdk/src/provider/ownership";
 import { plan } from "../../sdk/src/provider/plan";
-import { Problems } from "../../sdk/src/provider/problems";
 import { currentRun, Run } from "../../sdk/src/provider/run";
 import { MemoryStore } from "../support/memory-store";
 
@@ -115,7 +115,7 @@ describe("an upload", () => {
   test("that fails in the middle is kept with what it sent, under a digest that no content has", async () => {
     store.denied.add("flows/b.py");
     const failure = await up({ "a.py": "1", "b.py": "1" }).catch((error) => error);
-    expect(failure).toBeInstanceOf(UnfinishedError);
+    expect(failure).toBeInstanceOf(PartialCreateError);
     expect(failure).toMatchObject({ id: `${store.address}/flows/`, state: { digest: "unfinished" } });
     expect(Object.keys(failure.state.manifest)).toEqual(["a.py"]);
     expect(failure.message).toContain("access denied");
@@ -176,7 +176,7 @@ describe("what is said of an upload", () => {
     const inputs = await inputsWith({ "a.py": "1" });
     const say = (line: string) => void said.push(line);
     const check = (olds: object | undefined, more: object = {}) =>
-      definition.check!({ ...inputs, ...more }, new Problems(), {
+      definition.check!({ ...inputs, ...more }, new CheckFailures(), {
         olds,
         isUnknown: () => false,
         client: undefined,
@@ -200,10 +200,10 @@ describe("what is said of an upload", () => {
     [{ folder: "a\\b/" }, ["`folder` holds a backslash or a line break; write folders with `/`"]],
     [{ folder: "a..b/" }, []],
   ])("of the inputs %j it is said: %j", async (more, lines) => {
-    const problems = new Problems();
+    const failures = new CheckFailures();
     const inputs = await inputsWith({ "a.py": "1" }, more);
-    await definition.check!(inputs, problems, { olds: {}, isUnknown: () => false, client: undefined, ...context });
-    expect(problems.lines).toEqual(lines);
+    await definition.check!(inputs, failures, { olds: {}, isUnknown: () => false, client: undefined, ...context });
+    expect(failures.lines).toEqual(lines);
   });
 
   test("where it comes from, who sends it and how the store is reached is no change; where it goes replaces", async () => {
@@ -248,7 +248,7 @@ describe("releases", () => {
     expect(store.keys).toEqual([...filesOf(one!), ...filesOf(two!)].sort());
   });
 
-  test("that are too old are deleted by CodeReleases, those that another stack uses stay, and a line says so", async () => {
+  test("that are too old are deleted by ReleasePruning, those that another stack uses stay, and a line says so", async () => {
     const ours = await up({ "a.py": "1" }, { keep: 2 });
     const theirs = await up({ "a.py": "1" }, { keep: 2, uploader: "project/prod/flows" });
     const [shared] = releasesOf(ours);
@@ -257,7 +257,7 @@ describe("releases", () => {
     said = [];
     anotherRun();
     const inputs = { store: "s3" as const, location: {}, folder: "flows/", outdated: [shared!], user: next.user };
-    await CodeReleases.definition.create(store, inputs, context);
+    await ReleasePruning.definition.create(store, inputs, context);
     expect(said).toEqual([`leaves ${store.address}/flows/${shared}/, as project~prod~flows uses it`]);
     expect(store.keys).toEqual([...filesOf(alone!), ...filesOf(shared!, "project~prod~flows")].sort());
 
@@ -279,7 +279,7 @@ describe("releases", () => {
   test("that this very run uses stay, and one line says why", async () => {
     const { digest, user } = await up({ "a.py": "1" }, { keep: 2 });
     const inputs = { store: "s3" as const, location: {}, folder: "flows/", outdated: [digest], user };
-    await CodeReleases.definition.create(store, inputs, context);
+    await ReleasePruning.definition.create(store, inputs, context);
     expect(store.keys).toEqual(filesOf(digest));
     expect(said).toEqual([
       `leaves ${store.address}/flows/.releases/${digest}/${user}: this run has written or taken them over for another upload`,

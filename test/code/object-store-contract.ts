@@ -42,9 +42,9 @@ export function objectStoreContract(name: string, subject: () => Promise<StoreSu
       throw new Error(`there is no ${key}`);
     };
     const listed = async (prefix: string) => {
-      const tags: Record<string, string> = {};
-      for await (const { key, tag } of store.list(prefix)) tags[key] = tag;
-      return tags;
+      const etags: Record<string, string> = {};
+      for await (const { key, etag } of store.list(prefix)) etags[key] = etag;
+      return etags;
     };
 
     syncContract(name, async () => store);
@@ -53,10 +53,10 @@ export function objectStoreContract(name: string, subject: () => Promise<StoreSu
       ["a text", "print('hello')\n"],
       ["nothing", ""],
       ["bytes", Buffer.from([0, 255, 10, 13, 0])],
-    ])("%s is read as it was written, and listed with the tag that the writing gave", async (_, bytes) => {
-      const tag = await put("same/file.py", bytes);
+    ])("%s is read as it was written, and listed with the ETag that the writing gave", async (_, bytes) => {
+      const etag = await put("same/file.py", bytes);
       expect(await store.read("same/file.py")).toEqual(Buffer.from(bytes));
-      expect(await listed("same/")).toEqual({ "same/file.py": tag });
+      expect(await listed("same/")).toEqual({ "same/file.py": etag });
     });
 
     test("a large file arrives as it is", async () => {
@@ -84,7 +84,7 @@ export function objectStoreContract(name: string, subject: () => Promise<StoreSu
       expect(await listed("keys/")).toEqual({});
     });
 
-    test("the tag changes with the content and with nothing else", async () => {
+    test("the ETag changes with the content and with nothing else", async () => {
       const first = await put("tag", "one");
       expect(await put("tag", "two")).not.toBe(first);
       expect(await put("tag", "one")).toBe(first);

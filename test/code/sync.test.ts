@@ -114,17 +114,17 @@ test("what is gone is deleted after what is new was sent, and what is unchanged 
   const before = await sync(store, "first/", [fileOf("same", "1"), fileOf("old", "1")], nothingUploaded, rules);
   // What the same run wrote would stay.
   steps.length = 0;
-  const known = { manifest: { ...before.manifest, gone: "1" }, tags: { ...before.tags, gone: "tag" } };
+  const known = { manifest: { ...before.manifest, gone: "1" }, etags: { ...before.etags, gone: "tag" } };
   const files = [fileOf("same", "1"), fileOf("old", "2"), fileOf("new", "1")];
   const after = await sync(store, "first/", files, known, rules);
   expect(steps).toEqual(["put first/old", "put first/new", "delete first/gone"]);
   expect(after.manifest).toEqual({ same: "1", old: "2", new: "1" });
-  expect(after.tags).toEqual({ same: "tag of first/same", old: "tag of first/old", new: "tag of first/new" });
+  expect(after.etags).toEqual({ same: "tag of first/same", old: "tag of first/old", new: "tag of first/new" });
 });
 
 test("an upload that fails in the middle says what is there, and has deleted nothing", async () => {
   const { store, steps } = recordingStore("second/b");
-  const before = { manifest: { gone: "1" }, tags: { gone: "tag" } };
+  const before = { manifest: { gone: "1" }, etags: { gone: "tag" } };
   const failure = await sync(store, "second/", [fileOf("a", "1"), fileOf("b", "1")], before, rules).catch((e) => e);
   expect(failure).toBeInstanceOf(PartlyUploadedError);
   expect(failure.message).toBe("second/b is refused");
@@ -161,7 +161,7 @@ describe("a file that was not there at the first look", () => {
 
   test("is taken over when it is what a first attempt has left, whose answer was lost", async () => {
     store.write("flows/a.py", "ours");
-    expect(Object.keys((await upload()).tags)).toEqual(["a.py"]);
+    expect(Object.keys((await upload()).etags)).toEqual(["a.py"]);
     expect(store.steps).toEqual([]);
   });
 

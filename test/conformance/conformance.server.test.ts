@@ -22,9 +22,9 @@ test("every kind that is an object of the server has an entry, and all that can 
   const objects = [...definitions.values()].filter(({ connect, isEffect }) => !connect && !isEffect);
   expect(subjects.map(({ kind }) => kind).sort()).toEqual(objects.map(({ kind }) => kind).sort());
   for (const { kind, changes, replacement } of subjects) {
-    const { properties, replaceOn } = definitions.get(kind)!;
-    const isCovered = Object.keys(changes).length > 0 || properties.every((name) => replaceOn.includes(name));
-    expect([kind, isCovered, replacement !== undefined]).toEqual([kind, true, replaceOn.length > 0]);
+    const { properties, replaceOnChanges } = definitions.get(kind)!;
+    const isCovered = Object.keys(changes).length > 0 || properties.every((name) => replaceOnChanges.includes(name));
+    expect([kind, isCovered, replacement !== undefined]).toEqual([kind, true, replaceOnChanges.length > 0]);
   }
 });
 

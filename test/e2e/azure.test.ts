@@ -142,7 +142,9 @@ test("a rotation makes and tries the new signature before the block has it", asy
   await stack.write(program('access: "sas", rotation: "2"'));
   const output = await stack.up();
   const stepOf = (pattern: RegExp) => output.split("\n").findIndex((line) => pattern.test(line));
-  const steps = [/AzureSignature.*updated/, /AzureFolder.*updated/, /AzureBlobStorageCredentials.*updated/].map(stepOf);
+  const steps = [/ContainerSas.*updated/, /AzureAccessCheck.*updated/, /AzureBlobStorageCredentials.*updated/].map(
+    stepOf,
+  );
   expect(steps).not.toContain(-1);
   expect(steps).toEqual([...steps].sort((left, right) => left - right));
   expect(await connectionString()).not.toBe(old);

@@ -84,16 +84,16 @@ test("a list that becomes a record changes nothing", async () => {
 });
 
 const programWithNames = `
-const { ArtifactRegistryFlowStorage, CloudRunRuntime, GcsFlowStorage } = require("pulumi-syntask/gcp");
+const { ArtifactRegistryFlowStorage, CloudRunInfrastructure, GcsFlowStorage } = require("pulumi-syntask/gcp");
 const storage = new GcsFlowStorage("${name}");
-const runtime = new CloudRunRuntime("${name}-runtime");
+const infrastructure = new CloudRunInfrastructure("${name}-runtime");
 const images = new ArtifactRegistryFlowStorage("${name}-images", {
   image: "europe-docker.pkg.dev/project-1/team/flows@sha256:${"0".repeat(64)}",
   repository: "europe-docker.pkg.dev/project-1/team",
   verify: false,
 });
 exports.account = storage.serviceAccountEmail;
-exports.role = runtime.serviceAccountEmail;
+exports.role = infrastructure.serviceAccountEmail;
 `;
 
 const customRoles = async () => [

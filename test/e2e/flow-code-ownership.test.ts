@@ -43,10 +43,10 @@ test.each(changes)("an upload that is %s keeps its files, and a line says so", a
   try {
     await stack.up();
     await stack.write(changed(bucket));
-    const takesOver = `flow code "flows" takes over etl.py, lib/a.py in s3://${bucket}/team/flows/, as equal files are there already`;
-    expect(await stack.preview()).toContain(takesOver);
+    const adopts = `flow code "flows" takes over etl.py, lib/a.py in s3://${bucket}/team/flows/, as equal files are there already`;
+    expect(await stack.preview()).toContain(adopts);
     const output = await stack.up();
-    expect(output).toContain(takesOver);
+    expect(output).toContain(adopts);
     expect(output).toContain(
       `flow code "flows" leaves s3://${bucket}/team/flows/etl.py and 1 more: this run has written or taken them over`,
     );
@@ -140,7 +140,7 @@ test("a file that another team put there meanwhile is neither overwritten nor de
 
 test("a release that another stack uses stays until that one lets go of it", async () => {
   const text = (name: string) =>
-    `${program("shared", "releases: { keep: 2 }", name)}new syntask.CodeReleases("releases", { code });`;
+    `${program("shared", "releases: { keep: 2 }", name)}new syntask.ReleasePruning("releases", { code });`;
   await bench.makeBucket("shared");
   const ours = await bench.stack(text("ours"), { "etl.py": "1" });
   const theirs = await bench.stack(text("theirs"), { "etl.py": "1" });

@@ -177,7 +177,9 @@ test("releases stand side by side; what is too old goes after the switch only, a
         .sort();
     expect(await bench.keys("releases")).toEqual(files(digests));
 
-    await stack.write(`${program("releases", "releases: { keep: 2 }")}new syntask.CodeReleases("releases", { code });`);
+    await stack.write(
+      `${program("releases", "releases: { keep: 2 }")}new syntask.ReleasePruning("releases", { code });`,
+    );
     await stack.up();
     expect(await bench.keys("releases")).toEqual(files(digests.slice(1)));
 

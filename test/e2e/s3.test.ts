@@ -161,7 +161,7 @@ test("a rotation makes and tries the new key and puts it into the block before t
   await stack.write(program('rotation: "2"'));
   const output = await stack.up();
   const stepOf = (pattern: RegExp) => output.split("\n").findIndex((line) => pattern.test(line));
-  const steps = [/AccessKey.*created/, /S3Folder.*updated/, /AwsCredentials.*updated/, /AccessKey.*deleting/].map(
+  const steps = [/AccessKey.*created/, /S3AccessCheck.*updated/, /AwsCredentials.*updated/, /AccessKey.*deleting/].map(
     stepOf,
   );
   expect(steps).not.toContain(-1);

@@ -36,7 +36,7 @@ const place = { store: "s3", location: { bucket: "${bucket}" }, source: "./flows
 const code = new syntask.FlowCode("code", { ...place, folder: "${name}" });
 const released = new syntask.FlowCode("released", { ...place, folder: "${name}-releases", releases: { keep: 2 } });
 const release = new syntask.Variable("release", { name: "${variableName(name)}_release", value: released.digest });
-new syntask.CodeReleases("releases", { code: released }, { dependsOn: release });
+new syntask.ReleasePruning("releases", { code: released }, { dependsOn: release });
 for (const name of ${JSON.stringify(deployments)}) {
   new syntask.Deployment(name, {
     flow, entrypoint: "etl.py:main", pullSteps: [], workPool: pool, workQueue: queue, tags: ["edition ${edition}"],

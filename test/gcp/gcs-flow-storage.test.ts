@@ -52,7 +52,7 @@ test("a storage makes a private bucket, an account with a grant on its folder, a
     "Account Flows-worker",
     "Key Flows-key",
     "BucketIAMMember Flows-access",
-    "GcsFolder Flows-folder",
+    "GcsAccessCheck Flows-folder",
     "GcpCredentials Flows-credentials",
   ]);
   expect(child(children, "Flows-bucket").inputs).toEqual({
@@ -144,7 +144,7 @@ test("a block that exists is used and verified, and nothing is granted to it", a
     bucket: "team-bucket",
     credentials: new syntask.GcpCredentials("team", { serviceAccountInfo: JSON.stringify(key) }),
   }));
-  expect(kinds(children)).toEqual(["GcpCredentials team", "GcsFolder Flows-folder"]);
+  expect(kinds(children)).toEqual(["GcpCredentials team", "GcsAccessCheck Flows-folder"]);
   expect(child(children, "Flows-folder").inputs.serviceAccountInfo).toEqual(key);
   expect(pullOf(pullSteps).credentials).toBe("{{ syntask.blocks.gcp-credentials.team }}");
 });
@@ -175,7 +175,7 @@ test("a placeholder is used as it is, and looked up for the verification", async
 });
 
 test("verify: false leaves the check out", async () => {
-  expect(kinds((await storageOf({ verify: false })).children)).not.toContain("GcsFolder Flows-folder");
+  expect(kinds((await storageOf({ verify: false })).children)).not.toContain("GcsAccessCheck Flows-folder");
 });
 
 test("a rotation is kept in the key, whose change replaces it", async () => {

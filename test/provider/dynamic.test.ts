@@ -1,7 +1,7 @@
 import { ConnectionError } from "../../sdk/src/api/errors";
 import type { Definition } from "../../sdk/src/provider/definition";
 import { DynamicProvider } from "../../sdk/src/provider/dynamic";
-import { RefusalError, UnfinishedError } from "../../sdk/src/provider/errors";
+import { PartialCreateError, RefusalError } from "../../sdk/src/provider/errors";
 import { Run } from "../../sdk/src/provider/run";
 import { stub } from "../../sdk/src/provider/stub";
 import { type Things, thingDefinition } from "./thing";
@@ -73,7 +73,7 @@ describe("what goes wrong", () => {
   });
 
   test("in the middle keeps what was made in the state, with its inputs and the stub, and nothing undefined", async () => {
-    const cause = new UnfinishedError("half", { made: "half", releases: undefined }, new Error("it broke"));
+    const cause = new PartialCreateError("half", { made: "half", releases: undefined }, new Error("it broke"));
     expect(await failureOf(failing(cause).create({ ...inputs, __provider: "text", size: undefined }))).toMatchObject({
       id: "half",
       properties: { ...inputs, made: "half", __provider: stub("Thing") },
@@ -86,7 +86,7 @@ describe("what goes wrong", () => {
 
 describe("a preview of a new object", () => {
   test("says what is wrong with its inputs, of the resource and of no property, whose value would be printed", async () => {
-    const provider = providerOf({ check: (_, problems) => problems.add("size", "is too large") });
+    const provider = providerOf({ check: (_, failures) => failures.add("size", "is too large") });
     expect(await provider.check({}, inputs)).toEqual({
       inputs,
       failures: [{ property: "", reason: "`size` is too large" }],
@@ -119,7 +119,7 @@ describe("a preview of a new object", () => {
       await known(inState);
       await inState.check({}, inputs);
     }
-    const wrong = { foresee: closed, check: (_: unknown, problems: any) => problems.add("size", "is too large") };
+    const wrong = { foresee: closed, check: (_: unknown, failures: any) => failures.add("size", "is too large") };
     await providerOf(wrong).check({}, inputs);
     expect(closed).toHaveBeenCalledTimes(1);
   });

@@ -55,10 +55,10 @@ test("looking for it, reading and deleting it do nothing", async () => {
 });
 
 test.each(effects)("$kind is never looked for, never drifts and leaves nothing behind", async (definition) => {
-  const { replaceOn, properties } = definition;
+  const { replaceOnChanges, properties } = definition;
   const inputs = Object.fromEntries(properties.map((name) => [name, "a"]));
   expect(await definition.find(undefined, inputs)).toBeUndefined();
   expect(await definition.read(undefined, "id", inputs)).toMatchObject({ id: "id", inputs: {} });
   await definition.delete(undefined, "id", inputs, context);
-  expect(replaceOn.filter((name) => !properties.includes(name))).toEqual([]);
+  expect(replaceOnChanges.filter((name) => !properties.includes(name))).toEqual([]);
 });

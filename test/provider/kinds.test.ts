@@ -18,8 +18,8 @@ const otherValues: Properties = {
 };
 
 /** What names an object and cannot be changed: all else is left out. */
-const inputsOf = ({ replaceOn, naturalKey }: Definition): Properties =>
-  Object.fromEntries([...replaceOn, ...naturalKey].map((name) => [name, values[name] ?? "before"]));
+const inputsOf = ({ replaceOnChanges, naturalKey }: Definition): Properties =>
+  Object.fromEntries([...replaceOnChanges, ...naturalKey].map((name) => [name, values[name] ?? "before"]));
 const changed = (inputs: Properties, property: string): Properties => ({
   ...inputs,
   [property]: otherValues[property] ?? "after",
@@ -27,7 +27,7 @@ const changed = (inputs: Properties, property: string): Properties => ({
 
 const kinds = [...definitions.values()];
 const replacing = kinds.flatMap((definition) =>
-  definition.replaceOn.map((property) => ({ kind: definition.kind, property, definition })),
+  definition.replaceOnChanges.map((property) => ({ kind: definition.kind, property, definition })),
 );
 const ofServers = replacing.filter(({ definition }) => !definition.connect && !definition.isEffect);
 const ofStores = replacing.filter(({ definition }) => definition.connect && !definition.isEffect);
@@ -77,7 +77,14 @@ test.each(kinds)("$kind: what names an object in a sentence is not a value that 
 });
 
 test.each(kinds)("$kind: inputs that replace, that name, that are secret or have a default are inputs of it", (one) => {
-  const { properties, replaceOn, naturalKey, secrets = [], secretFields = [], nullable = [], defaults } = one;
-  const named = [...replaceOn, ...naturalKey, ...secrets, ...secretFields, ...nullable, ...Object.keys(defaults)];
+  const { properties, replaceOnChanges, naturalKey, secrets = [], secretFields = [], nullable = [], defaults } = one;
+  const named = [
+    ...replaceOnChanges,
+    ...naturalKey,
+    ...secrets,
+    ...secretFields,
+    ...nullable,
+    ...Object.keys(defaults),
+  ];
   expect(named.filter((name) => !properties.includes(name))).toEqual([]);
 });

@@ -27,7 +27,7 @@ const refused = (start: string) => ({ refusal: expect.stringMatching(new RegExp(
 
 describe("an object that exists already", () => {
   test("and equals the program is taken over within the hour, and refused later", () => {
-    expect(verdict({ created: ago(hour - 60_000) })).toMatchObject({ takesOver: "", changed: [] });
+    expect(verdict({ created: ago(hour - 60_000) })).toMatchObject({ adopts: "", changed: [] });
     expect(verdict({ created: ago(hour + 60_000) })).toEqual(
       refused("exists already and equals the program; .*`aliases`"),
     );
@@ -59,7 +59,7 @@ describe("an object that exists already", () => {
 
   test("and differs is taken over with adopt, with what changes and no secret", () => {
     expect(verdict({ inputs: { size: 2, token: "hush-ours", adopt: true } })).toEqual({
-      takesOver: "size 1 → 2; token (secret)",
+      adopts: "size 1 → 2; token (secret)",
       changed: ["size", "token"],
       olds: { name: "a", size: 1, colour: "red", token: "(secret, set on the server)", adopt: true },
     });
@@ -89,7 +89,7 @@ describe("an object that exists already", () => {
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     expect(verdict({ inputs: { size: unknown as never }, unknown: ["size"] })).toMatchObject({ changed: [] });
     const inputs = { colour: unknown, adopt: true };
-    expect(verdict({ inputs, unknown: ["colour"] })).toMatchObject({ takesOver: "", changed: [] });
+    expect(verdict({ inputs, unknown: ["colour"] })).toMatchObject({ adopts: "", changed: [] });
   });
 });
 

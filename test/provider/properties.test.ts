@@ -25,7 +25,7 @@ const definition = define<Inputs>({
   noun: "thing",
   label: ({ name }) => name ?? "",
   properties: ["name", "value", "tags", "paused"],
-  replaceOn: ["name"],
+  replaceOnChanges: ["name"],
   naturalKey: ["name"],
   defaults: { tags: [] },
   nullable: ["value"],

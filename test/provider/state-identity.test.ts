@@ -1,4 +1,4 @@
-import { definitions } from "../../sdk/src/provider";
+import { definitions, provider } from "../../sdk/src/provider";
 import { stub, typePrefix } from "../../sdk/src/provider/stub";
 
 /**
@@ -20,4 +20,28 @@ test("kinds and names of inputs never change", () => {
     [...definitions].map(([kind, { properties }]) => [kind, [...properties].sort()]),
   );
   expect(identities).toMatchSnapshot();
+});
+
+/** A kind that is renamed adds a line here. */
+const former = {
+  AzureFolder: "AzureAccessCheck",
+  AzureSignature: "ContainerSas",
+  CodeReleases: "ReleasePruning",
+  GcsFolder: "GcsAccessCheck",
+  GitRemote: "GitAccessCheck",
+  S3Folder: "S3AccessCheck",
+};
+
+test("kinds that have another name now never change", () => {
+  const all = [...definitions.values()].flatMap(({ kind, formerKinds = [] }) => formerKinds.map((one) => [one, kind]));
+  expect(Object.fromEntries(all)).toEqual(former);
+  expect(all.filter(([one]) => definitions.has(one!))).toEqual([]);
+});
+
+test.each(Object.entries(former))("the text stored with a %s finds %s", (one, kind) => {
+  expect(provider(one)).toEqual(provider(kind));
+});
+
+test("a kind that never was is refused with the version that is installed", () => {
+  expect(() => provider("Folder")).toThrow(/^pulumi-syntask \d+\.\d+\.\d+ has no resource Folder: install/);
 });

@@ -25,7 +25,7 @@ export function thingDefinition(
     noun: "thing",
     label: ({ name }) => name ?? "",
     properties: ["name", "size", "colour", "token"],
-    replaceOn: ["name", "colour"],
+    replaceOnChanges: ["name", "colour"],
     naturalKey: ["name"],
     secrets: ["token"],
     defaults: { size: null, token: null },

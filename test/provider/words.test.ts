@@ -1,6 +1,6 @@
+import { CheckFailures } from "../../sdk/src/provider/check-failures";
 import { oneLine } from "../../sdk/src/provider/errors";
 import { firstOf } from "../../sdk/src/provider/first-of";
-import { Problems } from "../../sdk/src/provider/problems";
 import { Run } from "../../sdk/src/provider/run";
 import { changeText, valueText } from "../../sdk/src/provider/value-text";
 import { thingDefinition } from "./thing";
@@ -16,11 +16,11 @@ test("of several texts the first are shown, and the others counted", () => {
   expect(firstOf(["a", "b", "c", "d"], 2)).toBe("a, b and 2 more");
 });
 
-test("a problem names the input, or the resource as a whole", () => {
-  const problems = new Problems();
-  problems.add("schedules[0].cron", "is missing");
-  problems.add(undefined, "is too much");
-  expect(problems.lines).toEqual(["`schedules[0].cron` is missing", "is too much"]);
+test("a failure names the input, or the resource as a whole", () => {
+  const failures = new CheckFailures();
+  failures.add("schedules[0].cron", "is missing");
+  failures.add(undefined, "is too much");
+  expect(failures.lines).toEqual(["`schedules[0].cron` is missing", "is too much"]);
 });
 
 test("a line is news once in a run", () => {

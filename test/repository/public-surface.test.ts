@@ -78,11 +78,11 @@ function typeOf(symbol: ts.Symbol): string {
 
 test("kinds, and what a change of each input does, are those of the last review", () => {
   const lines = [...definitions.values()].flatMap((definition) => {
-    const { kind, properties, replaceOn, naturalKey, secrets = [], secretFields = [], defaults } = definition;
+    const { kind, properties, replaceOnChanges, naturalKey, secrets = [], secretFields = [], defaults } = definition;
     const inputs = properties.map((name) => {
       const marks = [
         ...(naturalKey.includes(name) ? ["natural key"] : []),
-        ...(replaceOn.includes(name) ? ["replaces"] : []),
+        ...(replaceOnChanges.includes(name) ? ["replaces"] : []),
         ...(secrets.includes(name) || secretFields.includes(name) ? ["secret"] : []),
         name in defaults ? `default ${JSON.stringify(defaults[name])}` : "no default",
       ];

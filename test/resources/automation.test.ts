@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
+import { failuresOf } from "../support/check-failures";
 import { declare } from "../support/mocks";
-import { problemsOf } from "../support/problems";
 
 const actions = [{ type: "do-nothing" }];
 const reactive = { type: "event", posture: "Reactive", expect: ["syntask.flow-run.Failed"] };
-const trigger = (one: unknown) => problemsOf("Automation", { name: "alerts", trigger: one, actions });
-const action = (one: unknown) => problemsOf("Automation", { name: "alerts", trigger: reactive, actions: [one] });
+const trigger = (one: unknown) => failuresOf("Automation", { name: "alerts", trigger: one, actions });
+const action = (one: unknown) => failuresOf("Automation", { name: "alerts", trigger: reactive, actions: [one] });
 
 const endless =
   "`trigger` fires on the event of its own firing, without end; write the `expect` that it waits for, or a `match`";

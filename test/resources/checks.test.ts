@@ -1,6 +1,6 @@
-import { problemsOf } from "../support/problems";
+import { failuresOf } from "../support/check-failures";
 
-const deployment = (more: Record<string, unknown>) => problemsOf("Deployment", { entrypoint: "etl.py:main", ...more });
+const deployment = (more: Record<string, unknown>) => failuresOf("Deployment", { entrypoint: "etl.py:main", ...more });
 const schedule = (one: unknown) => deployment({ schedules: [one] });
 
 describe("schedules", () => {
@@ -50,10 +50,10 @@ describe("schedules", () => {
     ],
     [{ interval: 60, dayOr: true }, "`schedules[0].dayOr` is not an option of `interval` schedules"],
   ])("%j is refused in one line", async (one, reason) => {
-    const problems = await schedule(one);
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain(reason);
-    expect(problems[0]).not.toContain("\n");
+    const failures = await schedule(one);
+    expect(failures).toHaveLength(1);
+    expect(failures[0]).toContain(reason);
+    expect(failures[0]).not.toContain("\n");
   });
 });
 
@@ -61,12 +61,12 @@ describe("entrypoints", () => {
   test.each(["etl.py:main", "src/etl flows/etl.py:main", "./etl.py:main", "package.module.main"])(
     "%s is right",
     async (entrypoint) => {
-      expect(await problemsOf("Deployment", { entrypoint })).toEqual([]);
+      expect(await failuresOf("Deployment", { entrypoint })).toEqual([]);
     },
   );
 
   test.each(["etl.py", "etl.py:", "etl:main", "main", "etl.py:main()", ""])('"%s" is refused', async (entrypoint) => {
-    expect(await problemsOf("Deployment", { entrypoint })).toEqual([
+    expect(await failuresOf("Deployment", { entrypoint })).toEqual([
       `\`entrypoint\` "${entrypoint}" names no function; write path/to/file.py:function`,
     ]);
   });
@@ -100,10 +100,10 @@ describe("pull steps", () => {
       'has a user or a token in it; write "https://git.invalid/a.git"',
     ],
   ])("%j is refused", async (step, reason) => {
-    const problems = await steps(step);
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain(reason);
-    expect(problems[0]).not.toContain("hush");
+    const failures = await steps(step);
+    expect(failures).toHaveLength(1);
+    expect(failures[0]).toContain(reason);
+    expect(failures[0]).not.toContain("hush");
   });
 
   test("steps of any package, with placeholders as whole values, are right", async () => {
@@ -123,7 +123,7 @@ describe("pull steps", () => {
 });
 
 describe("job templates", () => {
-  const pool = (baseJobTemplate: unknown) => problemsOf("WorkPool", { name: "p", type: "process", baseJobTemplate });
+  const pool = (baseJobTemplate: unknown) => failuresOf("WorkPool", { name: "p", type: "process", baseJobTemplate });
 
   test.each([
     [{}, "has to have `job_configuration` and `variables`"],
@@ -140,9 +140,9 @@ describe("job templates", () => {
       "`baseJobTemplate.variables.properties.size.default` must be integer",
     ],
   ])("%j is refused", async (template, reason) => {
-    const problems = await pool(template);
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain(reason);
+    const failures = await pool(template);
+    expect(failures).toHaveLength(1);
+    expect(failures[0]).toContain(reason);
   });
 
   test("a variable that is required has no default, and that is right", async () => {
@@ -160,7 +160,7 @@ describe("names and bounds", () => {
     "%s refuses each forbidden character, and takes all else",
     async (kind) => {
       const named = (name: string) =>
-        problemsOf(kind, { name, type: "process", workPool: "p", entrypoint: "etl.py:main" });
+        failuresOf(kind, { name, type: "process", workPool: "p", entrypoint: "etl.py:main" });
       for (const character of "/%&><") expect(await named(`a${character}b`)).toHaveLength(1);
       expect(await named("Größe: 3 (a.b) #1?")).toEqual([]);
       expect(await named("\n ")).toHaveLength(1);
@@ -181,19 +181,19 @@ describe("names and bounds", () => {
     ["Deployment", { concurrencyLimit: -1 }],
     ["Deployment", { collisionStrategy: "WAIT" }],
   ])("%s refuses %j", async (kind, inputs) => {
-    expect(await problemsOf(kind, { ...leastOf[kind], ...inputs })).toHaveLength(1);
+    expect(await failuresOf(kind, { ...leastOf[kind], ...inputs })).toHaveLength(1);
   });
 
   test.each([
     ["WorkPool", { concurrencyLimit: 0 }],
     ["WorkQueue", { concurrencyLimit: 0, priority: 1 }],
   ])("%s takes %j", async (kind, inputs) => {
-    expect(await problemsOf(kind, { ...leastOf[kind], ...inputs })).toEqual([]);
+    expect(await failuresOf(kind, { ...leastOf[kind], ...inputs })).toEqual([]);
   });
 
   test.each(Object.entries(leastOf))("%s names each input that is missing", async (kind, inputs) => {
     for (const missing of Object.keys(inputs).filter((input) => input !== "name")) {
-      expect(await problemsOf(kind, { ...inputs, [missing]: undefined })).toContain(`\`${missing}\` is missing`);
+      expect(await failuresOf(kind, { ...inputs, [missing]: undefined })).toContain(`\`${missing}\` is missing`);
     }
   });
 });

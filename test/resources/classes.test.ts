@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SyntaskResource } from "pulumi-syntask";
 import * as resources from "pulumi-syntask";
-import { S3Folder } from "../../sdk/src/aws/s3-folder";
-import { AzureFolder } from "../../sdk/src/azure/azure-folder";
-import { AzureSignature } from "../../sdk/src/azure/azure-signature";
+import { S3AccessCheck } from "../../sdk/src/aws/s3-access-check";
+import { AzureAccessCheck } from "../../sdk/src/azure/azure-access-check";
+import { ContainerSas } from "../../sdk/src/azure/container-sas";
 import { StoreGuard } from "../../sdk/src/cloud/store-guard";
 import { UniqueName } from "../../sdk/src/cloud/unique-name";
-import { GcsFolder } from "../../sdk/src/gcp/gcs-folder";
+import { GcsAccessCheck } from "../../sdk/src/gcp/gcs-access-check";
 import { definitions } from "../../sdk/src/provider";
 import type { Definition } from "../../sdk/src/provider/definition";
 import { argTypesOf } from "../support/arg-types";
@@ -20,7 +20,7 @@ interface ResourceClass {
   readonly definition: Definition;
 }
 
-const internal = { AzureFolder, AzureSignature, GcsFolder, S3Folder, StoreGuard, UniqueName };
+const internal = { AzureAccessCheck, ContainerSas, GcsAccessCheck, S3AccessCheck, StoreGuard, UniqueName };
 const classes = Object.entries({ ...resources, ...internal }).filter(
   ([, exported]) => "definition" in exported,
 ) as unknown as [name: string, made: ResourceClass][];
@@ -104,6 +104,17 @@ test.each(withSecrets)("secrets of %s are there, and secret", async (name, Class
   for (const secret of secrets) expect(JSON.stringify(inputs[secret])).toMatch(sampleOf([secret]));
   expect(text).not.toMatch(sampleOf(secrets));
 });
+
+test.each(classes)(
+  "%s is what a stack has under a former kind, beside what the program says that it was",
+  async (name, Class) => {
+    const options = () => ({ aliases: [{ name: "before" }] });
+    const { formerNames, formerTypes } = await declared(Class, () => made(requiredArgs(name)), options);
+    const { formerKinds = [] } = Class.definition;
+    expect(formerTypes).toEqual(formerKinds.map((kind) => `pulumi-nodejs:dynamic/syntask:${kind}`));
+    expect(formerNames).toEqual(["before"]);
+  },
+);
 
 test.each(classes)("%s hands on its options", async (name, Class) => {
   const options = () => ({

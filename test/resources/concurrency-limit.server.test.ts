@@ -1,4 +1,4 @@
-import { problemsOf } from "../support/problems";
+import { failuresOf } from "../support/check-failures";
 import { raw, unique } from "../support/raw-api";
 import { made, resource } from "../support/resource";
 
@@ -16,7 +16,7 @@ describe("traps of api.md, section 8", () => {
   });
 
   test("the limit of a deployment is the deployment's", async () => {
-    expect(await problemsOf("GlobalConcurrencyLimit", { name: "deployment:0f1c", limit: 1 })).toEqual([
+    expect(await failuresOf("GlobalConcurrencyLimit", { name: "deployment:0f1c", limit: 1 })).toEqual([
       '`name` "deployment:0f1c" belongs to a deployment; set `concurrencyLimit` of the Deployment instead',
     ]);
   });
@@ -63,7 +63,7 @@ describe("flow run notification policies", () => {
 
   test("a message that names what does not exist is refused with the nearest name", async () => {
     expect(
-      await problemsOf("FlowRunNotificationPolicy", { block: "x", message: "{flow_run_nam} {flow_name}" }),
+      await failuresOf("FlowRunNotificationPolicy", { block: "x", message: "{flow_run_nam} {flow_name}" }),
     ).toEqual(['`message` names {flow_run_nam}, which does not exist; did you mean "flow_run_name"?']);
   });
 });

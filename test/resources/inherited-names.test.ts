@@ -1,7 +1,7 @@
 import { schemaFaults } from "../../sdk/src/checks/json-schema";
 import { inTemplateUnit } from "../../sdk/src/resources/quantity";
 import { withDefaults } from "../../sdk/src/resources/work-pool-template";
-import { problemsOf } from "../support/problems";
+import { failuresOf } from "../support/check-failures";
 
 /** Names that every object has without having been given them. */
 const inherited = ["constructor", "toString", "hasOwnProperty"];
@@ -9,13 +9,13 @@ const inherited = ["constructor", "toString", "hasOwnProperty"];
 describe.each(inherited)("the name %s, which every object inherits, is", (name) => {
   test("no type of an action", async () => {
     const inputs = { name: "a", trigger: { type: "event" }, actions: [{ type: name }] };
-    expect((await problemsOf("Automation", inputs)).join()).toContain(`\`actions[0].type\` "${name}" does not exist`);
+    expect((await failuresOf("Automation", inputs)).join()).toContain(`\`actions[0].type\` "${name}" does not exist`);
   });
 
   test("no variable of a job template that lacks it", async () => {
     const baseJobTemplate = { job_configuration: { a: `{{ ${name} }}` }, variables: { properties: { size: {} } } };
-    const problems = await problemsOf("WorkPool", { name: "a", type: "process", baseJobTemplate });
-    expect(problems.join()).toContain(`uses {{ ${name} }}, which is not in \`variables.properties\``);
+    const failures = await failuresOf("WorkPool", { name: "a", type: "process", baseJobTemplate });
+    expect(failures.join()).toContain(`uses {{ ${name} }}, which is not in \`variables.properties\``);
     expect(() => withDefaults(baseJobTemplate as never, { [name]: 1 })).toThrow(`has no variable "${name}"`);
   });
 

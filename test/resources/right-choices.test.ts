@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { problemsOf } from "../support/problems";
+import { failuresOf } from "../support/check-failures";
 
 const file = join(__dirname, "../../sdk/src/resources/automation-action.ts");
 const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
@@ -17,7 +17,7 @@ const actionTypes = source.statements.filter(ts.isInterfaceDeclaration).flatMap(
 });
 
 const trigger = { type: "event", posture: "Reactive", expect: ["a.b"] };
-const problemsOfAction = (action: object) => problemsOf("Automation", { name: "late", trigger, actions: [action] });
+const failuresOfAction = (action: object) => failuresOf("Automation", { name: "late", trigger, actions: [action] });
 const values = (names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, name === "state" ? "FAILED" : "x"]));
 
@@ -28,20 +28,20 @@ test("the types of actions are read from the source", () => {
 
 describe.each(actionTypes)("an action of type $type", ({ type, names, needed }) => {
   test("takes each of its fields", async () => {
-    expect(await problemsOfAction({ type, ...values(names) })).toEqual([]);
+    expect(await failuresOfAction({ type, ...values(names) })).toEqual([]);
   });
 
   test("takes what it needs alone, and nothing less", async () => {
-    expect(await problemsOfAction({ type, ...values(needed) })).toEqual([]);
+    expect(await failuresOfAction({ type, ...values(needed) })).toEqual([]);
     for (const field of needed) {
-      expect(await problemsOfAction({ type, ...values(needed), [field]: undefined })).toEqual([
+      expect(await failuresOfAction({ type, ...values(needed), [field]: undefined })).toEqual([
         `\`actions[0].${field}\` is missing; a ${type} action needs it`,
       ]);
     }
   });
 
   test("takes nothing else", async () => {
-    expect(await problemsOfAction({ type, ...values(needed), zzz: 1 })).toEqual([
+    expect(await failuresOfAction({ type, ...values(needed), zzz: 1 })).toEqual([
       expect.stringMatching(/^`actions\[0\]\.zzz` is not part of a /),
     ]);
   });
@@ -60,7 +60,7 @@ const states = [
 ];
 
 test.each(states)("a flow run may be put into the state %s", async (state) => {
-  expect(await problemsOfAction({ type: "change-flow-run-state", state })).toEqual([]);
+  expect(await failuresOfAction({ type: "change-flow-run-state", state })).toEqual([]);
 });
 
 const whole = { expect: ["a"], after: ["b"], match: { a: "b" }, matchRelated: { c: ["d"] }, forEach: ["e"] };
@@ -73,22 +73,22 @@ test.each<object>([
   { type: "compound", require: 2, triggers: [trigger, trigger] },
   { type: "sequence", within: 60, triggers: [trigger, { type: "compound", require: 1, triggers: [trigger] }] },
 ])("a trigger is right: %j", async (right) => {
-  expect(await problemsOf("Automation", { name: "late", trigger: right, actions: [] })).toEqual([]);
+  expect(await failuresOf("Automation", { name: "late", trigger: right, actions: [] })).toEqual([]);
 });
 
 describe("the message of a notification policy", () => {
-  const problemsOfMessage = (message: string) => problemsOf("FlowRunNotificationPolicy", { block: "1", message });
+  const failuresOfMessage = (message: string) => failuresOf("FlowRunNotificationPolicy", { block: "1", message });
 
   test.each([
     ...["flow_run_notification_policy_id", "flow_id", "flow_name", "flow_run_url", "flow_run_id", "flow_run_name"],
     ...["flow_run_parameters", "flow_run_state_type", "flow_run_state_name", "flow_run_state_timestamp"],
     "flow_run_state_message",
   ])("may name %s", async (field) => {
-    expect(await problemsOfMessage(`Look: {${field}}.`)).toEqual([]);
+    expect(await failuresOfMessage(`Look: {${field}}.`)).toEqual([]);
   });
 
   test("may name nothing else", async () => {
-    expect(await problemsOfMessage("{flow_run_nam}")).toEqual([
+    expect(await failuresOfMessage("{flow_run_nam}")).toEqual([
       '`message` names {flow_run_nam}, which does not exist; did you mean "flow_run_name"?',
     ]);
   });
@@ -102,5 +102,5 @@ test.each<object>([
 ])("a schedule takes each of its options: %j", async (schedule) => {
   const common = { timezone: "Europe/Berlin", active: false, maxActiveRuns: 1, maxScheduledRuns: 50, catchup: true };
   const deployment = { name: "nightly", flow: "main", entrypoint: "etl.py:main" };
-  expect(await problemsOf("Deployment", { ...deployment, schedules: [{ ...schedule, ...common }] })).toEqual([]);
+  expect(await failuresOf("Deployment", { ...deployment, schedules: [{ ...schedule, ...common }] })).toEqual([]);
 });

@@ -25,7 +25,7 @@ const cloneOf = (pullSteps: any) => pullSteps[0]["syntask.deployments.steps.git_
 
 test("a public repository makes nothing but its verification", async () => {
   const { children, pullSteps } = await git({});
-  expect(kinds(children)).toEqual(["GitRemote Team Flows-remote"]);
+  expect(kinds(children)).toEqual(["GitAccessCheck Team Flows-remote"]);
   expect(pullSteps).toEqual([
     { "syntask.deployments.steps.git_clone": { repository: "https://github.com/example/flows.git" } },
   ]);
@@ -46,7 +46,7 @@ test.each(["git@github.com:example/flows.git", "ssh://git@github.com/example/flo
 
 test("a token becomes a Secret block, encoded as a URL wants it, and the step names the block alone", async () => {
   const { children, pullSteps } = await git({ branch: "main", accessToken: "a/b@c", includeSubmodules: true });
-  expect(kinds(children)).toEqual(["Secret Team Flows-token", "GitRemote Team Flows-remote"]);
+  expect(kinds(children)).toEqual(["Secret Team Flows-token", "GitAccessCheck Team Flows-remote"]);
   const [secret, remote] = children;
   expect(secret).toMatchObject({ inputs: { name: "team-flows-token", value: "a%2Fb%40c" }, secrets: ["value"] });
   expect(remote).toMatchObject({ inputs: { branch: "main", userInfo: "a%2Fb%40c" }, secrets: ["userInfo"] });
@@ -82,7 +82,7 @@ test.each([
   ["https://github.com/a.git", "t"],
 ])("the verification of %s uses what a worker makes of the token", async (repository, userInfo) => {
   const { children } = await git({ repository, accessToken: "t" });
-  expect(children.find(({ type }) => type === "GitRemote")!.inputs.userInfo).toBe(userInfo);
+  expect(children.find(({ type }) => type === "GitAccessCheck")!.inputs.userInfo).toBe(userInfo);
 });
 
 test("a credentials block is referred to, and no Secret is made", async () => {
@@ -93,7 +93,7 @@ test("a credentials block is referred to, and no Secret is made", async () => {
         credentials: new syntask.GitLabCredentials("gitlab", { token: "t" }),
       }),
   );
-  expect(kinds(children).sort()).toEqual(["GitLabCredentials gitlab", "GitRemote flows-remote"]);
+  expect(kinds(children).sort()).toEqual(["GitAccessCheck flows-remote", "GitLabCredentials gitlab"]);
   expect(cloneOf(pullSteps).credentials).toBe("{{ syntask.blocks.gitlab-credentials.gitlab }}");
 });
 
@@ -105,7 +105,7 @@ test("a user and a password of a credentials block are verified as a worker uses
         credentials: new syntask.BitbucketCredentials("bitbucket", { username: "me", password: "hush" }),
       }),
   );
-  expect(children.find(({ type }) => type === "GitRemote")).toMatchObject({
+  expect(children.find(({ type }) => type === "GitAccessCheck")).toMatchObject({
     inputs: { userInfo: "me:hush" },
     secrets: ["userInfo"],
   });
@@ -120,7 +120,7 @@ test("a user that is an output goes into the URL as one takes it", async () => {
         accessToken: pulumi.output("a:b"),
       }),
   );
-  expect(children.find(({ type }) => type === "GitRemote")!.inputs.userInfo).toBe("me%40team:a:b");
+  expect(children.find(({ type }) => type === "GitAccessCheck")!.inputs.userInfo).toBe("me%40team:a:b");
   expect(cloneOf(pullSteps).credentials.username).toBe("me%40team");
 });
 
@@ -129,7 +129,7 @@ test("a repository that is an output is verified once it is known", async () => 
     () => new syntask.GitFlowStorage("flows", { repository: pulumi.output("https://github.com/a.git") }),
   );
   expect(children.map(({ type, inputs }) => [type, inputs.repository])).toEqual([
-    ["GitRemote", "https://github.com/a.git"],
+    ["GitAccessCheck", "https://github.com/a.git"],
   ]);
 });
 

@@ -1,12 +1,12 @@
-import { Problems } from "../../sdk/src/provider/problems";
+import { CheckFailures } from "../../sdk/src/provider/check-failures";
 import { checkPullSteps } from "../../sdk/src/storage/pull-step-check";
 
-function problemsOf(steps: unknown): readonly string[] {
-  const problems = new Problems();
-  checkPullSteps("pullSteps", steps as never, problems);
-  return problems.lines;
+function failuresOf(steps: unknown): readonly string[] {
+  const failures = new CheckFailures();
+  checkPullSteps("pullSteps", steps as never, failures);
+  return failures.lines;
 }
-const clone = (args: object) => problemsOf([{ "a.git_clone": args }]);
+const clone = (args: object) => failuresOf([{ "a.git_clone": args }]);
 const repository = "https://forge.invalid/a.git";
 const block = "{{ syntask.blocks.secret.token }}";
 
@@ -19,7 +19,7 @@ test.each<[unknown]>([
   [[{ "a.git_clone": { repository: "git@forge.invalid:a.git" } }]],
   [[{ "a.git_clone_more": { access_token: block, credentials: block } }]],
 ])("%j is right", (steps) => {
-  expect(problemsOf(steps)).toEqual([]);
+  expect(failuresOf(steps)).toEqual([]);
 });
 
 test.each<[unknown, string]>([
@@ -54,7 +54,7 @@ test.each<[unknown, string]>([
     "`pullSteps[0].b.x` has {{ prefect.blocks.secret.t }} inside other text; a block placeholder has to be the whole value",
   ],
 ])("%j is refused where it stands", (steps, line) => {
-  expect(problemsOf(steps)).toEqual([line]);
+  expect(failuresOf(steps)).toEqual([line]);
 });
 
 describe("a clone is refused", () => {

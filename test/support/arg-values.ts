@@ -19,7 +19,7 @@ const codeIn = (bucket: string) => () =>
 
 /** Args whose values are looked at while the program runs. */
 const values: Record<string, Make[]> = {
-  "CodeReleases.code": [codeIn("one"), codeIn("other")],
+  "ReleasePruning.code": [codeIn("one"), codeIn("other")],
   "FlowCode.source": [() => "examples/quickstart/flows", () => "examples/templates"],
   "GcpCredentials.serviceAccountInfo": [
     () => '{"project_id":"serviceAccountInfo-1"}',

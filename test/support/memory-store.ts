@@ -40,7 +40,7 @@ export class MemoryStore implements ObjectStore {
     if (this.isMissing) throw new MissingStoreError(`${this.address}: there is no such store`);
     for (const key of this.keys.filter((one) => one.startsWith(prefix))) {
       const { content, writtenAt } = this.#objects.get(key)!;
-      yield { key, tag: md5Of(content), size: content.length, writtenAt, listedAt: new Date() };
+      yield { key, etag: md5Of(content), size: content.length, writtenAt, listedAt: new Date() };
     }
   }
 
@@ -53,8 +53,8 @@ export class MemoryStore implements ObjectStore {
     return md5Of(bytes);
   }
 
-  async holds({ tag, size }: StoredObject, content: ContentHashes): Promise<boolean> {
-    return tag === content.md5 && size === content.size;
+  async holds({ etag, size }: StoredObject, content: ContentHashes): Promise<boolean> {
+    return etag === content.md5 && size === content.size;
   }
 
   async read(key: string): Promise<Buffer> {

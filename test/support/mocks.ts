@@ -15,6 +15,8 @@ export interface Declared {
   waitsFor: string[];
   /** Names that it had before. */
   formerNames: string[];
+  /** Types that it had before. */
+  formerTypes: string[];
   ignoreChanges: string[];
   protect: boolean;
   /** Name of the provider that the program says; none is the stack's own. */
@@ -63,6 +65,7 @@ export async function declare(
           dependsOn: [],
           waitsFor: [],
           formerNames: [],
+          formerTypes: [],
           ignoreChanges: [],
           protect: false,
           secretOutputs: [],
@@ -89,9 +92,14 @@ export async function declare(
   await pulumi.runtime.disconnect();
   for (const resource of declared) {
     const { aliases = [], dependsOn, ignoreChanges = [], protect = false } = options.get(resource.name) ?? {};
-    const names = aliases.map((alias) => resolved((alias as pulumi.Alias).name ?? ""));
-    const [formerNames, explicit] = [await Promise.all(names), await namesIn(dependsOn)];
-    Object.assign(resource, { ignoreChanges, protect, formerNames, dependsOn: explicit });
+    const former = aliases as pulumi.Alias[];
+    Object.assign(resource, {
+      ignoreChanges,
+      protect,
+      formerNames: await allOf(former.map(({ name }) => name)),
+      formerTypes: await allOf(former.map(({ type }) => type)),
+      dependsOn: await namesIn(dependsOn),
+    });
   }
   return declared.filter(({ type }) => type !== stackType);
 }
@@ -99,6 +107,10 @@ export async function declare(
 /** The value of an output. What fails in it fails the test that asks for it. */
 export const resolved = <T>(output: pulumi.Input<T>): Promise<pulumi.Unwrap<T>> =>
   (pulumi.output(output) as unknown as { promise(): Promise<pulumi.Unwrap<T>> }).promise();
+
+/** Those of some texts that are there. */
+const allOf = (texts: (pulumi.Input<string> | undefined)[]): Promise<string[]> =>
+  Promise.all(texts.filter((text) => text !== undefined).map((text) => resolved(text)));
 
 const stackType = "pulumi:pulumi:Stack";
 

@@ -35,7 +35,7 @@ export interface EcrFlowStorageArgs extends CloudImageArgs {
   /** How many images the new repository keeps; `false` keeps all. @default 10 */
   keep?: number | false;
   /**
-   * Roles of this account that pull, by ARN or name, such as `EcsRuntime`'s `executionRoleArn`. Each gets a policy for
+   * Roles of this account that pull, by ARN or name, such as `EcsInfrastructure`'s `executionRoleArn`. Each gets a policy for
    * this repository.
    * @default []
    */
@@ -52,8 +52,8 @@ export interface EcrFlowStorageArgs extends CloudImageArgs {
  *
  * @example
  * ```ts
- * const runtime = new EcsRuntime("flows");
- * const storage = new EcrFlowStorage("flows", { build: "./flows", pullers: [runtime.executionRoleArn] });
+ * const infrastructure = new EcsInfrastructure("flows");
+ * const storage = new EcrFlowStorage("flows", { build: "./flows", pullers: [infrastructure.executionRoleArn] });
  * ```
  */
 export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStorage {

@@ -1,7 +1,7 @@
 export type { Grantees } from "../cloud/grantees.js";
 export { EcrFlowStorage, type EcrFlowStorageArgs } from "./ecr-flow-storage.js";
-export { EcsRuntime } from "./ecs-runtime.js";
-export type { EcsRuntimeArgs } from "./ecs-runtime-args.js";
+export { EcsInfrastructure } from "./ecs-infrastructure.js";
+export type { EcsInfrastructureArgs } from "./ecs-infrastructure-args.js";
 export { type PullFromS3Args, pullFromS3, type S3Credentials } from "./pull-from-s3.js";
 export { S3FlowStorage } from "./s3-flow-storage.js";
 export type { S3FlowStorageArgs, S3UploadCredentials } from "./s3-flow-storage-args.js";

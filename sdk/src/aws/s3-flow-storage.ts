@@ -15,8 +15,8 @@ import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { faultOfBucketName } from "./bucket-name.js";
 import { createPrivateBucket, type PrivateBucket } from "./private-bucket.js";
 import { isS3Credentials, pullFromS3 } from "./pull-from-s3.js";
+import { S3AccessCheck, type S3AccessCheckArgs } from "./s3-access-check.js";
 import { checkArgs, type S3FlowStorageArgs } from "./s3-flow-storage-args.js";
-import { S3Folder, type S3FolderArgs } from "./s3-folder.js";
 import { bucketArnOf, faultOfFolder, folderPolicy } from "./s3-policies.js";
 import { endpointOf } from "./s3-settings.js";
 
@@ -141,8 +141,8 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
       return new iam.AccessKey(childName, { user: userName }, { parent, aliases });
     }
 
-    function createVerification(): S3Folder {
-      return new S3Folder(
+    function createVerification(): S3AccessCheck {
+      return new S3AccessCheck(
         `${name}-folder`,
         {
           bucket: bucketName,
@@ -158,7 +158,7 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
     }
 
     /** What the worker will have, as far as the program knows it. */
-    function workersKey(): Partial<S3FolderArgs> {
+    function workersKey(): Partial<S3AccessCheckArgs> {
       if (key) return { accessKeyId: key.id, secretAccessKey: key.secret };
       if (credentials instanceof AwsCredentials) {
         const { awsAccessKeyId, awsSecretAccessKey, awsSessionToken, reference } = credentials;

@@ -65,7 +65,7 @@ export class S3ObjectStore implements ObjectStore {
         const listedAt = this.#answeredAt;
         for (const { Key = "", ETag = "", Size = 0, LastModified } of Contents) {
           const writtenAt = LastModified ?? new Date(Number.NaN);
-          yield { key: Key, tag: unquoted(ETag), size: Size, writtenAt, listedAt };
+          yield { key: Key, etag: unquoted(ETag), size: Size, writtenAt, listedAt };
         }
       }
     } catch (error) {
@@ -138,9 +138,9 @@ export class S3ObjectStore implements ObjectStore {
     return unquoted(ETag);
   }
 
-  /** The tag of what is encrypted with a key of KMS says nothing of its content, but the metadata does. */
-  async holds({ key, tag, size }: StoredObject, content: ContentHashes): Promise<boolean> {
-    if (tag === content.md5) return true;
+  /** The ETag of what is encrypted with a key of KMS says nothing of its content, but the metadata does. */
+  async holds({ key, etag, size }: StoredObject, content: ContentHashes): Promise<boolean> {
+    if (etag === content.md5) return true;
     if (size !== content.size) return false;
     try {
       const head = await this.client.send(new this.sdk.HeadObjectCommand({ Bucket: this.bucket, Key: key }));
@@ -173,7 +173,7 @@ export class S3ObjectStore implements ObjectStore {
   }
 }
 
-const unquoted = (tag: string): string => tag.replace(/^"|"$/g, "");
+const unquoted = (etag: string): string => etag.replace(/^"|"$/g, "");
 
 /** Errors of ours are in the user's words already. */
 const isOwn = (error: unknown): boolean =>

@@ -14,7 +14,7 @@ import {
 } from "../image/cloud-image.js";
 import type { Json } from "../provider/definition.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
-import type { ContainerIdentity } from "./azure-container-instance-runtime.js";
+import type { ContainerIdentity } from "./azure-container-instance-infrastructure.js";
 import { createPurgeTask } from "./purge-task.js";
 import { registryToken, tokenUser } from "./registry-login.js";
 import { builtInRoleId, grantToIdentity } from "./role-grant.js";
@@ -49,7 +49,7 @@ export interface AcrFlowStorageArgs extends CloudImageArgs {
   /** Ids of the principals that pull: of identities of a program, such as that of AKS. Each gets the role AcrPull. @default [] */
   pullers?: Grantees;
   /**
-   * Identity with which pools of type `azure-container-instance` pull, such as `AzureContainerInstanceRuntime`'s
+   * Identity with which pools of type `azure-container-instance` pull, such as `AzureContainerInstanceInfrastructure`'s
    * `identity`. It gets the role AcrPull, and deployments are told of it.
    * @default none
    */
@@ -64,8 +64,8 @@ export interface AcrFlowStorageArgs extends CloudImageArgs {
  *
  * @example
  * ```ts
- * const runtime = new AzureContainerInstanceRuntime("flows", { resourceGroupName: "flows" });
- * const storage = new AcrFlowStorage("flows", { resourceGroupName: "flows", build: "./flows", identity: runtime.identity });
+ * const infrastructure = new AzureContainerInstanceInfrastructure("flows", { resourceGroupName: "flows" });
+ * const storage = new AcrFlowStorage("flows", { resourceGroupName: "flows", build: "./flows", identity: infrastructure.identity });
  * ```
  */
 export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStorage {

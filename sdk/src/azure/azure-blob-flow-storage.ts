@@ -11,13 +11,13 @@ import { storageFolder, storeCode } from "../cloud/stored-code.js";
 import { stackConfig } from "../provider/program.js";
 import { refuseFor } from "../provider/refusal.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
+import { AzureAccessCheck } from "./azure-access-check.js";
 import type { AzureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
 import { checkArgs } from "./azure-blob-flow-storage-check.js";
-import { AzureFolder } from "./azure-folder.js";
-import { AzureSignature } from "./azure-signature.js";
 import { blobEndpoint } from "./blob-endpoint.js";
 import { keyConnectionString } from "./connection-string.js";
 import { type Grantee, grantRole } from "./container-role.js";
+import { ContainerSas } from "./container-sas.js";
 import type { AzurePermissions } from "./container-signature.js";
 import { privateContainer } from "./private-container.js";
 import { pullFromAzureBlobStorage } from "./pull-from-azure-blob-storage.js";
@@ -180,9 +180,9 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
       return { account, container, ...(args.endpoint !== undefined && { endpoint: args.endpoint }) };
     }
 
-    function createSignature(): AzureSignature {
+    function createSignature(): ContainerSas {
       const { validDays = defaultValidDays, rotation } = args;
-      return new AzureSignature(
+      return new ContainerSas(
         `${name}-signature`,
         { account, container, endpoint, accountKey: accountKey!, permissions, validDays, rotation },
         { parent, dependsOn: made },
@@ -199,9 +199,9 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
         .apply(([known, url, key]) => keyConnectionString({ account: known, endpoint: url }, key));
     }
 
-    function createVerification(): AzureFolder {
+    function createVerification(): AzureAccessCheck {
       const reference = credentials instanceof AzureBlobStorageCredentials ? credentials.reference : credentials;
-      return new AzureFolder(
+      return new AzureAccessCheck(
         `${name}-folder`,
         { account, container, folder, connectionString, credentials: reference, connection },
         { parent, dependsOn: [...made, ...(code ? [code] : [])] },

@@ -97,9 +97,9 @@ export class BlobObjectStore implements ObjectStore {
         .listBlobsFlat({ prefix })
         .byPage()) {
         for (const { name, properties } of segment.blobItems) {
-          const { contentMD5, etag, contentLength: size = 0, lastModified: writtenAt } = properties;
-          const tag = contentMD5 ? Buffer.from(contentMD5).toString("hex") : `version ${etag}`;
-          yield { key: name, tag, size, writtenAt, listedAt };
+          const { contentMD5, etag: version, contentLength: size = 0, lastModified: writtenAt } = properties;
+          const etag = contentMD5 ? Buffer.from(contentMD5).toString("hex") : `version ${version}`;
+          yield { key: name, etag, size, writtenAt, listedAt };
         }
       }
     } catch (error) {
@@ -186,8 +186,8 @@ export class BlobObjectStore implements ObjectStore {
     return content.md5;
   }
 
-  async holds({ tag, size }: StoredObject, content: ContentHashes): Promise<boolean> {
-    return tag === content.md5 && size === content.size;
+  async holds({ etag, size }: StoredObject, content: ContentHashes): Promise<boolean> {
+    return etag === content.md5 && size === content.size;
   }
 
   async read(key: string): Promise<Buffer> {

@@ -3,9 +3,9 @@ export { AcrFlowStorage, type AcrFlowStorageArgs } from "./acr-flow-storage.js";
 export { AzureBlobFlowStorage } from "./azure-blob-flow-storage.js";
 export type { AzureBlobFlowStorageArgs, AzureUploadCredentials } from "./azure-blob-flow-storage-args.js";
 export {
-  AzureContainerInstanceRuntime,
-  type AzureContainerInstanceRuntimeArgs,
+  AzureContainerInstanceInfrastructure,
+  type AzureContainerInstanceInfrastructureArgs,
   type ContainerIdentity,
-} from "./azure-container-instance-runtime.js";
+} from "./azure-container-instance-infrastructure.js";
 export type { AzurePermissions } from "./container-signature.js";
 export { type PullFromAzureBlobStorageArgs, pullFromAzureBlobStorage } from "./pull-from-azure-blob-storage.js";

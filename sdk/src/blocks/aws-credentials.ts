@@ -25,11 +25,11 @@ const Base: BlockClass<typeof fields> = typedBlock({
   noun: "AWS credentials block",
   slug: "aws-credentials",
   fields,
-  check({ awsAccessKeyId, awsSecretAccessKey }, problems, { isUnknown }) {
+  check({ awsAccessKeyId, awsSecretAccessKey }, failures, { isUnknown }) {
     const hasId = awsAccessKeyId !== undefined || isUnknown("awsAccessKeyId");
     const hasKey = awsSecretAccessKey !== undefined || isUnknown("awsSecretAccessKey");
     if (hasId !== hasKey) {
-      problems.add(
+      failures.add(
         hasId ? "awsSecretAccessKey" : "awsAccessKeyId",
         "is missing; a key is an id and a secret, so write both",
       );

@@ -17,10 +17,10 @@ const Base: BlockClass<typeof fields> = typedBlock({
   slug: "azure-blob-storage-credentials",
   fields,
   // A worker wants one of them. Source: `docs/server-rules.md`, "Credentials in pull steps".
-  check({ connectionString, accountUrl }, problems, { isUnknown }) {
+  check({ connectionString, accountUrl }, failures, { isUnknown }) {
     const given = [connectionString, accountUrl].filter((value) => value !== undefined).length;
     if (given === 0 && !isUnknown("connectionString") && !isUnknown("accountUrl")) {
-      problems.add(
+      failures.add(
         "connectionString",
         "is missing; write `connectionString`, or `accountUrl` for workers with an identity",
       );

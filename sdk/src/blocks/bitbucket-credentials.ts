@@ -21,16 +21,16 @@ const Base: BlockClass<typeof fields> = typedBlock({
   slug: "bitbucket-credentials",
   fields,
   // A clone refuses these. Source: `docs/server-rules.md`, "Cloning".
-  check({ token, username, password }, problems, { isUnknown }) {
+  check({ token, username, password }, failures, { isUnknown }) {
     const given = (property: "token" | "username" | "password", value: unknown) =>
       value !== undefined || isUnknown(property);
     if (given("username", username) && !given("password", password)) {
-      problems.add(
+      failures.add(
         "username",
         "is given without `password`, and a clone refuses that; write the token as `password`, or leave `username` out",
       );
     } else if (!given("token", token) && !given("password", password)) {
-      problems.add("token", "is missing; write `token`, or `username` and `password`");
+      failures.add("token", "is missing; write `token`, or `username` and `password`");
     }
   },
 });

@@ -24,9 +24,9 @@ const Base: BlockClass<typeof fields> = typedBlock({
   noun: "GCP credentials block",
   slug: "gcp-credentials",
   fields,
-  check({ serviceAccountInfo, serviceAccountFile }, problems) {
+  check({ serviceAccountInfo, serviceAccountFile }, failures) {
     if (serviceAccountInfo !== undefined && serviceAccountFile !== undefined) {
-      problems.add("serviceAccountFile", "is given beside `serviceAccountInfo`; write one of them");
+      failures.add("serviceAccountFile", "is given beside `serviceAccountInfo`; write one of them");
     }
   },
 });

@@ -73,9 +73,9 @@ export function typedBlock<F extends Fields>(block: BlockKind<F>): BlockClass<F>
     noun,
     identity: ({ name }) => blockIdentity(slug, name),
 
-    check(inputs, problems, context) {
-      for (const secret of secrets) checkNotMasked(secret, inputs[secret as keyof typeof inputs], problems);
-      return block.check?.(inputs as Partial<InputsOf<BlockFields<F>>>, problems, context as CheckContext<any>);
+    check(inputs, failures, context) {
+      for (const secret of secrets) checkNotMasked(secret, inputs[secret as keyof typeof inputs], failures);
+      return block.check?.(inputs as Partial<InputsOf<BlockFields<F>>>, failures, context as CheckContext<any>);
     },
 
     async find(client, { name }) {

@@ -1,13 +1,13 @@
+import type { CheckFailures } from "../provider/check-failures.js";
 import type { CheckContext } from "../provider/definition.js";
-import type { Problems } from "../provider/problems.js";
 
 /** Names of flows, deployments, work pools and work queues. Source: `docs/server-rules.md`, "Names". */
-export function checkName(property: string, name: string | undefined, problems: Problems): void {
+export function checkName(property: string, name: string | undefined, failures: CheckFailures): void {
   if (name === undefined) return;
-  if (name.trim() === "") problems.add(property, "is blank; write a name");
+  if (name.trim() === "") failures.add(property, "is blank; write a name");
   const forbidden = [...new Set(name.match(/[/%&><]/g))];
   if (forbidden.length > 0) {
-    problems.add(
+    failures.add(
       property,
       `"${name}" contains ${forbidden.map((c) => `"${c}"`).join(", ")}; a name may not contain / % & < >`,
     );
@@ -22,24 +22,24 @@ export const slugOf = (name: string): string =>
     .replace(/^-|-$/g, "");
 
 /** Names of block documents and slugs of block types. Source: `docs/server-rules.md`, "Names". */
-export function checkSlug(property: string, slug: string | undefined, problems: Problems): void {
+export function checkSlug(property: string, slug: string | undefined, failures: CheckFailures): void {
   if (slug === undefined || /^[a-z0-9-]+$/.test(slug)) return;
   const instead = slugOf(slug);
-  problems.add(
+  failures.add(
     property,
     `"${slug}" may hold only lowercase letters, digits and dashes${instead && `; write "${instead}"`}`,
   );
 }
 
 /** Names of variables. Source: `docs/server-rules.md`, "Names". */
-export function checkVariableName(property: string, name: string, problems: Problems): void {
-  if (name.length > 255) problems.add(property, `has ${name.length} characters, and a variable's name has at most 255`);
+export function checkVariableName(property: string, name: string, failures: CheckFailures): void {
+  if (name.length > 255) failures.add(property, `has ${name.length} characters, and a variable's name has at most 255`);
   if (/^[a-z0-9_]+$/.test(name)) return;
   const instead = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "_")
     .replace(/^_|_$/g, "");
-  problems.add(
+  failures.add(
     property,
     `"${name}" may hold only lowercase letters, digits and underscores${instead && `; write "${instead}"`}`,
   );
@@ -49,11 +49,11 @@ export function checkVariableName(property: string, name: string, problems: Prob
 export function checkReserved(
   property: string,
   name: string,
-  problems: Problems,
+  failures: CheckFailures,
   { client }: Pick<CheckContext<never>, "client">,
 ): void {
   const prefix = client?.dialect.reservedPrefix;
   if (prefix && name.toLowerCase().startsWith(prefix)) {
-    problems.add(property, `"${name}" starts with "${prefix}", which the server keeps for itself; choose another name`);
+    failures.add(property, `"${name}" starts with "${prefix}", which the server keeps for itself; choose another name`);
   }
 }

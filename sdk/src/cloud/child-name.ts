@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { slugOf } from "../checks/names.js";
 
 /** The name of a child of a component, and those that it had. */
@@ -24,3 +24,11 @@ export function rotatedName(name: string, rotation: string | undefined): ChildNa
   const digest = createHash("sha256").update(rotation).digest("hex").slice(0, digits);
   return { name: `${name}-${digest}`, aliases: [{ name: `${name}-${slugOf(rotation)}` }] };
 }
+
+/**
+ * Options of a component whose type has another name now: stacks that have it under the former one keep it, and its children.
+ *
+ * @param type in stacks that exist: never change it
+ */
+export const withFormerType = (type: string, opts?: pulumi.ComponentResourceOptions): pulumi.ComponentResourceOptions =>
+  pulumi.mergeOptions({ aliases: [{ type }] }, opts);

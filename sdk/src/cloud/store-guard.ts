@@ -49,13 +49,13 @@ export class StoreGuard extends SyntaskResource {
     label: ({ location: { account, container, bucket, registry, repository } = {} }) =>
       [account, container, bucket, registry, repository].filter((part) => part !== undefined).join("/"),
     properties: ["store", "location", "credentials", "own", "forceDestroy", "keys"],
-    replaceOn: ["store", "location"],
+    replaceOnChanges: ["store", "location"],
     naturalKey: ["store", "location"],
     secrets: ["credentials"],
     defaults: { credentials: null, own: null, forceDestroy: false, keys: null },
 
-    check({ keys }, problems, { olds }) {
-      if (olds?.keys === "used" && keys === "refused") problems.add(undefined, lockout);
+    check({ keys }, failures, { olds }) {
+      if (olds?.keys === "used" && keys === "refused") failures.add(undefined, lockout);
     },
 
     connect: ({ get }, { store, location, credentials }) => openGuarded(store)(location, { get }, credentials),

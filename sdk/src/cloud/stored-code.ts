@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { FlowCode, type FlowCodeArgs } from "../code/flow-code.js";
 import { checkFolder, folderPrefix } from "../code/folder-path.js";
 import { releaseFolder } from "../code/release-folder.js";
-import { Problems } from "../provider/problems.js";
+import { CheckFailures } from "../provider/check-failures.js";
 import type { Refuse } from "../provider/refusal.js";
 import type { ObjectStorageArgs } from "./object-storage-args.js";
 
@@ -21,11 +21,11 @@ export function storageFolder(
   return typeof given === "string" ? pulumi.output(checked(given)) : pulumi.output(given).apply(checked);
 
   function checked(folder: string): string {
-    const problems = new Problems();
-    checkFolder("folder", folder, problems);
+    const failures = new CheckFailures();
+    checkFolder("folder", folder, failures);
     const fault = faultOf(folder);
-    if (fault) problems.add("folder", fault);
-    const [line] = problems.lines;
+    if (fault) failures.add("folder", fault);
+    const [line] = failures.lines;
     return line ? refuse(line) : folderPrefix(folder);
   }
 }

@@ -28,7 +28,7 @@ export class UniqueName extends SyntaskResource {
     noun: "unique name",
     label: ({ prefix }) => prefix ?? "",
     properties: ["prefix"],
-    replaceOn: [],
+    replaceOnChanges: [],
     naturalKey: [],
     defaults: {},
     canonical: { prefix: () => "" },

@@ -14,7 +14,16 @@ import { leaveReleases } from "./release-use.js";
 import { readSource } from "./source-digest.js";
 import { openStore, type StoreKind } from "./store-registry.js";
 import { stillThere } from "./sync.js";
-import { type FlowCodeInputs, type FlowCodeState, foresee, lastPrefixOf, localFiles, upload } from "./upload.js";
+import {
+  type FlowCodeInputs,
+  type FlowCodeState,
+  foresee,
+  lastPrefixOf,
+  localFiles,
+  stateOf,
+  upload,
+  uploadedIn,
+} from "./upload.js";
 import { deleteUnlessWritten } from "./written-in-run.js";
 
 /** The args of {@link FlowCode}. */
@@ -34,7 +43,7 @@ export interface FlowCodeArgs {
   /** More patterns, after those of the ignore file. @default [] */
   ignore?: string[];
   /**
-   * Uploads each content into a folder of its own, named by its digest. `keep` is how many of them `CodeReleases` leaves,
+   * Uploads each content into a folder of its own, named by its digest. `keep` is how many of them `ReleasePruning` leaves,
    * at least 2; `true` leaves 3.
    * @default false
    */
@@ -122,7 +131,7 @@ export class FlowCode extends SyntaskResource {
       "digest",
       "uploader",
     ],
-    replaceOn: ["store", "location", "folder"],
+    replaceOnChanges: ["store", "location", "folder"],
     naturalKey: ["store", "location", "folder", "keep"],
     secrets: ["credentials"],
     defaults: { credentials: null, keep: null, uploader: "" },
@@ -139,11 +148,11 @@ export class FlowCode extends SyntaskResource {
 
     connect: ({ get }, { store, location, credentials }) => openStore(store)(location, { get }, credentials),
 
-    async check(inputs, problems, { olds, say }) {
+    async check(inputs, failures, { olds, say }) {
       const { keep, source } = inputs;
-      checkFolder("folder", inputs.folder, problems);
+      checkFolder("folder", inputs.folder, failures);
       if (keep !== undefined && !(Number.isInteger(keep) && keep >= 2)) {
-        problems.add("releases.keep", `is ${keep}; write a whole number from 2, as runs may be on the one before`);
+        failures.add("releases.keep", `is ${keep}; write a whole number from 2, as runs may be on the one before`);
       }
       if (olds || source === undefined) return;
       const files = await localFiles(inputs as FlowCodeInputs);
@@ -173,14 +182,14 @@ export class FlowCode extends SyntaskResource {
     },
 
     async read(store, id, olds) {
-      const found = await stillThere(store, lastPrefixOf(olds), olds).catch((error) => {
+      const found = await stillThere(store, lastPrefixOf(olds), uploadedIn(olds)).catch((error) => {
         if (error instanceof MissingStoreError) return undefined;
         throw error;
       });
       if (!found) return undefined;
       const { releases, user } = olds;
       const inputs = { digest: digestOf(found.manifest) };
-      return { id, inputs, state: { ...found, ...(releases && { releases }), ...(user && { user }) } };
+      return { id, inputs, state: { ...stateOf(found), ...(releases && { releases }), ...(user && { user }) } };
     },
 
     async update(store, id, inputs, olds, { say }) {

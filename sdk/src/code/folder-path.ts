@@ -1,4 +1,4 @@
-import type { Problems } from "../provider/problems.js";
+import type { CheckFailures } from "../provider/check-failures.js";
 
 /**
  * A folder in a store, as prefix of keys: `a/b/`, or nothing for the root. A worker takes it letter by letter, so upload
@@ -10,11 +10,11 @@ export const folderPrefix = (folder: string): string =>
     .join("");
 
 /** Reports a folder that leads out of the store, or that is not one there. */
-export function checkFolder(property: string, folder: string | undefined, problems: Problems): void {
+export function checkFolder(property: string, folder: string | undefined, failures: CheckFailures): void {
   if (folder === undefined) return;
   if (segmentsOf(folder).includes(".."))
-    problems.add(property, `"${folder}" leads upwards; write a folder without ".."`);
-  if (/[\\\n]/.test(folder)) problems.add(property, "holds a backslash or a line break; write folders with `/`");
+    failures.add(property, `"${folder}" leads upwards; write a folder without ".."`);
+  if (/[\\\n]/.test(folder)) failures.add(property, "holds a backslash or a line break; write folders with `/`");
 }
 
 const segmentsOf = (folder: string): string[] =>

@@ -5,7 +5,7 @@ import type { ConfigReader } from "../config.js";
 export interface StoredObject {
   key: string;
   /** Stands for its content: two listings show the same as long as nobody writes it. */
-  tag: string;
+  etag: string;
   /** Bytes. */
   size: number;
   /** When it was written, by the store's clock. */
@@ -68,7 +68,7 @@ export interface ObjectStore {
   /**
    * Writes an object whole or not at all.
    *
-   * @returns the tag that listings show from now on
+   * @returns the ETag that listings show from now on
    * @throws TakenKeyError
    */
   put(key: string, content: Content, options?: PutOptions): Promise<string>;

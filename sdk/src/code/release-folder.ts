@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { programDialect } from "../provider/program.js";
 import type { CommonArgs } from "../provider/resource.js";
 import { Variable } from "../resources/variable.js";
-import { CodeReleases } from "./code-releases.js";
 import type { FlowCode } from "./flow-code.js";
+import { ReleasePruning } from "./release-pruning.js";
 
 /**
  * The folder of the latest release, for a pull step: a variable says which one it is. It is changed after the upload,
@@ -20,7 +20,7 @@ export function releaseFolder(
   const { digest, folder } = code;
   const variable = `${name}-release`.toLowerCase().replace(/[^a-z0-9]+/g, "_");
   const release = new Variable(`${name}-release`, { name: variable, value: digest, adopt, connection }, opts);
-  new CodeReleases(`${name}-releases`, { code }, { ...opts, dependsOn: release });
+  new ReleasePruning(`${name}-releases`, { code }, { ...opts, dependsOn: release });
   return pulumi
     .all([folder, release.name, pulumi.output(connection)])
     .apply(([prefix, known, workspace]) => prefix + programDialect(workspace).variablePlaceholder(known));

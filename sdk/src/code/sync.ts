@@ -1,17 +1,17 @@
+import { type AdoptionRules, adoptExisting } from "./adoption.js";
 import { forEach } from "./for-each.js";
 import { changesBetween, type HashedFile, type Manifest, manifestOf } from "./manifest.js";
 import { type ObjectStore, TakenKeyError } from "./object-store.js";
-import { type TakeOverRules, takeOver } from "./take-over.js";
 import { verifiedContent } from "./verified-content.js";
 import { deleteUnlessWritten, rememberWritten } from "./written-in-run.js";
 
-/** What is known to be in a store: contents by path, and the tags by which listings show that they are still there. */
+/** What is known to be in a store: contents by path, and the ETags by which listings show that they are still there. */
 export interface Uploaded {
   manifest: Manifest;
-  tags: Record<string, string>;
+  etags: Record<string, string>;
 }
 
-export const nothingUploaded: Uploaded = { manifest: {}, tags: {} };
+export const nothingUploaded: Uploaded = { manifest: {}, etags: {} };
 
 /** Some, but not all, of what should be in the store is there. */
 export class PartlyUploadedError extends Error {
@@ -37,20 +37,20 @@ export async function sync(
   prefix: string,
   files: readonly HashedFile[],
   before: Uploaded,
-  rules: TakeOverRules,
+  rules: AdoptionRules,
 ): Promise<Uploaded> {
   const manifest = new Map(Object.entries(before.manifest));
-  const tags = new Map(Object.entries(before.tags));
-  const uploaded = () => ({ manifest: Object.fromEntries(manifest), tags: Object.fromEntries(tags) });
+  const etags = new Map(Object.entries(before.etags));
+  const uploaded = () => ({ manifest: Object.fromEntries(manifest), etags: Object.fromEntries(etags) });
   const { gone } = changesBetween(before.manifest, manifestOf(files));
   const unwritten = files.filter(({ path }) => !manifest.has(path));
-  const taken = unwritten.length > 0 ? await takeOver(store, prefix, unwritten, rules) : new Map<string, string>();
+  const taken = unwritten.length > 0 ? await adoptExisting(store, prefix, unwritten, rules) : new Map<string, string>();
   try {
     await forEach(files, uploadsAtOnce, async (file) => {
       const { path, sha256 } = file;
       if (manifest.get(path) === sha256) return;
-      const tag = taken.get(path) ?? (await send(file, !manifest.has(path) && rules.adopt !== true));
-      tags.set(path, tag);
+      const etag = taken.get(path) ?? (await send(file, !manifest.has(path) && rules.adopt !== true));
+      etags.set(path, etag);
       manifest.set(path, sha256);
     });
     await deleteUnlessWritten(
@@ -60,7 +60,7 @@ export async function sync(
     );
     for (const path of gone) {
       manifest.delete(path);
-      tags.delete(path);
+      etags.delete(path);
     }
   } catch (error) {
     throw new PartlyUploadedError(uploaded(), error);
@@ -70,15 +70,15 @@ export async function sync(
   async function send(file: HashedFile, onlyIfNew: boolean): Promise<string> {
     const key = prefix + file.path;
     try {
-      const tag = await store.put(key, verifiedContent(file), { onlyIfNew });
+      const etag = await store.put(key, verifiedContent(file), { onlyIfNew });
       rememberWritten(store, key);
-      return tag;
+      return etag;
     } catch (error) {
       if (!(error instanceof TakenKeyError)) throw error;
       // Written since the look: by somebody else, or by a first attempt whose answer was lost.
-      const tag = (await takeOver(store, prefix, [file], rules)).get(file.path);
-      if (tag === undefined) throw error;
-      return tag;
+      const etag = (await adoptExisting(store, prefix, [file], rules)).get(file.path);
+      if (etag === undefined) throw error;
+      return etag;
     }
   }
 }
@@ -87,17 +87,17 @@ export async function sync(
 const changedThere = "changed in the store";
 
 /** What of the uploaded is still in the store as it was written, by one listing. */
-export async function stillThere(store: ObjectStore, prefix: string, { manifest, tags }: Uploaded): Promise<Uploaded> {
+export async function stillThere(store: ObjectStore, prefix: string, { manifest, etags }: Uploaded): Promise<Uploaded> {
   const hashes = new Map(Object.entries(manifest));
-  const known = new Map(Object.entries(tags));
-  const found: { path: string; hash: string; tag: string }[] = [];
-  for await (const { key, tag } of store.list(prefix)) {
+  const known = new Map(Object.entries(etags));
+  const found: { path: string; hash: string; etag: string }[] = [];
+  for await (const { key, etag } of store.list(prefix)) {
     const path = key.slice(prefix.length);
     const hash = hashes.get(path);
-    if (hash !== undefined) found.push({ path, hash: known.get(path) === tag ? hash : changedThere, tag });
+    if (hash !== undefined) found.push({ path, hash: known.get(path) === etag ? hash : changedThere, etag });
   }
   return {
     manifest: Object.fromEntries(found.map(({ path, hash }) => [path, hash])),
-    tags: Object.fromEntries(found.map(({ path, tag }) => [path, tag])),
+    etags: Object.fromEntries(found.map(({ path, etag }) => [path, etag])),
   };
 }

@@ -1,12 +1,12 @@
 import type { OperationContext, ProviderInputs } from "../provider/definition.js";
-import { UnfinishedError } from "../provider/errors.js";
-import { digestOf, type HashedFile, hashFiles, manifestOf } from "./manifest.js";
+import { PartialCreateError } from "../provider/errors.js";
+import { type AdoptionRules, inspect } from "./adoption.js";
+import { digestOf, type HashedFile, hashFiles, type Manifest, manifestOf } from "./manifest.js";
 import type { ObjectStore, StoreLocation } from "./object-store.js";
 import { nameUser, useRelease } from "./release-use.js";
 import { listSourceFiles, type SourceSettings } from "./source-files.js";
 import type { StoreKind } from "./store-registry.js";
 import { nothingUploaded, PartlyUploadedError, sync, type Uploaded } from "./sync.js";
-import { inspect, type TakeOverRules } from "./take-over.js";
 
 export interface FlowCodeInputs extends ProviderInputs {
   store: StoreKind;
@@ -22,11 +22,20 @@ export interface FlowCodeInputs extends ProviderInputs {
   uploader?: string;
 }
 
-export interface FlowCodeState extends Uploaded {
+export interface FlowCodeState {
+  manifest: Manifest;
+  /** ETags by path. */
+  tags: Record<string, string>;
   /** Digests of the contents that were uploaded, the latest first. */
   releases?: string[];
   user?: string;
 }
+
+/** What the state knows to be in the store. */
+export const uploadedIn = ({ manifest, tags }: FlowCodeState): Uploaded => ({ manifest, etags: tags });
+
+/** The same in the words of users' states. */
+export const stateOf = ({ manifest, etags }: Uploaded): FlowCodeState => ({ manifest, tags: etags });
 
 const unfinished = "unfinished";
 
@@ -56,25 +65,25 @@ async function promisedFiles(inputs: FlowCodeInputs): Promise<HashedFile[]> {
  * Sends what is missing. Releases that are too old stay: one of them may be in use until something switches.
  *
  * @param olds inputs and outputs of the last upload, if there was one
- * @throws UnfinishedError when some of it was sent
+ * @throws PartialCreateError when some of it was sent
  */
 export async function upload(
   store: ObjectStore,
   id: string,
   inputs: FlowCodeInputs,
   olds: (FlowCodeInputs & FlowCodeState) | undefined,
-  context: Pick<TakeOverRules, "isInState" | "say">,
+  context: Pick<AdoptionRules, "isInState" | "say">,
 ): Promise<FlowCodeState> {
   const files = await promisedFiles(inputs);
   const prefix = prefixOf(inputs);
-  const before = olds && lastPrefixOf(olds) === prefix ? olds : nothingUploaded;
+  const before = olds && lastPrefixOf(olds) === prefix ? uploadedIn(olds) : nothingUploaded;
   const known = inputs.keep === undefined ? {} : await useOf(store, inputs, olds);
   try {
     const rules = { ...context, adopt: inputs.adopt, isShared: inputs.keep !== undefined };
-    return { ...(await sync(store, prefix, files, before, rules)), ...known };
+    return { ...stateOf(await sync(store, prefix, files, before, rules)), ...known };
   } catch (error) {
     if (!(error instanceof PartlyUploadedError)) throw error;
-    throw new UnfinishedError(id, { ...error.uploaded, digest: unfinished, ...known }, error);
+    throw new PartialCreateError(id, { ...stateOf(error.uploaded), digest: unfinished, ...known }, error);
   }
 }
 

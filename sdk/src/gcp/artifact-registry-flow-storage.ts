@@ -39,7 +39,7 @@ export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
   keep?: number | false;
   /**
    * Who pulls: members as IAM writes them, such as `serviceAccount:worker@project.iam.gserviceaccount.com`. Whoever makes
-   * jobs of Cloud Run needs it too: `CloudRunRuntime`'s `workerMembers`.
+   * jobs of Cloud Run needs it too: `CloudRunInfrastructure`'s `workerMembers`.
    * @default []
    */
   pullers?: Grantees;
@@ -53,8 +53,8 @@ export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
  *
  * @example
  * ```ts
- * const runtime = new CloudRunRuntime("flows");
- * const storage = new ArtifactRegistryFlowStorage("flows", { build: "./flows", pullers: runtime.workerMembers });
+ * const infrastructure = new CloudRunInfrastructure("flows");
+ * const storage = new ArtifactRegistryFlowStorage("flows", { build: "./flows", pullers: infrastructure.workerMembers });
  * ```
  */
 export class ArtifactRegistryFlowStorage extends pulumi.ComponentResource implements FlowStorage {

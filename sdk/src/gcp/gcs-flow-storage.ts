@@ -22,9 +22,9 @@ import { refuseFor } from "../provider/refusal.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { faultOfBucketName } from "./bucket-name.js";
 import { folderGrant } from "./folder-grant.js";
+import { GcsAccessCheck } from "./gcs-access-check.js";
 import { storageEndpoint } from "./gcs-client.js";
 import type { GcsFlowStorageArgs } from "./gcs-flow-storage-args.js";
-import { GcsFolder } from "./gcs-folder.js";
 import { pullFromGcs } from "./pull-from-gcs.js";
 import { faultOfKey, projectOf, type ServiceAccountKey } from "./service-account-key.js";
 import { stableName } from "./stable-name.js";
@@ -165,10 +165,10 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
       });
     }
 
-    function createVerification(): GcsFolder {
+    function createVerification(): GcsAccessCheck {
       const endpoint = storageEndpoint(stackConfig);
       const placeholder = credentials instanceof GcpCredentials ? undefined : credentials;
-      return new GcsFolder(
+      return new GcsAccessCheck(
         `${name}-folder`,
         { bucket, folder, serviceAccountInfo: info as never, credentials: placeholder, endpoint, connection },
         { parent, dependsOn: [...grants, ...(code ? [code] : [])] },

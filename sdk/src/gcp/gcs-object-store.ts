@@ -62,7 +62,7 @@ export class GcsObjectStore implements ObjectStore {
       const { items = [], nextPageToken, listedAt } = await this.#page(prefix, pageToken);
       for (const item of items) {
         const { name: key, size = 0, timeCreated = Number.NaN } = item;
-        yield { key, tag: tagOf(item), size: Number(size), writtenAt: new Date(timeCreated), listedAt };
+        yield { key, etag: etagOf(item), size: Number(size), writtenAt: new Date(timeCreated), listedAt };
       }
       pageToken = nextPageToken;
     } while (pageToken !== undefined);
@@ -101,8 +101,8 @@ export class GcsObjectStore implements ObjectStore {
     return content.md5;
   }
 
-  async holds({ tag, size }: StoredObject, content: ContentHashes): Promise<boolean> {
-    return tag === content.md5 && size === content.size;
+  async holds({ etag, size }: StoredObject, content: ContentHashes): Promise<boolean> {
+    return etag === content.md5 && size === content.size;
   }
 
   async read(key: string): Promise<Buffer> {
@@ -126,7 +126,7 @@ export class GcsObjectStore implements ObjectStore {
   }
 }
 
-const tagOf = ({ md5Hash, generation }: ListedObject): string =>
+const etagOf = ({ md5Hash, generation }: ListedObject): string =>
   md5Hash ? Buffer.from(md5Hash, "base64").toString("hex") : `generation ${generation}`;
 
 /** Something else than Google, such as a proxy, answers "not found" without a reason in Google's form. */

@@ -1,6 +1,6 @@
 export type { Grantees } from "../cloud/grantees.js";
 export { ArtifactRegistryFlowStorage, type ArtifactRegistryFlowStorageArgs } from "./artifact-registry-flow-storage.js";
-export { CloudRunRuntime, type CloudRunRuntimeArgs } from "./cloud-run-runtime.js";
+export { CloudRunInfrastructure, type CloudRunInfrastructureArgs } from "./cloud-run-infrastructure.js";
 export type { GcsPermissions } from "./folder-grant.js";
 export { GcsFlowStorage } from "./gcs-flow-storage.js";
 export type { GcsFlowStorageArgs } from "./gcs-flow-storage-args.js";

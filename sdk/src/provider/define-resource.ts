@@ -26,7 +26,14 @@ export interface ResourceClass<F extends Fields, State extends object = object> 
   readonly definition: Definition<InputsOf<F>, State, Client>;
 }
 
-type Described = "properties" | "replaceOn" | "naturalKey" | "secrets" | "secretFields" | "nullable" | "defaults";
+type Described =
+  | "properties"
+  | "replaceOnChanges"
+  | "naturalKey"
+  | "secrets"
+  | "secretFields"
+  | "nullable"
+  | "defaults";
 
 interface Kind<F extends Fields, State extends object>
   extends Omit<Definition<InputsOf<F>, State, Client>, Described | "canonical" | "check" | "label"> {
@@ -67,9 +74,9 @@ export function defineFields<F extends Fields, State extends object>(
     fields,
     ...described,
     ...kind,
-    async check(inputs, problems, context) {
-      check(inputs, problems, context);
-      await kind.check?.(inputs, problems, context);
+    async check(inputs, failures, context) {
+      check(inputs, failures, context);
+      await kind.check?.(inputs, failures, context);
     },
     needs: (inputs) => [...needs(inputs), ...(kind.needs?.(inputs) ?? [])],
     replaceBecause: (olds, news) => [...replaceBecause(olds, news), ...(kind.replaceBecause?.(olds, news) ?? [])],

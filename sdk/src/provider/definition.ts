@@ -1,8 +1,8 @@
 import type { Client } from "../api/client.js";
 import type { Need } from "../api/server-version.js";
 import type { ConfigReader } from "../config.js";
+import type { CheckFailures } from "./check-failures.js";
 import type { Fields } from "./field.js";
-import type { Problems } from "./problems.js";
 
 /** Any JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -59,6 +59,8 @@ export interface Made<State> {
 export interface Definition<Inputs extends ProviderInputs = any, State extends object = any, Remote = any> {
   /** Identity in users' state: never change it. */
   readonly kind: string;
+  /** What the kind was called before, in stacks that exist: never take one away. */
+  readonly formerKinds?: readonly string[];
   /** The kind in a sentence, such as "work pool". */
   readonly noun: string;
   /** The object in a sentence: its natural key. */
@@ -68,7 +70,7 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   /** Every input of the kind, `adopt` and `connection` excepted. */
   readonly properties: readonly (keyof Inputs & string)[];
   /** Inputs whose change replaces the object. */
-  readonly replaceOn: readonly (keyof Inputs & string)[];
+  readonly replaceOnChanges: readonly (keyof Inputs & string)[];
   /** Inputs that make up the natural key. Two objects of one key cannot exist at once. */
   readonly naturalKey: readonly (keyof Inputs & string)[];
   /** True for a kind that is no object anywhere: nothing of it can be taken over or left behind. */
@@ -94,7 +96,7 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   readonly byName?: readonly ("update" | "delete")[];
 
   /** Reports what is wrong with the inputs, before anything is sent. Inputs that are not known yet are left out. */
-  check?(inputs: Partial<Inputs>, problems: Problems, context: CheckContext<Inputs, Remote>): void | Promise<void>;
+  check?(inputs: Partial<Inputs>, failures: CheckFailures, context: CheckContext<Inputs, Remote>): void | Promise<void>;
   /** What changes, one line each, where the names of the inputs do not tell. */
   describeChange?(olds: Inputs & State, news: Inputs): Promise<string[]>;
   /** What is left for the user to do after the object was made or changed, one line each. */

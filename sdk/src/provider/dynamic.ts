@@ -4,14 +4,14 @@ import { ConnectionError } from "../api/errors.js";
 import { printable } from "../api/printable.js";
 import { refuseOldServer } from "../api/server-version.js";
 import { type ConfigReader, readConnection } from "../config.js";
+import { CheckFailures } from "./check-failures.js";
 import { clientFor } from "./connections.js";
 import type { Definition } from "./definition.js";
-import { oneLine, RefusalError, UnfinishedError } from "./errors.js";
+import { oneLine, PartialCreateError, RefusalError } from "./errors.js";
 import * as lifecycle from "./lifecycle.js";
 import { checkDialect, checkNeeds } from "./needs.js";
 import { identityOf } from "./ownership.js";
 import { plan } from "./plan.js";
-import { Problems } from "./problems.js";
 import { changedSecrets, containsUnknown, inputsOf, separateUnknown } from "./properties.js";
 import { currentRun, type Run } from "./run.js";
 import { stub } from "./stub.js";
@@ -39,27 +39,27 @@ export class DynamicProvider implements dynamic.ResourceProvider {
 
   async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
     const { known, unknown } = separateUnknown(inputsOf(this.definition, news));
-    const problems = new Problems();
+    const failures = new CheckFailures();
     const isNew = Object.keys(olds).length === 0;
     if (!isNew) this.#foundInState(olds);
-    const client = this.definition.connect ? undefined : this.#clientUnlessRefused(known, problems);
+    const client = this.definition.connect ? undefined : this.#clientUnlessRefused(known, failures);
     const isUnknown = (property: unknown) => unknown.has(String(property));
     try {
       const say = (line: string) => this.#say(known, line);
-      await this.definition.check?.(known, problems, { olds: isNew ? undefined : olds, isUnknown, client, say });
+      await this.definition.check?.(known, failures, { olds: isNew ? undefined : olds, isUnknown, client, say });
       if (client) {
-        await checkDialect(this.definition, client, known, olds, problems);
-        await checkNeeds(this.definition, client, known, olds, problems);
+        await checkDialect(this.definition, client, known, olds, failures);
+        await checkNeeds(this.definition, client, known, olds, failures);
       }
-      if (isNew && problems.lines.length === 0) {
-        if (client) await this.#lookAhead(known, isUnknown, { remote: client, run: this.run, say }, problems);
-        else if (unknown.size === 0) await this.#foresee(known, problems);
+      if (isNew && failures.lines.length === 0) {
+        if (client) await this.#lookAhead(known, isUnknown, { remote: client, run: this.run, say }, failures);
+        else if (unknown.size === 0) await this.#foresee(known, failures);
       }
     } catch (error) {
       throw this.#failure(known, error);
     }
     // A failure that names a property makes the engine print the property's value, which may be a secret.
-    return { inputs: news, failures: problems.lines.map((reason) => ({ property: "", reason })) };
+    return { inputs: news, failures: failures.lines.map((reason) => ({ property: "", reason })) };
   }
 
   async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
@@ -120,26 +120,26 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     known: Properties,
     isUnknown: (property: string) => boolean,
     surroundings: lifecycle.Surroundings,
-    problems: Problems,
+    failures: CheckFailures,
   ): Promise<void> {
     if (this.definition.isEffect || this.definition.naturalKey.some((name) => isUnknown(name))) return;
     const verdict = await lifecycle
       .lookAhead(this.definition, known, surroundings, isUnknown)
       .catch((error) => (error instanceof ConnectionError ? undefined : Promise.reject(error)));
     if (!verdict) return;
-    if ("refusal" in verdict) problems.add(undefined, `${this.#subject(known)}: ${verdict.refusal}`);
-    else surroundings.say(lifecycle.takeOverText(verdict));
+    if ("refusal" in verdict) failures.add(undefined, `${this.#subject(known)}: ${verdict.refusal}`);
+    else surroundings.say(lifecycle.adoptionText(verdict));
   }
 
   /** The same for what is in a store. One that cannot be looked into is told of at apply. */
-  async #foresee(inputs: Properties, problems: Problems): Promise<void> {
+  async #foresee(inputs: Properties, failures: CheckFailures): Promise<void> {
     const { foresee, connect } = this.definition;
     if (!foresee || !connect || this.run.isInState(identityOf(this.definition, inputs))) return;
     try {
       const say = (line: string) => this.#say(inputs, line);
       await foresee(await connect(this.#settings, inputs), inputs, { say });
     } catch (error) {
-      if (error instanceof RefusalError) problems.add(undefined, `${this.#subject(inputs)}: ${error.message}`);
+      if (error instanceof RefusalError) failures.add(undefined, `${this.#subject(inputs)}: ${error.message}`);
     }
   }
 
@@ -158,11 +158,11 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     }
   }
 
-  #clientUnlessRefused({ connection }: Properties, problems: Problems): Client | undefined {
+  #clientUnlessRefused({ connection }: Properties, failures: CheckFailures): Client | undefined {
     try {
       return clientFor(this.#settings, connection);
     } catch (error) {
-      problems.add("connection", oneLine(error));
+      failures.add("connection", oneLine(error));
       return undefined;
     }
   }
@@ -210,7 +210,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     const failure = new Error(message, { cause });
     // The host prints the stack of what `read` and `delete` throw.
     failure.stack = "";
-    if (!(cause instanceof UnfinishedError)) return failure;
+    if (!(cause instanceof PartialCreateError)) return failure;
     // Without the stub, which the host adds to what succeeds, the half-made object could not be deleted.
     const __provider = stub(this.definition.kind);
     const given = Object.entries({ ...inputsOf(this.definition, inputs), ...cause.state, __provider });

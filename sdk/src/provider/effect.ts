@@ -1,7 +1,16 @@
 import type { Client } from "../api/client.js";
 import { type Definition, define, type OperationContext, type ProviderInputs } from "./definition.js";
 
-type Described = "kind" | "noun" | "label" | "properties" | "secrets" | "defaults" | "check" | "connect";
+type Described =
+  | "kind"
+  | "formerKinds"
+  | "noun"
+  | "label"
+  | "properties"
+  | "secrets"
+  | "defaults"
+  | "check"
+  | "connect";
 
 interface EffectContext<Inputs> extends OperationContext {
   /** Inputs of the last time, if there was one. */
@@ -10,7 +19,7 @@ interface EffectContext<Inputs> extends OperationContext {
 
 interface Effect<Inputs extends ProviderInputs, Remote>
   extends Pick<Definition<Inputs, object, Remote>, Described>,
-    Partial<Pick<Definition<Inputs, object, Remote>, "replaceOn">> {
+    Partial<Pick<Definition<Inputs, object, Remote>, "replaceOnChanges">> {
   idOf(remote: Remote, inputs: Inputs): string;
   apply(remote: Remote, inputs: Inputs, context: EffectContext<Inputs>): Promise<void>;
 }
@@ -22,7 +31,7 @@ export function defineEffect<Inputs extends ProviderInputs, Remote = Client>({
   ...described
 }: Effect<Inputs, Remote>): Definition<Inputs, object, Remote> {
   return define<Inputs, object, Remote>({
-    replaceOn: [],
+    replaceOnChanges: [],
     naturalKey: [],
     ...described,
     isEffect: true,

@@ -1,8 +1,8 @@
 import { printable } from "../api/printable.js";
 
 /** An object that was made on the server but not finished: it is kept in the state, so that the next run finishes it. */
-export class UnfinishedError extends Error {
-  override readonly name = "UnfinishedError";
+export class PartialCreateError extends Error {
+  override readonly name = "PartialCreateError";
 
   constructor(
     readonly id: string,

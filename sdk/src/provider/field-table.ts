@@ -15,7 +15,7 @@ export function describe(fields: Fields) {
 
   return {
     properties: Object.keys(fields),
-    replaceOn: namesOf(({ replaceOnChanges }) => replaceOnChanges),
+    replaceOnChanges: namesOf(({ replaceOnChanges }) => replaceOnChanges),
     naturalKey: namesOf(({ naturalKey }) => naturalKey),
     secrets: namesOf(({ secret }) => secret),
     secretFields: namesOf(({ secretFields }) => secretFields),
@@ -23,16 +23,16 @@ export function describe(fields: Fields) {
     defaults: valuesOf("default"),
     canonical: valuesOf("canonical"),
 
-    check(inputs, problems, context) {
+    check(inputs, failures, context) {
       for (const [name, field] of entries) {
         const value = inputs[name];
         if (value === undefined) {
-          if (field.required && !context.isUnknown(name)) problems.add(name, "is missing");
+          if (field.required && !context.isUnknown(name)) failures.add(name, "is missing");
           continue;
         }
         const fault = rangeFault(field, value);
-        if (fault) problems.add(name, `is ${JSON.stringify(value)}; write ${fault}`);
-        field.check?.(name, value, problems, context);
+        if (fault) failures.add(name, `is ${JSON.stringify(value)}; write ${fault}`);
+        field.check?.(name, value, failures, context);
       }
     },
 

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { CheckFailures } from "./check-failures.js";
 import type { CheckContext, Json, ProviderInputs } from "./definition.js";
-import type { Problems } from "./problems.js";
 
 /** The server's part of an object, or of what is sent to it. */
 export type Wire = Record<string, any>;
@@ -54,7 +54,7 @@ export interface FieldOptions<Value> {
   /** The one form in which two equal values look the same. */
   readonly canonical?: (value: Value) => unknown;
   /** Reports what is wrong with a value. */
-  readonly check?: (property: string, value: Value, problems: Problems, context: CheckContext<any, any>) => void;
+  readonly check?: (property: string, value: Value, failures: CheckFailures, context: CheckContext<any, any>) => void;
 }
 
 declare const types: unique symbol;

@@ -51,7 +51,7 @@ export async function create(
   const isOthers = found && isNotUnique(definition, inputs) && run.hasWritten(objectKey(definition, found.id, remote));
   const existing = isOthers ? undefined : found;
   const made = existing
-    ? await takeOver(definition, existing, inputs, surroundings)
+    ? await adoptExisting(definition, existing, inputs, surroundings)
     : await make(definition, inputs, surroundings, find);
   remember(definition, made.id, surroundings);
   run.foundInState(identityOf(definition, inputs));
@@ -73,7 +73,7 @@ async function make(
       const isLost = error instanceof LostAnswerError;
       if (!isLost && !(error instanceof ApiError && error.status === 409)) throw error;
       const existing = await find();
-      if (existing) return takeOver(definition, existing, inputs, surroundings);
+      if (existing) return adoptExisting(definition, existing, inputs, surroundings);
       if (!isLost || attempts >= mostAttempts) throw error;
       await sleep(firstPause * 2 ** attempts);
     }
@@ -144,7 +144,7 @@ export async function read(
   return { id: observed.id, inputs: reportedInputs(definition, observed.inputs, olds), state: observed.state };
 }
 
-async function takeOver(
+async function adoptExisting(
   definition: Definition,
   existing: Observed<any, object>,
   inputs: Properties,
@@ -160,15 +160,15 @@ async function takeOver(
   const isInState = run.isInState(identityOf(definition, inputs));
   const verdict = judge(definition, existing, inputs, remote, { isInState, isUnknown: () => false });
   if ("refusal" in verdict) throw new Error(verdict.refusal);
-  say(takeOverText(verdict));
+  say(adoptionText(verdict));
   const { changed, olds } = verdict;
   if (changed.length === 0) return { id, state };
   return { id, state: await definition.update(remote, id, inputs, { ...olds, ...state }, surroundings) };
 }
 
 /** @returns the line that tells of it, without its subject */
-export const takeOverText = ({ takesOver }: Extract<Verdict, { takesOver: string }>): string =>
-  `is there already and is taken over${takesOver && `; ${takesOver}`}`;
+export const adoptionText = ({ adopts }: Extract<Verdict, { adopts: string }>): string =>
+  `is there already and is taken over${adopts && `; ${adopts}`}`;
 
 /** Attempts at a request whose answers are lost, and milliseconds before the second one. */
 const mostAttempts = 6;

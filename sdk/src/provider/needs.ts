@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Client } from "../api/client.js";
 import { DialectError, refusalOf, serverVersion } from "../api/server-version.js";
+import type { CheckFailures } from "./check-failures.js";
 import type { Definition } from "./definition.js";
-import type { Problems } from "./problems.js";
 import { changedInputs, inputsOf } from "./properties.js";
 
 type Properties = Record<string, unknown>;
@@ -13,13 +13,13 @@ export async function checkDialect(
   client: Client,
   inputs: Properties,
   olds: Properties,
-  problems: Problems,
+  failures: CheckFailures,
 ): Promise<void> {
-  if (problems.lines.length > 0) return;
+  if (failures.lines.length > 0) return;
   if (Object.keys(olds).length > 0 && changedInputs(definition, olds, inputs).length === 0) return;
   await serverVersion(client).catch((error) => {
     // A server that does not answer is told of at apply.
-    if (error instanceof DialectError) problems.add(undefined, error.message);
+    if (error instanceof DialectError) failures.add(undefined, error.message);
   });
 }
 
@@ -29,7 +29,7 @@ export async function checkNeeds(
   client: Client,
   inputs: Properties,
   olds: Properties,
-  problems: Problems,
+  failures: CheckFailures,
 ): Promise<void> {
   const needs = definition.needs?.(inputs) ?? [];
   const known = Object.keys(olds).length > 0 ? (definition.needs?.(inputsOf(definition, olds)) ?? []) : [];
@@ -40,6 +40,6 @@ export async function checkNeeds(
   if (!version) return;
   for (const need of fresh) {
     const refusal = refusalOf(need, version, client);
-    if (refusal) problems.add(need.property, refusal);
+    if (refusal) failures.add(need.property, refusal);
   }
 }

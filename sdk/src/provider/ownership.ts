@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /** What becomes of a resource that is to be made while an object of its natural key exists already. */
-export type Verdict = { refusal: string } | { takesOver: string; changed: string[]; olds: Properties };
+export type Verdict = { refusal: string } | { adopts: string; changed: string[]; olds: Properties };
 
 /** A killed run leaves what it made without a state, and is run again soon. */
 const secondsOfAKilledRun = 3600;
@@ -55,7 +55,7 @@ export function judge(
       refusal: `exists already with another ${quoted(unchangeable)}, which cannot be changed; write what the server has, delete it there or choose another name`,
     };
   }
-  return { takesOver: changeText(definition, olds, inputs, changed), changed, olds };
+  return { adopts: changeText(definition, olds, inputs, changed), changed, olds };
 }
 
 const waysToAdopt = "write `adopt: true` to take it over and change it, or choose another name";

@@ -20,7 +20,7 @@ export function plan(definition: Definition, olds: Properties, news: Properties)
   const changed = changedInputs(definition, olds, news);
   const forced = definition.replaceBecause?.(inputsOf(definition, olds), inputsOf(definition, news)) ?? [];
   const replaces = [
-    ...changed.filter((name) => definition.replaceOn.includes(name)),
+    ...changed.filter((name) => definition.replaceOnChanges.includes(name)),
     ...forced.map(({ property }) => property),
   ];
   return {

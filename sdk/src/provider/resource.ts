@@ -30,16 +30,17 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
     props: pulumi.Inputs,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    const { kind, secrets = [], secretFields = [] } = definition;
+    const { kind, formerKinds = [], secrets = [], secretFields = [] } = definition;
     claim(definition, name, props);
     const inputs: pulumi.Inputs = { ...props };
     for (const name of secrets) if (inputs[name] !== undefined) inputs[name] = pulumi.secret(inputs[name]);
     for (const name of secretFields) inputs[name] = withSecretFields(inputs[name]);
+    const aliases = formerKinds.map((former) => ({ type: typePrefix + former }));
     super(
       typePrefix + kind,
       name,
       { ...inputs, __provider: stub(kind) },
-      pulumi.mergeOptions({ additionalSecretOutputs: [...secrets, ...secretFields] }, opts),
+      pulumi.mergeOptions({ aliases, additionalSecretOutputs: [...secrets, ...secretFields] }, opts),
     );
   }
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ownValue } from "../api/own-value.js";
 import { nearest } from "../checks/nearest.js";
-import type { Problems } from "../provider/problems.js";
+import type { CheckFailures } from "../provider/check-failures.js";
 
 /** A resource, or the id of its object. */
 export type Target = pulumi.Input<string> | pulumi.CustomResource;
@@ -178,28 +178,28 @@ export const actionInputs = (actions: AutomationAction[] | undefined): pulumi.In
     ),
   );
 
-export function checkActions(property: string, actions: readonly Action[], problems: Problems): void {
-  for (const [index, action] of actions.entries()) checkAction(`${property}[${index}]`, action, problems);
+export function checkActions(property: string, actions: readonly Action[], failures: CheckFailures): void {
+  for (const [index, action] of actions.entries()) checkAction(`${property}[${index}]`, action, failures);
 }
 
-function checkAction(property: string, action: Action, problems: Problems): void {
+function checkAction(property: string, action: Action, failures: CheckFailures): void {
   const shape = ownValue<Shape>(shapes, action.type);
   if (!shape) {
     const reason = action.type === "declare-incident" ? " needs Syntask Cloud" : " does not exist";
-    problems.add(`${property}.type`, `"${action.type}"${reason}${nearest(action.type, Object.keys(shapes))}`);
+    failures.add(`${property}.type`, `"${action.type}"${reason}${nearest(action.type, Object.keys(shapes))}`);
     return;
   }
   const fields = fieldsOf(shape);
   for (const field of Object.keys(action)) {
     if (field === "type" || fields.includes(field)) continue;
-    problems.add(`${property}.${field}`, `is not part of a ${action.type} action${nearest(field, fields)}`);
+    failures.add(`${property}.${field}`, `is not part of a ${action.type} action${nearest(field, fields)}`);
   }
   for (const field of shape.required ?? []) {
     if (action[field] === undefined)
-      problems.add(`${property}.${field}`, `is missing; a ${action.type} action needs it`);
+      failures.add(`${property}.${field}`, `is missing; a ${action.type} action needs it`);
   }
   if (action.type === "change-flow-run-state" && action.state && !states.includes(action.state)) {
-    problems.add(`${property}.state`, `"${action.state}" is no state; write one of ${states.join(", ")}`);
+    failures.add(`${property}.state`, `"${action.state}" is no state; write one of ${states.join(", ")}`);
   }
 }
 

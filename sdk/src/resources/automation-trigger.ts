@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DialectName } from "../api/dialect.js";
 import { nearest } from "../checks/nearest.js";
-import type { Problems } from "../provider/problems.js";
+import type { CheckFailures } from "../provider/check-failures.js";
 
 /** Labels of a resource and what each has to be: a text or one of some; `*` at the end stands for anything, `!` for not. */
 export type ResourceLabels = Record<string, pulumi.Input<string | string[]>>;
@@ -71,48 +71,48 @@ const kinds = ["event", "compound", "sequence"];
 const leastProactiveSeconds = 10;
 
 /** Source: `docs/server-rules.md`, "Automations". */
-export function checkTrigger(property: string, trigger: Trigger, problems: Problems): void {
+export function checkTrigger(property: string, trigger: Trigger, failures: CheckFailures): void {
   if (!kinds.includes(trigger.type)) {
     const { type } = trigger as { type: string };
     const reason = type === "metric" ? " needs Syntask Cloud" : ` does not exist${nearest(type, kinds)}`;
-    problems.add(`${property}.type`, `"${type}"${reason}; write "event", "compound" or "sequence"`);
+    failures.add(`${property}.type`, `"${type}"${reason}; write "event", "compound" or "sequence"`);
   } else if (trigger.type === "event") {
-    checkEvent(property, trigger, problems);
+    checkEvent(property, trigger, failures);
   } else {
-    checkTriggers(property, trigger, problems);
+    checkTriggers(property, trigger, failures);
   }
 }
 
-function checkTriggers(property: string, trigger: Exclude<Trigger, Event>, problems: Problems): void {
+function checkTriggers(property: string, trigger: Exclude<Trigger, Event>, failures: CheckFailures): void {
   const { triggers, within } = trigger;
-  if (triggers.length === 0) problems.add(`${property}.triggers`, "is empty; write at least one trigger");
-  if (within !== undefined && !(within >= 0)) problems.add(`${property}.within`, `is ${within}; write seconds from 0`);
+  if (triggers.length === 0) failures.add(`${property}.triggers`, "is empty; write at least one trigger");
+  if (within !== undefined && !(within >= 0)) failures.add(`${property}.within`, `is ${within}; write seconds from 0`);
   if (trigger.type === "compound" && typeof trigger.require === "number") {
     const { require } = trigger;
     if (!Number.isInteger(require) || require < 1 || require > triggers.length) {
-      problems.add(`${property}.require`, `is ${require}; write "any", "all" or 1 to ${triggers.length}`);
+      failures.add(`${property}.require`, `is ${require}; write "any", "all" or 1 to ${triggers.length}`);
     }
   }
   for (const [index, inner] of triggers.entries()) {
-    checkTrigger(`${property}.triggers[${index}]`, inner, problems);
+    checkTrigger(`${property}.triggers[${index}]`, inner, failures);
   }
 }
 
-function checkEvent(property: string, trigger: Event, problems: Problems): void {
+function checkEvent(property: string, trigger: Event, failures: CheckFailures): void {
   const { posture, threshold, within } = trigger;
   if (posture !== "Reactive" && posture !== "Proactive") {
-    problems.add(`${property}.posture`, `is "${posture}"; write "Reactive" or "Proactive"`);
+    failures.add(`${property}.posture`, `is "${posture}"; write "Reactive" or "Proactive"`);
   }
   if (threshold !== undefined && !(Number.isInteger(threshold) && threshold >= 1)) {
-    problems.add(`${property}.threshold`, `is ${threshold}; write a whole number from 1`);
+    failures.add(`${property}.threshold`, `is ${threshold}; write a whole number from 1`);
   }
   const least = posture === "Proactive" ? leastProactiveSeconds : 0;
   if ((within ?? 0) < least) {
     const given = within === undefined ? "is missing" : `is ${within}`;
-    problems.add(`${property}.within`, `${given}; a ${posture} trigger needs at least ${least} seconds`);
+    failures.add(`${property}.within`, `${given}; a ${posture} trigger needs at least ${least} seconds`);
   }
   if (posture === "Reactive" && firesOnItself(canonicalTrigger(trigger) as Event)) {
-    problems.add(
+    failures.add(
       property,
       "fires on the event of its own firing, without end; write the `expect` that it waits for, or a `match`",
     );

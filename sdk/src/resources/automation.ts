@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Client, path } from "../api/client.js";
+import type { CheckFailures } from "../provider/check-failures.js";
 import { collection } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import { anyOf, flag, type InputsOf, text } from "../provider/field.js";
 import { observed, toWire } from "../provider/field-table.js";
-import type { Problems } from "../provider/problems.js";
 import {
   type Action,
   type AutomationAction,
@@ -125,6 +125,6 @@ const bodyOf = (inputs: InputsOf<typeof fields>, { dialect }: Client) => ({
   trigger: triggerToWire(inputs.trigger, dialect.name),
 });
 
-function checkNotBlank(property: string, name: string, problems: Problems): void {
-  if (name.trim() === "") problems.add(property, "is blank; write a name");
+function checkNotBlank(property: string, name: string, failures: CheckFailures): void {
+  if (name.trim() === "") failures.add(property, "is blank; write a name");
 }

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Client, path } from "../api/client.js";
 import { checkSlug } from "../checks/names.js";
+import type { CheckFailures } from "../provider/check-failures.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import type { Json, Observed } from "../provider/definition.js";
 import { anyOf, type InputsOf, map, text, textSet } from "../provider/field.js";
-import type { Problems } from "../provider/problems.js";
 import type { BlockType } from "./block-type.js";
 import { listOfNames } from "./list-of-names.js";
 
@@ -48,10 +48,10 @@ const Base: ResourceClass<typeof fields, BlockSchemaState> = resource({
   outputs: ["checksum"],
   createOverwrites: true,
 
-  check(inputs, problems, { olds }) {
+  check(inputs, failures, { olds }) {
     const kept = olds && isSameSchema(olds, inputs) ? keptByServer(olds, inputs) : [];
     for (const property of kept) {
-      problems.add(
+      failures.add(
         property,
         "cannot change alone: the server knows a schema by its type, its other fields and its `version`; write another `version`",
       );
@@ -118,9 +118,9 @@ export class BlockSchema extends Base {
   declare readonly checksum: pulumi.Output<string>;
 }
 
-function checkSchema(property: string, { properties }: Record<string, Json>, problems: Problems): void {
+function checkSchema(property: string, { properties }: Record<string, Json>, failures: CheckFailures): void {
   if (typeof properties === "object" && properties !== null) return;
-  problems.add(property, 'has no `properties`; write a JSON schema, { title, type: "object", properties: { … } }');
+  failures.add(property, 'has no `properties`; write a JSON schema, { title, type: "object", properties: { … } }');
 }
 
 interface WireBlockSchema {

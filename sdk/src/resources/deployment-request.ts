@@ -1,7 +1,7 @@
 import { type Client, path } from "../api/client.js";
 import { ApiError } from "../api/errors.js";
 import type { Json, Observed } from "../provider/definition.js";
-import { UnfinishedError } from "../provider/errors.js";
+import { PartialCreateError } from "../provider/errors.js";
 import { observed, toWire } from "../provider/field-table.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
 import {
@@ -85,7 +85,7 @@ export async function upsert(
     // Its schedules were replaced at this very moment.
     if (isToBeNew && error instanceof ApiError && error.saysGone) return { id: made.id, existed: true };
     const unboundSchedules = inputs.schedules ? undefined : schedules.filter(isBounded);
-    throw new UnfinishedError(made.id, { flowId, unboundSchedules }, error);
+    throw new PartialCreateError(made.id, { flowId, unboundSchedules }, error);
   }
   return { id: made.id, existed };
 }

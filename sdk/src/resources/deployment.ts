@@ -33,13 +33,13 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
   createOverwrites: true,
   byName: ["update"],
 
-  async check(inputs, problems, context) {
-    checkEntrypoint(inputs.entrypoint, (inputs.pullSteps?.length ?? 0) > 0, problems);
+  async check(inputs, failures, context) {
+    checkEntrypoint(inputs.entrypoint, (inputs.pullSteps?.length ?? 0) > 0, failures);
     if (inputs.workQueue !== undefined && inputs.workPool === undefined && !context.isUnknown("workPool")) {
-      problems.add("workQueue", "is given without `workPool`; the server would move it to another pool, so write both");
+      failures.add("workQueue", "is given without `workPool`; the server would move it to another pool, so write both");
     }
-    checkParameters(inputs, problems);
-    await checkJobVariables(inputs, problems, context);
+    checkParameters(inputs, failures);
+    await checkJobVariables(inputs, failures, context);
   },
 
   needs: ({ schedules = [] }) => schedules.flatMap(scheduleNeeds),

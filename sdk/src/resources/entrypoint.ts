@@ -1,16 +1,16 @@
-import type { Problems } from "../provider/problems.js";
+import type { CheckFailures } from "../provider/check-failures.js";
 
 const file = /^[^:]+\.py:[A-Za-z_]\w*$/;
 const moduleFunction = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/;
 
 /** Source: `docs/server-rules.md`, "Entrypoints and pull steps". */
-export function checkEntrypoint(entrypoint: string | undefined, hasPullSteps: boolean, problems: Problems): void {
+export function checkEntrypoint(entrypoint: string | undefined, hasPullSteps: boolean, failures: CheckFailures): void {
   if (entrypoint === undefined) return;
   if (file.test(entrypoint)) return;
   if (!moduleFunction.test(entrypoint) || entrypoint.endsWith(".py")) {
-    problems.add("entrypoint", `"${entrypoint}" names no function; write path/to/file.py:function`);
+    failures.add("entrypoint", `"${entrypoint}" names no function; write path/to/file.py:function`);
   } else if (hasPullSteps) {
-    problems.add(
+    failures.add(
       "entrypoint",
       `"${entrypoint}" is a module, for which a worker skips the pull steps; write path/to/file.py:function`,
     );

@@ -2,11 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import type { BlockResource } from "../blocks/block-resource.js";
 import { nearest } from "../checks/nearest.js";
+import type { CheckFailures } from "../provider/check-failures.js";
 import { collection } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import { anyOf, flag, sortedSet, text, textSet } from "../provider/field.js";
 import { observed, toWire } from "../provider/field-table.js";
-import type { Problems } from "../provider/problems.js";
 
 const fields = {
   /** Block that sends the message, such as a `Block` of type `slack-webhook`, or its document's id. */
@@ -94,10 +94,10 @@ const messageFields = [
   "flow_run_state_message",
 ];
 
-function checkMessage(property: string, message: string, problems: Problems): void {
+function checkMessage(property: string, message: string, failures: CheckFailures): void {
   for (const [, field = ""] of message.matchAll(/\{([^{}]*)\}/g)) {
     if (messageFields.includes(field)) continue;
-    problems.add(property, `names {${field}}, which does not exist${nearest(field, messageFields)}`);
+    failures.add(property, `names {${field}}, which does not exist${nearest(field, messageFields)}`);
   }
 }
 

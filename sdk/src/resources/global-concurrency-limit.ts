@@ -1,9 +1,9 @@
 import { path } from "../api/client.js";
 import { checkName } from "../checks/names.js";
+import type { CheckFailures } from "../provider/check-failures.js";
 import { collection } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import { flag, integer, number, text } from "../provider/field.js";
-import type { Problems } from "../provider/problems.js";
 
 const fields = {
   /**
@@ -42,8 +42,8 @@ export class GlobalConcurrencyLimit extends Base {}
 /** Source: `docs/server-rules.md`, "Concurrency limits". */
 const deploymentPrefix = "deployment:";
 
-function checkLimitName(property: string, name: string, problems: Problems): void {
-  checkName(property, name, problems);
+function checkLimitName(property: string, name: string, failures: CheckFailures): void {
+  checkName(property, name, failures);
   if (!name.startsWith(deploymentPrefix)) return;
-  problems.add(property, `"${name}" belongs to a deployment; set \`concurrencyLimit\` of the Deployment instead`);
+  failures.add(property, `"${name}" belongs to a deployment; set \`concurrencyLimit\` of the Deployment instead`);
 }

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { type Client, path } from "../api/client.js";
 import { serverVersion } from "../api/server-version.js";
 import { nearest } from "../checks/nearest.js";
+import type { CheckFailures } from "../provider/check-failures.js";
 import type { CheckContext, Json } from "../provider/definition.js";
-import type { Problems } from "../provider/problems.js";
 import { faultsOfValues } from "./job-values-check.js";
 import { defaultTemplate, isCloudOnly, type JobTemplate, knowsType } from "./work-pool-template.js";
 
@@ -20,32 +20,32 @@ interface Inputs {
  */
 export async function checkJobDefaults(
   { name, type, baseJobTemplate, jobDefaults = {} }: Partial<Inputs>,
-  problems: Problems,
+  failures: CheckFailures,
   { olds, client, isUnknown }: CheckContext<Inputs>,
 ): Promise<void> {
   if (type === undefined || client === undefined || isUnknown("baseJobTemplate")) return;
-  if (problems.lines.length > 0) return;
+  if (failures.lines.length > 0) return;
   const before = { type: olds?.type, baseJobTemplate: olds?.baseJobTemplate, jobDefaults: olds?.jobDefaults ?? {} };
   if (isDeepStrictEqual(before, { type, baseJobTemplate, jobDefaults })) return;
-  if (isCloudOnly(type) && (await refuseCloudOnly(client, type, problems))) return;
-  const template = baseJobTemplate ?? (await templateOf(client, { name, type, olds }, problems));
+  if (isCloudOnly(type) && (await refuseCloudOnly(client, type, failures))) return;
+  const template = baseJobTemplate ?? (await templateOf(client, { name, type, olds }, failures));
   if (!template?.variables) return;
   const known = Object.keys(template.variables.properties ?? {});
   const declared: Record<string, Json> = {};
   for (const [variable, value] of Object.entries(jobDefaults)) {
     if (known.includes(variable)) declared[variable] = value;
-    else problems.add("jobDefaults", `has "${variable}", which the job template lacks${nearest(variable, known)}`);
+    else failures.add("jobDefaults", `has "${variable}", which the job template lacks${nearest(variable, known)}`);
   }
   for (const { place, message } of faultsOfValues(template.variables, declared)) {
-    problems.add(`jobDefaults${place}`, `${message}, says the job template of type "${type}"`);
+    failures.add(`jobDefaults${place}`, `${message}, says the job template of type "${type}"`);
   }
 }
 
 /** @returns whether it was refused */
-async function refuseCloudOnly(client: Client, type: string, problems: Problems): Promise<boolean> {
+async function refuseCloudOnly(client: Client, type: string, failures: CheckFailures): Promise<boolean> {
   const isSelfHosted = await serverVersion(client).catch(() => undefined);
   if (!isSelfHosted || (await knowsType(client, type).catch(() => true))) return false;
-  problems.add(
+  failures.add(
     "type",
     `"${type}" is run by Syntask Cloud itself, and ${client.connection.apiUrl} is a server of your own, on which nothing would run it; write "${type.split(":")[0]}" and start a worker`,
   );
@@ -56,7 +56,7 @@ async function refuseCloudOnly(client: Client, type: string, problems: Problems)
 async function templateOf(
   client: Client,
   { name, type, olds }: { name?: string; type: string; olds?: Partial<Inputs> },
-  problems: Problems,
+  failures: CheckFailures,
 ): Promise<JobTemplate | undefined> {
   try {
     if (olds?.type === type && name !== undefined) {
@@ -68,7 +68,7 @@ async function templateOf(
     return undefined;
   }
   return defaultTemplate(client, type).catch((error: Error) => {
-    problems.add(undefined, error.message);
+    failures.add(undefined, error.message);
     return undefined;
   });
 }

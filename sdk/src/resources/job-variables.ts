@@ -1,6 +1,6 @@
 import { path } from "../api/client.js";
+import type { CheckFailures } from "../provider/check-failures.js";
 import type { CheckContext, Json } from "../provider/definition.js";
-import type { Problems } from "../provider/problems.js";
 import { faultsOfValues } from "./job-values-check.js";
 
 interface Inputs {
@@ -18,17 +18,17 @@ interface Pool {
  */
 export async function checkJobVariables(
   { workPool, jobVariables }: Inputs,
-  problems: Problems,
+  failures: CheckFailures,
   { olds, client }: CheckContext<Inputs>,
 ): Promise<void> {
-  if (problems.lines.length > 0 || !workPool || !jobVariables || Object.keys(jobVariables).length === 0) return;
+  if (failures.lines.length > 0 || !workPool || !jobVariables || Object.keys(jobVariables).length === 0) return;
   const same = olds?.workPool === workPool && JSON.stringify(olds.jobVariables) === JSON.stringify(jobVariables);
   if (same) return;
   const variables = await templateVariables(workPool, client);
   if (!variables) return;
   // A variable that is left out gets the template's default or comes from the run: only what is given is checked.
   for (const { place, message } of faultsOfValues(variables, jobVariables)) {
-    problems.add(`jobVariables${place}`, `${message}, says the job template of work pool "${workPool}"`);
+    failures.add(`jobVariables${place}`, `${message}, says the job template of work pool "${workPool}"`);
   }
 }
 

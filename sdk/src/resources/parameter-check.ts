@@ -1,6 +1,6 @@
 import { schemaFaults } from "../checks/json-schema.js";
+import type { CheckFailures } from "../provider/check-failures.js";
 import type { Json } from "../provider/definition.js";
-import type { Problems } from "../provider/problems.js";
 
 interface Inputs {
   parameters?: Record<string, Json>;
@@ -11,12 +11,12 @@ interface Inputs {
 /** Reports parameters that do not fit the schema, as the server does. It does not miss those that a run brings along. */
 export function checkParameters(
   { parameters, parameterOpenApiSchema, enforceParameterSchema = true }: Inputs,
-  problems: Problems,
+  failures: CheckFailures,
 ): void {
   if (!enforceParameterSchema || !parameters || !parameterOpenApiSchema) return;
   const values = Object.fromEntries(Object.entries(parameters).filter(([, value]) => !isReference(value)));
   for (const { place, message } of schemaFaults({ ...parameterOpenApiSchema, required: [] }, values)) {
-    problems.add(`parameters${place}`, `${message}, says \`parameterOpenApiSchema\``);
+    failures.add(`parameters${place}`, `${message}, says \`parameterOpenApiSchema\``);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Client, path } from "../api/client.js";
-import { UnfinishedError } from "../provider/errors.js";
+import { PartialCreateError } from "../provider/errors.js";
 
 interface Queue {
   name: string;
@@ -33,7 +33,7 @@ export async function takeQueuesBack(client: Client, id: string, workPool: strin
       await makeAnew(client, workPool, queue);
     }
   } catch (error) {
-    throw new UnfinishedError(id, {}, error);
+    throw new PartialCreateError(id, {}, error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Client, path } from "../api/client.js";
 import { ApiError } from "../api/errors.js";
 import type { Json, OperationContext } from "../provider/definition.js";
-import { oneLine, UnfinishedError } from "../provider/errors.js";
+import { oneLine, PartialCreateError } from "../provider/errors.js";
 import { listOfNames } from "./list-of-names.js";
 import { textsIn } from "./texts-in.js";
 
@@ -68,7 +68,7 @@ export async function takeUsersBack(
   const back = users.filter((_, index) => results[index] === true);
   if (back.length > 0) say(`has deployment ${listOfNames(back)} again, which used the old one`);
   const refused = results.filter((result) => typeof result === "string");
-  if (refused.length > 0) throw new UnfinishedError(id, {}, new Error(refused.join("; ")));
+  if (refused.length > 0) throw new PartialCreateError(id, {}, new Error(refused.join("; ")));
 }
 
 /** @returns false when it is gone, or has a pool again */

@@ -1,6 +1,6 @@
 import { checkLimit } from "../checks/bounds.js";
 import { nearest } from "../checks/nearest.js";
-import type { Problems } from "../provider/problems.js";
+import type { CheckFailures } from "../provider/check-failures.js";
 import type { ScheduleInput } from "./deployment-schedule.js";
 
 const kinds = ["cron", "interval", "rrule"] as const;
@@ -14,46 +14,46 @@ const optionsOf = {
 const mostScheduledRuns = 50;
 
 /** Reports what the server would refuse, or drop, of a deployment's schedules. */
-export function checkSchedules(property: string, schedules: readonly ScheduleInput[], problems: Problems): void {
-  if (!Array.isArray(schedules)) return problems.add(property, `is not a list; write \`${property}: [{ cron: … }]\``);
+export function checkSchedules(property: string, schedules: readonly ScheduleInput[], failures: CheckFailures): void {
+  if (!Array.isArray(schedules)) return failures.add(property, `is not a list; write \`${property}: [{ cron: … }]\``);
   schedules.forEach((schedule, index) => {
-    checkSchedule(`${property}[${index}]`, schedule, problems);
+    checkSchedule(`${property}[${index}]`, schedule, failures);
   });
 }
 
-function checkSchedule(place: string, schedule: ScheduleInput, problems: Problems): void {
+function checkSchedule(place: string, schedule: ScheduleInput, failures: CheckFailures): void {
   const given = kinds.filter((kind) => schedule[kind] !== undefined);
   const [kind] = given;
-  if (kind === undefined) return problems.add(place, "has no kind; write one of `cron`, `interval`, `rrule`");
+  if (kind === undefined) return failures.add(place, "has no kind; write one of `cron`, `interval`, `rrule`");
   if (given.length > 1) {
     const names = given.map((name) => `\`${name}\``).join(" and ");
-    return problems.add(place, `has ${names}; a schedule is of one kind, so make two schedules`);
+    return failures.add(place, `has ${names}; a schedule is of one kind, so make two schedules`);
   }
   for (const option of Object.keys(schedule).filter((key) => !optionsOf[kind].includes(key))) {
-    problems.add(`${place}.${option}`, `is not an option of \`${kind}\` schedules${nearest(option, optionsOf[kind])}`);
+    failures.add(`${place}.${option}`, `is not an option of \`${kind}\` schedules${nearest(option, optionsOf[kind])}`);
   }
   const { cron, interval, rrule, timezone, anchorDate, maxActiveRuns, maxScheduledRuns } = schedule;
-  if (cron !== undefined) checkCron(`${place}.cron`, cron, problems);
-  if (rrule !== undefined) checkRRule(`${place}.rrule`, rrule, problems);
+  if (cron !== undefined) checkCron(`${place}.cron`, cron, failures);
+  if (rrule !== undefined) checkRRule(`${place}.rrule`, rrule, failures);
   if (interval !== undefined && !(interval > 0)) {
-    problems.add(`${place}.interval`, `is ${interval}; write the seconds between two runs, more than 0`);
+    failures.add(`${place}.interval`, `is ${interval}; write the seconds between two runs, more than 0`);
   }
   if (anchorDate !== undefined && Number.isNaN(Date.parse(anchorDate))) {
-    problems.add(`${place}.anchorDate`, `"${anchorDate}" is not an ISO 8601 time; write it like 2026-01-01T00:00:00Z`);
+    failures.add(`${place}.anchorDate`, `"${anchorDate}" is not an ISO 8601 time; write it like 2026-01-01T00:00:00Z`);
   }
   if (timezone !== undefined && !isTimeZone(timezone)) {
     const zones = Intl.supportedValuesOf("timeZone");
-    problems.add(`${place}.timezone`, `"${timezone}" is not a known time zone${nearest(timezone, zones)}`);
+    failures.add(`${place}.timezone`, `"${timezone}" is not a known time zone${nearest(timezone, zones)}`);
   }
-  checkLimit(`${place}.maxActiveRuns`, maxActiveRuns, problems);
-  checkLimit(`${place}.maxScheduledRuns`, maxScheduledRuns, problems, mostScheduledRuns);
+  checkLimit(`${place}.maxActiveRuns`, maxActiveRuns, failures);
+  checkLimit(`${place}.maxScheduledRuns`, maxScheduledRuns, failures, mostScheduledRuns);
 }
 
-function checkCron(place: string, cron: string, problems: Problems): void {
+function checkCron(place: string, cron: string, failures: CheckFailures): void {
   const { CronExpressionParser } = require("cron-parser") as typeof import("cron-parser");
   const fields = cron.trim().split(/\s+/);
   if (!cron.startsWith("@") && fields.length !== 5 && fields.length !== 6) {
-    return problems.add(
+    return failures.add(
       place,
       `"${cron}" has ${fields.length} fields; write five, such as "0 6 * * *" for 6:00 every day`,
     );
@@ -62,18 +62,18 @@ function checkCron(place: string, cron: string, problems: Problems): void {
     // The server's sixth field is the second and stands last; the parser's stands first.
     CronExpressionParser.parse(fields.length === 6 ? [fields[5], ...fields.slice(0, 5)].join(" ") : cron);
   } catch (error) {
-    problems.add(place, `"${cron}" is not a cron expression: ${(error as Error).message}`);
+    failures.add(place, `"${cron}" is not a cron expression: ${(error as Error).message}`);
   }
 }
 
-function checkRRule(place: string, rrule: string, problems: Problems): void {
+function checkRRule(place: string, rrule: string, failures: CheckFailures): void {
   const { rrulestr } = require("rrule") as typeof import("rrule");
   try {
     if (!/FREQ=/i.test(rrule)) throw new Error("it has no FREQ");
     rrulestr(rrule);
   } catch (error) {
     const reason = (error as Error).message;
-    problems.add(place, `"${rrule}" is not a recurrence rule: ${reason}; write it like "FREQ=WEEKLY;BYDAY=MO"`);
+    failures.add(place, `"${rrule}" is not a recurrence rule: ${reason}; write it like "FREQ=WEEKLY;BYDAY=MO"`);
   }
 }
 

@@ -1,9 +1,9 @@
 import { type Client, path } from "../api/client.js";
+import type { CheckFailures } from "../provider/check-failures.js";
 import { collection } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import { type InputsOf, integer, text } from "../provider/field.js";
 import { observed, toWire } from "../provider/field-table.js";
-import type { Problems } from "../provider/problems.js";
 import { wasThere } from "./was-there.js";
 
 const fields = {
@@ -71,6 +71,6 @@ async function write(client: Client, inputs: InputsOf<typeof fields>, options?: 
   return (await client.upsert<WireLimit>("/concurrency_limits/", body, options)).object;
 }
 
-function checkTag(property: string, tag: string, problems: Problems): void {
-  if (tag.trim() === "") problems.add(property, "is blank; write the tag of task runs");
+function checkTag(property: string, tag: string, failures: CheckFailures): void {
+  if (tag.trim() === "") failures.add(property, "is blank; write the tag of task runs");
 }

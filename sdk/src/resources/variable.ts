@@ -1,10 +1,10 @@
 import { path } from "../api/client.js";
 import { checkVariableName } from "../checks/names.js";
+import type { CheckFailures } from "../provider/check-failures.js";
 import { collection } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import type { Json } from "../provider/definition.js";
 import { json, text, textSet } from "../provider/field.js";
-import type { Problems } from "../provider/problems.js";
 
 export const fields = {
   /**
@@ -40,9 +40,9 @@ export class Variable extends Base {}
 
 const maximumBytes = 5000;
 
-function checkSize(property: string, value: Json, problems: Problems): void {
+function checkSize(property: string, value: Json, failures: CheckFailures): void {
   const bytes = Buffer.byteLength(JSON.stringify(value));
   if (bytes <= maximumBytes) return;
   const reason = `has ${bytes} bytes of JSON, and a variable holds at most ${maximumBytes}; shorten it or use a block`;
-  problems.add(property, reason);
+  failures.add(property, reason);
 }

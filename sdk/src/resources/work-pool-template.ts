@@ -2,8 +2,8 @@ import type { Client } from "../api/client.js";
 import { ownValue } from "../api/own-value.js";
 import { schemaFaults } from "../checks/json-schema.js";
 import { nearest } from "../checks/nearest.js";
+import type { CheckFailures } from "../provider/check-failures.js";
 import type { Json } from "../provider/definition.js";
-import type { Problems } from "../provider/problems.js";
 
 /** What a worker turns into a job: its shape, and the variables that fill it. */
 export interface JobTemplate {
@@ -86,16 +86,16 @@ export const defaultsOf = (template: JobTemplate, names: readonly string[]): Rec
   );
 
 /** Reports what the server would refuse. Source: `docs/server-rules.md`, "Work pools". */
-export function checkTemplate(property: string, template: Partial<JobTemplate>, problems: Problems): void {
+export function checkTemplate(property: string, template: Partial<JobTemplate>, failures: CheckFailures): void {
   const { job_configuration, variables } = template;
   if (isEmpty(job_configuration) || isEmpty(variables)) {
-    return problems.add(property, "has to have `job_configuration` and `variables`, or be left out for the type's own");
+    return failures.add(property, "has to have `job_configuration` and `variables`, or be left out for the type's own");
   }
   const properties = variables?.properties ?? {};
   const placeholders = JSON.stringify(job_configuration).matchAll(/{{\s*([\w.\-[\]$]+)\s*}}/g);
   for (const name of new Set([...placeholders].map(([, placeholder]) => placeholder!))) {
     if (!Object.hasOwn(properties, name) && !/^(syntask|prefect)\.|^\$/.test(name)) {
-      problems.add(
+      failures.add(
         property,
         `uses {{ ${name} }}, which is not in \`variables.properties\`${nearest(name, Object.keys(properties))}`,
       );
@@ -104,7 +104,7 @@ export function checkTemplate(property: string, template: Partial<JobTemplate>, 
   const { required: _, ...schema } = variables as Record<string, unknown>;
   const defaults = defaultsOf(template as JobTemplate, Object.keys(properties));
   for (const { place, message } of schemaFaults(schema, defaults)) {
-    problems.add(`${property}.variables.properties${place}.default`, message);
+    failures.add(`${property}.variables.properties${place}.default`, message);
   }
 }
 

@@ -31,9 +31,9 @@ export const fields = {
     naturalKey: true,
     replaceOnChanges: true,
     sent: "create",
-    check(property, name, problems, context) {
-      checkName(property, name, problems);
-      checkReserved(property, name, problems, context);
+    check(property, name, failures, context) {
+      checkName(property, name, failures);
+      checkReserved(property, name, failures, context);
     },
   }),
   /**

@@ -1,4 +1,4 @@
-import type { Problems } from "../provider/problems.js";
+import type { CheckFailures } from "../provider/check-failures.js";
 
 /** What is cloned. */
 export interface GitAddress {
@@ -16,27 +16,27 @@ export function checkGitAddress(
   place: string,
   { repository, branch }: GitAddress,
   isPrivate: boolean,
-  problems: Problems,
+  failures: CheckFailures,
 ): void {
   const property = `${place}${place && "."}repository`;
   const withoutUser = repository.replace(/\/\/[^/@]*@/, "//");
   if (withoutUser !== repository && /^https?:/.test(repository)) {
-    problems.add(property, `has a user or a token in it; write "${withoutUser}" and give the token as \`accessToken\``);
+    failures.add(property, `has a user or a token in it; write "${withoutUser}" and give the token as \`accessToken\``);
   }
   if (repository.endsWith("/")) {
-    problems.add(
+    failures.add(
       property,
       `ends in "/", for which a worker finds no folder name; write "${withoutUser.replace(/\/+$/, "")}"`,
     );
   }
   if (isPrivate && !repository.startsWith("https://")) {
-    problems.add(
+    failures.add(
       property,
       `"${withoutUser}" is not https, and a worker uses a token for https only; write https:// instead`,
     );
   }
   if (branch !== undefined && commit.test(branch)) {
-    problems.add(
+    failures.add(
       `${place}${place && "."}branch`,
       "is a commit, and a worker clones branches and tags only; write one of these",
     );

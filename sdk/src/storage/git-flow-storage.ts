@@ -4,11 +4,11 @@ import { GitHubCredentials } from "../blocks/github-credentials.js";
 import { GitLabCredentials } from "../blocks/gitlab-credentials.js";
 import { Secret } from "../blocks/secret.js";
 import { slugOf } from "../checks/names.js";
-import { Problems } from "../provider/problems.js";
+import { CheckFailures } from "../provider/check-failures.js";
 import type { CommonArgs } from "../provider/resource.js";
 import type { FlowStorage, PullStep } from "./flow-storage.js";
+import { GitAccessCheck } from "./git-access-check.js";
 import { checkGitAddress, isVerifiable } from "./git-address.js";
-import { GitRemote } from "./git-remote.js";
 import { encodedForUrl, type GitCredentialValues, gitUserInfo } from "./git-user-info.js";
 import { type GitCloneArgs, gitClone } from "./pull-steps.js";
 
@@ -84,11 +84,11 @@ export class GitFlowStorage extends pulumi.ComponentResource implements FlowStor
     /** What can be known before any output is; the rest is checked where it becomes known. */
     function refuseWhatWorkersRefuse(): void {
       if (typeof repository !== "string") return;
-      const problems = new Problems();
+      const failures = new CheckFailures();
       const isPrivate = accessToken !== undefined || credentials !== undefined;
-      checkGitAddress("", { repository, branch: typeof branch === "string" ? branch : undefined }, isPrivate, problems);
-      const [problem] = problems.lines;
-      if (problem) refuse(problem);
+      checkGitAddress("", { repository, branch: typeof branch === "string" ? branch : undefined }, isPrivate, failures);
+      const [failure] = failures.lines;
+      if (failure) refuse(failure);
       const hasUser = username !== undefined || (typeof accessToken === "string" && accessToken.includes(":"));
       if (accessToken !== undefined && !hasUser && new URL(repository).host.includes("bitbucketserver")) {
         refuse("Bitbucket Server wants a user with the token; give `username`");
@@ -120,9 +120,9 @@ export class GitFlowStorage extends pulumi.ComponentResource implements FlowStor
       const values = credentialValues();
       if (!values) return undefined;
       return pulumi.secret(pulumi.all([repository, values])).apply(([url, known]) => {
-        const problems = new Problems();
-        checkGitAddress("", { repository: url }, true, problems);
-        if (problems.lines[0]) refuse(problems.lines[0]);
+        const failures = new CheckFailures();
+        checkGitAddress("", { repository: url }, true, failures);
+        if (failures.lines[0]) refuse(failures.lines[0]);
         try {
           return gitUserInfo(new URL(url).host, known);
         } catch (error) {
@@ -147,7 +147,7 @@ export class GitFlowStorage extends pulumi.ComponentResource implements FlowStor
 
     function createVerification(): void {
       const placeholder = isCredentialsBlock(credentials) ? undefined : credentials;
-      new GitRemote(
+      new GitAccessCheck(
         `${name}-remote`,
         { repository, branch, userInfo, credentials: placeholder, connection },
         { parent, dependsOn: token ? [token] : [] },

@@ -1,5 +1,5 @@
+import type { CheckFailures } from "../provider/check-failures.js";
 import type { Json } from "../provider/definition.js";
-import type { Problems } from "../provider/problems.js";
 import type { PullStep } from "./flow-storage.js";
 import { checkGitAddress } from "./git-address.js";
 
@@ -10,51 +10,55 @@ const blockPlaceholder = /{{\s*(syntask|prefect)\.blocks\.[^}]*}}/g;
  * Reports steps that the server stores without complaint and on which a worker then fails.
  * Source: `docs/server-rules.md`, "Entrypoints and pull steps".
  */
-export function checkPullSteps(property: string, steps: readonly PullStep[] | undefined, problems: Problems): void {
+export function checkPullSteps(
+  property: string,
+  steps: readonly PullStep[] | undefined,
+  failures: CheckFailures,
+): void {
   if (steps === undefined) return;
-  if (!Array.isArray(steps)) return problems.add(property, "is not a list of steps");
+  if (!Array.isArray(steps)) return failures.add(property, "is not a list of steps");
   steps.forEach((step, index) => {
-    checkStep(`${property}[${index}]`, step, problems);
+    checkStep(`${property}[${index}]`, step, failures);
   });
 }
 
-function checkStep(place: string, step: unknown, problems: Problems): void {
-  if (!isObject(step)) return problems.add(place, 'is not a step; write { "package.function": { … } }');
+function checkStep(place: string, step: unknown, failures: CheckFailures): void {
+  if (!isObject(step)) return failures.add(place, 'is not a step; write { "package.function": { … } }');
   const names = Object.keys(step);
   const [name] = names;
   if (name === undefined || names.length > 1) {
     const found = names.length === 0 ? "no function" : `${names.length} functions (${names.join(", ")})`;
-    return problems.add(place, `names ${found}; a step is one function with its arguments, so make a step of each`);
+    return failures.add(place, `names ${found}; a step is one function with its arguments, so make a step of each`);
   }
   if (!dottedName.test(name))
-    problems.add(place, `"${name}" is not the full name of a function, like package.module.function`);
+    failures.add(place, `"${name}" is not the full name of a function, like package.module.function`);
   const args = step[name];
-  if (!isObject(args)) return problems.add(`${place}["${name}"]`, "is not an object of arguments");
-  checkPlaceholders(`${place}.${name.split(".").at(-1)}`, args, problems);
-  if (name.endsWith(".git_clone")) checkGitClone(`${place}.git_clone`, args, problems);
+  if (!isObject(args)) return failures.add(`${place}["${name}"]`, "is not an object of arguments");
+  checkPlaceholders(`${place}.${name.split(".").at(-1)}`, args, failures);
+  if (name.endsWith(".git_clone")) checkGitClone(`${place}.git_clone`, args, failures);
 }
 
 /** A worker refuses a block in the middle of a text. */
-function checkPlaceholders(place: string, value: unknown, problems: Problems): void {
+function checkPlaceholders(place: string, value: unknown, failures: CheckFailures): void {
   if (typeof value === "string") {
     const found = value.match(blockPlaceholder) ?? [];
     if (found.length > 0 && found[0] !== value.trim()) {
-      problems.add(place, `has ${found[0]} inside other text; a block placeholder has to be the whole value`);
+      failures.add(place, `has ${found[0]} inside other text; a block placeholder has to be the whole value`);
     }
   } else if (isObject(value) || Array.isArray(value)) {
-    for (const [key, inner] of Object.entries(value)) checkPlaceholders(`${place}.${key}`, inner, problems);
+    for (const [key, inner] of Object.entries(value)) checkPlaceholders(`${place}.${key}`, inner, failures);
   }
 }
 
-function checkGitClone(place: string, args: Record<string, Json>, problems: Problems): void {
+function checkGitClone(place: string, args: Record<string, Json>, failures: CheckFailures): void {
   const { repository, branch, access_token: accessToken, credentials } = args;
-  if (typeof repository !== "string") return problems.add(place, "has no `repository`");
-  if (accessToken && credentials) problems.add(place, "has `access_token` and `credentials`; give one of them");
+  if (typeof repository !== "string") return failures.add(place, "has no `repository`");
+  if (accessToken && credentials) failures.add(place, "has `access_token` and `credentials`; give one of them");
   checkGitAddress(
     place,
     { repository, branch: branch as string | undefined },
     Boolean(accessToken ?? credentials),
-    problems,
+    failures,
   );
 }
 

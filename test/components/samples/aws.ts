@@ -3,7 +3,7 @@ import { Repository } from "@pulumi/aws/ecr";
 import { Cluster } from "@pulumi/aws/ecs";
 import { Bucket } from "@pulumi/aws/s3";
 import { AwsCredentials, MinioCredentials } from "pulumi-syntask";
-import type { EcrFlowStorageArgs, EcsRuntimeArgs, S3FlowStorageArgs } from "pulumi-syntask/aws";
+import type { EcrFlowStorageArgs, EcsInfrastructureArgs, S3FlowStorageArgs } from "pulumi-syntask/aws";
 import type { Declared } from "../../support/mocks";
 import { digest, type Sample } from "../sample";
 
@@ -130,7 +130,7 @@ export const EcrFlowStorage: Sample<EcrFlowStorageArgs> = {
   waits: {},
 };
 
-export const EcsRuntime: Sample<EcsRuntimeArgs> = {
+export const EcsInfrastructure: Sample<EcsInfrastructureArgs> = {
   outputs,
   answers,
   args: {

@@ -6,7 +6,7 @@ import { AzureBlobStorageCredentials, AzureContainerInstanceCredentials } from "
 import type {
   AcrFlowStorageArgs,
   AzureBlobFlowStorageArgs,
-  AzureContainerInstanceRuntimeArgs,
+  AzureContainerInstanceInfrastructureArgs,
 } from "pulumi-syntask/azure";
 import type { Declared } from "../../support/mocks";
 import { digest, type Sample } from "../sample";
@@ -28,7 +28,7 @@ function outputs({ type, inputs }: Declared): Record<string, unknown> {
   if (type.endsWith(":Image")) return { repoDigest: `${inputs.imageName.replace(/:[^:]*$/, "")}@${digest}` };
   if (type.endsWith(":UserAssignedIdentity")) return { principalId: one };
   if (type.endsWith(":RoleDefinition")) return { name: inputs.roleDefinitionId };
-  if (type !== "AzureSignature") return {};
+  if (type !== "ContainerSas") return {};
   return { connectionString: "hush", expiresOn: "2027-01-01T00:00:00.000Z" };
 }
 
@@ -160,7 +160,7 @@ export const AcrFlowStorage: Sample<AcrFlowStorageArgs> = {
   waits: {},
 };
 
-export const AzureContainerInstanceRuntime: Sample<AzureContainerInstanceRuntimeArgs> = {
+export const AzureContainerInstanceInfrastructure: Sample<AzureContainerInstanceInfrastructureArgs> = {
   needed,
   outputs,
   answers,

@@ -1,7 +1,11 @@
 import { Repository } from "@pulumi/gcp/artifactregistry";
 import { Bucket } from "@pulumi/gcp/storage";
 import { GcpCredentials } from "pulumi-syntask";
-import type { ArtifactRegistryFlowStorageArgs, CloudRunRuntimeArgs, GcsFlowStorageArgs } from "pulumi-syntask/gcp";
+import type {
+  ArtifactRegistryFlowStorageArgs,
+  CloudRunInfrastructureArgs,
+  GcsFlowStorageArgs,
+} from "pulumi-syntask/gcp";
 import type { Declared } from "../../support/mocks";
 import { digest, type Sample } from "../sample";
 
@@ -108,7 +112,7 @@ export const ArtifactRegistryFlowStorage: Sample<ArtifactRegistryFlowStorageArgs
   waits: {},
 };
 
-export const CloudRunRuntime: Sample<CloudRunRuntimeArgs> = {
+export const CloudRunInfrastructure: Sample<CloudRunInfrastructureArgs> = {
   config,
   outputs,
   args: {

@@ -74,6 +74,19 @@ const containerRegistry = kept(
   ({ registryName: name }) => ({ name, loginServer: registry().host }),
 );
 
+const identity = kept(
+  ({ resourceGroupName, resourceName }) =>
+    `${api.groupId(resourceGroupName)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${resourceName}`,
+  { named: "resourceName", replaceOn: ["resourceName", "resourceGroupName", "location"], computed: ["principalId"] },
+  () => ({ principalId: randomUUID() }),
+);
+
+const roleDefinition = kept(
+  ({ scope, roleDefinitionId }) => `${scope}/providers/Microsoft.Authorization/roleDefinitions/${roleDefinitionId}`,
+  { replaceOn: ["scope", "roleDefinitionId"], computed: ["name"] },
+  ({ roleDefinitionId: name }) => ({ name }),
+);
+
 const task = kept((inputs) => `${registryId(inputs)}/tasks/${inputs.taskName}`, {
   named: "taskName",
   replaceOn: ["registryName", "resourceGroupName", "taskName"],
@@ -89,6 +102,8 @@ serve({
     "azure-native:storage:StorageAccount": account,
     "azure-native:storage:BlobContainer": container,
     "azure-native:authorization:RoleAssignment": roleAssignment,
+    "azure-native:authorization:RoleDefinition": roleDefinition,
+    "azure-native:managedidentity:UserAssignedIdentity": identity,
   },
   functions: {
     "azure-native:authorization:getClientToken": async () => ({ token: registry().password }),

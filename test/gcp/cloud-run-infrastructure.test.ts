@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { WorkPool } from "pulumi-syntask";
-import { CloudRunRuntime, type CloudRunRuntimeArgs } from "pulumi-syntask/gcp";
+import { CloudRunInfrastructure, type CloudRunInfrastructureArgs } from "pulumi-syntask/gcp";
 import { type Declared, declare, resolved } from "../support/mocks";
 
 const key = { type: "service_account", project_id: "project-1", private_key: "sesame" };
@@ -16,26 +16,33 @@ function outputs({ type, inputs }: Declared): Record<string, unknown> {
   return type.endsWith(":Key") ? { privateKey: Buffer.from(JSON.stringify(key)).toString("base64") } : {};
 }
 
-async function declareRuntime(args: CloudRunRuntimeArgs, type: "cloud-run" | "cloud-run-v2" = "cloud-run-v2") {
-  let runtime!: CloudRunRuntime;
+async function declareInfrastructure(
+  args: CloudRunInfrastructureArgs,
+  type: "cloud-run" | "cloud-run-v2" = "cloud-run-v2",
+) {
+  let infrastructure!: CloudRunInfrastructure;
   const declared = await declare(
     () => {
-      runtime = new CloudRunRuntime("flows", args);
-      new WorkPool("pool", { type, jobDefaults: { ...runtime.jobDefaults, memory: "1 GiB" } });
+      infrastructure = new CloudRunInfrastructure("flows", args);
+      new WorkPool("pool", { type, jobDefaults: { ...infrastructure.jobDefaults, memory: "1 GiB" } });
     },
     config,
     outputs,
   );
   const find = (name: string) => declared.find((resource) => resource.name === name)!;
-  return { runtime, find, children: declared.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort() };
+  return {
+    infrastructure,
+    find,
+    children: declared.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort(),
+  };
 }
 
 test("an account for flows and a worker that may run jobs with it are made, and a pool is told of them", async () => {
-  const { runtime, find, children } = await declareRuntime({ region: "europe-west1" });
+  const { infrastructure, find, children } = await declareInfrastructure({ region: "europe-west1" });
   expect(children).toEqual([
     "Account flows-job",
     "Account flows-worker",
-    "CloudRunRuntime flows",
+    "CloudRunInfrastructure flows",
     "GcpCredentials flows-credentials",
     "IAMCustomRole flows-role",
     "IAMMember flows-access",
@@ -44,9 +51,9 @@ test("an account for flows and a worker that may run jobs with it are made, and 
     "UniqueName flows-role-id",
     "WorkPool pool",
   ]);
-  const email = await resolved(runtime.serviceAccountEmail);
+  const email = await resolved(infrastructure.serviceAccountEmail);
   expect(email).toMatch(/^job-flows-[0-9a-f]{8}@project-1\.iam\.gserviceaccount\.com$/);
-  const [member] = await Promise.all(runtime.workerMembers.map(resolved));
+  const [member] = await Promise.all(infrastructure.workerMembers.map(resolved));
   expect(member).toMatch(/^serviceAccount:worker-flows-/);
   expect(find("flows-role").inputs.roleId).toBe("syntask_flows_0123abcd");
   expect(find("flows-role").inputs.permissions).toEqual([
@@ -80,7 +87,7 @@ test("an account for flows and a worker that may run jobs with it are made, and 
 
 test("what exists is taken, and a worker with an identity of its own needs no key", async () => {
   const worker = "principal://iam.googleapis.com/worker";
-  const { runtime, find, children } = await declareRuntime(
+  const { infrastructure, find, children } = await declareInfrastructure(
     {
       access: "runtime",
       workers: [worker],
@@ -90,26 +97,26 @@ test("what exists is taken, and a worker with an identity of its own needs no ke
     "cloud-run",
   );
   expect(children).toEqual([
-    "CloudRunRuntime flows",
+    "CloudRunInfrastructure flows",
     "IAMMember flows-worker-principal-iam-googleapis-com-worker",
     "IAMMember flows-worker-principal-iam-googleapis-com-worker-act-as",
     "WorkPool pool",
   ]);
   expect(find("flows-worker-principal-iam-googleapis-com-worker").inputs.role).toBe("roles/run.developer");
-  expect(runtime.credentials).toBeUndefined();
-  expect(await Promise.all(runtime.workerMembers.map(resolved))).toEqual([worker]);
+  expect(infrastructure.credentials).toBeUndefined();
+  expect(await Promise.all(infrastructure.workerMembers.map(resolved))).toEqual([worker]);
 });
 
 test("flows get the roles that are given", async () => {
-  const { runtime, find } = await declareRuntime({ jobRoles: ["roles/bigquery.jobUser"] });
+  const { infrastructure, find } = await declareInfrastructure({ jobRoles: ["roles/bigquery.jobUser"] });
   expect(find("flows-job-roles-bigquery-jobuser").inputs).toEqual({
     project: "project-1",
     role: "roles/bigquery.jobUser",
-    member: await resolved(runtime.serviceAccountMember),
+    member: await resolved(infrastructure.serviceAccountMember),
   });
 });
 
-test.each<[string, CloudRunRuntimeArgs, string]>([
+test.each<[string, CloudRunInfrastructureArgs, string]>([
   [
     "workers beside a key",
     { workers: ["user:a@b.c"] },
@@ -133,7 +140,7 @@ test.each<[string, CloudRunRuntimeArgs, string]>([
   ["no project", {}, "there is no project; write `project`, or `gcp:project` in the stack's config"],
 ])("%s is refused in one line", (_, args, reason) => {
   pulumi.runtime.setAllConfig({});
-  const make = () => new CloudRunRuntime("flows", args);
+  const make = () => new CloudRunInfrastructure("flows", args);
   expect(make).toThrow(pulumi.RunError);
-  expect(make).toThrow(`CloudRunRuntime "flows": ${reason}.`);
+  expect(make).toThrow(`CloudRunInfrastructure "flows": ${reason}.`);
 });

@@ -7,8 +7,8 @@ import type { ObjectStore, StoreLocation } from "./object-store.js";
 import { leaveReleases } from "./release-use.js";
 import { openStore, type StoreKind } from "./store-registry.js";
 
-/** The args of {@link CodeReleases}. */
-export interface CodeReleasesArgs {
+/** The args of {@link ReleasePruning}. */
+export interface ReleasePruningArgs {
   /** An upload with `releases`; its `keep` says how many of them stay. */
   code: FlowCode;
 }
@@ -21,23 +21,24 @@ export interface CodeReleasesArgs {
  * ```ts
  * const code = new syntask.FlowCode("flows", { store: "s3", location: { bucket: "flows" }, source: "./flows", releases: true });
  * const release = new syntask.Variable("flows_release", { value: code.digest });
- * new syntask.CodeReleases("flows-releases", { code }, { dependsOn: release });
+ * new syntask.ReleasePruning("flows-releases", { code }, { dependsOn: release });
  * ```
  */
-export class CodeReleases extends SyntaskResource {
-  constructor(name: string, { code }: CodeReleasesArgs, opts?: pulumi.CustomResourceOptions) {
+export class ReleasePruning extends SyntaskResource {
+  constructor(name: string, { code }: ReleasePruningArgs, opts?: pulumi.CustomResourceOptions) {
     const { store, location, credentials, folder, keep, releases, user } = code;
     const outdated = pulumi.all([releases, keep]).apply(([all = [], most]) => all.slice(most));
-    super(CodeReleases.definition, name, { store, location, credentials, folder, outdated, user }, opts);
+    super(ReleasePruning.definition, name, { store, location, credentials, folder, outdated, user }, opts);
   }
 
   /** @internal */
-  static readonly definition = defineEffect<CodeReleasesInputs, ObjectStore>({
-    kind: "CodeReleases",
+  static readonly definition = defineEffect<ReleasePruningInputs, ObjectStore>({
+    kind: "ReleasePruning",
+    formerKinds: ["CodeReleases"],
     noun: "releases",
     label: ({ folder }) => folder ?? "",
     properties: ["store", "location", "credentials", "folder", "outdated", "user"],
-    replaceOn: ["store", "location", "folder"],
+    replaceOnChanges: ["store", "location", "folder"],
     secrets: ["credentials"],
     defaults: { credentials: null, user: null },
 
@@ -49,7 +50,7 @@ export class CodeReleases extends SyntaskResource {
   });
 }
 
-interface CodeReleasesInputs extends ProviderInputs {
+interface ReleasePruningInputs extends ProviderInputs {
   store: StoreKind;
   location: StoreLocation;
   credentials?: Record<string, string>;

@@ -1,9 +1,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { S3Folder } from "../../sdk/src/aws/s3-folder";
-import { Problems } from "../../sdk/src/provider/problems";
+import { S3AccessCheck } from "../../sdk/src/aws/s3-access-check";
+import { CheckFailures } from "../../sdk/src/provider/check-failures";
 
-const { definition } = S3Folder;
+const { definition } = S3AccessCheck;
 
 /** Milliseconds that were waited for; waiting itself takes none. */
 let waited = 0;
@@ -192,14 +192,14 @@ test("a rotation that fails says that the key of before is still good, and no ot
 
 test("a name that no bucket has is refused by a check", async () => {
   const check = async (bucket: string | undefined) => {
-    const problems = new Problems();
-    await definition.check!({ bucket }, problems, {
+    const failures = new CheckFailures();
+    await definition.check!({ bucket }, failures, {
       olds: undefined,
       isUnknown: () => false,
       client: undefined,
       ...context,
     });
-    return problems.lines.length;
+    return failures.lines.length;
   };
   expect([await check("flows"), await check("s3://flows"), await check(undefined)]).toEqual([0, 1, 0]);
 });

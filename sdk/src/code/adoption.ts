@@ -7,7 +7,7 @@ import type { ObjectStore, StoredObject } from "./object-store.js";
 import { rememberWritten, wasWrittenInRun } from "./written-in-run.js";
 
 /** What an upload may do with objects that it did not write. */
-export interface TakeOverRules {
+export interface AdoptionRules {
   /** Overwrite those that differ, and take over those that equal the files, whoever made them. */
   adopt?: boolean;
   /** Equal objects are the stack's own: its state has an upload to this folder. */
@@ -20,7 +20,7 @@ export interface TakeOverRules {
 
 interface EqualObject {
   file: HashedFile;
-  tag: string;
+  etag: string;
   isRecent: boolean;
 }
 
@@ -32,26 +32,26 @@ const mostNamed = 5;
  * over.
  *
  * @param prefix the folder, with a slash at its end
- * @returns the tags of the equal ones, by path
+ * @returns the ETags of the equal ones, by path
  * @throws RefusalError when objects of somebody else are in the way
  */
-export async function takeOver(
+export async function adoptExisting(
   store: ObjectStore,
   prefix: string,
   files: readonly HashedFile[],
-  rules: TakeOverRules,
+  rules: AdoptionRules,
 ): Promise<Map<string, string>> {
   const equal = await inspect(store, prefix, files, rules);
   for (const path of equal.keys()) rememberWritten(store, prefix + path);
   return equal;
 }
 
-/** Tells what `takeOver` takes over, without doing it. */
+/** Tells what `adoptExisting` takes over, without doing it. */
 export async function inspect(
   store: ObjectStore,
   prefix: string,
   files: readonly HashedFile[],
-  { adopt = false, isInState = false, isShared = false, say }: TakeOverRules,
+  { adopt = false, isInState = false, isShared = false, say }: AdoptionRules,
 ): Promise<Map<string, string>> {
   const place = `${store.address}/${prefix}`;
   const { equal, others } = await alreadyThere(store, prefix, files);
@@ -64,7 +64,7 @@ export async function inspect(
   if (others.length > 0) say(`overwrites ${named(others)} in ${place}`);
   if (equal.length > 0 && !isShared)
     say(`takes over ${named(pathsOf(equal))} in ${place}, as equal files are there already`);
-  return new Map(equal.map(({ file, tag }) => [file.path, tag]));
+  return new Map(equal.map(({ file, etag }) => [file.path, etag]));
 }
 
 const pathsOf = (equal: readonly EqualObject[]): string[] => equal.map(({ file }) => file.path);
@@ -77,8 +77,8 @@ async function alreadyThere(
   const equal: EqualObject[] = [];
   const others: string[] = [];
   await forEach(await objectsOf(store, prefix, files), looksAtOnce, async ([file, object]) => {
-    const { tag, writtenAt, listedAt } = object;
-    if (await store.holds(object, file)) equal.push({ file, tag, isRecent: recently(writtenAt, listedAt) });
+    const { etag, writtenAt, listedAt } = object;
+    if (await store.holds(object, file)) equal.push({ file, etag, isRecent: recently(writtenAt, listedAt) });
     else others.push(file.path);
   });
   return { equal, others };

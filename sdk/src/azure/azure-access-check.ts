@@ -9,7 +9,7 @@ import { faultOfConnectionString } from "./connection-string.js";
 import { faultOfAccountName, faultOfContainerName } from "./names.js";
 
 /** @internal */
-export interface AzureFolderArgs extends CommonArgs {
+export interface AzureAccessCheckArgs extends CommonArgs {
   account: pulumi.Input<string>;
   container: pulumi.Input<string>;
   /** With a slash at its end, or `""`. */
@@ -25,28 +25,29 @@ export interface AzureFolderArgs extends CommonArgs {
  *
  * @internal
  */
-export class AzureFolder extends SyntaskResource {
-  constructor(name: string, args: AzureFolderArgs, opts?: pulumi.CustomResourceOptions) {
-    super(AzureFolder.definition, name, { ...args }, opts);
+export class AzureAccessCheck extends SyntaskResource {
+  constructor(name: string, args: AzureAccessCheckArgs, opts?: pulumi.CustomResourceOptions) {
+    super(AzureAccessCheck.definition, name, { ...args }, opts);
   }
 
   /** @internal */
-  static readonly definition = defineEffect<AzureFolderInputs>({
-    kind: "AzureFolder",
+  static readonly definition = defineEffect<AzureAccessCheckInputs>({
+    kind: "AzureAccessCheck",
+    formerKinds: ["AzureFolder"],
     noun: "Azure Blob Storage folder",
     label: ({ account, container, folder }) => `${account ?? "…"}/${container ?? "…"}/${folder ?? ""}`,
     properties: ["account", "container", "folder", "connectionString", "credentials"],
     secrets: ["connectionString"],
     defaults: { connectionString: null, credentials: null },
 
-    check({ account, container, connectionString }, problems) {
+    check({ account, container, connectionString }, failures) {
       const faults = {
         storageAccount: account === undefined ? undefined : faultOfAccountName(account),
         container: container === undefined ? undefined : faultOfContainerName(container),
         connectionString:
           connectionString === undefined ? undefined : faultOfConnectionString(connectionString, account),
       };
-      for (const [property, fault] of Object.entries(faults)) if (fault) problems.add(property, fault);
+      for (const [property, fault] of Object.entries(faults)) if (fault) failures.add(property, fault);
     },
 
     idOf: (_, { account, container, folder }) => `${account}/${container}/${folder}`,
@@ -54,7 +55,7 @@ export class AzureFolder extends SyntaskResource {
   });
 }
 
-interface AzureFolderInputs extends ProviderInputs {
+interface AzureAccessCheckInputs extends ProviderInputs {
   account: string;
   container: string;
   folder: string;
@@ -62,7 +63,10 @@ interface AzureFolderInputs extends ProviderInputs {
   credentials?: string;
 }
 
-async function verify(client: Client, { connectionString, credentials, ...place }: AzureFolderInputs): Promise<void> {
+async function verify(
+  client: Client,
+  { connectionString, credentials, ...place }: AzureAccessCheckInputs,
+): Promise<void> {
   const known = connectionString ?? (credentials && (await connectionStringInBlock(client, credentials)));
   if (!known) {
     console.info(`${credentials ?? "the block"} holds no connection string, so nothing was read with it`);

@@ -10,7 +10,7 @@ import { readAsWorker } from "./gcs-reader.js";
 import { faultOfKey, projectOf, type ServiceAccountKey } from "./service-account-key.js";
 
 /** @internal */
-export interface GcsFolderArgs extends CommonArgs {
+export interface GcsAccessCheckArgs extends CommonArgs {
   bucket: pulumi.Input<string>;
   /** With a slash at its end, or `""`. */
   folder: pulumi.Input<string>;
@@ -27,25 +27,26 @@ export interface GcsFolderArgs extends CommonArgs {
  *
  * @internal
  */
-export class GcsFolder extends SyntaskResource {
-  constructor(name: string, args: GcsFolderArgs, opts?: pulumi.CustomResourceOptions) {
-    super(GcsFolder.definition, name, { ...args }, opts);
+export class GcsAccessCheck extends SyntaskResource {
+  constructor(name: string, args: GcsAccessCheckArgs, opts?: pulumi.CustomResourceOptions) {
+    super(GcsAccessCheck.definition, name, { ...args }, opts);
   }
 
   /** @internal */
-  static readonly definition = defineEffect<GcsFolderInputs>({
-    kind: "GcsFolder",
+  static readonly definition = defineEffect<GcsAccessCheckInputs>({
+    kind: "GcsAccessCheck",
+    formerKinds: ["GcsFolder"],
     noun: "Google Cloud Storage folder",
     label: ({ bucket, folder }) => `gs://${bucket ?? "…"}/${folder ?? ""}`,
     properties: ["bucket", "folder", "serviceAccountInfo", "credentials", "endpoint"],
     secrets: ["serviceAccountInfo"],
     defaults: { serviceAccountInfo: null, credentials: null, endpoint: null },
 
-    check({ bucket, serviceAccountInfo }, problems) {
+    check({ bucket, serviceAccountInfo }, failures) {
       const fault = bucket === undefined ? undefined : faultOfBucketName(bucket);
-      if (fault) problems.add("bucket", fault);
+      if (fault) failures.add("bucket", fault);
       const keyFault = serviceAccountInfo === undefined ? undefined : faultOfKey(serviceAccountInfo);
-      if (keyFault) problems.add("credentials", `${keyFault}; give the key of a service account`);
+      if (keyFault) failures.add("credentials", `${keyFault}; give the key of a service account`);
     },
 
     idOf: (_, { bucket, folder }) => `${bucket}/${folder}`,
@@ -53,7 +54,7 @@ export class GcsFolder extends SyntaskResource {
   });
 }
 
-interface GcsFolderInputs extends ProviderInputs {
+interface GcsAccessCheckInputs extends ProviderInputs {
   bucket: string;
   folder: string;
   serviceAccountInfo?: Record<string, Json>;
@@ -61,7 +62,7 @@ interface GcsFolderInputs extends ProviderInputs {
   endpoint?: string;
 }
 
-async function verify(client: Client, inputs: GcsFolderInputs): Promise<void> {
+async function verify(client: Client, inputs: GcsAccessCheckInputs): Promise<void> {
   const { bucket, folder, serviceAccountInfo, credentials, endpoint } = inputs;
   const key = serviceAccountInfo ?? (await keyInBlock(client, credentials!));
   const fault = faultOfKey(key);

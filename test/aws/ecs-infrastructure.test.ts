@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { WorkPool } from "../../sdk/src";
-import { EcsRuntime, type EcsRuntimeArgs } from "../../sdk/src/aws";
+import { EcsInfrastructure, type EcsInfrastructureArgs } from "../../sdk/src/aws";
 import { type Declared, declare, resolved } from "../support/mocks";
 
 const account = "123456789012";
@@ -18,29 +18,33 @@ const answers = {
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: account, arn: `arn:aws:iam::${account}:root` },
 };
 
-async function declareRuntime(args: EcsRuntimeArgs = {}) {
-  let runtime!: EcsRuntime;
+async function declareInfrastructure(args: EcsInfrastructureArgs = {}) {
+  let infrastructure!: EcsInfrastructure;
   const declared = await declare(
     () => {
-      runtime = new EcsRuntime("flows", args);
-      new WorkPool("pool", { type: "ecs", jobDefaults: { ...runtime.jobDefaults, cpu: "0.5 vCPU" } });
+      infrastructure = new EcsInfrastructure("flows", args);
+      new WorkPool("pool", { type: "ecs", jobDefaults: { ...infrastructure.jobDefaults, cpu: "0.5 vCPU" } });
     },
     {},
     outputs,
     answers,
   );
   const find = (name: string) => declared.find((resource) => resource.name === name)!;
-  return { runtime, find, children: declared.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort() };
+  return {
+    infrastructure,
+    find,
+    children: declared.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort(),
+  };
 }
 
 const statements = (policy: string): Record<string, any>[] => JSON.parse(policy).Statement;
 
 test("two roles, a log group and a worker's key are made, and a pool is told of them", async () => {
-  const { runtime, find, children } = await declareRuntime();
+  const { infrastructure, find, children } = await declareInfrastructure();
   expect(children).toEqual([
     "AccessKey flows-key",
     "AwsCredentials flows-credentials",
-    "EcsRuntime flows",
+    "EcsInfrastructure flows",
     "LogGroup flows-logs",
     "Role flows-execution",
     "Role flows-task",
@@ -66,11 +70,11 @@ test("two roles, a log group and a worker's key are made, and a pool is told of 
   expect(find("flows-credentials").inputs).toMatchObject({ name: "flows", regionName: "eu-central-1" });
   expect(find("flows-credentials").secrets).toContain("awsSecretAccessKey");
   expect(find("flows-logs").inputs).toEqual({ retentionInDays: 30 });
-  expect(await resolved(runtime.taskRoleName)).toBe("flows-task");
+  expect(await resolved(infrastructure.taskRoleName)).toBe("flows-task");
 });
 
 test("only ECS of this account and region can take on the roles", async () => {
-  const { find } = await declareRuntime();
+  const { find } = await declareInfrastructure();
   for (const role of ["flows-execution", "flows-task"]) {
     expect(statements(find(role).inputs.assumeRolePolicy)).toEqual([
       {
@@ -88,7 +92,7 @@ test("only ECS of this account and region can take on the roles", async () => {
 });
 
 test("a worker may run tasks of one family in one cluster, with these roles", async () => {
-  const { find } = await declareRuntime({ cluster: "arn:aws:ecs:eu-central-1:123456789012:cluster/team" });
+  const { find } = await declareInfrastructure({ cluster: "arn:aws:ecs:eu-central-1:123456789012:cluster/team" });
   const ecs = `arn:aws:ecs:eu-central-1:${account}`;
   expect(statements(find("flows-access").inputs.policy)).toEqual([
     {
@@ -126,7 +130,7 @@ test("a worker may run tasks of one family in one cluster, with these roles", as
 
 test("the execution role pulls from the given repositories and writes its log", async () => {
   const repository = `arn:aws:ecr:eu-central-1:${account}:repository/flows`;
-  const { find } = await declareRuntime({ repositories: [repository] });
+  const { find } = await declareInfrastructure({ repositories: [repository] });
   expect(statements(find("flows-execution-access").inputs.policy)).toEqual([
     { Sid: "LogIn", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
     {
@@ -145,7 +149,7 @@ test("the execution role pulls from the given repositories and writes its log", 
 });
 
 test("what exists is taken, and a worker with a role needs no key", async () => {
-  const { runtime, children } = await declareRuntime({
+  const { infrastructure, children } = await declareInfrastructure({
     access: "runtime",
     workers: [`arn:aws:iam::${account}:role/team/Worker`],
     executionRoleArn: `arn:aws:iam::${account}:role/execution`,
@@ -153,22 +157,22 @@ test("what exists is taken, and a worker with a role needs no key", async () => 
     logGroup: false,
     autoDeregisterTaskDefinition: true,
   });
-  expect(children).toEqual(["EcsRuntime flows", "RolePolicy flows-worker-worker", "WorkPool pool"]);
-  expect(runtime.credentials).toBeUndefined();
-  const [describing, ...others] = statements(await resolved(runtime.workerPolicy));
+  expect(children).toEqual(["EcsInfrastructure flows", "RolePolicy flows-worker-worker", "WorkPool pool"]);
+  expect(infrastructure.credentials).toBeUndefined();
+  const [describing, ...others] = statements(await resolved(infrastructure.workerPolicy));
   expect(describing!.Action).toContain("ecs:DeregisterTaskDefinition");
   expect(others.map(({ Sid }) => Sid)).not.toContain("ReadLog");
 });
 
 test("flows get the managed policies that are given", async () => {
   const policy = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
-  const { find } = await declareRuntime({ taskPolicies: [policy] });
+  const { find } = await declareInfrastructure({ taskPolicies: [policy] });
   const attachment = find("flows-task-policy-aws-policy-amazons3readonlyaccess");
   expect(attachment.inputs).toEqual({ role: "flows-task", policyArn: policy });
   expect(attachment.formerNames).toEqual(["flows-task-policy-0"]);
 });
 
-test.each<[string, EcsRuntimeArgs, string]>([
+test.each<[string, EcsInfrastructureArgs, string]>([
   [
     "workers without runtime access",
     { workers: ["worker"] },
@@ -190,7 +194,7 @@ test.each<[string, EcsRuntimeArgs, string]>([
     '`family` is "team/flows"; ECS takes letters, digits, dashes and underscores, at most 255',
   ],
 ])("%s is refused in one line", (_, args, reason) => {
-  const make = () => new EcsRuntime("flows", args);
+  const make = () => new EcsInfrastructure("flows", args);
   expect(make).toThrow(pulumi.RunError);
-  expect(make).toThrow(`EcsRuntime "flows": ${reason}.`);
+  expect(make).toThrow(`EcsInfrastructure "flows": ${reason}.`);
 });

@@ -1,11 +1,11 @@
 import { Client } from "../../sdk/src/api/client";
 import { dialectOf } from "../../sdk/src/api/dialect";
-import { Problems } from "../../sdk/src/provider/problems";
-import { GitRemote } from "../../sdk/src/storage/git-remote";
+import { CheckFailures } from "../../sdk/src/provider/check-failures";
+import { GitAccessCheck } from "../../sdk/src/storage/git-access-check";
 import { GitServer } from "../support/git-server";
 import { json, ScriptedServer } from "../support/scripted-server";
 
-const { definition } = GitRemote;
+const { definition } = GitAccessCheck;
 const before = process.env;
 let git: GitServer;
 beforeAll(async () => {
@@ -77,30 +77,30 @@ describe("a remote is listed", () => {
 });
 
 describe("before that, the URL is checked", () => {
-  const problemsOf = async (inputs: Partial<Inputs>, ...unknown: string[]) => {
-    const problems = new Problems();
+  const failuresOf = async (inputs: Partial<Inputs>, ...unknown: string[]) => {
+    const failures = new CheckFailures();
     const isUnknown = (property: unknown) => unknown.includes(String(property));
-    await definition.check!(inputs, problems, { olds: undefined, isUnknown, client: undefined, say: () => {} });
-    return problems.lines;
+    await definition.check!(inputs, failures, { olds: undefined, isUnknown, client: undefined, say: () => {} });
+    return failures.lines;
   };
   const insecure = { repository: "http://forge.invalid/a.git" };
   const notHttps = [expect.stringContaining("is not https, and a worker uses a token for https only")];
 
   test("as one that is public", async () => {
-    expect(await problemsOf(insecure)).toEqual([]);
-    expect(await problemsOf({})).toEqual([]);
+    expect(await failuresOf(insecure)).toEqual([]);
+    expect(await failuresOf({})).toEqual([]);
   });
 
   test("as one that is private where there are credentials, also while these are not known", async () => {
-    expect(await problemsOf({ ...insecure, userInfo: "hush" })).toEqual(notHttps);
-    expect(await problemsOf({ ...insecure, credentials: bot })).toEqual(notHttps);
-    expect(await problemsOf(insecure, "userInfo")).toEqual(notHttps);
-    expect(await problemsOf(insecure, "credentials")).toEqual(notHttps);
-    expect(await problemsOf({ ...insecure, userInfo: "", credentials: "" })).toEqual([]);
+    expect(await failuresOf({ ...insecure, userInfo: "hush" })).toEqual(notHttps);
+    expect(await failuresOf({ ...insecure, credentials: bot })).toEqual(notHttps);
+    expect(await failuresOf(insecure, "userInfo")).toEqual(notHttps);
+    expect(await failuresOf(insecure, "credentials")).toEqual(notHttps);
+    expect(await failuresOf({ ...insecure, userInfo: "", credentials: "" })).toEqual([]);
   });
 
   test("and its branch too", async () => {
-    expect(await problemsOf({ repository: "https://forge.invalid/a.git", branch: "0".repeat(40) })).toEqual([
+    expect(await failuresOf({ repository: "https://forge.invalid/a.git", branch: "0".repeat(40) })).toEqual([
       expect.stringContaining("is a commit"),
     ]);
   });
@@ -111,6 +111,6 @@ test("what stands before the host is secret, and any change lists the remote aga
     isEffect: true,
     secrets: ["userInfo"],
     properties: ["repository", "branch", "userInfo", "credentials"],
-    replaceOn: [],
+    replaceOnChanges: [],
   });
 });

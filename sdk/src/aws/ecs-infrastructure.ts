@@ -4,12 +4,12 @@ import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { AwsCredentials } from "../blocks/aws-credentials.js";
 import { slugOf } from "../checks/names.js";
-import { rotatedName } from "../cloud/child-name.js";
+import { rotatedName, withFormerType } from "../cloud/child-name.js";
 import { grantEach, granteesIn } from "../cloud/grantees.js";
 import type { JobVariables } from "../resources/job-values.js";
 import { type Account, stackAccount } from "./account.js";
+import type { EcsInfrastructureArgs } from "./ecs-infrastructure-args.js";
 import { executionPolicy, taskTrustPolicy, workerPolicy } from "./ecs-policies.js";
-import type { EcsRuntimeArgs } from "./ecs-runtime-args.js";
 import { roleName } from "./role-name.js";
 
 /**
@@ -18,11 +18,11 @@ import { roleName } from "./role-name.js";
  *
  * @example
  * ```ts
- * const runtime = new EcsRuntime("flows");
- * new syntask.WorkPool("flows", { type: "ecs", jobDefaults: { ...runtime.jobDefaults, cpu: "0.5 vCPU" } });
+ * const infrastructure = new EcsInfrastructure("flows");
+ * new syntask.WorkPool("flows", { type: "ecs", jobDefaults: { ...infrastructure.jobDefaults, cpu: "0.5 vCPU" } });
  * ```
  */
-export class EcsRuntime extends pulumi.ComponentResource {
+export class EcsInfrastructure extends pulumi.ComponentResource {
   /** The role with which ECS pulls images and writes logs. */
   readonly executionRoleArn: pulumi.Output<string>;
   /** The role that flows run with. */
@@ -39,8 +39,8 @@ export class EcsRuntime extends pulumi.ComponentResource {
   readonly jobDefaults: JobVariables<"ecs">;
 
   /** @throws RunError when the args contradict each other */
-  constructor(name: string, args: EcsRuntimeArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    super("syntask:aws:EcsRuntime", name, {}, opts);
+  constructor(name: string, args: EcsInfrastructureArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    super("syntask:aws:EcsInfrastructure", name, {}, withFormerType("syntask:aws:EcsRuntime", opts));
     const { access = "accessKey", workers = [], repositories = [], taskPolicies = [], logRetentionDays = 30 } = args;
     const { adopt, connection, autoDeregisterTaskDefinition = false } = args;
     const parent = this;
@@ -87,7 +87,7 @@ export class EcsRuntime extends pulumi.ComponentResource {
     }
 
     function refuse(reason: string): never {
-      throw new pulumi.RunError(`EcsRuntime "${name}": ${reason}.`);
+      throw new pulumi.RunError(`EcsInfrastructure "${name}": ${reason}.`);
     }
 
     /** ARNs of tasks have the cluster by its name. */

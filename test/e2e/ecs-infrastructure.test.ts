@@ -43,20 +43,20 @@ afterAll(async () => {
 const ecs = () => new ECSClient(moto.client(administrator));
 
 const program = (repository = name) => `
-const { EcsRuntime, EcrFlowStorage } = require("pulumi-syntask/aws");
-const runtime = new EcsRuntime("${name}", { cluster: "${name}" });
-const workPool = new syntask.WorkPool("${name}", { type: "ecs", jobDefaults: { ...runtime.jobDefaults, cpu: "0.25 vCPU" } });
+const { EcsInfrastructure, EcrFlowStorage } = require("pulumi-syntask/aws");
+const infrastructure = new EcsInfrastructure("${name}", { cluster: "${name}" });
+const workPool = new syntask.WorkPool("${name}", { type: "ecs", jobDefaults: { ...infrastructure.jobDefaults, cpu: "0.25 vCPU" } });
 const storage = new EcrFlowStorage("${name}", {
   image: "123456789012.dkr.ecr.us-east-1.amazonaws.com/${repository}:1",
   repositoryArgs: { name: "${name}" },
-  pullers: [runtime.executionRoleArn],
+  pullers: [infrastructure.executionRoleArn],
   path: "/opt/flows",
   verify: false,
   workPool,
 });
 exports.id = new syntask.Deployment("${name}", { entrypoint: "etl.py:main", storage, workPool }).id;
-exports.executionRole = runtime.executionRoleArn.apply((arn) => arn.split("/").at(-1));
-exports.taskRole = runtime.taskRoleArn;
+exports.executionRole = infrastructure.executionRoleArn.apply((arn) => arn.split("/").at(-1));
+exports.taskRole = infrastructure.taskRoleArn;
 `;
 
 const template = async () => (await raw("GET", `/work_pools/${name}`)).base_job_template.variables.properties;

@@ -9,7 +9,7 @@ import { checkRemote } from "./git-ls-remote.js";
 import { gitUserInfo } from "./git-user-info.js";
 
 /** @internal */
-export interface GitRemoteArgs extends CommonArgs {
+export interface GitAccessCheckArgs extends CommonArgs {
   repository: pulumi.Input<string>;
   branch?: pulumi.Input<string>;
   /** What stands before the `@` in the URL that a worker clones; secret. */
@@ -23,24 +23,25 @@ export interface GitRemoteArgs extends CommonArgs {
  *
  * @internal
  */
-export class GitRemote extends SyntaskResource {
-  constructor(name: string, args: GitRemoteArgs, opts?: pulumi.CustomResourceOptions) {
-    super(GitRemote.definition, name, { ...args }, opts);
+export class GitAccessCheck extends SyntaskResource {
+  constructor(name: string, args: GitAccessCheckArgs, opts?: pulumi.CustomResourceOptions) {
+    super(GitAccessCheck.definition, name, { ...args }, opts);
   }
 
   /** @internal */
-  static readonly definition = defineEffect<GitRemoteInputs>({
-    kind: "GitRemote",
+  static readonly definition = defineEffect<GitAccessCheckInputs>({
+    kind: "GitAccessCheck",
+    formerKinds: ["GitRemote"],
     noun: "git repository",
     label: ({ repository }) => repository ?? "",
     properties: ["repository", "branch", "userInfo", "credentials"],
     secrets: ["userInfo"],
     defaults: { branch: null, userInfo: null, credentials: null },
 
-    check({ repository, branch, userInfo, credentials }, problems, { isUnknown }) {
+    check({ repository, branch, userInfo, credentials }, failures, { isUnknown }) {
       if (repository === undefined) return;
       const isPrivate = [userInfo, credentials].some(Boolean) || isUnknown("userInfo") || isUnknown("credentials");
-      checkGitAddress("", { repository, branch }, isPrivate, problems);
+      checkGitAddress("", { repository, branch }, isPrivate, failures);
     },
 
     idOf: (_, { repository }) => repository,
@@ -48,14 +49,17 @@ export class GitRemote extends SyntaskResource {
   });
 }
 
-interface GitRemoteInputs extends ProviderInputs {
+interface GitAccessCheckInputs extends ProviderInputs {
   repository: string;
   branch?: string;
   userInfo?: string;
   credentials?: string;
 }
 
-async function verify(client: Client, { repository, branch, userInfo, credentials }: GitRemoteInputs): Promise<void> {
+async function verify(
+  client: Client,
+  { repository, branch, userInfo, credentials }: GitAccessCheckInputs,
+): Promise<void> {
   if (!isVerifiable(repository)) return;
   await checkRemote(
     { repository, branch },

@@ -4,7 +4,7 @@ import { SyntaskResource } from "../provider/resource.js";
 import { type AzurePermissions, signedConnectionString } from "./container-signature.js";
 
 /** @internal */
-export interface AzureSignatureArgs {
+export interface ContainerSasArgs {
   account: pulumi.Input<string>;
   container: pulumi.Input<string>;
   /** URL of the account's blobs. */
@@ -23,15 +23,15 @@ export interface AzureSignatureArgs {
  *
  * @internal
  */
-export class AzureSignature extends SyntaskResource {
+export class ContainerSas extends SyntaskResource {
   /** Secret. */
   declare readonly connectionString: pulumi.Output<string>;
   /** Time in ISO 8601. */
   declare readonly expiresOn: pulumi.Output<string>;
 
-  constructor(name: string, args: AzureSignatureArgs, opts?: pulumi.CustomResourceOptions) {
+  constructor(name: string, args: ContainerSasArgs, opts?: pulumi.CustomResourceOptions) {
     super(
-      AzureSignature.definition,
+      ContainerSas.definition,
       name,
       { ...args, connectionString: undefined, expiresOn: undefined },
       { ...opts, additionalSecretOutputs: ["connectionString"] },
@@ -39,13 +39,14 @@ export class AzureSignature extends SyntaskResource {
   }
 
   /** @internal */
-  static readonly definition = define<AzureSignatureInputs, AzureSignatureState, undefined>({
-    kind: "AzureSignature",
+  static readonly definition = define<ContainerSasInputs, ContainerSasState, undefined>({
+    kind: "ContainerSas",
+    formerKinds: ["AzureSignature"],
     noun: "shared access signature",
     label: ({ account, container }) => `${account ?? "…"}/${container ?? "…"}`,
     // The program leaves `expiresOn` out: it is what became of `validDays`.
     properties: ["account", "container", "endpoint", "accountKey", "permissions", "validDays", "rotation", "expiresOn"],
-    replaceOn: [],
+    replaceOnChanges: [],
     naturalKey: ["validDays"],
     isEffect: true,
     secrets: ["accountKey"],
@@ -79,7 +80,7 @@ export class AzureSignature extends SyntaskResource {
   });
 }
 
-interface AzureSignatureInputs extends ProviderInputs {
+interface ContainerSasInputs extends ProviderInputs {
   account: string;
   container: string;
   endpoint: string;
@@ -90,14 +91,14 @@ interface AzureSignatureInputs extends ProviderInputs {
   expiresOn?: string;
 }
 
-interface AzureSignatureState {
+interface ContainerSasState {
   connectionString: string;
   expiresOn: string;
 }
 
 const day = 24 * 60 * 60 * 1000;
 
-function sign({ accountKey, permissions, validDays, ...place }: AzureSignatureInputs): AzureSignatureState {
+function sign({ accountKey, permissions, validDays, ...place }: ContainerSasInputs): ContainerSasState {
   // Azure takes no fractions of a second.
   const expiresOn = new Date(Math.floor((Date.now() + validDays * day) / 1000) * 1000);
   return {

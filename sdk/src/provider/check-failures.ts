@@ -1,7 +1,7 @@
 import { printable } from "../api/printable.js";
 
 /** What is wrong with the inputs of one resource: one line each. */
-export class Problems {
+export class CheckFailures {
   readonly #lines: string[] = [];
 
   /**

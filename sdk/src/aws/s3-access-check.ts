@@ -9,7 +9,7 @@ import { readAsWorker } from "./s3-reader.js";
 import type { S3Settings } from "./s3-settings.js";
 
 /** @internal */
-export interface S3FolderArgs extends CommonArgs {
+export interface S3AccessCheckArgs extends CommonArgs {
   bucket: pulumi.Input<string>;
   /** With a slash at its end, or `""`. */
   folder: pulumi.Input<string>;
@@ -32,14 +32,15 @@ export interface S3FolderArgs extends CommonArgs {
  *
  * @internal
  */
-export class S3Folder extends SyntaskResource {
-  constructor(name: string, args: S3FolderArgs, opts?: pulumi.CustomResourceOptions) {
-    super(S3Folder.definition, name, { ...args }, opts);
+export class S3AccessCheck extends SyntaskResource {
+  constructor(name: string, args: S3AccessCheckArgs, opts?: pulumi.CustomResourceOptions) {
+    super(S3AccessCheck.definition, name, { ...args }, opts);
   }
 
   /** @internal */
-  static readonly definition = defineEffect<S3FolderInputs>({
-    kind: "S3Folder",
+  static readonly definition = defineEffect<S3AccessCheckInputs>({
+    kind: "S3AccessCheck",
+    formerKinds: ["S3Folder"],
     noun: "S3 folder",
     label: ({ bucket, folder }) => `s3://${bucket ?? "…"}/${folder ?? ""}`,
     properties: [
@@ -64,9 +65,9 @@ export class S3Folder extends SyntaskResource {
       pathStyle: null,
     },
 
-    check({ bucket }, problems) {
+    check({ bucket }, failures) {
       const fault = bucket === undefined ? undefined : faultOfBucketName(bucket);
-      if (fault) problems.add("bucket", fault);
+      if (fault) failures.add("bucket", fault);
     },
 
     idOf: (_, { bucket, folder }) => `${bucket}/${folder}`,
@@ -77,7 +78,7 @@ export class S3Folder extends SyntaskResource {
   });
 }
 
-interface S3FolderInputs extends ProviderInputs {
+interface S3AccessCheckInputs extends ProviderInputs {
   bucket: string;
   folder: string;
   accessKeyId?: string;
@@ -89,7 +90,7 @@ interface S3FolderInputs extends ProviderInputs {
   pathStyle?: boolean;
 }
 
-const isRotated = ({ accessKeyId }: S3FolderInputs, olds: Partial<S3FolderInputs> = {}): boolean =>
+const isRotated = ({ accessKeyId }: S3AccessCheckInputs, olds: Partial<S3AccessCheckInputs> = {}): boolean =>
   olds.accessKeyId !== undefined && accessKeyId !== undefined && olds.accessKeyId !== accessKeyId;
 
 const afterRotation =
@@ -100,7 +101,7 @@ const patienceWithKey = 90;
 /** A key that is in a block already is not new. */
 const patienceWithBlock = 15;
 
-async function verify(client: Client, { bucket, folder, credentials, ...inputs }: S3FolderInputs): Promise<void> {
+async function verify(client: Client, { bucket, folder, credentials, ...inputs }: S3AccessCheckInputs): Promise<void> {
   const { region, endpoint, pathStyle } = inputs;
   const place = { bucket, folder };
   if (inputs.accessKeyId) {

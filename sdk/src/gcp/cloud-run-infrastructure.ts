@@ -3,7 +3,7 @@ import * as serviceaccount from "@pulumi/gcp/serviceaccount";
 import * as pulumi from "@pulumi/pulumi";
 import { GcpCredentials } from "../blocks/gcp-credentials.js";
 import { slugOf } from "../checks/names.js";
-import { type ChildName, named } from "../cloud/child-name.js";
+import { type ChildName, named, withFormerType } from "../cloud/child-name.js";
 import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
 import { UniqueName } from "../cloud/unique-name.js";
 import type { Json } from "../provider/definition.js";
@@ -11,8 +11,8 @@ import type { CommonArgs } from "../provider/resource.js";
 import type { JobVariables } from "../resources/job-values.js";
 import { stableName } from "./stable-name.js";
 
-/** The args of {@link CloudRunRuntime}. */
-export interface CloudRunRuntimeArgs extends CommonArgs {
+/** The args of {@link CloudRunInfrastructure}. */
+export interface CloudRunInfrastructureArgs extends CommonArgs {
   /** Project that jobs run in. @default `gcp:project` in the stack's config */
   project?: pulumi.Input<string>;
   /** Region that jobs run in. @default `gcp:region` in the stack's config, else that of the pool */
@@ -46,11 +46,11 @@ export interface CloudRunRuntimeArgs extends CommonArgs {
  *
  * @example
  * ```ts
- * const runtime = new CloudRunRuntime("flows", { region: "europe-west1" });
- * new syntask.WorkPool("flows", { type: "cloud-run-v2", jobDefaults: { ...runtime.jobDefaults, memory: "1 GiB" } });
+ * const infrastructure = new CloudRunInfrastructure("flows", { region: "europe-west1" });
+ * new syntask.WorkPool("flows", { type: "cloud-run-v2", jobDefaults: { ...infrastructure.jobDefaults, memory: "1 GiB" } });
  * ```
  */
-export class CloudRunRuntime extends pulumi.ComponentResource {
+export class CloudRunInfrastructure extends pulumi.ComponentResource {
   /** Address of the service account that flows run with. */
   readonly serviceAccountEmail: pulumi.Output<string>;
   /** The same as a member of IAM, as `GcsFlowStorage` takes it for `readers`. */
@@ -63,8 +63,8 @@ export class CloudRunRuntime extends pulumi.ComponentResource {
   readonly jobDefaults: JobVariables<"cloud-run"> & JobVariables<"cloud-run-v2">;
 
   /** @throws RunError when the args contradict each other */
-  constructor(name: string, args: CloudRunRuntimeArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    super("syntask:gcp:CloudRunRuntime", name, {}, opts);
+  constructor(name: string, args: CloudRunInfrastructureArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    super("syntask:gcp:CloudRunInfrastructure", name, {}, withFormerType("syntask:gcp:CloudRunRuntime", opts));
     const { access = "serviceAccountKey", workers = [], jobRoles = [], rotation, adopt, connection } = args;
     const parent = this;
     refuseContradictions();
@@ -110,7 +110,7 @@ export class CloudRunRuntime extends pulumi.ComponentResource {
     }
 
     function refuse(reason: string): never {
-      throw new pulumi.RunError(`CloudRunRuntime "${name}": ${reason}.`);
+      throw new pulumi.RunError(`CloudRunInfrastructure "${name}": ${reason}.`);
     }
 
     function projectOfJobs(): pulumi.Input<string> {

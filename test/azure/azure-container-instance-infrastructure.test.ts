@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AzureContainerInstanceCredentials, WorkPool } from "pulumi-syntask";
-import { AzureContainerInstanceRuntime, type AzureContainerInstanceRuntimeArgs } from "pulumi-syntask/azure";
+import {
+  AzureContainerInstanceInfrastructure,
+  type AzureContainerInstanceInfrastructureArgs,
+} from "pulumi-syntask/azure";
 import { type Declared, declare, resolved } from "../support/mocks";
 
 const subscription = "/subscriptions/5ab5c819-0000-4000-8000-000000000001";
@@ -14,16 +17,19 @@ const outputs = ({ type, inputs }: Declared): Record<string, unknown> => {
   return type.endsWith(":RoleDefinition") ? { name: inputs.roleDefinitionId } : {};
 };
 
-async function declareRuntime(args: () => Partial<AzureContainerInstanceRuntimeArgs> = () => ({}), stack?: string) {
-  let runtime!: AzureContainerInstanceRuntime;
+async function declareInfrastructure(
+  args: () => Partial<AzureContainerInstanceInfrastructureArgs> = () => ({}),
+  stack?: string,
+) {
+  let infrastructure!: AzureContainerInstanceInfrastructure;
   const declared = await declare(
     () => {
-      runtime = new AzureContainerInstanceRuntime("flows", {
+      infrastructure = new AzureContainerInstanceInfrastructure("flows", {
         resourceGroupName: "flows",
         workers: [worker],
         ...args(),
       });
-      const jobDefaults = { ...runtime.jobDefaults, memory: "1.5 GiB" as const };
+      const jobDefaults = { ...infrastructure.jobDefaults, memory: "1.5 GiB" as const };
       new WorkPool("pool", { type: "azure-container-instance", jobDefaults });
     },
     {},
@@ -32,13 +38,17 @@ async function declareRuntime(args: () => Partial<AzureContainerInstanceRuntimeA
     stack,
   );
   const find = (name: string) => declared.find((resource) => resource.name === name)!;
-  return { runtime, find, children: declared.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort() };
+  return {
+    infrastructure,
+    find,
+    children: declared.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort(),
+  };
 }
 
 test("an identity for flows and a role for workers of one resource group are made, and a pool is told of them", async () => {
-  const { runtime, find, children } = await declareRuntime();
+  const { infrastructure, find, children } = await declareInfrastructure();
   expect(children).toEqual([
-    "AzureContainerInstanceRuntime flows",
+    "AzureContainerInstanceInfrastructure flows",
     `RoleAssignment flows-worker-${worker}`,
     `RoleAssignment flows-worker-${worker}-identity`,
     "RoleDefinition flows-role",
@@ -83,11 +93,11 @@ test("an identity for flows and a role for workers of one resource group are mad
     identities: ["flows-identity-id"],
     memory: 1.5,
   });
-  expect(await resolved(runtime.identity.principalId)).toBe("p-1");
+  expect(await resolved(infrastructure.identity.principalId)).toBe("p-1");
 });
 
 test("what exists is taken: an identity, a role, and a block for workers without an identity of Azure", async () => {
-  const { find, children } = await declareRuntime(() => ({
+  const { find, children } = await declareInfrastructure(() => ({
     identity: { id: identityId, principalId: "p-2" },
     workerRoleId: "/roles/contributor",
     credentials: new AzureContainerInstanceCredentials("login", { clientId: "c-1" }),
@@ -105,17 +115,17 @@ test("what exists is taken: an identity, a role, and a block for workers without
 });
 
 test("a worker that is no principal is refused in one line", () => {
-  const make = () => new AzureContainerInstanceRuntime("flows", { resourceGroupName: "flows", workers: ["me"] });
+  const make = () => new AzureContainerInstanceInfrastructure("flows", { resourceGroupName: "flows", workers: ["me"] });
   expect(make).toThrow(pulumi.RunError);
   expect(make).toThrow(
-    'AzureContainerInstanceRuntime "flows": `workers` has "me", which is no id of a principal; Azure shows it as the object id.',
+    'AzureContainerInstanceInfrastructure "flows": `workers` has "me", which is no id of a principal; Azure shows it as the object id.',
   );
 });
 
 test("two stacks in one resource group have a role each, which stays when a stack is renamed", async () => {
   const [one, other] = [
-    (await declareRuntime()).find("flows-role"),
-    (await declareRuntime(undefined, "two")).find("flows-role"),
+    (await declareInfrastructure()).find("flows-role"),
+    (await declareInfrastructure(undefined, "two")).find("flows-role"),
   ];
   expect(one.inputs.roleDefinitionId).not.toBe(other.inputs.roleDefinitionId);
   expect(one.inputs.roleName).not.toBe(other.inputs.roleName);

@@ -2,7 +2,7 @@ import * as authorization from "@pulumi/azure-native/authorization";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
 import * as pulumi from "@pulumi/pulumi";
 import type { AzureContainerInstanceCredentials } from "../blocks/azure-container-instance-credentials.js";
-import type { ChildName } from "../cloud/child-name.js";
+import { type ChildName, withFormerType } from "../cloud/child-name.js";
 import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
 import type { JobVariables } from "../resources/job-values.js";
 import { builtInRoleId, grantToIdentity, type RoleGrant } from "./role-grant.js";
@@ -16,8 +16,8 @@ export interface ContainerIdentity {
   principalId: pulumi.Input<string>;
 }
 
-/** The args of {@link AzureContainerInstanceRuntime}. */
-export interface AzureContainerInstanceRuntimeArgs {
+/** The args of {@link AzureContainerInstanceInfrastructure}. */
+export interface AzureContainerInstanceInfrastructureArgs {
   /** Resource group that containers run in. */
   resourceGroupName: pulumi.Input<string>;
   /** Subscription in which containers run. @default the stack's */
@@ -41,11 +41,11 @@ export interface AzureContainerInstanceRuntimeArgs {
  *
  * @example
  * ```ts
- * const runtime = new AzureContainerInstanceRuntime("flows", { resourceGroupName: "flows", workers: [principalId] });
- * new syntask.WorkPool("flows", { type: "azure-container-instance", jobDefaults: { ...runtime.jobDefaults, cpu: 2 } });
+ * const infrastructure = new AzureContainerInstanceInfrastructure("flows", { resourceGroupName: "flows", workers: [principalId] });
+ * new syntask.WorkPool("flows", { type: "azure-container-instance", jobDefaults: { ...infrastructure.jobDefaults, cpu: 2 } });
  * ```
  */
-export class AzureContainerInstanceRuntime extends pulumi.ComponentResource {
+export class AzureContainerInstanceInfrastructure extends pulumi.ComponentResource {
   /** The managed identity that flows run with; `AcrFlowStorage` takes it as `identity`. */
   readonly identity: { readonly id: pulumi.Output<string>; readonly principalId: pulumi.Output<string> };
   /** Id of the role definition that workers have. */
@@ -54,8 +54,13 @@ export class AzureContainerInstanceRuntime extends pulumi.ComponentResource {
   readonly jobDefaults: JobVariables<"azure-container-instance">;
 
   /** @throws RunError when an id has not the form that Azure's have */
-  constructor(name: string, args: AzureContainerInstanceRuntimeArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("syntask:azure:AzureContainerInstanceRuntime", name, {}, opts);
+  constructor(name: string, args: AzureContainerInstanceInfrastructureArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(
+      "syntask:azure:AzureContainerInstanceInfrastructure",
+      name,
+      {},
+      withFormerType("syntask:azure:AzureContainerInstanceRuntime", opts),
+    );
     const { resourceGroupName, workers = [], credentials } = args;
     const parent = this;
     refuseFaults();
@@ -85,7 +90,7 @@ export class AzureContainerInstanceRuntime extends pulumi.ComponentResource {
     }
 
     function refuse(reason: string): never {
-      throw new pulumi.RunError(`AzureContainerInstanceRuntime "${name}": ${reason}.`);
+      throw new pulumi.RunError(`AzureContainerInstanceInfrastructure "${name}": ${reason}.`);
     }
 
     function createIdentity(): UserAssignedIdentity {

@@ -4,8 +4,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Grantees } from "../cloud/grantees.js";
 import type { CommonArgs } from "../provider/resource.js";
 
-/** The args of {@link EcsRuntime}. */
-export interface EcsRuntimeArgs extends CommonArgs {
+/** The args of {@link EcsInfrastructure}. */
+export interface EcsInfrastructureArgs extends CommonArgs {
   /** The cluster that tasks run in, by its name or ARN or as a resource. @default the account's, called `default` */
   cluster?: Cluster | pulumi.Input<string>;
   /**
