@@ -11,6 +11,10 @@ test.each([
   expect(parseImage(text)).toEqual({ tag: undefined, digest: undefined, ...expected });
 });
 
+test("a repository with capitals is refused for them", () => {
+  expect(() => parseImage("ghcr.io/Team/etl")).toThrow("a repository is in lowercase and without a colon");
+});
+
 test.each(["", "Team/Etl", "etl:a b", "etl@sha256:12", "https://ghcr.io/etl"])("%p is no image", (text) => {
   expect(() => parseImage(text)).toThrow("is not the name of an image");
 });

@@ -197,3 +197,19 @@ describe("names and bounds", () => {
     }
   });
 });
+
+describe("what is not of the form that it has to be", () => {
+  test.each([
+    [{ schedules: { cron: "0 6 * * *" } }, "`schedules` is not a list; write `schedules: [{ cron: … }]`"],
+    [{ entrypoint: "etl.py" }, '`entrypoint` "etl.py" names no function; write path/to/file.py:function'],
+    [
+      {
+        entrypoint: "package.main",
+        pullSteps: [{ "syntask.deployments.steps.set_working_directory": { directory: "/" } }],
+      },
+      '`entrypoint` "package.main" is a module, for which a worker skips the pull steps; write path/to/file.py:function',
+    ],
+  ])("%j is named with what to write", async (inputs, line) => {
+    expect(await deployment(inputs)).toContain(line);
+  });
+});
