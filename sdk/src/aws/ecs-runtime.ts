@@ -6,7 +6,7 @@ import { AwsCredentials } from "../blocks/aws-credentials.js";
 import { slugOf } from "../checks/names.js";
 import { rotatedName } from "../cloud/child-name.js";
 import { grantEach, granteesIn } from "../cloud/grantees.js";
-import type { JobVariables } from "../resources/job-values.js";
+import type { JobVariables } from "../resources/job-variables/values.js";
 import { type Account, stackAccount } from "./account.js";
 import { executionPolicy, taskTrustPolicy, workerPolicy } from "./ecs-policies.js";
 import type { EcsRuntimeArgs } from "./ecs-runtime-args.js";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Json } from "../provider/definition.js";
 import type { Refuse } from "../provider/refusal.js";
-import type { WorkPoolType } from "../resources/job-values.js";
+import type { WorkPoolType } from "../resources/job-variables/values.js";
 import type { WorkPool } from "../resources/work-pool.js";
 import type { PullStep } from "../storage/flow-storage.js";
 import { codePath, faultOfPath, localFolderOf, pullStepsOf } from "./code-path.js";
