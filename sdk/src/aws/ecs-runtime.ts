@@ -10,7 +10,7 @@ import type { JobVariables } from "../resources/job-variables/values.js";
 import { type Account, stackAccount } from "./account.js";
 import { executionPolicy, taskTrustPolicy, workerPolicy } from "./ecs-policies.js";
 import type { EcsRuntimeArgs } from "./ecs-runtime-args.js";
-import { roleName } from "./role-name.js";
+import { roleName } from "./iam.js";
 
 /**
  * The rights that a pool of type `ecs` needs: a role for ECS, a role for flows, a place for logs, and a worker that may run
