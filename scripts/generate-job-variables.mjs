@@ -5,7 +5,7 @@ import { jobVariablesModule } from "./lib/job-variables.mjs";
 import { runMain } from "./lib/problem.mjs";
 import { repository } from "./lib/repository.mjs";
 
-const target = join(repository, "sdk/src/resources/job-variables-by-type.ts");
+const target = join(repository, "sdk/src/resources/job-variables/by-type.ts");
 
 /**
  * `node scripts/generate-job-variables.mjs [--check]`, with `SYNTASK_API_URL` at a server: writes down the variables of

@@ -37,15 +37,15 @@ const units = {
   "vertex-ai": { job_watch_poll_interval: "Seconds.", maximum_run_time_hours: "Hours.", boot_disk_size_gb: "GB." },
 };
 
-/** The text of `sdk/src/resources/job-variables-by-type.ts`. */
+/** The text of `sdk/src/resources/job-variables/by-type.ts`. */
 export function jobVariablesModule(metadata) {
   const byType = Object.assign({}, ...Object.values(metadata));
   const types = Object.keys(byType).sort();
   const variablesOf = (type) => byType[type].default_base_job_configuration.variables;
   return `// Written by scripts/generate-job-variables.mjs from a running server.
 import type * as pulumi from "@pulumi/pulumi";
-import type { BlockResource } from "../blocks/block-resource.js";
-import type { Json } from "../provider/definition.js";
+import type { BlockResource } from "../../blocks/block-resource.js";
+import type { Json } from "../../provider/definition.js";
 import type { Memory, Processors } from "./quantity.js";
 
 /** Variables that the job templates of all types have. */

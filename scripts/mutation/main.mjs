@@ -13,7 +13,7 @@ import { countReached, drawMutants } from "./mutants.mjs";
 // however far away: minutes for each mutant of what all resources use.
 
 /** What a program has made from what the server says; its own tests compare it with that. */
-const generated = ["sdk/src/blocks/block-schemas.ts", "sdk/src/resources/job-variables-by-type.ts"];
+const generated = ["sdk/src/blocks/block-schemas.ts", "sdk/src/resources/job-variables/by-type.ts"];
 
 const { values: given } = parseArgs({
   options: {

@@ -96,9 +96,9 @@ export {
   getWorkPoolOutput,
 } from "./resources/get-work-pool.js";
 export { GlobalConcurrencyLimit, type GlobalConcurrencyLimitArgs } from "./resources/global-concurrency-limit.js";
-export type { JobVariables, WorkPoolType } from "./resources/job-values.js";
-export type { JobVariablesByType } from "./resources/job-variables-by-type.js";
-export type { Memory, Processors } from "./resources/quantity.js";
+export type { JobVariablesByType } from "./resources/job-variables/by-type.js";
+export type { Memory, Processors } from "./resources/job-variables/quantity.js";
+export type { JobVariables, WorkPoolType } from "./resources/job-variables/values.js";
 export { TagConcurrencyLimit, type TagConcurrencyLimitArgs } from "./resources/tag-concurrency-limit.js";
 export { Variable, type VariableArgs } from "./resources/variable.js";
 export { WorkPool, type WorkPoolArgs } from "./resources/work-pool.js";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { EcrFlowStorage, type EcrFlowStorageArgs } from "../../sdk/src/aws";
-import { roleName } from "../../sdk/src/aws/role-name";
+import { roleName } from "../../sdk/src/aws/iam";
 import { type Declared, declare, resolved } from "../support/mocks";
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;

@@ -1,6 +1,6 @@
 import { accountsPolicy, lifecyclePolicy, pullPolicy } from "../../sdk/src/aws/ecr-policies";
 import { executionPolicy, taskTrustPolicy, workerPolicy } from "../../sdk/src/aws/ecs-policies";
-import { roleName } from "../../sdk/src/aws/role-name";
+import { roleName } from "../../sdk/src/aws/iam";
 import { bucketArnOf, faultOfFolder, folderPolicy, tlsOnlyPolicy } from "../../sdk/src/aws/s3-policies";
 
 /** The statements of a policy, by their names. */

@@ -114,14 +114,14 @@ describe("the verification", () => {
   test("says of an empty folder that nothing could be read", async () => {
     await verify(signed(), "nothing/");
     expect(jest.mocked(console.info).mock.calls).toEqual([
-      ["flowcode/flows/nothing/ holds nothing yet; the worker may list it, and could read nothing"],
+      ["flowcode/flows/nothing/ holds nothing yet; the worker's connection string may list it, and could read nothing"],
     ]);
   });
 
   test("gives up with the reason, and shows nothing of the signature", async () => {
     const expired = signed("read", Date.now() - 1000);
     const refused = await failureOf(verify(expired));
-    expect(refused).toMatch(/^the worker's connection string cannot read it: .* has expired/);
+    expect(refused).toMatch(/^the worker's connection string cannot read it, also after 1 s: .* has expired/);
     expect(refused).not.toContain(/sig=([^&;]+)/.exec(expired)![1]);
     const gone = await failureOf(verify(keyConnectionString(place, key), "etl/", "not-there"));
     expect(gone).toMatch(/there is no such container; .* bring it back with `az storage container restore`/);

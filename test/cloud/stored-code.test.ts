@@ -3,7 +3,7 @@ import { storageFolder } from "../../sdk/src/cloud/stored-code";
 import { refuseFor } from "../../sdk/src/provider/refusal";
 
 const refuse = refuseFor("GcsFlowStorage", "flows");
-const known = (folder: pulumi.Output<string>) => (folder as unknown as { promise(): Promise<string> }).promise();
+const promiseOf = (folder: pulumi.Output<string>) => (folder as unknown as { promise(): Promise<string> }).promise();
 
 test.each([
   ["etl", "etl/"],
@@ -11,7 +11,7 @@ test.each([
   ["", ""],
   ["..etl", "..etl/"],
 ])("the folder %j is %j as workers want it", async (given, folder) => {
-  expect(await known(storageFolder(given, refuse))).toBe(folder);
+  expect(await promiseOf(storageFolder(given, refuse))).toBe(folder);
 });
 
 test("a folder that leads upwards is refused before anything is made", () => {

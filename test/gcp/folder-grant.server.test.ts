@@ -111,14 +111,20 @@ describe("the verification", () => {
 
   beforeEach(() => jest.spyOn(console, "info").mockReset());
 
-  test("reads with the worker's key, also a folder with nothing but empty files or nothing at all", async () => {
+  test("reads with the worker's key, also a folder with nothing but empty files", async () => {
     const { key } = await worker("etl/", "read");
     await verify(key);
     await gcs.put(bucket, "etl/0.py", "");
     await verify(key);
-    const { key: ofEmpty } = await worker("empty/", "read");
-    await verify(ofEmpty, "empty/");
     expect(console.info).not.toHaveBeenCalled();
+  });
+
+  test("says of a folder with nothing in it that nothing could be read", async () => {
+    const { key } = await worker("empty/", "read");
+    await verify(key, "empty/");
+    expect(jest.mocked(console.info).mock.calls).toEqual([
+      [`gs://${bucket}/empty/ holds nothing yet; ${key.client_email} may list it, and could read nothing`],
+    ]);
   });
 
   test("waits for a new key and a new grant, and says so once", async () => {
@@ -137,7 +143,7 @@ describe("the verification", () => {
     const { key } = await worker("etl/", "read");
     const denied = await failureOf(verify(key, "etl2/", 1));
     expect(denied).toMatch(
-      /^worker-\S+ cannot read gs:\S+\/etl2\/, also after 1 s: worker-\S+ does not have storage.objects.list access; grant it a role on the bucket that allows it$/,
+      /^worker-\S+ cannot read it, also after 1 s: gs:\S+\/etl2\/: worker-\S+ does not have storage.objects.list access; grant it a role on the bucket that allows it$/,
     );
     await gcs.removeKey(key);
     expect(await failureOf(verify(key, "etl/", 1))).toMatch(/the key of worker-\S+ is refused: Invalid JWT Signature/);

@@ -1,8 +1,7 @@
 import { CheckFailures } from "../../sdk/src/provider/check-failures";
 import { oneLine } from "../../sdk/src/provider/errors";
-import { firstOf } from "../../sdk/src/provider/first-of";
 import { Run } from "../../sdk/src/provider/run";
-import { changeText, valueText } from "../../sdk/src/provider/value-text";
+import { changeText, firstOf, valueText } from "../../sdk/src/provider/value-text";
 import { thingDefinition } from "./thing";
 
 test("whatever was thrown is one line", () => {

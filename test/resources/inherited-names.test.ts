@@ -1,5 +1,5 @@
 import { schemaFaults } from "../../sdk/src/checks/json-schema";
-import { inTemplateUnit } from "../../sdk/src/resources/quantity";
+import { inTemplateUnit } from "../../sdk/src/resources/job-variables/quantity";
 import { withDefaults } from "../../sdk/src/resources/work-pool-template";
 import { failuresOf } from "../support/check-failures";
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "../../sdk/src";
-import { inTemplateUnit } from "../../sdk/src/resources/quantity";
+import { inTemplateUnit } from "../../sdk/src/resources/job-variables/quantity";
 import { declare } from "../support/mocks";
 
 const inputsOf = async (program: () => unknown, name: string) =>

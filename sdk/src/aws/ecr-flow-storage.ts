@@ -14,7 +14,7 @@ import {
 import type { Json } from "../provider/definition.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { accountsPolicy, lifecyclePolicy, pullPolicy } from "./ecr-policies.js";
-import { roleName } from "./role-name.js";
+import { roleName } from "./iam.js";
 
 /** The args of {@link EcrFlowStorage}. */
 export interface EcrFlowStorageArgs extends CloudImageArgs {

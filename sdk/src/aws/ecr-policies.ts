@@ -1,4 +1,4 @@
-import { type PolicyText, policyText } from "./policy-text.js";
+import { type PolicyText, policyText } from "./iam.js";
 
 const pullActions = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 

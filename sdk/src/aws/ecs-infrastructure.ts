@@ -6,11 +6,11 @@ import { AwsCredentials } from "../blocks/aws-credentials.js";
 import { slugOf } from "../checks/names.js";
 import { rotatedName, withFormerType } from "../cloud/child-name.js";
 import { grantEach, granteesIn } from "../cloud/grantees.js";
-import type { JobVariables } from "../resources/job-values.js";
+import type { JobVariables } from "../resources/job-variables/values.js";
 import { type Account, stackAccount } from "./account.js";
 import type { EcsInfrastructureArgs } from "./ecs-infrastructure-args.js";
 import { executionPolicy, taskTrustPolicy, workerPolicy } from "./ecs-policies.js";
-import { roleName } from "./role-name.js";
+import { roleName } from "./iam.js";
 
 /**
  * The rights that a pool of type `ecs` needs: a role for ECS, a role for flows, a place for logs, and a worker that may run

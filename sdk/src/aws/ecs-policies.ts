@@ -1,6 +1,6 @@
 import type { Account } from "./account.js";
 import { pullStatements } from "./ecr-policies.js";
-import { type PolicyText, policyText } from "./policy-text.js";
+import { type PolicyText, policyText } from "./iam.js";
 
 const ecsTasks = "ecs-tasks.amazonaws.com";
 

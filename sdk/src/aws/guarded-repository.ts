@@ -1,4 +1,5 @@
 import type { OpenGuarded } from "../cloud/guarded-stores.js";
+import { loadOptional } from "../cloud/optional-package.js";
 import { endpointOf, s3ClientConfig } from "./s3-settings.js";
 
 /** @param location `{ repository }`, a name in ECR, and the `region` that it is in */
@@ -31,10 +32,5 @@ export const openGuardedRepository: OpenGuarded = async ({ repository, region },
   };
 };
 
-function loadEcr(): typeof import("@aws-sdk/client-ecr") {
-  try {
-    return require("@aws-sdk/client-ecr");
-  } catch (cause) {
-    throw new Error("ECR needs a package that is not installed; run `npm install @aws-sdk/client-ecr`", { cause });
-  }
-}
+const loadEcr = (): typeof import("@aws-sdk/client-ecr") =>
+  loadOptional({ name: "@aws-sdk/client-ecr", user: "ECR" }, () => require("@aws-sdk/client-ecr"));

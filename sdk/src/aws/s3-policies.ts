@@ -1,4 +1,4 @@
-import { type PolicyText, policyText } from "./policy-text.js";
+import { type PolicyText, policyText } from "./iam.js";
 
 /** What a worker may do with its folder. */
 export type S3Permissions = "read" | "readWrite";

@@ -1,4 +1,5 @@
 import type { S3ClientConfig } from "@aws-sdk/client-s3";
+import { loadOptional } from "../cloud/optional-package.js";
 import type { ConfigReader } from "../config.js";
 
 interface AssumeRole {
@@ -67,15 +68,10 @@ function assuming(
   { credentials, profile }: S3ClientConfig,
   region: string | undefined,
 ): S3ClientConfig["credentials"] {
-  let providers: typeof import("@aws-sdk/credential-providers");
-  try {
-    providers = require("@aws-sdk/credential-providers");
-  } catch (cause) {
-    throw new Error(
-      "`aws:assumeRoles` needs a package that is not installed; run `npm install @aws-sdk/credential-providers`",
-      { cause },
-    );
-  }
+  const providers: typeof import("@aws-sdk/credential-providers") = loadOptional(
+    { name: "@aws-sdk/credential-providers", user: "`aws:assumeRoles`" },
+    () => require("@aws-sdk/credential-providers"),
+  );
   return providers.fromTemporaryCredentials({
     masterCredentials: credentials ?? providers.fromNodeProviderChain({ profile }),
     params: { RoleArn: roleArn, RoleSessionName: sessionName ?? "pulumi-syntask", ExternalId: externalId },

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AzureContainerInstanceCredentials } from "../blocks/azure-container-instance-credentials.js";
 import { type ChildName, withFormerType } from "../cloud/child-name.js";
 import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
-import type { JobVariables } from "../resources/job-values.js";
+import type { JobVariables } from "../resources/job-variables/values.js";
 import { builtInRoleId, grantToIdentity, type RoleGrant } from "./role-grant.js";
 import { stableGuid } from "./stable-name.js";
 

@@ -1,4 +1,5 @@
 import type { BlobServiceClient, ContainerClient, StoragePipelineOptions } from "@azure/storage-blob";
+import { loadOptional } from "../cloud/optional-package.js";
 import type { ConfigReader } from "../config.js";
 import { blobEndpoint } from "./blob-endpoint.js";
 
@@ -21,14 +22,9 @@ export interface BlobCredentials {
 
 const pipelineOptions: StoragePipelineOptions = { retryOptions: { maxTries: 5, retryDelayInMs: 500 } };
 
-/** The SDK, loaded when it is needed. @throws with the line that installs it */
-export function loadBlobs(): typeof import("@azure/storage-blob") {
-  try {
-    return require("@azure/storage-blob");
-  } catch (cause) {
-    throw new Error("Azure needs a package that is not installed; run `npm install @azure/storage-blob`", { cause });
-  }
-}
+/** The SDK, loaded when it is needed. */
+export const loadBlobs = (): typeof import("@azure/storage-blob") =>
+  loadOptional({ name: "@azure/storage-blob", user: "Azure" }, () => require("@azure/storage-blob"));
 
 /** A client of a container, with the credentials of one of its account. */
 export const containerClient = (
@@ -65,13 +61,7 @@ export function stackIdentity(config: ConfigReader): import("@azure/identity").T
   return new DefaultAzureCredential();
 }
 
-function loadIdentity(): typeof import("@azure/identity") {
-  try {
-    return require("@azure/identity");
-  } catch (cause) {
-    throw new Error(
-      "signing in to Azure needs a package that is not installed; run `npm install @azure/identity`, or give `uploadCredentials`",
-      { cause },
-    );
-  }
-}
+const loadIdentity = (): typeof import("@azure/identity") =>
+  loadOptional({ name: "@azure/identity", user: "signing in to Azure", instead: "give `uploadCredentials`" }, () =>
+    require("@azure/identity"),
+  );

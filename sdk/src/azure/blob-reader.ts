@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { ContainerClient } from "@azure/storage-blob";
+import { readAsWorker as read, type WorkersFolder } from "../cloud/worker-read.js";
 import { containerClient } from "./blob-client.js";
 import { reasonOf } from "./blob-errors.js";
 
@@ -11,48 +10,35 @@ export interface BlobPlace {
   folder: string;
 }
 
-const patienceSeconds = 30;
-const waitSeconds = 3;
+const defaultPatienceSeconds = 30;
 
-/**
- * Does what a worker does, for one object: lists the folder and reads. Waits a little while Azure refuses, as it may not
- * know a renewed key everywhere yet.
- *
- * @throws with the reason, when it cannot be read in the end
- */
-export async function readAsWorker(place: BlobPlace, connectionString: string, patience = patienceSeconds) {
+/** @throws with the reason, when it cannot be read in the end, or a worker would fail on what is there */
+export async function readAsWorker(
+  place: BlobPlace,
+  connectionString: string,
+  patienceSeconds = defaultPatienceSeconds,
+): Promise<void> {
   const client = containerClient(place, { get: () => undefined }, { connectionString });
-  const deadline = performance.now() + patience * 1000;
-  const address = `${place.account}/${place.container}/${place.folder}`;
-  for (;;) {
-    try {
-      return await readOne(client, place.folder, address);
-    } catch (error) {
-      if (!mayPass(error) || performance.now() + waitSeconds * 1000 > deadline) {
-        throw new Error(`the worker's connection string cannot read it: ${reasonOf(error)}`, { cause: error });
-      }
-      await sleep(waitSeconds * 1000);
-    }
-  }
+  const folder: WorkersFolder = {
+    address: `${place.account}/${place.container}/${place.folder}`,
+    async list() {
+      const pages = client.listBlobsFlat({ prefix: place.folder }).byPage({ maxPageSize: 10 });
+      const { value: page } = await pages.next();
+      const blobs: { name: string; properties: { contentLength?: number } }[] = page?.segment.blobItems ?? [];
+      refuseMarker(blobs);
+      return blobs.map(({ name, properties }) => ({ key: name, size: properties.contentLength ?? 0 }));
+    },
+    read: ({ key, size }) => client.getBlobClient(key).downloadToBuffer(0, size > 0 ? 1 : 0),
+  };
+  const reader = "the worker's connection string";
+  const delay = "a key that was renewed needs some seconds";
+  await read(folder, { reader, cloud: "Azure", delay, isRefusal, reasonOf }, patienceSeconds);
 }
 
-async function readOne(client: ContainerClient, folder: string, address: string): Promise<void> {
-  const pages = client.listBlobsFlat({ prefix: folder }).byPage({ maxPageSize: 10 });
-  const { value: page } = await pages.next();
-  const names: { name: string; properties: { contentLength?: number } }[] = page?.segment.blobItems ?? [];
-  const marker = names.find(({ name }) => name.endsWith("/"));
-  if (marker) {
-    throw new Error(
-      `a worker fails on "${marker.name}", which stands for a folder; delete it, or choose another folder`,
-    );
-  }
-  const [first] = names;
-  if (!first) {
-    console.info(`${address} holds nothing yet; the worker may list it, and could read nothing`);
-    return;
-  }
-  const { contentLength } = first.properties;
-  await client.getBlobClient(first.name).downloadToBuffer(0, contentLength ? 1 : 0);
+function refuseMarker(blobs: readonly { name: string }[]): void {
+  const marker = blobs.find(({ name }) => name.endsWith("/"));
+  if (!marker) return;
+  throw new Error(`a worker fails on "${marker.name}", which stands for a folder; delete it, or choose another folder`);
 }
 
-const mayPass = (error: unknown): boolean => [401, 403].includes((error as { statusCode?: number }).statusCode ?? 0);
+const isRefusal = (error: unknown): boolean => [401, 403].includes((error as { statusCode?: number }).statusCode ?? 0);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { slugOf } from "../checks/names.js";
+import type { Refuse } from "../provider/refusal.js";
 import type { ChildName } from "./child-name.js";
 
 /**
@@ -18,7 +19,7 @@ export interface GranteeSettings {
   /** Whether grants to known texts were named by their position once. @default false */
   textsHadPositions?: boolean;
   /** Stops with a reason, in the name of the component. */
-  refuse(reason: string): never;
+  refuse: Refuse;
 }
 
 /** Makes the grant, or several whose names end differently. */

@@ -1,5 +1,5 @@
-import { firstOf } from "../provider/first-of.js";
 import { currentRun } from "../provider/run.js";
+import { firstOf } from "../provider/value-text.js";
 import type { ObjectStore } from "./object-store.js";
 
 const nameOf = ({ address }: ObjectStore, key: string): string => `${address}/${key}`;

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { DockerRegistryCredentials } from "../blocks/docker-registry-credentials.js";
 import type { ImageBuildArgs } from "../image/image-build.js";
 import type { CommonArgs } from "../provider/resource.js";
-import type { WorkPoolType } from "../resources/job-values.js";
+import type { WorkPoolType } from "../resources/job-variables/values.js";
 import type { WorkPool } from "../resources/work-pool.js";
 
 /** A registry of images and its users. */

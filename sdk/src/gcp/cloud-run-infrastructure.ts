@@ -8,7 +8,7 @@ import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
 import { UniqueName } from "../cloud/unique-name.js";
 import type { Json } from "../provider/definition.js";
 import type { CommonArgs } from "../provider/resource.js";
-import type { JobVariables } from "../resources/job-values.js";
+import type { JobVariables } from "../resources/job-variables/values.js";
 import { stableName } from "./stable-name.js";
 
 /** The args of {@link CloudRunInfrastructure}. */

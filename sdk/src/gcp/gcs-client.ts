@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Storage, StorageOptions } from "@google-cloud/storage";
+import { loadOptional } from "../cloud/optional-package.js";
 import type { ConfigReader } from "../config.js";
 import { exchangeKey, faultOfKey, type ServiceAccountKey } from "./service-account-key.js";
 
@@ -55,7 +56,7 @@ function reader(config: ConfigReader): Read {
 
 /** @param endpoint such as `https://storage.googleapis.com/storage/v1/`, as the provider's config has it */
 function createClient(endpoint: string | undefined, authClient: AuthClient): Storage {
-  const { Storage, IdempotencyStrategy } = load<typeof import("@google-cloud/storage")>();
+  const { Storage, IdempotencyStrategy } = loadStorage();
   const apiEndpoint = endpoint?.replace(/\/storage\/v1\/?$/, "");
   // To write the same content twice does no harm.
   const retryOptions = { idempotencyStrategy: IdempotencyStrategy.RetryAlways };
@@ -103,18 +104,12 @@ function parseCredentials(given: string): unknown {
   }
 }
 
-function load<T>(): T {
-  try {
-    return require("@google-cloud/storage") as T;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
-    throw new Error("@google-cloud/storage is missing; run `npm install @google-cloud/storage`", { cause: error });
-  }
-}
+const loadStorage = (): typeof import("@google-cloud/storage") =>
+  loadOptional({ name: "@google-cloud/storage", user: "Google Cloud Storage" }, () => require("@google-cloud/storage"));
 
 /** The storage library's own copy of Google's authentication, which need not be installed beside it. */
 function loadAuth(): typeof import("google-auth-library") {
-  load();
+  loadStorage();
   const path = require.resolve("google-auth-library", { paths: [require.resolve("@google-cloud/storage")] });
   return require(path);
 }

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Storage } from "@google-cloud/storage";
-import { reasonOf } from "./gcs-errors.js";
+import { readAsWorker as read, type WorkersFolder } from "../cloud/worker-read.js";
+import { gcsError } from "./gcs-errors.js";
 import { KeyRefused } from "./service-account-key.js";
 
 /** Where flow code lies. */
@@ -12,46 +12,30 @@ export interface GcsPlace {
 
 /** Google needs up to some minutes until a new key or grant works everywhere. */
 const defaultPatienceSeconds = 180;
-const firstWaitSeconds = 1;
-const longestWaitSeconds = 15;
 
-/**
- * Does what a worker does, for one object: lists the folder and reads. Waits while Google may not know the key or its
- * rights yet.
- *
- * @param reader who reads, in a sentence
- * @throws with the reason, when it cannot be read in the end
- */
+/** @param reader who reads, in a sentence */
 export async function readAsWorker(
   storage: Storage,
-  place: GcsPlace,
+  { bucket, folder: prefix }: GcsPlace,
   reader: string,
   patienceSeconds = defaultPatienceSeconds,
 ): Promise<void> {
-  const url = `gs://${place.bucket}/${place.folder}`;
-  const deadline = performance.now() + patienceSeconds * 1000;
-  for (let wait = firstWaitSeconds; ; wait = Math.min(wait * 2, longestWaitSeconds)) {
-    try {
-      return await readOne(storage, place);
-    } catch (error) {
-      const isLast = performance.now() + wait * 1000 > deadline;
-      if (isLast || !mayPass(error)) {
-        const waited = isLast && mayPass(error) ? `, also after ${patienceSeconds} s` : "";
-        throw new Error(`${reader} cannot read ${url}${waited}: ${reasonOf(error)}`, { cause: error });
-      }
-      if (wait === firstWaitSeconds) {
-        console.info(`waiting until Google lets ${reader} read ${url}, as a new key or grant takes up to some minutes`);
-      }
-    }
-    await sleep(wait * 1000);
-  }
+  const folder: WorkersFolder = {
+    address: `gs://${bucket}/${prefix}`,
+    async list() {
+      const [files] = await storage.bucket(bucket).getFiles({ prefix, maxResults: 10, autoPaginate: false });
+      return files.map(({ name, metadata }) => ({ key: name, size: Number(metadata.size) }));
+    },
+    read: ({ key, size }) =>
+      storage
+        .bucket(bucket)
+        .file(key)
+        .download({ validation: false, ...(size > 0 && { start: 0, end: 0 }) }),
+  };
+  const reasonOf = (error: unknown) => gcsError(bucket, prefix, error).message;
+  const delay = "a new key or grant takes up to some minutes";
+  await read(folder, { reader, cloud: "Google", delay, isRefusal, reasonOf }, patienceSeconds);
 }
 
-async function readOne(storage: Storage, { bucket, folder }: GcsPlace): Promise<void> {
-  const [files] = await storage.bucket(bucket).getFiles({ prefix: folder, maxResults: 10, autoPaginate: false });
-  const file = files.find(({ name }) => !name.endsWith("/"));
-  await file?.download({ validation: false, ...(Number(file.metadata.size) > 0 && { start: 0, end: 0 }) });
-}
-
-const mayPass = (error: unknown): boolean =>
+const isRefusal = (error: unknown): boolean =>
   error instanceof KeyRefused || [401, 403].includes(Number((error as { code?: unknown }).code));

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Json } from "../provider/definition.js";
-import type { WorkPoolType } from "../resources/job-values.js";
+import type { Refuse } from "../provider/refusal.js";
+import type { WorkPoolType } from "../resources/job-variables/values.js";
 import type { WorkPool } from "../resources/work-pool.js";
 import type { PullStep } from "../storage/flow-storage.js";
 import { codePath, faultOfPath, localFolderOf, pullStepsOf } from "./code-path.js";
@@ -45,7 +46,7 @@ export interface CloudImageSettings {
   /** Asked for when the image is pushed or looked up. */
   login(): CloudLogin;
   /** Stops with a reason, in the name of the component. */
-  refuse(reason: string): never;
+  refuse: Refuse;
 }
 
 /** An image in a cloud's registry, and what a deployment needs of it. */
@@ -153,7 +154,7 @@ export function cloudImage(
 }
 
 /** Workers of `docker` pools log in with a block, and the passwords that clouds give a stack live for hours. */
-function refusePool(type: string, usualType: string, refuse: (reason: string) => never): void {
+function refusePool(type: string, usualType: string, refuse: Refuse): void {
   if (type === "process") refuse(`pools of type process run no images; write one of type ${usualType}`);
   if (type !== "docker") return;
   refuse(

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { loadOptional } from "../cloud/optional-package.js";
 import { doubtfulLines } from "../code/doubtful-files.js";
 import { ignoreFileOf } from "../code/ignore-file.js";
 import { programDialect } from "../provider/program.js";
+import type { Refuse } from "../provider/refusal.js";
 import { type BuildContext, putTogether, relativeFolder } from "./build-context.js";
 import { tagOfDigest } from "./image-reference.js";
 import { faultOfPlatform } from "./pool-platform.js";
@@ -42,7 +44,7 @@ export interface ImageSettings {
   /** Whether workers may be of a `docker` pool, which pull by tag. */
   pullsByTag: boolean;
   /** Stops with a reason, in the name of the component. */
-  refuse(reason: string): never;
+  refuse: Refuse;
 }
 
 /** An image that was built and pushed. */
@@ -130,15 +132,14 @@ function taggedByDigest(image: string): string {
 
 type DockerPackage = Pick<typeof import("@pulumi/docker"), "Image" | "RegistryImage" | "Tag">;
 
-function dockerPackage(refuse: (reason: string) => never): DockerPackage {
+function dockerPackage(refuse: Refuse): DockerPackage {
   try {
-    return {
+    return loadOptional({ name: "@pulumi/docker", user: "building an image" }, () => ({
       ...require("@pulumi/docker/image"),
       ...require("@pulumi/docker/registryImage"),
       ...require("@pulumi/docker/tag"),
-    };
+    }));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
-    return refuse("building an image needs a package that is missing; run `npm install @pulumi/docker`");
+    return refuse((error as Error).message);
   }
 }

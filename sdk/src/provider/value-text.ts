@@ -32,3 +32,16 @@ function plain(value: unknown): string {
   const entries = Object.entries(value).map(([key, inner]) => `${key}: ${plain(inner)}`);
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
 }
+
+/** The first of several texts on part of a line, and how many more there are. */
+export function firstOf(texts: readonly string[], most: number): string {
+  const shown = texts.slice(0, most).join(", ");
+  return texts.length > most ? `${shown} and ${texts.length - most} more` : shown;
+}
+
+const mostNamed = 5;
+
+/** The first names of several objects, in order, and how many more there are. */
+export function listOfNames(objects: readonly { name: string }[]): string {
+  return firstOf(objects.map(({ name }) => `"${name}"`).sort(), mostNamed);
+}

@@ -6,8 +6,8 @@ import type { CheckFailures } from "../provider/check-failures.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import type { Json, Observed } from "../provider/definition.js";
 import { anyOf, type InputsOf, map, text, textSet } from "../provider/field.js";
+import { listOfNames } from "../provider/value-text.js";
 import type { BlockType } from "./block-type.js";
-import { listOfNames } from "./list-of-names.js";
 
 const defaultVersion = "non-versioned";
 

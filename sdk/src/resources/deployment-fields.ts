@@ -7,7 +7,7 @@ import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { checkPullSteps } from "../storage/pull-step-check.js";
 import { canonicalSchedules, type Schedule, type ScheduleInput } from "./deployment-schedule.js";
 import type { Flow } from "./flow.js";
-import type { JobVariables } from "./job-values.js";
+import type { JobVariables } from "./job-variables/values.js";
 import { checkSchedules } from "./schedule-check.js";
 import type { WorkPool } from "./work-pool.js";
 import type { WorkQueue } from "./work-queue.js";

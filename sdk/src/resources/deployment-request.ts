@@ -1,8 +1,10 @@
 import { type Client, path } from "../api/client.js";
 import { ApiError } from "../api/errors.js";
+import { textsIn } from "../api/redaction.js";
 import type { Json, Observed } from "../provider/definition.js";
 import { PartialCreateError } from "../provider/errors.js";
 import { observed, toWire } from "../provider/field-table.js";
+import { wasThere } from "../provider/ownership.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
 import {
   isSameButForBound,
@@ -11,8 +13,6 @@ import {
   type WireSchedule,
   withoutServerAnchors,
 } from "./deployment-schedule.js";
-import { textsIn } from "./texts-in.js";
-import { wasThere } from "./was-there.js";
 
 export interface DeploymentState {
   flowId: string;

@@ -18,8 +18,8 @@ import {
 } from "./deployment-request.js";
 import { canonicalSchedules, type ScheduleInput, scheduleNeeds } from "./deployment-schedule.js";
 import { checkEntrypoint, flowNameOf } from "./entrypoint.js";
-import { jobValues } from "./job-values.js";
-import { checkJobVariables } from "./job-variables.js";
+import { checkJobVariables } from "./job-variables/template-check.js";
+import { jobValues } from "./job-variables/values.js";
 import { checkParameters } from "./parameter-check.js";
 import type { WorkPool } from "./work-pool.js";
 import { workerAdvice } from "./worker-advice.js";

@@ -1,9 +1,9 @@
 import { type Client, path } from "../api/client.js";
 import { ApiError } from "../api/errors.js";
+import { textsIn } from "../api/redaction.js";
 import type { Json, OperationContext } from "../provider/definition.js";
 import { oneLine, PartialCreateError } from "../provider/errors.js";
-import { listOfNames } from "./list-of-names.js";
-import { textsIn } from "./texts-in.js";
+import { listOfNames } from "../provider/value-text.js";
 
 /** A deployment as far as its place in a pool goes. */
 interface PoolUser {

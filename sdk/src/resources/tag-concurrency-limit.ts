@@ -4,7 +4,7 @@ import { collection } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import { type InputsOf, integer, text } from "../provider/field.js";
 import { observed, toWire } from "../provider/field-table.js";
-import { wasThere } from "./was-there.js";
+import { wasThere } from "../provider/ownership.js";
 
 const fields = {
   /** Tag of the task runs that are counted. A change replaces the limit. @default the resource's name */

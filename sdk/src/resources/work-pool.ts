@@ -7,8 +7,8 @@ import { type ArgsOf, type ResourceClass, resource } from "../provider/define-re
 import type { Json, Observed } from "../provider/definition.js";
 import { anyOf, flag, type InputsOf, integer, map, text, type Wire } from "../provider/field.js";
 import { observed, toWire } from "../provider/field-table.js";
-import { checkJobDefaults } from "./job-defaults-check.js";
-import { type JobVariables, jobValues } from "./job-values.js";
+import { checkJobDefaults } from "./job-variables/template-check.js";
+import { type JobVariables, jobValues } from "./job-variables/values.js";
 import { releaseQueues, takeQueuesBack } from "./pool-queues.js";
 import { releaseUsers, takeUsersBack } from "./pool-users.js";
 import {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BlockResource } from "../blocks/block-resource.js";
-import type { Json } from "../provider/definition.js";
-import { type JobVariablesByType, jobVariableNames } from "./job-variables-by-type.js";
+import { BlockResource } from "../../blocks/block-resource.js";
+import type { Json } from "../../provider/definition.js";
+import { type JobVariablesByType, jobVariableNames } from "./by-type.js";
 import { inTemplateUnit } from "./quantity.js";
 
 /** A type of work pools whose job template is known to this package. */

@@ -1,4 +1,4 @@
-import { ownValue } from "../api/own-value.js";
+import { ownValue } from "../../api/own-value.js";
 
 /** An amount of memory, such as `"2 GiB"` or `"512 MiB"`. */
 export type Memory = `${number} MiB` | `${number} GiB`;
