@@ -28,13 +28,13 @@ export interface S3FlowStorageArgs extends CommonArgs {
   /** More settings of the new bucket. It is private, encrypted, without ACLs and reached over TLS only. @default {} */
   bucketArgs?: Partial<s3.BucketArgs>;
   /**
-   * Whether the new bucket goes with what others put there. Without it the bucket stays, and `pulumi destroy` says so. It
+   * Deletes the new bucket even if it holds objects of others. Without it the bucket stays, and `pulumi destroy` says so. It
    * has to be known to a `pulumi up` before.
    * @default false
    */
   forceDestroy?: pulumi.Input<boolean>;
   /**
-   * How a worker is known to AWS. `accessKey`: an IAM user is made for it, and its key is put into an `AwsCredentials`
+   * How a worker authenticates to AWS. `accessKey`: an IAM user is made for it, and its key is put into an `AwsCredentials`
    * block. `runtime`: the role that the worker runs with; no key and no block.
    * @default "accessKey"
    */
@@ -51,8 +51,8 @@ export interface S3FlowStorageArgs extends CommonArgs {
   /** Name of the new block. @default the component's name, in lowercase with dashes */
   credentialsName?: pulumi.Input<string>;
   /**
-   * Any text; a change makes a new key. The block has it, and it is known to work, before the old key goes. After an `up`
-   * that failed in the middle keep the text or go back to the one before: AWS gives a user two keys.
+   * Any text; a change rotates the key. The block has the new one, and it is known to work, before the old one is deleted.
+   * After an `up` that failed in the middle keep the text or go back to the one before: AWS gives a user two keys.
    * @default none
    */
   rotation?: string;

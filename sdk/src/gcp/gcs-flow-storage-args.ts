@@ -32,7 +32,7 @@ export interface GcsFlowStorageArgs extends CommonArgs {
    */
   bucketArgs?: Partial<gcs.BucketArgs>;
   /**
-   * Whether the new bucket goes with what others put there. Without it the bucket stays, and `pulumi destroy` says so. It
+   * Deletes the new bucket even if it holds objects of others. Without it the bucket stays, and `pulumi destroy` says so. It
    * has to be known to a `pulumi up` before.
    * @default false
    */
@@ -40,7 +40,7 @@ export interface GcsFlowStorageArgs extends CommonArgs {
   /** Where the new bucket is, such as `EU` or `europe-west1`. @default `gcp:region` in the stack's config, else `US` */
   location?: pulumi.Input<string>;
   /**
-   * How a worker is known to Google. `serviceAccountKey`: a service account is made for it, and its key is put into a
+   * How a worker authenticates to Google Cloud. `serviceAccountKey`: a service account is made for it, and its key is put into a
    * `GcpCredentials` block. `runtime`: the worker's own identity, such as workload identity; no key and no block.
    * @default "serviceAccountKey"
    */
@@ -48,7 +48,7 @@ export interface GcsFlowStorageArgs extends CommonArgs {
   /** What a worker may do with the folder, and with nothing else. @default "read" */
   permissions?: GcsPermissions;
   /**
-   * Who runs workers, with `access: "runtime"`: members as IAM writes them, such as
+   * Identities of the workers, with `access: "runtime"`: IAM members, such as
    * `serviceAccount:worker@project.iam.gserviceaccount.com` or a `principal://` of workload identity.
    * @default []
    */
@@ -61,7 +61,7 @@ export interface GcsFlowStorageArgs extends CommonArgs {
   /** Name of the new block. @default the component's name, in lowercase with dashes */
   credentialsName?: pulumi.Input<string>;
   /**
-   * Any text; a change makes a new key. The block has it, and it is known to work, before the old key goes.
+   * Any text; a change rotates the key. The block has the new one, and it is known to work, before the old one is deleted.
    * @default none
    */
   rotation?: pulumi.Input<string>;

@@ -50,7 +50,7 @@ export interface ChangeFlowRun {
   type: "cancel-flow-run" | "suspend-flow-run" | "resume-flow-run";
 }
 
-/** Sets the state of the flow run that the event is about. */
+/** Changes the state of the flow run that the event is about. */
 export interface ChangeFlowRunState {
   type: "change-flow-run-state";
   state: FlowRunState;

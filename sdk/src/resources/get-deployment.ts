@@ -28,9 +28,9 @@ export interface GetDeploymentResult {
   description?: string;
   version?: string;
   paused: boolean;
-  /** Most runs at one time; none when missing. */
+  /** Maximum concurrent runs; unlimited when missing. */
   concurrencyLimit?: number;
-  /** Its page in the UI. */
+  /** URL of its page in the UI. */
   url: string;
 }
 

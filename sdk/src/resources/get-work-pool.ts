@@ -13,7 +13,7 @@ export interface GetWorkPoolResult {
   type: string;
   baseJobTemplate: JobTemplate;
   description?: string;
-  /** Most runs at one time; none when missing. */
+  /** Maximum concurrent runs; unlimited when missing. */
   concurrencyLimit?: number;
   paused: boolean;
 }
