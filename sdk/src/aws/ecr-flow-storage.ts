@@ -27,7 +27,7 @@ export interface EcrFlowStorageArgs extends CloudImageArgs {
    */
   repositoryArgs?: Partial<ecr.RepositoryArgs>;
   /**
-   * Whether the new repository goes with the images that others pushed. Without it the repository stays, and `pulumi destroy` says so.
+   * Deletes the new repository even if it holds images that others pushed. Without it the repository stays, and `pulumi destroy` says so.
    * It has to be known to a `pulumi up` before.
    * @default false
    */

@@ -2,7 +2,10 @@ import { type PolicyText, policyText } from "./iam.js";
 
 const pullActions = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
-/** Statements that let an identity pull from repositories. The login is of the whole registry: IAM knows no less. */
+/**
+ * Statements that let an identity pull from repositories. The login covers the whole registry: IAM cannot scope it to one
+ * repository.
+ */
 export const pullStatements = (repositoryArns: readonly string[]): object[] => [
   { Sid: "LogIn", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
   { Sid: "Pull", Effect: "Allow", Action: pullActions, Resource: repositoryArns },

@@ -21,22 +21,22 @@ export interface EcsInfrastructureArgs extends CommonArgs {
   taskRoleArn?: pulumi.Input<string>;
   /** ARNs of managed policies for the new task role: what flows may do. @default [] */
   taskPolicies?: Grantees;
-  /** Where the output of tasks goes: a log group that exists, by its name or as a resource; `false` is nowhere. @default a new one */
+  /** CloudWatch log group of the tasks: one that exists, by its name or as a resource; `false` is none. @default a new one */
   logGroup?: LogGroup | pulumi.Input<string> | false;
-  /** Days after which the new log group forgets; 0 is never. @default 30 */
+  /** Retention of the new log group in days; 0 keeps logs for ever. @default 30 */
   logRetentionDays?: pulumi.Input<number>;
   /**
-   * How a worker is known to AWS. `accessKey`: an IAM user is made for it, and its key is put into an `AwsCredentials`
+   * How a worker authenticates to AWS. `accessKey`: an IAM user is made for it, and its key is put into an `AwsCredentials`
    * block. `runtime`: the role that the worker runs with; no key and no block.
    * @default "accessKey"
    */
   access?: "accessKey" | "runtime";
   /** With `access: "runtime"`: roles of this account that workers run with, by name or ARN. Each gets the policy. @default [] */
   workers?: Grantees;
-  /** Whether workers take their task definitions back after a run. The right for that cannot be limited to theirs. @default false */
+  /** Whether workers deregister their task definitions after a run. IAM cannot scope that right to theirs. @default false */
   autoDeregisterTaskDefinition?: boolean;
   /** Name of the new block. @default the component's name, in lowercase with dashes */
   credentialsName?: pulumi.Input<string>;
-  /** Any text; a change makes a new key, and the block has it before the old one goes. @default none */
+  /** Any text; a change rotates the key, and the block has the new one before the old one is deleted. @default none */
   rotation?: string;
 }

@@ -32,7 +32,7 @@ export interface AzureBlobFlowStorageArgs extends ObjectStorageArgs {
   /** More settings of the new container. Its name is the component's, in lowercase with dashes. @default {} */
   containerArgs?: Partial<storage.BlobContainerArgs>;
   /**
-   * How a worker is known to Azure. `connectionString`: by a key of the account, which opens all of the account. `sas`: by
+   * How a worker authenticates to Azure. `connectionString`: by a key of the account, which opens all of the account. `sas`: by
    * a shared access signature that opens the container and expires. `runtime`: by the worker's own identity; the block
    * holds the account's URL and no secret. Where workers use a key now, write
    * `storageAccountArgs: { allowSharedKeyAccess: true }` beside it for one `up`: without it the change is refused.

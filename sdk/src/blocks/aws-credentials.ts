@@ -3,17 +3,20 @@ import { type AwsClientParameters, awsClientParameterKeys } from "./aws-client-p
 import { type BlockArgsOf, type BlockClass, renamedKeys, typedBlock } from "./typed-block.js";
 
 const fields = {
-  /** Together with `awsSecretAccessKey`. @default none */
+  /** Access key id, together with `awsSecretAccessKey`. @default none */
   awsAccessKeyId: text(),
   /** Secret. @default none */
   awsSecretAccessKey: text({ secret: true }),
-  /** For temporary keys; kept secret here, but the server shows it to everybody who can read blocks. @default none */
+  /**
+   * Session token of temporary credentials; secret here, but the server shows it to everybody who can read blocks.
+   * @default none
+   */
   awsSessionToken: text({ secret: true }),
   /** Profile in the worker's AWS configuration, instead of a key. @default none */
   profileName: text(),
-  /** Such as `eu-central-1`. @default the worker's */
+  /** AWS region, such as `eu-central-1`. @default the worker's */
   regionName: text(),
-  /** How clients of AWS are made: another endpoint, TLS. @default {} */
+  /** Parameters of the boto3 client: custom endpoint, TLS. @default {} */
   awsClientParameters: anyOf<AwsClientParameters>()(renamedKeys(awsClientParameterKeys)),
 };
 

@@ -29,6 +29,6 @@ const Base: BlockClass<typeof fields> = typedBlock({
 });
 
 /**
- * A way into a storage account: a connection string, or its URL for workers that have an identity.
+ * Credentials of a storage account: a connection string, or its URL for workers that have an identity.
  */
 export class AzureBlobStorageCredentials extends Base {}

@@ -4,7 +4,7 @@ import { type BlockArgsOf, type BlockClass, typedBlock } from "./typed-block.js"
 const fields = {
   /** Repository, project or workspace access token; secret. Instead of `username` and `password`. @default none */
   token: text({ secret: true }),
-  /** Together with `password`. @default none */
+  /** User name, together with `password`. @default none */
   username: text(),
   /** App password or, on Bitbucket Server, HTTP access token; secret. @default none */
   password: text({ secret: true }),

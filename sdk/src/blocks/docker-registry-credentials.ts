@@ -2,11 +2,11 @@ import { flag, text } from "../provider/field.js";
 import { type BlockArgsOf, type BlockClass, typedBlock } from "./typed-block.js";
 
 const fields = {
-  /** Name to log in with. */
+  /** User name for the login. */
   username: text({ required: true }),
   /** Password or token; secret. */
   password: text({ required: true, secret: true }),
-  /** Such as `registry.example.com`. */
+  /** URL of the registry, such as `registry.example.com`. */
   registryUrl: text({ required: true }),
   /** Whether a worker logs in anew for each run. @default true */
   reauth: flag({ default: true }),
@@ -23,6 +23,6 @@ const Base: BlockClass<typeof fields> = typedBlock({
 });
 
 /**
- * A user of a container registry.
+ * Credentials of a container registry.
  */
 export class DockerRegistryCredentials extends Base {}

@@ -10,9 +10,9 @@ const fields = {
   serviceAccountInfo: anyOf<ServiceAccountKey, pulumi.Input<string | Record<string, pulumi.Input<Json>>>>()({
     secret: true,
   }),
-  /** Path of a key on the worker's disk. @default none */
+  /** Path of a service account key file on the worker's disk. @default none */
   serviceAccountFile: text(),
-  /** Project of what the worker uses. @default the service account's */
+  /** Google Cloud project that the worker uses. @default the service account's */
   project: text(),
 };
 

@@ -9,7 +9,7 @@ const fields = {
   minioRootPassword: text({ required: true, secret: true }),
   /** Region that the store is called by. @default none */
   regionName: text(),
-  /** How clients of AWS are made: another endpoint, TLS. @default {} */
+  /** Parameters of the boto3 client: custom endpoint, TLS. @default {} */
   awsClientParameters: anyOf<AwsClientParameters>()(renamedKeys(awsClientParameterKeys)),
 };
 

@@ -5,7 +5,7 @@ import type { CommonArgs } from "../provider/resource.js";
 import type { WorkPoolType } from "../resources/job-variables/values.js";
 import type { WorkPool } from "../resources/work-pool.js";
 
-/** A registry of images and its users. */
+/** A container registry and its credentials. */
 export interface DockerRegistryArgs {
   /** Host and, where the registry wants one, a path: `registry.example.com`, `ghcr.io/example`. */
   server: pulumi.Input<string>;

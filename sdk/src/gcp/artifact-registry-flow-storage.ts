@@ -28,7 +28,7 @@ export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
   /** Where the new repository is, such as `europe` or `europe-west1`. @default `gcp:region` in the stack's config, else `us` */
   location?: pulumi.Input<string>;
   /**
-   * Whether the new repository goes with the images that others pushed. Without it the repository stays, and `pulumi destroy` says so.
+   * Deletes the new repository even if it holds images that others pushed. Without it the repository stays, and `pulumi destroy` says so.
    * It has to be known to a `pulumi up` before.
    * @default false
    */
@@ -38,7 +38,7 @@ export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
   /** How many versions the new repository keeps of each image; `false` keeps all. @default 10 */
   keep?: number | false;
   /**
-   * Who pulls: members as IAM writes them, such as `serviceAccount:worker@project.iam.gserviceaccount.com`. Whoever makes
+   * Who pulls: IAM members, such as `serviceAccount:worker@project.iam.gserviceaccount.com`. Whoever makes
    * jobs of Cloud Run needs it too: `CloudRunInfrastructure`'s `workerMembers`.
    * @default []
    */

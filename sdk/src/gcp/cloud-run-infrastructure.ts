@@ -22,12 +22,12 @@ export interface CloudRunInfrastructureArgs extends CommonArgs {
   /** Roles in the project for the new service account: what flows may do, such as `roles/bigquery.jobUser`. @default [] */
   jobRoles?: Grantees;
   /**
-   * How a worker is known to Google. `serviceAccountKey`: a service account is made for it, and its key is put into a
+   * How a worker authenticates to Google Cloud. `serviceAccountKey`: a service account is made for it, and its key is put into a
    * `GcpCredentials` block. `runtime`: the worker's own identity, such as workload identity; no key and no block.
    * @default "serviceAccountKey"
    */
   access?: "serviceAccountKey" | "runtime";
-  /** Who runs workers, with `access: "runtime"`: members as IAM writes them. @default [] */
+  /** Identities of the workers, with `access: "runtime"`: IAM members. @default [] */
   workers?: Grantees;
   /**
    * Role that lets workers run jobs, such as `roles/run.developer`, where the stack may not make one.
@@ -36,7 +36,7 @@ export interface CloudRunInfrastructureArgs extends CommonArgs {
   workerRole?: pulumi.Input<string>;
   /** Name of the new block. @default the component's name, in lowercase with dashes */
   credentialsName?: pulumi.Input<string>;
-  /** Any text; a change makes a new key, and the block has it before the old one goes. @default none */
+  /** Any text; a change rotates the key, and the block has the new one before the old one is deleted. @default none */
   rotation?: pulumi.Input<string>;
 }
 

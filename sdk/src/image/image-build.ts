@@ -14,21 +14,21 @@ export interface ImageBuildArgs {
   context: string;
   /** File, from the Pulumi program. @default the context's `Dockerfile`, else one that is generated */
   dockerfile?: string;
-  /** Values of the Dockerfile's `ARG`s. They stay in the image: no place for secrets. @default {} */
+  /** Build arguments (`ARG`). They stay in the image: no place for secrets. @default {} */
   args?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Such as `linux/amd64`. @default that of Docker's machine */
+  /** Target platform, such as `linux/amd64`. @default that of Docker's machine */
   platform?: string;
-  /** Stage of the Dockerfile to build. @default the last */
+  /** Target stage of the Dockerfile. @default the last */
   target?: pulumi.Input<string>;
-  /** Images whose layers are taken where they fit. @default none */
+  /** Images whose layers serve as build cache. @default none */
   cacheFrom?: pulumi.Input<pulumi.Input<string>[]>;
   /** Network of the Dockerfile's `RUN` lines, such as `host` or `none`. @default Docker's */
   network?: pulumi.Input<string>;
   /** File in `context` whose patterns say what is left out, beside `.dockerignore`. @default `.syntaskignore`, or `.prefectignore` in that dialect */
   ignoreFile?: string;
-  /** Image that a generated Dockerfile starts from. @default `synopkg/syntask:3-latest`, or `prefecthq/prefect:3-latest` in that dialect */
+  /** Base image of a generated Dockerfile. @default `synopkg/syntask:3-latest`, or `prefecthq/prefect:3-latest` in that dialect */
   baseImage?: string;
-  /** File in `context` with Python packages, for a generated Dockerfile. @default requirements.txt, if it is there */
+  /** Requirements file in `context`, for a generated Dockerfile. @default requirements.txt, if it is there */
   requirements?: string;
 }
 

@@ -62,7 +62,7 @@ export interface ChangeFlowRun {
   type: "cancel-flow-run" | "suspend-flow-run" | "resume-flow-run";
 }
 
-/** Sets the state of the flow run that the event is about. */
+/** Changes the state of the flow run that the event is about. */
 export interface ChangeFlowRunState {
   /** Tells this action from the others. */
   type: "change-flow-run-state";

@@ -6,7 +6,7 @@ import type { CheckFailures } from "../provider/check-failures.js";
 /** Labels of a resource and what each has to be: a text or one of some; `*` at the end stands for anything, `!` for not. */
 export type ResourceLabels = Record<string, pulumi.Input<string | string[]>>;
 
-/** Fires on events, or on their absence. */
+/** Event trigger: fires on events, or on their absence. */
 export interface EventTrigger {
   /** Tells this trigger from the others. */
   type: "event";
@@ -26,13 +26,13 @@ export interface EventTrigger {
   after?: pulumi.Input<string>[];
   /** Labels by whose values events are counted apart, such as `syntask.resource.id`. @default all together */
   forEach?: pulumi.Input<string>[];
-  /** Number of events, from 1. @default 1 */
+  /** Threshold: number of events, at least 1. @default 1 */
   threshold?: pulumi.Input<number>;
-  /** Seconds in which they count; at least 10 when `Proactive`. @default 0 */
+  /** Time window in seconds in which they count; at least 10 when `Proactive`. @default 0 */
   within?: pulumi.Input<number>;
 }
 
-/** Fires when some of several triggers fire. */
+/** Compound trigger: fires when some of several triggers fire. */
 export interface CompoundTrigger {
   /** Tells this trigger from the others. */
   type: "compound";
@@ -40,17 +40,17 @@ export interface CompoundTrigger {
   require: "any" | "all" | number;
   /** The triggers, in any order. */
   triggers: AutomationTrigger[];
-  /** Seconds in which they have to fire. @default no bound */
+  /** Time window in seconds in which they have to fire. @default unlimited */
   within?: pulumi.Input<number>;
 }
 
-/** Fires when several triggers fire in their order. */
+/** Sequence trigger: fires when several triggers fire in their order. */
 export interface SequenceTrigger {
   /** Tells this trigger from the others. */
   type: "sequence";
   /** The triggers, in their order. */
   triggers: AutomationTrigger[];
-  /** Seconds in which they have to fire. @default no bound */
+  /** Time window in seconds in which they have to fire. @default unlimited */
   within?: pulumi.Input<number>;
 }
 

@@ -34,22 +34,22 @@ const fields = {
    * @default the resource's name
    */
   name: text({ namedLikeResource: true, naturalKey: true, replaceOnChanges: true, check: checkNotBlank }),
-  /** For people. @default none */
+  /** Description shown in the UI. @default none */
   description: text({ default: "" }),
-  /** Whether it acts. @default true */
+  /** Whether the automation is enabled. @default true */
   enabled: flag({ default: true }),
-  /** When it acts. */
+  /** Trigger: which events make it act. */
   trigger: anyOf<Trigger, pulumi.Input<AutomationTrigger>>()({
     required: true,
     fromWire: triggerFromWire,
     canonical: canonicalTrigger,
     check: checkTrigger,
   }),
-  /** What it does for each event that fires the trigger. */
+  /** Actions for each event that fires the trigger. */
   actions: actions({ required: true }),
-  /** What it does beside that when the trigger fires. @default [] */
+  /** Further actions when the trigger fires. @default [] */
   actionsOnTrigger: actions({ default: [] }),
-  /** What it does when the reason for the firing is over. @default [] */
+  /** Actions when the trigger resolves. @default [] */
   actionsOnResolve: actions({ default: [] }),
 };
 

@@ -25,7 +25,7 @@ const fields = {
    * of those that are secret. A change of `secret_fields` alone needs another `version`.
    */
   fields: map({ required: true, naturalKey: true, replaceOnChanges: true, check: checkSchema }),
-  /** What its blocks can do, such as `get-directory`. A change needs another `version`. @default [] */
+  /** Capabilities of its blocks, such as `get-directory`. A change needs another `version`. @default [] */
   capabilities: textSet({ default: [], replaceOnChanges: true }),
   /** Tells schemas of equal fields apart. @default non-versioned */
   version: text({ default: defaultVersion, naturalKey: true, replaceOnChanges: true }),
@@ -114,7 +114,7 @@ const Base: ResourceClass<typeof fields, BlockSchemaState> = resource({
  * ```
  */
 export class BlockSchema extends Base {
-  /** Computed by the server from the fields. */
+  /** Checksum that the server computes from the fields. */
   declare readonly checksum: pulumi.Output<string>;
 }
 

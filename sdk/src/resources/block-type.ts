@@ -12,13 +12,13 @@ const fields = {
   name: text({ namedLikeResource: true, replaceOnChanges: true, sent: "create", check: checkReserved }),
   /** What references use: lowercase letters, digits and dashes. A change replaces the type. @default the resource's name */
   slug: text({ namedLikeResource: true, replaceOnChanges: true, sent: "create", check: checkSlug }),
-  /** URL of an image. @default none */
+  /** URL of its logo. @default none */
   logoUrl: text({ default: null }),
-  /** URL of what explains it. @default none */
+  /** URL of its documentation. @default none */
   documentationUrl: text({ default: null }),
-  /** For people. @default none */
+  /** Description shown in the UI. @default none */
   description: text({ default: null }),
-  /** How a flow uses it, in Markdown. @default none */
+  /** Code example of its use in a flow, in Markdown. @default none */
   codeExample: text({ default: null }),
 };
 

@@ -59,7 +59,7 @@ export const fields = {
   tags: textSet({ default: [] }),
   /** For people, in Markdown. @default the flow's description or docstring in the code where `storage` has it on this machine, else none */
   description: text({ default: null }),
-  /** Of the code, for people. @default none */
+  /** Version of the code, shown in the UI. @default none */
   version: text({ default: null }),
   /** Pauses its schedules. @default left to the server */
   paused: flag(),

@@ -4,21 +4,21 @@ import type { Need } from "../api/server-version.js";
 
 /** What every schedule can have. */
 export interface ScheduleOptions {
-  /** Whether runs are scheduled by it. @default true */
+  /** Whether the schedule is active: the server makes runs for it. @default true */
   active?: pulumi.Input<boolean>;
-  /** Most runs of this schedule at one time, at least 1. @default no bound */
+  /** Maximum concurrent runs of this schedule, at least 1. @default unlimited */
   maxActiveRuns?: pulumi.Input<number>;
-  /** Most runs scheduled ahead, 1 to 50. @default the server's setting */
+  /** Maximum number of runs scheduled ahead, 1 to 50. @default the server's setting */
   maxScheduledRuns?: pulumi.Input<number>;
-  /** Whether runs that were missed are made up for. @default false */
+  /** Whether missed runs are caught up (backfilled). @default false */
   catchup?: pulumi.Input<boolean>;
 }
 
 /** Runs at the times of a cron expression. */
 export interface CronSchedule extends ScheduleOptions {
-  /** Five or six fields, or a name such as `@daily`. */
+  /** Cron expression of five or six fields, or a name such as `@daily`. */
   cron: pulumi.Input<string>;
-  /** IANA name, such as `Europe/Berlin`. @default UTC */
+  /** IANA time zone, such as `Europe/Berlin`. @default UTC */
   timezone?: pulumi.Input<string>;
   /** Whether a day matches by day of month or by day of week; both must match when false. @default true */
   dayOr?: pulumi.Input<boolean>;
@@ -26,19 +26,19 @@ export interface CronSchedule extends ScheduleOptions {
 
 /** Runs every so many seconds. */
 export interface IntervalSchedule extends ScheduleOptions {
-  /** Seconds between two runs, more than 0. */
+  /** Interval between two runs in seconds, more than 0. */
   interval: pulumi.Input<number>;
   /** ISO 8601 time from which intervals are counted; UTC where it has no zone. @default when the schedule is made */
   anchorDate?: pulumi.Input<string>;
-  /** IANA name; it matters where daylight saving shifts the day. @default UTC */
+  /** IANA time zone; it matters where daylight saving time shifts the day. @default UTC */
   timezone?: pulumi.Input<string>;
 }
 
 /** Runs at the times of an iCalendar recurrence rule. */
 export interface RRuleSchedule extends ScheduleOptions {
-  /** RFC 5545, such as `FREQ=WEEKLY;BYDAY=MO`. */
+  /** RFC 5545 recurrence rule, such as `FREQ=WEEKLY;BYDAY=MO`. */
   rrule: pulumi.Input<string>;
-  /** IANA name. @default UTC */
+  /** IANA time zone. @default UTC */
   timezone?: pulumi.Input<string>;
 }
 

@@ -101,7 +101,7 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
 export class Deployment<PoolType extends string = string> extends Base {
   /** Id of its flow. */
   declare readonly flowId: pulumi.Output<string>;
-  /** Its page in the UI. */
+  /** URL of its page in the UI. */
   readonly url: pulumi.Output<string>;
 
   /** @throws RunError when both `storage` and `pullSteps` are given, or the code of `storage` has no such flow */
@@ -129,7 +129,7 @@ export class Deployment<PoolType extends string = string> extends Base {
   }
 }
 
-/** Its page in the UI. */
+/** URL of its page in the UI. */
 export const deploymentUrl = ({ uiUrl }: Connection, id: string): string => `${uiUrl}/deployments/deployment/${id}`;
 
 const withoutBound = ({ maxScheduledRuns: _, ...schedule }: ScheduleInput): ScheduleInput => schedule;

@@ -52,7 +52,7 @@ export const fields = {
    * @default none
    */
   jobDefaults: map({ default: {}, wire: false }),
-  /** For people. @default none */
+  /** Description shown in the UI. @default none */
   description: text({ default: null }),
   /** Maximum concurrent runs, at least 0, which lets none run. @default unlimited */
   concurrencyLimit: integer({ default: null, min: 0 }),

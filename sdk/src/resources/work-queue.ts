@@ -22,7 +22,7 @@ const fields = {
     wire: "work_pool_name",
     sent: "never",
   }),
-  /** For people. @default none */
+  /** Description shown in the UI. @default none */
   description: text({ default: "" }),
   /** Maximum concurrent runs, at least 0, which lets none run. @default unlimited */
   concurrencyLimit: integer({ default: null, min: 0 }),
