@@ -174,9 +174,9 @@ const triggerWithDefaults = ({ triggers, ...trigger }: any): any =>
  * A body of `deploy` with every difference taken out that is meant. Nothing else may differ.
  */
 function asSentByUs(body: any): any {
-  const { storage_document_id, infrastructure_document_id, ...rest } = body;
-  // Nulls for fields of older deployments: left out, the server has the same nulls.
-  expect([storage_document_id, infrastructure_document_id]).toEqual([null, null]);
+  const { infrastructure_document_id, ...rest } = body;
+  // A null for a field of older deployments: left out, the server has the same null.
+  expect([rest.storage_document_id, infrastructure_document_id]).toEqual([null, null]);
   return {
     ...rest,
     pull_steps: rest.pull_steps.map(withMendedFolder),
