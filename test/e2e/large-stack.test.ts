@@ -48,12 +48,21 @@ test("an up that is killed in the middle is finished by the next one, and nothin
   await stack.preview("--refresh", "--expect-no-changes");
 });
 
-test("the state holds no code and at most 4 kB a deployment, its flow and schedules included", async () => {
+interface Resource {
+  type: string;
+  inputs: { __provider: string };
+  stackTrace?: unknown;
+  sourcePosition?: unknown;
+}
+
+test("the state holds no code and at most 3 kB a deployment, its flow and schedules included", async () => {
   const { checkpoint } = JSON.parse(await stack.state());
-  const resources: { type: string; inputs: { __provider: string } }[] = checkpoint.latest.resources;
+  const resources: Resource[] = checkpoint.latest.resources;
   const own = resources.filter(({ type }) => /syntask:(Deployment|Flow)$/.test(type));
   expect(own).toHaveLength(2 * count);
-  expect(JSON.stringify(own).length / count).toBeLessThan(4_000);
+  // Pulumi adds where the program stands, which is longer or shorter from clone to clone.
+  const stored = own.map(({ stackTrace, sourcePosition, ...rest }) => rest);
+  expect(JSON.stringify(stored).length / count).toBeLessThan(3_000);
   const stubs = new Set(own.map(({ inputs }) => inputs.__provider));
   expect([...stubs].sort()).toEqual([stub("Deployment"), stub("Flow")]);
 });
