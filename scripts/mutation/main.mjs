@@ -32,7 +32,7 @@ await runMain(async () => {
   try {
     const folders = Array.from({ length: availableParallelism() }, (_, index) => join(root, String(index)));
     const sandboxes = await Promise.all(folders.map(makeSandbox));
-    const mutants = (await drawMutants(await sourceFiles(), given.seed)).slice(0, Number(given.count));
+    const mutants = await drawMutants(await sourceFiles(), given.seed, Number(given.count));
     say(`${mutants.length} mutants of ${given.folder}, seed ${given.seed}`);
     if (mutants.length === 0) return;
     const tests = await step("Noting which tests reach them", () => noteTests(sandboxes[0], mutants, environment));

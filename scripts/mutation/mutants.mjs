@@ -15,33 +15,30 @@ const log = Object.fromEntries(
 const instrument = (files) =>
   new Instrumenter(log).instrument(files, { plugins: null, excludedMutations: [], ignorers: [] });
 
-/** All mutants of the files, in an order that follows from the seed alone. */
-export async function drawMutants(files, seed) {
+/** The first mutants of the files, in an order that follows from the seed alone. */
+export async function drawMutants(files, seed, count) {
   const sources = new Map(await Promise.all(files.map(async (name) => [name, await readFile(name, "utf8")])));
   const { mutants } = await instrument([...sources].map(([name, content]) => ({ name, content, mutate: true })));
-  const drawn = mutants.map(({ fileName, location, replacement }) => {
-    const content = sources.get(fileName);
-    const [from, to] = [location.start, location.end].map(({ line, column }) =>
-      content
-        .split("\n")
-        .slice(0, line)
-        .reduce((sum, { length }) => sum + length + 1, column),
-    );
-    return {
-      fileName,
-      location,
-      replacement,
-      place: `${fileName}:${location.start.line + 1}:${location.start.column + 1}`,
-      original: content.slice(from, to),
-      mutated: content.slice(0, from) + replacement + content.slice(to),
-    };
+  const starts = new Map([...sources].map(([name, content]) => [name, lineStarts(content)]));
+  const placed = mutants.map(({ fileName, location, replacement }) => {
+    const [from, to] = [location.start, location.end].map(({ line, column }) => starts.get(fileName)[line] + column);
+    const place = `${fileName}:${location.start.line + 1}:${location.start.column + 1}`;
+    const original = sources.get(fileName).slice(from, to);
+    const order = createHash("sha256").update([seed, place, original, replacement].join(" ")).digest("hex");
+    return { fileName, location, replacement, from, to, place, original, order };
   });
-  const order = ({ place, original, replacement }) =>
-    createHash("sha256").update([seed, place, original, replacement].join(" ")).digest("hex");
-  return drawn
-    .map((mutant) => [order(mutant), mutant])
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, mutant]) => mutant);
+  const drawn = placed.sort((a, b) => (a.order < b.order ? -1 : 1)).slice(0, count);
+  return drawn.map((mutant) => {
+    const content = sources.get(mutant.fileName);
+    return { ...mutant, mutated: content.slice(0, mutant.from) + mutant.replacement + content.slice(mutant.to) };
+  });
+}
+
+/** Where each line of a text begins. */
+function lineStarts(content) {
+  const starts = [0];
+  for (const { length } of content.split("\n")) starts.push(starts.at(-1) + length + 1);
+  return starts;
 }
 
 /** The sources in a form that counts which mutants a test reaches, and the number that each has there. */
