@@ -1,17 +1,4 @@
-import { definitions } from "../../sdk/src/provider";
-import { CheckFailures } from "../../sdk/src/provider/check-failures";
-
-/** @param unknown inputs that are there but not known yet */
-async function failuresOf(kind: string, inputs: object, unknown: string[] = []): Promise<readonly string[]> {
-  const failures = new CheckFailures();
-  await definitions.get(kind)!.check!({ name: "a", ...inputs }, failures, {
-    olds: undefined,
-    isUnknown: (property) => unknown.includes(property as string),
-    client: undefined,
-    say: () => {},
-  });
-  return failures.lines;
-}
+import { failuresOf } from "../support/check-failures";
 
 describe("Azure's credentials", () => {
   const missing =

@@ -16,9 +16,8 @@ interface Schema {
 
 interface Counterpart {
   create: string;
-  /** Missing where an update is no PATCH, with the reason. */
-  update?: string;
-  noUpdate?: string;
+  /** Or why an update is nothing that can be compared. */
+  update: string | { none: string };
   /** What the server takes and no field is sent as, each with the reason. */
   excluded?: Record<string, string>;
   /** Bounds that the server keeps and does not tell. */
@@ -34,7 +33,7 @@ const counterparts: Record<string, Counterpart> = {
   },
   Block: {
     create: "BlockDocumentCreate",
-    noUpdate: "a document is written whole by block-document.ts, without its name",
+    update: { none: "a document is written whole by block-document.ts, without its name" },
     excluded: {
       block_schema_id: "from `schemaId`, or the newest",
       block_type_id: "from `typeSlug`",
@@ -43,13 +42,13 @@ const counterparts: Record<string, Counterpart> = {
   },
   BlockSchema: {
     create: "BlockSchemaCreate",
-    noUpdate: "a schema never changes",
+    update: { none: "a schema never changes" },
     excluded: { block_type_id: "from `blockType`" },
   },
   BlockType: { create: "BlockTypeCreate", update: "BlockTypeUpdate" },
   Deployment: {
     create: "DeploymentCreate",
-    noUpdate: "a POST changes what a PATCH does not take",
+    update: { none: "a POST changes what a PATCH does not take" },
     excluded: {
       flow_id: "from `flow`",
       concurrency_options: "sent by deployment-request.ts, where the server knows it",
@@ -71,7 +70,7 @@ const counterparts: Record<string, Counterpart> = {
   },
   TagConcurrencyLimit: {
     create: "ConcurrencyLimitCreate",
-    noUpdate: "a POST changes it",
+    update: { none: "a POST changes it" },
     untold: { concurrency_limit: 0 },
   },
   Variable: { create: "VariableCreate", update: "VariableUpdate" },
@@ -105,7 +104,8 @@ test("every kind with fields has its counterpart in the server's specification",
 });
 
 describe.each(kinds.map(({ kind, fields }) => [kind, fields!] as const))("%s", (kind, fields) => {
-  const { create, update, noUpdate, excluded = {}, untold = {} } = counterparts[kind]!;
+  const { create, excluded = {}, untold = {}, ...counterpart } = counterparts[kind]!;
+  const update = typeof counterpart.update === "string" ? counterpart.update : undefined;
   const sent = (when: "create" | "update"): [string, Field][] =>
     Object.entries(fields).flatMap(([name, field]) => {
       const [key] = wirePath(name, field) ?? [];
@@ -135,10 +135,6 @@ describe.each(kinds.map(({ kind, fields }) => [kind, fields!] as const))("%s", (
   if (update) {
     test("what is sent to change one is what the server takes, within its bounds", () => {
       expectEachField(schemas[update]!, "update");
-    });
-  } else {
-    test(`nothing is compared of an update: ${noUpdate}`, () => {
-      expect(noUpdate).toBeDefined();
     });
   }
 
