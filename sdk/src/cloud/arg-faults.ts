@@ -1,3 +1,4 @@
+import { eitherOf } from "../provider/value-text.js";
 import { type Grantees, granteesIn } from "./grantees.js";
 
 /** Some settings of a component, by their names. */
@@ -94,6 +95,3 @@ export function* faultsOfTexts(
 
 const namesIn = (settings: Settings): string[] =>
   Object.keys(settings).filter((setting) => settings[setting] !== undefined);
-
-const eitherOf = (texts: readonly string[]): string =>
-  [texts.slice(0, -1).join(", "), texts.at(-1)].filter(Boolean).join(" or ");

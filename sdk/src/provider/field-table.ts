@@ -1,5 +1,6 @@
 import type { Definition, Observed } from "./definition.js";
 import type { Field, Fields, InputsOf, Wire } from "./field.js";
+import { eitherOf } from "./value-text.js";
 
 type Properties = Record<string, any>;
 
@@ -53,10 +54,7 @@ function rangeFault(
   { min = -Infinity, isWhole, words, default: otherwise }: Field,
   value: unknown,
 ): string | undefined {
-  if (words && !words.includes(value)) {
-    const quoted = words.map((word) => JSON.stringify(word));
-    return [...quoted.slice(0, -2), quoted.slice(-2).join(" or ")].join(", ");
-  }
+  if (words && !words.includes(value)) return eitherOf(words.map((word) => JSON.stringify(word)));
   if (typeof value !== "number" || (value >= min && (!isWhole || Number.isInteger(value)))) return undefined;
   const range = `a ${isWhole ? "whole " : ""}number from ${min}`;
   return otherwise === null ? `${range}, or leave it out for no limit` : range;
@@ -68,8 +66,9 @@ export function toWire(fields: Fields, inputs: Properties, sent: "create" | "upd
   for (const [name, field] of Object.entries(fields)) {
     const path = wirePath(name, field);
     if (!path || (field.sent ?? sent) !== sent) continue;
-    const value = inputs[name] ?? (field.nullable ? inputs[name] : undefined);
-    const meant = value === undefined ? field.default : value;
+    const value = inputs[name];
+    const isLeftOut = value === undefined || (value === null && !field.nullable);
+    const meant = isLeftOut ? field.default : value;
     if (meant !== undefined) put(body, path, meant === null ? null : (field.toWire?.(meant) ?? meant));
   }
   return body;

@@ -33,6 +33,10 @@ function plain(value: unknown): string {
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
 }
 
+/** Several texts of which one is meant: `a, b or c`. */
+export const eitherOf = (texts: readonly string[]): string =>
+  [texts.slice(0, -1).join(", "), texts.at(-1)].filter(Boolean).join(" or ");
+
 /** The first of several texts on part of a line, and how many more there are. */
 export function firstOf(texts: readonly string[], most: number): string {
   const shown = texts.slice(0, most).join(", ");
