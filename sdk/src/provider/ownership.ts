@@ -23,10 +23,6 @@ export function recently(created: Date, now: Date): boolean {
   return now.getTime() - created.getTime() < seconds * 1000;
 }
 
-/** The status of an upsert says little when two run at once, but both times of a new object are taken in one breath. */
-export const wasThere = ({ created, updated }: { created: string; updated: string }): boolean =>
-  Date.parse(updated) - Date.parse(created) > 1;
-
 /**
  * Decides whether an object that exists may be taken over. It is ours when the stack's state has it, or when it equals
  * the inputs, or is an unfinished `create` of them, and is as new as what a killed run leaves. Any other is foreign, and

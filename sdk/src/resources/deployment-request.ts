@@ -1,10 +1,10 @@
 import { type Client, path } from "../api/client.js";
 import { ApiError } from "../api/errors.js";
+import { wasWrittenBefore } from "../api/moments.js";
 import { textsIn } from "../api/redaction.js";
 import type { Json, Observed } from "../provider/definition.js";
 import { PartialCreateError } from "../provider/errors.js";
 import { observed, toWire } from "../provider/field-table.js";
-import { wasThere } from "../provider/ownership.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
 import {
   isSameButForBound,
@@ -78,7 +78,7 @@ export async function upsert(
   // The server writes a limit after the deployment, and that counts as an update.
   const hasLimit = made.global_concurrency_limit !== null;
   // Somebody else's: it is refused, and nothing more is done to it.
-  if (isToBeNew && (existed || (!hasLimit && wasThere(made)))) return { id: made.id, existed: true };
+  if (isToBeNew && (existed || (!hasLimit && wasWrittenBefore(made)))) return { id: made.id, existed: true };
   try {
     await boundSchedules(client, made, schedules);
   } catch (error) {
