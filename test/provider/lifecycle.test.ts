@@ -105,10 +105,18 @@ describe("to make an object", () => {
     expect(anyOf()).toEqual(["theirs", "id of a"]);
   });
 
-  test("that somebody made at that very moment, and that was overwritten, fails and says what to do", async () => {
-    const existed = async () => ({ id: "theirs", state: {}, existed: true });
-    await expect(create({}, { create: existed })).rejects.toThrow("was made by somebody else at this very moment");
-  });
+  test.each([
+    ["overwritten", "now has the values of this program; choose another name, and let the other one's stack mend it"],
+    ["left as it is", "stays as it is; choose another name, or write `adopt: true` to take it over and change it"],
+  ] as const)(
+    "that somebody made at that very moment, and that was %s, fails and says what to do",
+    async (madeMeanwhile, advice) => {
+      const made = async () => ({ id: "theirs", state: {}, madeMeanwhile });
+      await expect(create({}, { create: made })).rejects.toThrow(
+        `was made by somebody else at this very moment, and ${advice}`,
+      );
+    },
+  );
 
   test("fails with the server's reason where it refuses for another cause, and where nothing is in the way", async () => {
     await expect(create({}, { create: conflict })).rejects.toThrow("answered 409");

@@ -45,8 +45,8 @@ export interface CheckContext<Inputs, Remote = Client> extends OperationContext 
 export interface Made<State> {
   id: string;
   state: State;
-  /** True when it was there already, made by somebody else since it was looked for, and has been overwritten. */
-  existed?: boolean;
+  /** What the request did to one of its name that somebody else has made since it was looked for. */
+  madeMeanwhile?: "overwritten" | "left as it is";
 }
 
 /**

@@ -67,7 +67,7 @@ async function make(
   for (let attempts = 1; ; attempts++) {
     try {
       const made: Made<object> = await definition.create(surroundings.remote, inputs, surroundings);
-      if (made.existed) throw new Error(madeMeanwhile);
+      if (made.madeMeanwhile) throw new Error(refusalOf[made.madeMeanwhile]);
       return made;
     } catch (error) {
       const isLost = error instanceof LostAnswerError;
@@ -174,9 +174,13 @@ export const adoptionText = ({ adopts }: Extract<Verdict, { adopts: string }>): 
 const mostAttempts = 6;
 const firstPause = 50;
 
-const madeMeanwhile =
-  "was made by somebody else at this very moment, and now has the values of this program; choose another name, and let the other " +
-  "one's stack mend it with `pulumi up --refresh`";
+const refusalOf: Record<NonNullable<Made<object>["madeMeanwhile"]>, string> = {
+  overwritten:
+    "was made by somebody else at this very moment, and now has the values of this program; choose another name, and let the other " +
+    "one's stack mend it with `pulumi up --refresh`",
+  "left as it is":
+    "was made by somebody else at this very moment, and stays as it is; choose another name, or write `adopt: true` to take it over and change it",
+};
 
 async function goneText(definition: Definition, inputs: Properties, remote: unknown): Promise<string> {
   const another = await definition.find(remote, inputs);

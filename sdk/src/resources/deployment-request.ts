@@ -2,7 +2,7 @@ import { type Client, path } from "../api/client.js";
 import { ApiError } from "../api/errors.js";
 import { wasWrittenBefore } from "../api/moments.js";
 import { textsIn } from "../api/redaction.js";
-import type { Json, Observed } from "../provider/definition.js";
+import type { Json, Made, Observed } from "../provider/definition.js";
 import { PartialCreateError } from "../provider/errors.js";
 import { observed, toWire } from "../provider/field-table.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
@@ -60,7 +60,7 @@ export async function upsert(
   inputs: DeploymentInputs,
   kept: Kept,
   options?: { repeatable: boolean },
-): Promise<{ id: string; existed: boolean }> {
+): Promise<Pick<Made<object>, "id" | "madeMeanwhile">> {
   const schedules = (inputs.schedules?.map(scheduleToWire) ?? kept.schedules).map(withoutIds);
   const body = {
     ...toWire(fields, inputs, "create"),
@@ -78,16 +78,17 @@ export async function upsert(
   // The server writes a limit after the deployment, and that counts as an update.
   const hasLimit = made.global_concurrency_limit !== null;
   // Somebody else's: it is refused, and nothing more is done to it.
-  if (isToBeNew && (existed || (!hasLimit && wasWrittenBefore(made)))) return { id: made.id, existed: true };
+  if (isToBeNew && (existed || (!hasLimit && wasWrittenBefore(made))))
+    return { id: made.id, madeMeanwhile: "overwritten" };
   try {
     await boundSchedules(client, made, schedules);
   } catch (error) {
     // Its schedules were replaced at this very moment.
-    if (isToBeNew && error instanceof ApiError && error.saysGone) return { id: made.id, existed: true };
+    if (isToBeNew && error instanceof ApiError && error.saysGone) return { id: made.id, madeMeanwhile: "overwritten" };
     const unboundSchedules = inputs.schedules ? undefined : schedules.filter(isBounded);
     throw new PartialCreateError(made.id, { flowId, unboundSchedules }, error);
   }
-  return { id: made.id, existed };
+  return { id: made.id };
 }
 
 const isBounded = ({ max_scheduled_runs }: WireSchedule): boolean => typeof max_scheduled_runs === "number";

@@ -35,7 +35,7 @@ const Base: ResourceClass<typeof fields> = resource({
     const { object, existed } = await client.upsert<{ id: string; tags: string[] }>("/flows/", { name, tags });
     // One that exists is answered as it is, and two requests at once are both told that theirs was the first.
     const isOthers = existed || !isDeepStrictEqual(sortedSet(object.tags), sortedSet(tags));
-    return { id: object.id, state: {}, existed: isOthers };
+    return { id: object.id, state: {}, ...(isOthers && { madeMeanwhile: "left as it is" }) };
   },
 
   async delete(client, id, _, { say }) {

@@ -39,7 +39,7 @@ const Base: ResourceClass<typeof fields> = resource({
 
   async create(client, inputs) {
     const limit = await write(client, inputs);
-    return { id: limit.id, state: {}, existed: wasThere(limit) };
+    return { id: limit.id, state: {}, ...(wasThere(limit) && { madeMeanwhile: "overwritten" }) };
   },
 
   // The only way to change a limit; keeps its id. Source: `docs/server-rules.md`, "Concurrency limits".
