@@ -92,6 +92,21 @@ test("a first preview knows what the account will be called, though all of Azure
   expect(await stack.preview("--diff")).toContain(/accountName\s*: "([a-z0-9]+)"/.exec(preview)![1]);
 });
 
+test("a renamed stack keeps the account that its first name is in", async () => {
+  const [, accountName] = /accountName\s*: "([a-z0-9]+)"/.exec(await stack.preview("--diff"))!;
+  await stack.write(
+    program("")
+      .replace(/storageAccountArgs: .*,/, "")
+      .replace(`/${account}"`, `/${accountName}"`),
+  );
+  await stack.up();
+  expect(await azure.keys(accountName!, "flows")).toEqual(["etl/greeting.py", "etl/hello.py"]);
+  await stack.expect("stack", "rename", "renamed");
+  await stack.preview("--expect-no-changes", "--diff");
+  await stack.expect("stack", "rename", "test");
+  await stack.destroy();
+});
+
 test("a folder becomes objects, a signature and a block, and a worker pulls the code with it", async () => {
   await stack.write(program('access: "sas"'));
   const preview = await stack.preview();

@@ -126,6 +126,14 @@ test("a second up changes nothing, and asks nothing of AWS", async () => {
   expect(proxy.calls).toEqual({});
 });
 
+test("a renamed stack keeps the bucket, the user, the key and the block", async () => {
+  const before = await stack.outputs();
+  await stack.expect("stack", "rename", "renamed");
+  await stack.preview("--expect-no-changes", "--diff");
+  await stack.expect("stack", "rename", "test");
+  expect(await stack.outputs()).toEqual(before);
+});
+
 test("of one edited file the preview names that one, and up sends that one", async () => {
   await write("greeting.py", 'greeting = "two"\n');
   await write("hello.py", flow("two"));
