@@ -72,7 +72,7 @@ const key = { accessKeyId: "AKIAWORKER", secretAccessKey: "hush-hush" };
 const place = () => ({ bucket: "flows", folder: "etl/", endpoint, pathStyle: true, region: "us-east-1" });
 const blockOf = (data: object | undefined) =>
   ({ find: async () => data && { id: "d", name: "bot", data, block_document_references: {} } }) as never;
-const context = { say() {} };
+const context = { say() {}, changed: [] };
 const verify = (inputs: object, data?: object) =>
   definition.create(blockOf(data), { ...place(), ...inputs } as never, context).then(
     ({ id }) => id,

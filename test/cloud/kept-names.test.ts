@@ -3,7 +3,7 @@ import { UniqueName } from "../../sdk/src/cloud/unique-name";
 import { plan } from "../../sdk/src/provider/plan";
 
 const { definition } = UniqueName;
-const context = { say() {} };
+const context = { say() {}, changed: [] };
 
 test("a unique name is its prefix and what nothing had before", async () => {
   const made = async () => (await definition.create(undefined, { prefix: "flows" }, context)).state.value;

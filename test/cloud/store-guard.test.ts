@@ -10,7 +10,7 @@ const guarded = (noun: GuardedStore["noun"], contents: string[]): GuardedStore =
 });
 
 const { definition } = StoreGuard;
-const context = { say() {} };
+const context = { say() {}, changed: [] };
 
 /** What deleting the guard of a store says; nothing when the store may go. */
 const refusal = (store: GuardedStore, olds: object = {}) =>

@@ -27,7 +27,7 @@ afterEach(async () => {
   await rm(source, { recursive: true, force: true });
 });
 
-const context = { say: (line: string) => void said.push(line) };
+const context = { say: (line: string) => void said.push(line), changed: [] };
 
 /** Lets what comes after be another run, which knows nothing of what was written before. */
 function anotherRun(): void {

@@ -22,7 +22,7 @@ const effect = defineEffect<Inputs & { adopt?: boolean }, string>({
   },
 });
 const said: string[] = [];
-const context = { say: (line: string) => void said.push(line) };
+const context = { say: (line: string) => void said.push(line), changed: [] };
 beforeEach(() => {
   applied.length = 0;
   said.length = 0;

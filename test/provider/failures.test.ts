@@ -13,6 +13,8 @@ const failing = define<any, object, any>({
   label: ({ name }: { name: string }) => name,
   properties: ["name"],
   naturalKey: ["name"],
+  replaceOnChanges: [],
+  defaults: {},
   connect: async () => ({}),
   check: async () => slip(),
   find: async () => slip(),

@@ -1,5 +1,8 @@
 import { raw, unique } from "../support/raw-api";
 import { failureOf, made, resource } from "../support/resource";
+import { listen } from "../support/said";
+
+const said = listen();
 
 const trigger = { type: "event", posture: "Reactive", expect: ["prefect.flow-run.Failed"] };
 const doNothing = { type: "do-nothing" };
@@ -28,6 +31,24 @@ describe("traps of api.md, section 9", () => {
     expect((await raw("GET", `/automations/${id}`)).trigger.id).not.toBe(before.trigger.id);
     await automation.refresh();
     expect(await automation.preview(inputs)).toEqual({ changes: false, replaces: [] });
+    await automation.destroy();
+  });
+
+  test("switched on or off alone it keeps its trigger, and any other change says what is forgotten", async () => {
+    const counting = { ...trigger, threshold: 3, within: 60 };
+    const inputs = { name: unique("automation"), trigger: counting, actions: [doNothing] };
+    const automation = await made("Automation", inputs);
+    const triggerId = async () => (await raw("GET", `/automations/${automation.stored!.id}`)).trigger.id;
+    const first = await triggerId();
+    await automation.up({ ...inputs, enabled: false });
+    expect(said()).toEqual([]);
+    expect(await raw("GET", `/automations/${automation.stored!.id}`)).toMatchObject({ enabled: false });
+    expect(await triggerId()).toBe(first);
+    await automation.up({ ...inputs, enabled: false, description: "new" });
+    expect(said()).toEqual([
+      `automation "${inputs.name}" starts its trigger anew: what it has counted or waited for so far is forgotten`,
+    ]);
+    expect(await triggerId()).not.toBe(first);
     await automation.destroy();
   });
 

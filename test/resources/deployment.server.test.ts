@@ -308,7 +308,7 @@ test("schedules that are left to the server are all there when an update breaks 
   }
 });
 
-test("a deployment whose schedules could not be bounded is handed to the engine in a form that it can be told", async () => {
+test("a deployment whose schedules could not be bounded is handed to the engine, and the next update bounds them", async () => {
   const proxy = await RefusingProxy.start(serverUrl());
   const deployment = resource("Deployment", { "syntask:apiUrl": proxy.url });
   try {
@@ -317,7 +317,12 @@ test("a deployment whose schedules could not be bounded is handed to the engine 
     const failure = await deployment.up(declared).catch((error) => error);
     expect(failure.message).toContain("refused on the way");
     expect(Object.entries(failure.properties).filter(([, value]) => value === undefined)).toEqual([]);
-    await raw("DELETE", path(failure.id, ""));
+    proxy.refuse(undefined);
+    deployment.stored = { id: failure.id, inputs: declared, outs: failure.properties };
+    await deployment.mend(declared);
+    expect((await onServer(failure.id)).schedules).toMatchObject([{ max_scheduled_runs: 2 }]);
+    expect(deployment.stored.outs).not.toHaveProperty("unboundSchedules");
+    await deployment.destroy();
   } finally {
     await proxy.stop();
   }

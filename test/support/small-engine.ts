@@ -55,9 +55,13 @@ export class SmallEngine {
       await this.#replace(inputs, difference.deleteBeforeReplace === true, provider);
       return "replaced";
     }
-    const updated = await provider.update(id, outs, this.#wire(inputs));
-    this.stored = { id, inputs: this.#wire(inputs), outs: this.#wire(updated.outs) };
+    await this.#update(inputs, provider);
     return "updated";
+  }
+
+  /** What follows on an operation that broke off: an update, though nothing changes. */
+  mend(inputs: Properties): Promise<void> {
+    return this.#update(inputs, this.#begin());
   }
 
   /** What `pulumi up --replace` and `pulumi state taint` lead to: nothing is asked, and the new one is made first. */
@@ -86,6 +90,12 @@ export class SmallEngine {
   /** What a run leaves behind that is killed after the call and before the checkpoint. */
   forget(): void {
     this.stored = undefined;
+  }
+
+  async #update(inputs: Properties, provider: DynamicProvider): Promise<void> {
+    const { id, outs } = this.stored!;
+    const updated = await provider.update(id, outs, this.#wire(inputs));
+    this.stored = { id, inputs: this.#wire(inputs), outs: this.#wire(updated.outs) };
   }
 
   #begin(): DynamicProvider {

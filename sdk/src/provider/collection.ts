@@ -39,8 +39,8 @@ export function collection<F extends Fields>(address: string, fields: F, options
       return wire && observe(wire, olds);
     },
 
-    async update(client, id, inputs) {
-      await client.patch(byId(id), toWire(fields, inputs, "update"));
+    async update(client, id, inputs, _, { changed }) {
+      await patchChanged(client, byId(id), toWire(fields, inputs, "update", changed));
       return {};
     },
 
@@ -48,4 +48,9 @@ export function collection<F extends Fields>(address: string, fields: F, options
       await client.delete(byId(id));
     },
   };
+}
+
+/** Changes an object, unless all that changes is none of the server's business. */
+export async function patchChanged(client: Client, address: string, body: Wire): Promise<void> {
+  if (Object.keys(body).length > 0) await client.patch(address, body);
 }

@@ -41,6 +41,12 @@ export interface CheckContext<Inputs, Remote = Client> extends OperationContext 
   client: Remote | undefined;
 }
 
+/** What an `update` may use. */
+export interface UpdateContext extends OperationContext {
+  /** Names of the inputs that change. */
+  changed: readonly string[];
+}
+
 /** An object that was made. */
 export interface Made<State> {
   id: string;
@@ -121,10 +127,12 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
    */
   isHalfMade?(observed: Observed<Inputs, State>, inputs: Inputs, changed: readonly string[]): boolean;
   create(client: Remote, inputs: Inputs, context: OperationContext): Promise<Made<State>>;
+  /** True when an operation broke off and left something to do, although no input changes. */
+  isUnfinished?(olds: Partial<State>): boolean;
   /** @param olds inputs and outputs of the last operation */
   read(client: Remote, id: string, olds: Inputs & State): Promise<Observed<Inputs, State> | undefined>;
-  /** @returns the new output-only values */
-  update(client: Remote, id: string, news: Inputs, olds: Inputs & State, context: OperationContext): Promise<State>;
+  /** @returns the new output-only values. Nothing may be sent that changes nothing */
+  update(client: Remote, id: string, news: Inputs, olds: Inputs & State, context: UpdateContext): Promise<State>;
   /** Succeeds when the object is gone already. */
   delete(client: Remote, id: string, olds: Inputs & State, context: OperationContext): Promise<void>;
 }

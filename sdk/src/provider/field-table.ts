@@ -60,10 +60,20 @@ function rangeFault(
   return otherwise === null ? `${range}, or leave it out for no limit` : range;
 }
 
-/** What is sent to the server. What the user leaves to the server is left out. */
-export function toWire(fields: Fields, inputs: Properties, sent: "create" | "update"): Wire {
+/**
+ * What is sent to the server. What the user leaves to the server is left out.
+ *
+ * @param only names of the fields that are sent
+ */
+export function toWire(
+  fields: Fields,
+  inputs: Properties,
+  sent: "create" | "update",
+  only: readonly string[] = Object.keys(fields),
+): Wire {
   const body: Wire = {};
-  for (const [name, field] of Object.entries(fields)) {
+  for (const name of only) {
+    const field = fields[name]!;
     const path = wirePath(name, field);
     if (!path || (field.sent ?? sent) !== sent) continue;
     const value = inputs[name];

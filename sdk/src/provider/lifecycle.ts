@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { ApiError, LostAnswerError } from "../api/errors.js";
 import type { Definition, Made, Observed, OperationContext } from "./definition.js";
 import { identityOf, judge, type Place, type Verdict } from "./ownership.js";
+import { plan } from "./plan.js";
 import { inputsOf, reportedInputs } from "./properties.js";
 import type { Run } from "./run.js";
 
@@ -84,7 +85,8 @@ async function make(
  * The state after a change of inputs that never reach the object, such as `adopt`; `undefined` when others change too.
  */
 export function unreached(definition: Definition, olds: Properties, news: Properties): object | undefined {
-  const reaches = definition.properties.some((name) => !isDeepStrictEqual(olds[name], news[name]));
+  const reaches =
+    definition.isUnfinished?.(olds) || definition.properties.some((name) => !isDeepStrictEqual(olds[name], news[name]));
   return reaches ? undefined : stateOf(definition, olds);
 }
 
@@ -101,7 +103,8 @@ export async function update(
     throw new Error(await goneText(definition, news, remote));
   }
   try {
-    const state = await definition.update(remote, id, news, olds, surroundings);
+    const { changed } = plan(definition, olds, news);
+    const state = await definition.update(remote, id, news, olds, { ...surroundings, changed });
     remember(definition, id, surroundings);
     return state;
   } catch (error) {
@@ -163,7 +166,10 @@ async function adoptExisting(
   say(adoptionText(verdict));
   const { changed, olds } = verdict;
   if (changed.length === 0) return { id, state };
-  return { id, state: await definition.update(remote, id, inputs, { ...olds, ...state }, surroundings) };
+  return {
+    id,
+    state: await definition.update(remote, id, inputs, { ...olds, ...state }, { ...surroundings, changed }),
+  };
 }
 
 /** @returns the line that tells of it, without its subject */

@@ -134,6 +134,10 @@ const ownEvents = ["triggered", "executed", "failed"].map((what) => `syntask.aut
 const matches = (pattern: string, text: string): boolean =>
   pattern.endsWith("*") ? text.startsWith(pattern.slice(0, -1)) : pattern === text;
 
+/** Whether a trigger waits for more than the one event that fires it. */
+export const remembersEvents = (trigger: Trigger): boolean =>
+  trigger.type !== "event" || trigger.posture === "Proactive" || (trigger.threshold ?? 1) > 1;
+
 /** The form in which two triggers that mean the same are equal. */
 export const canonicalTrigger = (trigger: Trigger): Trigger => compactTrigger(inDialect(trigger, "syntask"));
 

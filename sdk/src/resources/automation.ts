@@ -5,6 +5,7 @@ import { collection } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import { anyOf, flag, type InputsOf, text } from "../provider/field.js";
 import { observed, toWire } from "../provider/field-table.js";
+import { changedInputs } from "../provider/properties.js";
 import {
   type Action,
   type AutomationAction,
@@ -17,6 +18,7 @@ import {
   type AutomationTrigger,
   canonicalTrigger,
   checkTrigger,
+  remembersEvents,
   type Trigger,
   triggerFromWire,
   triggerToWire,
@@ -83,9 +85,18 @@ const Base: ResourceClass<typeof fields> = resource({
     return { id, state: {} };
   },
 
-  async update(client, id, inputs) {
-    await client.put(path`/automations/${id}`, bodyOf(inputs, client));
+  /** A PUT makes the trigger anew. Source: `docs/server-rules.md`, "Automations". */
+  async update(client, id, inputs, _, { changed }) {
+    const automation = path`/automations/${id}`;
+    if (isSwitchedOnly(changed)) await client.patch(automation, toWire(fields, inputs, "update", changed));
+    else await client.put(automation, bodyOf(inputs, client));
     return {};
+  },
+
+  async describeChange(olds, news) {
+    const changed = changedInputs(Base.definition, { ...olds }, { ...news });
+    if (isSwitchedOnly(changed) || !remembersEvents(olds.trigger)) return [];
+    return ["starts its trigger anew: what it has counted or waited for so far is forgotten"];
   },
 });
 
@@ -118,6 +129,8 @@ export class Automation extends Base {
     super(name, { ...args, ...Object.fromEntries(given) }, opts);
   }
 }
+
+const isSwitchedOnly = (changed: readonly string[]): boolean => changed.every((name) => name === "enabled");
 
 /** Events and labels are named in the server's dialect. */
 const bodyOf = (inputs: InputsOf<typeof fields>, { dialect }: Client) => ({

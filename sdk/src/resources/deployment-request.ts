@@ -6,17 +6,11 @@ import type { Json, Made, Observed } from "../provider/definition.js";
 import { PartialCreateError } from "../provider/errors.js";
 import { observed, toWire } from "../provider/field-table.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
-import {
-  isSameButForBound,
-  scheduleFromWire,
-  scheduleToWire,
-  type WireSchedule,
-  withoutServerAnchors,
-} from "./deployment-schedule.js";
+import { isSameButForBound, scheduleFromWire, type WireSchedule, withoutServerAnchors } from "./deployment-schedule.js";
 
 export interface DeploymentState {
   flowId: string;
-  /** Schedules whose `max_scheduled_runs` an update that broke off did not set any more. */
+  /** Schedules whose `max_scheduled_runs` an operation that broke off did not set any more. */
   unboundSchedules?: WireSchedule[];
 }
 
@@ -30,24 +24,22 @@ export interface WireDeployment {
   work_queue_name: string | null;
   schedules: (WireSchedule & { id: string })[];
   parameter_openapi_schema: Record<string, Json> | null;
+  job_variables: Record<string, Json> | null;
   global_concurrency_limit: object | null;
 }
 
 /** Without a schema the server refuses runs. Source: `docs/server-rules.md`, "Deployments". */
 export const emptyParameterSchema = { title: "Parameters", type: "object", properties: {}, definitions: {} };
 
-/** What the server has that a write must not lose or has to clear. */
-export interface Kept {
-  schedules: WireSchedule[];
+/** What a write of the whole deployment sends beside its inputs. */
+interface More {
+  /** All that it is to have; a POST makes each of them anew. */
+  schedules: readonly WireSchedule[];
+  /** The schema where the inputs have none. */
   parameterSchema: object;
+  /** Whether the server may have a collision strategy, which is then cleared where the inputs have none. */
   hasCollisionStrategy: boolean;
 }
-
-export const nothingKept: Kept = {
-  schedules: [],
-  parameterSchema: emptyParameterSchema,
-  hasCollisionStrategy: false,
-};
 
 /**
  * Writes the whole deployment. A POST resets what it leaves out, so what the user leaves to the server is sent as it is.
@@ -58,17 +50,16 @@ export async function upsert(
   client: Client,
   flowId: string,
   inputs: DeploymentInputs,
-  kept: Kept,
+  { schedules, parameterSchema, hasCollisionStrategy }: More,
   options?: { repeatable: boolean },
 ): Promise<Pick<Made<object>, "id" | "madeMeanwhile">> {
-  const schedules = (inputs.schedules?.map(scheduleToWire) ?? kept.schedules).map(withoutIds);
   const body = {
     ...toWire(fields, inputs, "create"),
     flow_id: flowId,
     work_queue_name: inputs.workPool && inputs.workQueue,
-    schedules,
-    parameter_openapi_schema: inputs.parameterOpenApiSchema ?? kept.parameterSchema,
-    ...concurrencyOptions(inputs, kept),
+    schedules: schedules.map(withoutIds),
+    parameter_openapi_schema: inputs.parameterOpenApiSchema ?? parameterSchema,
+    ...(inputs.collisionStrategy !== undefined || hasCollisionStrategy ? concurrencyOptions(inputs) : {}),
   };
   const written = await client.upsert<WireDeployment>("/deployments/", body, options).catch((error) => {
     throw inUsersWords(error, inputs);
@@ -85,7 +76,7 @@ export async function upsert(
   } catch (error) {
     // Its schedules were replaced at this very moment.
     if (isToBeNew && error instanceof ApiError && error.saysGone) return { id: made.id, madeMeanwhile: "overwritten" };
-    const unboundSchedules = inputs.schedules ? undefined : schedules.filter(isBounded);
+    const unboundSchedules = schedules.filter(isBounded);
     throw new PartialCreateError(made.id, { flowId, unboundSchedules }, error);
   }
   return { id: made.id };
@@ -93,9 +84,10 @@ export async function upsert(
 
 const isBounded = ({ max_scheduled_runs }: WireSchedule): boolean => typeof max_scheduled_runs === "number";
 
-async function boundSchedules(
+/** Sets the `max_scheduled_runs` of schedules that were made without it. */
+export async function boundSchedules(
   client: Client,
-  { id, schedules: made }: WireDeployment,
+  { id, schedules: made }: Pick<WireDeployment, "id" | "schedules">,
   meant: readonly WireSchedule[],
 ): Promise<void> {
   const unbound = made.filter((schedule) => !isBounded(schedule));
@@ -108,18 +100,10 @@ async function boundSchedules(
   }
 }
 
-/** The server's schedules, with the bounds that an update that broke off left out. */
-export const withBounds = (schedules: readonly WireSchedule[], unbound: readonly WireSchedule[] = []): WireSchedule[] =>
-  schedules.map((schedule) => {
-    if (isBounded(schedule)) return schedule;
-    return unbound.find((one) => isSameButForBound(schedule, one)) ?? schedule;
-  });
-
 /** Servers before 3.0.3 refuse the field, so it is sent only where it says something. */
-function concurrencyOptions({ collisionStrategy }: DeploymentInputs, { hasCollisionStrategy }: Kept): object {
-  if (collisionStrategy !== undefined) return { concurrency_options: { collision_strategy: collisionStrategy } };
-  return hasCollisionStrategy ? { concurrency_options: null } : {};
-}
+export const concurrencyOptions = ({ collisionStrategy }: DeploymentInputs): object => ({
+  concurrency_options: collisionStrategy === undefined ? null : { collision_strategy: collisionStrategy },
+});
 
 /** A schedule as it may be sent: what the server adds to it is refused when it comes back. */
 const withoutIds = ({
@@ -136,16 +120,15 @@ const withoutIds = ({
   catchup,
 });
 
-function inUsersWords(error: unknown, { workPool, parameters, jobVariables }: DeploymentInputs): unknown {
+export function inUsersWords(error: unknown, { workPool, parameters, jobVariables }: DeploymentInputs): unknown {
   if (!(error instanceof ApiError)) return error;
-  if (error.status === 404 && workPool) {
-    return new Error(`there is no work pool "${workPool}"; make it first, or write the name of one that exists`, {
-      cause: error,
-    });
-  }
+  if (error.status === 404 && workPool) return noSuchPool(workPool, error);
   // The server quotes the value that it refuses, which may be a secret.
   return error.without(textsIn([parameters, jobVariables]));
 }
+
+export const noSuchPool = (workPool: string, cause?: Error): Error =>
+  new Error(`there is no work pool "${workPool}"; make it first, or write the name of one that exists`, { cause });
 
 /** @param declared inputs of the program; of a look-up, the key alone */
 export function observe(

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Need } from "../api/server-version.js";
 
@@ -114,7 +113,12 @@ export const scheduleNeeds = (schedule: ScheduleInput, index: number): Need[] =>
 
 /** The schedules in the one form in which equal sets look the same: without defaults, without order. */
 export const canonicalSchedules = (schedules: readonly ScheduleInput[]): string[] =>
-  schedules.map((schedule) => JSON.stringify(canonicalSchedule(schedule))).sort();
+  schedules.map(canonicalText).sort();
+
+export const isSameSchedule = (one: ScheduleInput, other: ScheduleInput): boolean =>
+  canonicalText(one) === canonicalText(other);
+
+const canonicalText = (schedule: ScheduleInput): string => JSON.stringify(canonicalSchedule(schedule));
 
 function canonicalSchedule(schedule: ScheduleInput): unknown[] {
   const { cron, interval, rrule, timezone = "UTC", dayOr = true, anchorDate } = schedule;
@@ -125,15 +129,23 @@ function canonicalSchedule(schedule: ScheduleInput): unknown[] {
 }
 
 /**
- * Whether a schedule that the server has is another one without its `max_scheduled_runs`.
+ * Whether a schedule that the server has is the one that is meant.
  *
  * @param meant may lack the anchor that the server gives every interval
  */
-export function isSameButForBound(made: WireSchedule, meant: WireSchedule): boolean {
-  const [one, other] = [made, meant].map((wire) => ({ ...scheduleFromWire(wire), maxScheduledRuns: undefined }));
-  const anchorDate = other!.anchorDate === undefined ? undefined : one!.anchorDate;
-  return isDeepStrictEqual(canonicalSchedule({ ...one!, anchorDate }), canonicalSchedule(other!));
+export function isMadeOf(made: WireSchedule, meant: ScheduleInput): boolean {
+  const { anchorDate, ...schedule } = scheduleFromWire(made);
+  return isSameSchedule(meant.anchorDate === undefined ? schedule : { ...schedule, anchorDate }, meant);
 }
+
+/** The same, whatever options the two have. */
+export function hasTimesOf(made: WireSchedule, { cron, interval, rrule, timezone, dayOr, anchorDate }: ScheduleInput) {
+  return isMadeOf({ schedule: made.schedule, active: true }, { cron, interval, rrule, timezone, dayOr, anchorDate });
+}
+
+/** Whether a schedule that the server has is another one without its `max_scheduled_runs`. */
+export const isSameButForBound = (made: WireSchedule, meant: WireSchedule): boolean =>
+  isMadeOf({ ...made, max_scheduled_runs: null }, { ...scheduleFromWire(meant), maxScheduledRuns: undefined });
 
 /** Milliseconds of an ISO 8601 time; one without a zone is UTC. */
 function instant(date: string): number {

@@ -10,13 +10,12 @@ import { type DeploymentArgs, fields } from "./deployment-fields.js";
 import {
   type DeploymentState,
   emptyParameterSchema,
-  nothingKept,
   observe,
   upsert,
   type WireDeployment,
-  withBounds,
 } from "./deployment-request.js";
-import { canonicalSchedules, type ScheduleInput, scheduleNeeds } from "./deployment-schedule.js";
+import { canonicalSchedules, type ScheduleInput, scheduleNeeds, scheduleToWire } from "./deployment-schedule.js";
+import { update } from "./deployment-update.js";
 import { checkEntrypoint, flowNameOf } from "./entrypoint.js";
 import { checkJobVariables } from "./job-variables/template-check.js";
 import { jobValues } from "./job-variables/values.js";
@@ -31,7 +30,6 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
   fields,
   outputs: ["flowId"],
   createOverwrites: true,
-  byName: ["update"],
 
   async check(inputs, failures, context) {
     checkEntrypoint(inputs.entrypoint, (inputs.pullSteps?.length ?? 0) > 0, failures);
@@ -59,7 +57,9 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
 
   async create(client, inputs) {
     const { id: flowId } = await client.post<{ id: string }>("/flows/", { name: inputs.flow }, { repeatable: true });
-    return { ...(await upsert(client, flowId, inputs, nothingKept)), state: { flowId } };
+    const schedules = (inputs.schedules ?? []).map(scheduleToWire);
+    const more = { schedules, parameterSchema: emptyParameterSchema, hasCollisionStrategy: false };
+    return { ...(await upsert(client, flowId, inputs, more)), state: { flowId } };
   },
 
   async read(client, id, olds) {
@@ -67,16 +67,8 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
     return deployment && observe(deployment, olds);
   },
 
-  async update(client, id, inputs, { flowId, collisionStrategy, unboundSchedules }) {
-    const kept = { ...nothingKept, hasCollisionStrategy: collisionStrategy !== undefined };
-    if (inputs.schedules === undefined || inputs.parameterOpenApiSchema === undefined) {
-      const deployment = await client.get<WireDeployment>(path`/deployments/${id}`);
-      kept.schedules = withBounds(deployment.schedules, unboundSchedules);
-      kept.parameterSchema = deployment.parameter_openapi_schema ?? emptyParameterSchema;
-    }
-    await upsert(client, flowId, inputs, kept, { repeatable: true });
-    return { flowId };
-  },
+  isUnfinished: ({ unboundSchedules = [] }) => unboundSchedules.length > 0,
+  update,
 
   async advice(client, { workPool, pullSteps }) {
     return workPool === undefined ? [] : workerAdvice(client, workPool, pullSteps);

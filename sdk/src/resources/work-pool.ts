@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Client, path } from "../api/client.js";
 import { checkName, checkReserved } from "../checks/names.js";
-import { collection } from "../provider/collection.js";
+import { collection, patchChanged } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import type { Json, Observed } from "../provider/definition.js";
 import { anyOf, flag, type InputsOf, integer, map, text, type Wire } from "../provider/field.js";
@@ -105,11 +105,11 @@ const Base: ResourceClass<typeof fields> = resource({
     return { id, state: {} };
   },
 
-  async update(client, _, inputs, olds) {
+  async update(client, _, inputs, olds, { changed }) {
     const templateOf = ({ baseJobTemplate, jobDefaults }: WorkPoolInputs) => ({ baseJobTemplate, jobDefaults });
     const isTemplateKept = isDeepStrictEqual(templateOf(inputs), templateOf(olds));
-    await client.patch(path`/work_pools/${inputs.name}`, {
-      ...toWire(fields, inputs, "update"),
+    await patchChanged(client, path`/work_pools/${inputs.name}`, {
+      ...toWire(fields, inputs, "update", changed),
       ...(isTemplateKept ? {} : { base_job_template: await changedTemplate(client, inputs, olds) }),
     });
     return {};

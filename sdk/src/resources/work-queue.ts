@@ -1,6 +1,6 @@
 import { path } from "../api/client.js";
 import { checkName } from "../checks/names.js";
-import { collection } from "../provider/collection.js";
+import { collection, patchChanged } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import { flag, integer, nameOf, text } from "../provider/field.js";
 import { observed, toWire } from "../provider/field-table.js";
@@ -67,9 +67,10 @@ const Base: ResourceClass<typeof fields> = resource({
     return { id, state: {} };
   },
 
-  async update(client, _, inputs) {
+  async update(client, _, inputs, __, { changed }) {
     const { workPool, name } = inputs;
-    await client.patch(path`/work_pools/${workPool}/queues/${name}`, toWire(fields, inputs, "update"));
+    const address = path`/work_pools/${workPool}/queues/${name}`;
+    await patchChanged(client, address, toWire(fields, inputs, "update", changed));
     return {};
   },
 

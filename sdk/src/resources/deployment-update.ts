@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Client, path } from "../api/client.js";
+import { LostAnswerError } from "../api/errors.js";
+import { patchChanged } from "../provider/collection.js";
+import type { UpdateContext } from "../provider/definition.js";
+import type { Wire } from "../provider/field.js";
+import { toWire } from "../provider/field-table.js";
+import { type DeploymentInputs, fields } from "./deployment-fields.js";
+import {
+  boundSchedules,
+  concurrencyOptions,
+  type DeploymentState,
+  emptyParameterSchema,
+  inUsersWords,
+  noSuchPool,
+  upsert,
+  type WireDeployment,
+} from "./deployment-request.js";
+import { scheduleChanges } from "./schedule-changes.js";
+
+type Stored = DeploymentInputs & DeploymentState;
+
+/**
+ * Changes what changed of a deployment and nothing else: schedules by their own addresses, the rest by a PATCH. Only what
+ * a PATCH does not take is written by a POST of the whole, with the schedules that the server has.
+ * Source: `docs/server-rules.md`, "Deployments".
+ */
+export async function update(
+  client: Client,
+  id: string,
+  inputs: DeploymentInputs,
+  olds: Stored,
+  { changed }: UpdateContext,
+): Promise<DeploymentState> {
+  const read = () => client.get<WireDeployment>(path`/deployments/${id}`);
+  const { unboundSchedules = [] } = olds;
+  let deployment = await read();
+  if (unboundSchedules.length > 0) {
+    await boundSchedules(client, deployment, unboundSchedules);
+    deployment = await read();
+  }
+  const others = changed.filter((name) => name !== "schedules");
+  if (changed.includes("schedules")) await changeSchedules(client, deployment, olds, inputs);
+  if (others.length > 0 && needsPost(inputs, others, deployment)) {
+    const { schedules } = changed.includes("schedules") ? await read() : deployment;
+    const more = {
+      schedules,
+      parameterSchema: deployment.parameter_openapi_schema ?? emptyParameterSchema,
+      hasCollisionStrategy: olds.collisionStrategy !== undefined,
+    };
+    await upsert(client, olds.flowId, inputs, more, { repeatable: true });
+  } else {
+    await patch(client, deployment, inputs, others);
+  }
+  return { flowId: olds.flowId };
+}
+
+/** Inputs that a PATCH refuses. */
+const postedOnly = ["pullSteps", "parameterOpenApiSchema"];
+
+function needsPost(
+  { parameters }: DeploymentInputs,
+  changed: readonly string[],
+  { parameter_openapi_schema: schema }: WireDeployment,
+): boolean {
+  if (changed.some((name) => postedOnly.includes(name))) return true;
+  // Without a schema any PATCH is refused.
+  return schema === null || (changed.includes("parameters") && refersToValues(parameters));
+}
+
+/** Whether a value stands for another one, which a POST keeps as it is, and a PATCH replaces by what it is now. */
+function refersToValues(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.keys(value).some((key) => /^__\w+_kind$/.test(key)) || Object.values(value).some(refersToValues);
+}
+
+const placeInPool = ["workPool", "workQueue", "jobVariables"];
+
+async function patch(
+  client: Client,
+  { id, job_variables }: WireDeployment,
+  inputs: DeploymentInputs,
+  changed: readonly string[],
+): Promise<void> {
+  const body: Wire = toWire(fields, inputs, "update", changed);
+  if (changed.includes("collisionStrategy")) Object.assign(body, concurrencyOptions(inputs));
+  if (inputs.workPool !== undefined && changed.some((name) => placeInPool.includes(name))) {
+    // A pool alone resets the queue, a queue alone moves the deployment, and variables alone are not looked at.
+    body.work_pool_name = inputs.workPool;
+    body.work_queue_name = inputs.workQueue ?? fields.workQueue.default;
+    body.job_variables = inputs.jobVariables ?? job_variables ?? {};
+    const pool = changed.includes("workPool") && (await client.find(path`/work_pools/${inputs.workPool}`));
+    if (pool === undefined) throw noSuchPool(inputs.workPool);
+  }
+  await patchChanged(client, path`/deployments/${id}`, body).catch((error) => {
+    throw inUsersWords(error, inputs);
+  });
+}
+
+/** Attempts at changes whose answers are lost, and milliseconds before the second one. */
+const mostAttempts = 6;
+const firstPause = 50;
+
+async function changeSchedules(
+  client: Client,
+  { id: deployment, schedules: listed }: WireDeployment,
+  olds: Stored,
+  { schedules = [] }: DeploymentInputs,
+): Promise<void> {
+  const address = path`/deployments/${deployment}/schedules`;
+  let there = listed;
+  for (let attempts = 1; ; attempts++) {
+    const { added, changed, removed } = scheduleChanges(there, olds.schedules, schedules);
+    try {
+      if (added.length > 0) await client.post(address, added);
+      for (const { id, options } of changed) await client.patch(address + path`/${id}`, options);
+      for (const id of removed) await client.delete(address + path`/${id}`);
+      return;
+    } catch (error) {
+      // They may have been made all the same, and would be made twice.
+      if (!(error instanceof LostAnswerError) || attempts >= mostAttempts) throw error;
+      await sleep(firstPause * 2 ** attempts);
+      there = await client.get<typeof listed>(address);
+    }
+  }
+}
