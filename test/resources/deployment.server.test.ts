@@ -281,7 +281,10 @@ test("schedules that are left to the server are all there when an update breaks 
       { schedule: { cron: "0 6 * * *" } },
     ]);
     proxy.refuse(/\/schedules/);
-    const news = { ...declared, description: "changed" };
+    const news = {
+      ...declared,
+      pullSteps: [{ "prefect.deployments.steps.set_working_directory": { directory: "/" } }],
+    };
     const failure: any = await deployment.up(news).then(
       () => undefined,
       (error) => error,

@@ -33,7 +33,7 @@ describe("the schedules of a deployment", () => {
     });
   });
 
-  test.each([
+  test.each<[string, Partial<ScheduleInput>, Partial<ScheduleInput>, Partial<WireSchedule>]>([
     ["paused", {}, { active: false }, { active: false }],
     ["woken", { active: false }, {}, { active: true }],
     ["given bounds", {}, { maxActiveRuns: 1, maxScheduledRuns: 2 }, { max_active_runs: 1, max_scheduled_runs: 2 }],
