@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { definitions } from "../../sdk/src/provider";
 import { DynamicProvider } from "../../sdk/src/provider/dynamic";
 import { Run } from "../../sdk/src/provider/run";
@@ -33,29 +34,38 @@ export class SmallEngine {
     return failures?.map(({ reason }) => reason) ?? [];
   }
 
+  /** Inputs as a check hands them on. */
+  async #checked(inputs: Properties, provider: DynamicProvider): Promise<Properties> {
+    const checked = await provider.check(this.stored?.inputs ?? {}, this.#wire(inputs));
+    const reasons = checked.failures?.map(({ reason }) => reason) ?? [];
+    if (reasons.length > 0) throw new Error(reasons.join("\n"));
+    return this.#wire(checked.inputs!);
+  }
+
   async preview(inputs: Properties): Promise<{ changes: boolean; replaces: string[] }> {
     const { id, outs } = this.stored!;
-    const { changes, replaces } = await this.#begin().diff(id, outs, this.#wire(inputs));
-    return { changes: changes === true, replaces: replaces ?? [] };
+    const provider = this.#begin();
+    const checked = await this.#checked(inputs, provider);
+    const { changes, replaces } = await provider.diff(id, outs, checked);
+    return { changes: changes ?? !isDeepStrictEqual(this.stored!.inputs, checked), replaces: replaces ?? [] };
   }
 
   async up(inputs: Properties): Promise<Step> {
     const provider = this.#begin();
-    const failures = await this.check(inputs, provider);
-    if (failures.length > 0) throw new Error(failures.join("\n"));
-    if (!this.stored) return this.#create(inputs, provider);
+    const checked = await this.#checked(inputs, provider);
+    if (!this.stored) return this.#create(checked, provider);
 
-    const { id, outs } = this.stored;
-    const difference = await provider.diff(id, outs, this.#wire(inputs));
-    if (!difference.changes) {
-      this.stored.inputs = this.#wire(inputs);
+    const { id, outs, inputs: before } = this.stored;
+    const { changes, replaces, deleteBeforeReplace } = await provider.diff(id, outs, checked);
+    if (!(changes ?? !isDeepStrictEqual(before, checked))) {
+      this.stored.inputs = checked;
       return "unchanged";
     }
-    if (difference.replaces?.length) {
-      await this.#replace(inputs, difference.deleteBeforeReplace === true, provider);
+    if (replaces?.length) {
+      await this.#replace(checked, deleteBeforeReplace === true, provider);
       return "replaced";
     }
-    await this.#update(inputs, provider);
+    await this.#update(checked, provider);
     return "updated";
   }
 
@@ -67,9 +77,7 @@ export class SmallEngine {
   /** What `pulumi up --replace` and `pulumi state taint` lead to: nothing is asked, and the new one is made first. */
   async replace(inputs: Properties): Promise<void> {
     const provider = this.#begin();
-    const failures = await this.check(inputs, provider);
-    if (failures.length > 0) throw new Error(failures.join("\n"));
-    await this.#replace(inputs, false, provider);
+    await this.#replace(await this.#checked(inputs, provider), false, provider);
   }
 
   /** @returns whether the object is still there */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import { ConnectionError } from "../api/errors.js";
@@ -12,7 +13,7 @@ import * as lifecycle from "./lifecycle.js";
 import { checkDialect, checkNeeds } from "./needs.js";
 import { identityOf } from "./ownership.js";
 import { plan } from "./plan.js";
-import { changedSecrets, containsUnknown, inputsOf, separateUnknown } from "./properties.js";
+import { asWrittenBefore, changedSecrets, containsUnknown, inputsOf, separateUnknown } from "./properties.js";
 import { currentRun, type Run } from "./run.js";
 import { stub } from "./stub.js";
 
@@ -59,7 +60,10 @@ export class DynamicProvider implements dynamic.ResourceProvider {
       throw this.#failure(known, error);
     }
     // A failure that names a property makes the engine print the property's value, which may be a secret.
-    return { inputs: news, failures: failures.lines.map((reason) => ({ property: "", reason })) };
+    return {
+      inputs: asWrittenBefore(this.definition, olds, news),
+      failures: failures.lines.map((reason) => ({ property: "", reason })),
+    };
   }
 
   async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
@@ -74,10 +78,18 @@ export class DynamicProvider implements dynamic.ResourceProvider {
         this.#say(news, line);
       }
     }
-    if (olds.connection === news.connection) return { changes: changed.length > 0, replaces, deleteBeforeReplace };
+    if (olds.connection === news.connection) {
+      return { changes: this.#changes(olds, news, changed), replaces, deleteBeforeReplace };
+    }
     // The object is made there and deleted here. Under another name of the same server it stays, and the state learns the name.
     if (this.#isSameServer(olds, news)) return { changes: true, replaces, deleteBeforeReplace };
     return { changes: true, replaces: [...replaces, "connection"], deleteBeforeReplace: false };
+  }
+
+  /** Where inputs change, `undefined` has the engine compare them by itself: it then shows what changes and nothing else. */
+  #changes(olds: Properties, news: Properties, changed: readonly string[]): boolean | undefined {
+    if (changed.length === 0) return false;
+    return changed.some((name) => !isDeepStrictEqual(olds[name], news[name])) ? undefined : true;
   }
 
   async create(news: Properties): Promise<dynamic.CreateResult> {

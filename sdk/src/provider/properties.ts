@@ -95,6 +95,18 @@ function withoutSecrets({ secrets, secretFields }: Definition, name: string, old
   );
 }
 
+/** New inputs, in the writing of the old ones wherever both mean the same: what is no change is no difference either. */
+export function asWrittenBefore(definition: Definition, olds: Properties, news: Properties): Properties {
+  const inputs = { ...news };
+  if (Object.keys(olds).length === 0) return inputs;
+  for (const name of definition.properties) {
+    if (containsUnknown(news[name]) || !sameMeaning(definition, name, olds[name], news[name])) continue;
+    if (olds[name] === undefined) delete inputs[name];
+    else inputs[name] = olds[name];
+  }
+  return inputs;
+}
+
 /** Whether two values of an input mean the same, as the definition understands equality. */
 export function sameMeaning(definition: Definition, name: string, left: unknown, right: unknown): boolean {
   return isDeepStrictEqual(canonical(definition, name, left), canonical(definition, name, right));
