@@ -1,8 +1,10 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { raw, serverUrl, unique } from "../support/raw-api";
-import { failureOf, resource } from "../support/resource";
+import { callServer } from "../support/filled-server";
+import { raw, unique } from "../support/raw-api";
+import { failureOf, made, resource } from "../support/resource";
+import { SecondServer } from "../support/second-server";
 import { run } from "../support/stack";
 
 const repository = resolve(__dirname, "../..");
@@ -25,29 +27,29 @@ describe("a name that somebody gave on the server to steer terminals", () => {
   test("is escaped in what is said about a change", async () => {
     const lines: string[] = [];
     const info = jest.spyOn(console, "info").mockImplementation((line) => void lines.push(line));
-    const secret = resource("Block");
-    const inputs = { name: unique("token"), typeSlug: "secret", data: { value: "one" } };
-    await secret.up(inputs);
-    secret.stored!.outs.name = `${inputs.name}${steering}`;
-    await secret.preview({ ...inputs, name: `${inputs.name}${steering}`, data: { value: "two" } });
+    const inputs = { name: `${unique("pool")}${steering}`, type: "process" };
+    const pool = await made("WorkPool", inputs);
+    lines.length = 0;
+    await pool.preview({ ...inputs, type: "docker" });
     info.mockRestore();
-    secret.stored!.outs.name = inputs.name;
-    await secret.destroy();
+    await pool.destroy();
     expect(lines.join()).toContain(escaped);
     expect(lines.join()).not.toMatch(controls);
   });
 
   test("is escaped in an exported program, and is the same name there", async () => {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-printed-"));
+    // Of what other tests make and delete on the shared server meanwhile, an export might miss something.
+    const server = await SecondServer.start();
     try {
-      const environment = { ...process.env, SYNTASK_API_URL: serverUrl(), SYNTASK_DIALECT: "prefect" };
-      const { code, output } = await run(
+      await callServer(server, "POST", "/work_pools/", { name, type: "process" });
+      const environment = { ...process.env, SYNTASK_API_URL: server.url, SYNTASK_DIALECT: "prefect" };
+      const exported = await run(
         process.execPath,
         [join(repository, "sdk/dist/cli.js"), "export", join(folder, "out")],
         { environment },
       );
-      expect({ code, output }).toMatchObject({ code: 0 });
-      expect(output).not.toMatch(controls);
+      expect(exported).toEqual({ code: 0, output: expect.not.stringMatching(controls) });
       const program = await readFile(join(folder, "out/index.ts"), "utf8");
       expect(program).not.toMatch(controls);
       const written = [...program.matchAll(/new syntask\.WorkPool\(("(?:[^"\\]|\\.)*")/g)].map(([, text]) =>
@@ -55,6 +57,7 @@ describe("a name that somebody gave on the server to steer terminals", () => {
       );
       expect(written).toContain(name);
     } finally {
+      await server.stop();
       await rm(folder, { recursive: true });
     }
   });
