@@ -104,10 +104,6 @@ export class FlowCode extends SyntaskResource {
         digest: readSource(name, { source, ignoreFile, ignore }),
         uploader: args.releases ? `${pulumi.getProject()}/${pulumi.getStack()}/${name}` : undefined,
         adopt,
-        manifest: undefined,
-        tags: undefined,
-        releases: undefined,
-        user: undefined,
       },
       opts,
     );
@@ -131,6 +127,7 @@ export class FlowCode extends SyntaskResource {
       "digest",
       "uploader",
     ],
+    outputs: ["manifest", "tags", "releases", "user"],
     replaceOnChanges: ["store", "location", "folder"],
     naturalKey: ["store", "location", "folder", "keep"],
     secrets: ["credentials"],

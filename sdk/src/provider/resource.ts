@@ -22,7 +22,7 @@ export interface CommonArgs {
 export abstract class SyntaskResource extends pulumi.CustomResource {
   /**
    * @internal
-   * @param props every input of the definition; output-only properties as `undefined`
+   * @param props every input of the definition
    */
   protected constructor(
     definition: Definition,
@@ -30,18 +30,38 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
     props: pulumi.Inputs,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    const { kind, formerKinds = [], secrets = [], secretFields = [] } = definition;
+    const { kind, formerKinds = [], secrets = [], secretFields = [], outputs = [] } = definition;
     claim(definition, name, props);
     const inputs: pulumi.Inputs = { ...props };
     for (const name of secrets) if (inputs[name] !== undefined) inputs[name] = pulumi.secret(inputs[name]);
     for (const name of secretFields) inputs[name] = withSecretFields(inputs[name]);
+    const unset = Object.fromEntries(outputs.map((output) => [output, undefined]));
     const aliases = formerKinds.map((former) => ({ type: typePrefix + former }));
     super(
       typePrefix + kind,
       name,
-      { ...inputs, __provider: stub(kind) },
+      { ...inputs, ...unset, __provider: stub(kind) },
       pulumi.mergeOptions({ aliases, additionalSecretOutputs: [...secrets, ...secretFields] }, opts),
     );
+    if (pulumi.runtime.isDryRun()) knowEmptyInputs(this, Object.keys(props));
+  }
+}
+
+/** An output as the SDK has it: with the value that the engine answered, and `undefined` where it answered none. */
+interface RawOutput extends pulumi.Output<unknown> {
+  promise(withUnknowns: true): Promise<unknown>;
+}
+
+/**
+ * In a preview the engine answers with the inputs alone, and the SDK takes every output that it does not answer for
+ * unknown. An input without an answer is not unknown: it is empty, and no provider fills it in.
+ */
+function knowEmptyInputs(resource: SyntaskResource, names: readonly string[]): void {
+  const outputs = resource as unknown as Record<string, RawOutput>;
+  for (const name of names) {
+    const output = outputs[name]!;
+    const answered = resource.urn.apply(() => output.promise(true));
+    outputs[name] = answered.apply((value) => (value === undefined ? undefined : output)) as RawOutput;
   }
 }
 
