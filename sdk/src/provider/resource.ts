@@ -6,19 +6,20 @@ import { stub, typePrefix } from "./stub.js";
 /** Inputs that every Syntask resource takes and that never show as a change on the server. */
 export interface CommonArgs {
   /**
-   * Take over an object of the same natural key that exists already, and change it to what these args say. Without it
-   * only what a killed run has left is taken over: an object that equals them and is less than an hour old.
+   * Adopt an existing object of the same name (natural key), and change it to match these args. Without it only what a
+   * killed run has left is adopted: an object that equals them and is less than an hour old.
    * @default false
    */
   adopt?: pulumi.Input<boolean>;
   /**
-   * Workspace to use: `"prod"` reads `syntask-prod:apiUrl` and `syntask-prod:apiKey` from the stack's config.
+   * Connection to use, for several servers or workspaces: `"prod"` reads `syntask-prod:apiUrl` and `syntask-prod:apiKey`
+   * from the stack's config.
    * @default the `syntask:*` config, then `SYNTASK_*` variables, then the active profile
    */
   connection?: pulumi.Input<string>;
 }
 
-/** Base of every resource: hands the inputs of a definition to the engine. */
+/** Base class of every Syntask resource: hands the inputs of a definition to the engine. */
 export abstract class SyntaskResource extends pulumi.CustomResource {
   /**
    * @internal
