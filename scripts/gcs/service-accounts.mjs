@@ -86,16 +86,18 @@ export class ServiceAccounts {
     const [head = "", claims = "", signature = ""] = assertion.split(".");
     const { kid } = decode(head);
     const { iss, aud, exp, scope = "" } = decode(claims);
-    const key = this.#accounts.get(iss)?.keys.get(kid);
-    const isSigned =
-      key !== undefined &&
-      key.worksFrom <= Date.now() &&
-      verify(
-        "RSA-SHA256",
-        Buffer.from(`${head}.${claims}`),
-        createPublicKey(key.publicKey),
-        Buffer.from(signature, "base64url"),
-      );
+    // Google's own libraries do not say which key it was.
+    const keys = [...(this.#accounts.get(iss)?.keys ?? [])].filter(([id]) => kid === undefined || kid === id);
+    const isSigned = keys.some(
+      ([, key]) =>
+        key.worksFrom <= Date.now() &&
+        verify(
+          "RSA-SHA256",
+          Buffer.from(`${head}.${claims}`),
+          createPublicKey(key.publicKey),
+          Buffer.from(signature, "base64url"),
+        ),
+    );
     if (!isSigned) throw new Refusal(400, "Invalid JWT Signature.");
     if (aud !== this.tokenUrl && aud !== googleTokenUrl) throw new Refusal(400, "Invalid JWT: Failed audience check.");
     if (exp < Date.now() / 1000) throw new Refusal(400, "Invalid JWT: Token must be a short-lived token.");

@@ -26,7 +26,7 @@ test.each(examples)("%s refuses %s of %j in one line", (component, setting, args
 const sources = [
   "cloud/arg-faults",
   ...["aws/s3-flow-storage-args", "azure/azure-blob-flow-storage-check", "gcp/gcs-flow-storage"],
-  ...["aws/ecr-flow-storage", "azure/acr-flow-storage", "gcp/artifact-registry-flow-storage", "image/cloud-image"],
+  ...["azure/acr-flow-storage", "gcp/artifact-registry-flow-storage", "image/cloud-image"],
   ...["aws/ecs-infrastructure", "gcp/cloud-run-infrastructure", "azure/azure-container-instance-infrastructure"],
   ...["docker/docker-flow-storage", "storage/git-flow-storage"],
 ];

@@ -98,7 +98,7 @@ test.each([
   const { code, output } = await stack.run("preview");
   expect(code).not.toBe(0);
   expect(output).toContain(
-    `${subject}: there is none on ${serverUrl()} (\`syntask:apiUrl\` in the stack's config); make it first, or correct the name or the workspace\n`,
+    `${subject}: there is none on ${serverUrl()} (\`syntask:apiUrl\` in the stack's config); make it first, or correct the name or the \`connection\`\n`,
   );
   expect(output).not.toMatch(/\n\s+at /);
 });

@@ -98,7 +98,7 @@ test.each<[string, ArtifactRegistryFlowStorageArgs, string]>([
   [
     "an image without its repository",
     { image: `${registryUri}/etl:1` },
-    "`image` is in a repository; give `repository`, or a new one's name as `repositoryArgs.repositoryId`",
+    "`image` is in a repository; give `repository`, or the name of a new one as `repositoryArgs.repositoryId`",
   ],
   [
     "a repository by its name alone",

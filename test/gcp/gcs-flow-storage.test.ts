@@ -149,6 +149,15 @@ test("a block that exists is used and verified, and nothing is granted to it", a
   expect(pullOf(pullSteps).credentials).toBe("{{ syntask.blocks.gcp-credentials.team }}");
 });
 
+test("a block whose key is a file of the worker is looked up for the verification", async () => {
+  const { children } = await storageOf(() => ({
+    bucket: "team-bucket",
+    credentials: new syntask.GcpCredentials("team", { serviceAccountFile: "/keys/worker.json" }),
+  }));
+  const credentials = "{{ syntask.blocks.gcp-credentials.team }}";
+  expect(child(children, "Flows-folder").inputs).toMatchObject({ serviceAccountInfo: null, credentials });
+});
+
 test.each([
   ["another project's key brings a warning", "project-2", 1],
   ["a key of the bucket's project brings none", "project-1", 0],

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DockerFlowStorage } from "pulumi-syntask/docker";
-import { type CloudImage, cloudImage } from "../../sdk/src/image/cloud-image";
+import { cloudImage } from "../../sdk/src/image/cloud-image";
+import type { FlowImage } from "../../sdk/src/image/image-flow-storage";
 import { declare, resolved } from "../support/mocks";
 import { Registry } from "../support/registry";
 
@@ -15,10 +16,10 @@ afterAll(() => registry?.stop());
 async function given(tag: string, workPool: "cloud-run" | "ecs"): Promise<{ image: string; reasons: string[] }> {
   const reasons: string[] = [];
   const home = pulumi.output(`${registry.address}/etl`);
-  let found!: CloudImage;
+  let found!: FlowImage;
   await declare(() => {
     const parent = new pulumi.ComponentResource("test:index:Parent", "parent");
-    const settings = { workPool, usualType: workPool, imageName: home, home, login: () => registry.user };
+    const settings = { usualType: workPool, imageName: home, home, login: () => registry.user };
     const refuse = (reason: string) => reasons.push(reason) as never;
     found = cloudImage("flows", { image: `${registry.address}/etl:${tag}` }, { ...settings, refuse }, parent);
   });

@@ -49,7 +49,7 @@ test("what is not there ends the program with a line that names it, the server a
   const failure = await getVariable({ name: "none" }).catch((error) => error);
   expect(failure).toBeInstanceOf(pulumi.RunError);
   expect(failure.message).toMatch(
-    /^variable "none": there is none on http:\S+\/api \(.+\); make it first, or correct the name or the workspace$/,
+    /^variable "none": there is none on http:\S+\/api \(.+\); make it first, or correct the name or the `connection`$/,
   );
 });
 

@@ -39,7 +39,14 @@ describe("schedules", () => {
       { interval: 5, anchorDate: "tomorrow" },
       '`schedules[0].anchorDate` "tomorrow" is not an ISO 8601 time; write it like 2026-01-01T00:00:00Z',
     ],
-    [{ cron: "0 6 * * *", maxScheduledRuns: 51 }, "`schedules[0].maxScheduledRuns` is 51; write at most 50"],
+    [
+      { cron: "0 6 * * *", maxScheduledRuns: 51 },
+      "`schedules[0].maxScheduledRuns` is 51; write a whole number from 1 to 50, or leave it out for no limit",
+    ],
+    [
+      { cron: "0 6 * * *", maxActiveRuns: "2" },
+      '`schedules[0].maxActiveRuns` is "2"; write a whole number from 1, or leave it out for no limit',
+    ],
     [
       { cron: "0 6 * * *", maxActiveRuns: 0 },
       "`schedules[0].maxActiveRuns` is 0; write a whole number from 1, or leave it out for no limit",
@@ -176,6 +183,7 @@ describe("names and bounds", () => {
   test.each([
     ["WorkPool", { concurrencyLimit: -1 }],
     ["WorkPool", { concurrencyLimit: 1.5 }],
+    ["WorkPool", { concurrencyLimit: "5" }],
     ["WorkQueue", { priority: 0 }],
     ["WorkQueue", { concurrencyLimit: -1 }],
     ["Deployment", { concurrencyLimit: -1 }],

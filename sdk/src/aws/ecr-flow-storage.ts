@@ -3,16 +3,17 @@ import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { slugOf } from "../checks/names.js";
 import { type Grantees, grantEach } from "../cloud/grantees.js";
-import { StoreGuard } from "../cloud/store-guard.js";
 import {
   type CloudImageArgs,
+  type CloudImages,
   type CloudLogin,
-  type CloudPool,
   checkCloudImage,
   cloudImage,
+  guardImages,
+  tagOf,
 } from "../image/cloud-image.js";
-import type { Json } from "../provider/definition.js";
-import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
+import { ImageFlowStorage } from "../image/image-flow-storage.js";
+import { refuseFor } from "../provider/refusal.js";
 import { accountsPolicy, lifecyclePolicy, pullPolicy } from "./ecr-policies.js";
 import { roleName } from "./iam.js";
 
@@ -26,12 +27,6 @@ export interface EcrFlowStorageArgs extends CloudImageArgs {
    * @default {}
    */
   repositoryArgs?: Partial<ecr.RepositoryArgs>;
-  /**
-   * Deletes the new repository even if it holds images that others pushed. Without it the repository stays, and `pulumi destroy` says so.
-   * It has to be known to a `pulumi up` before.
-   * @default false
-   */
-  forceDestroy?: pulumi.Input<boolean>;
   /** How many images the new repository keeps; `false` keeps all. @default 10 */
   keep?: number | false;
   /**
@@ -42,8 +37,6 @@ export interface EcrFlowStorageArgs extends CloudImageArgs {
   pullers?: Grantees;
   /** Ids of other accounts, which may let their own roles pull from the new repository. @default [] */
   pullerAccounts?: pulumi.Input<string>[];
-  /** The pool that runs the image, or the pool's type. @default "ecs" */
-  workPool?: CloudPool;
 }
 
 /**
@@ -56,62 +49,37 @@ export interface EcrFlowStorageArgs extends CloudImageArgs {
  * const storage = new EcrFlowStorage("flows", { build: "./flows", pullers: [infrastructure.executionRoleArn] });
  * ```
  */
-export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStorage {
-  /** The image, by its digest. */
-  readonly image: pulumi.Output<string>;
+export class EcrFlowStorage extends ImageFlowStorage {
   /** Name of the repository with its registry, as Docker writes it. */
   readonly repositoryUrl: pulumi.Output<string>;
   /** ARN of the repository. */
   readonly repositoryArn: pulumi.Output<string>;
   /** The policy that pullers have, as JSON text, for identities that are made elsewhere. */
   readonly pullPolicy: pulumi.Output<string>;
-  /** Text of the Dockerfile that was generated, if one was; it is also in `.syntask/<name>-<digest>/Dockerfile`. */
-  readonly dockerfile: pulumi.Output<string | undefined>;
-  readonly pullSteps: pulumi.Output<PullStep[]>;
-  readonly jobVariables: pulumi.Output<Record<string, Json>>;
-  readonly localFolder?: string;
 
   /** @throws RunError when the args contradict each other, or the image cannot be built, found or run by the pool */
   constructor(name: string, args: EcrFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("syntask:aws:EcrFlowStorage", name, {}, opts);
-    const { keep = 10, pullers = [], pullerAccounts = [], workPool = "ecs" } = args;
+    const { repository: given, repositoryArgs, keep = 10, pullers = [], pullerAccounts = [] } = args;
     const parent = this;
-    checkCloudImage(args, { workPool, usualType: "ecs", refuse });
-    refuseContradictions();
+    const refuse = refuseFor("EcrFlowStorage", name);
+    const images: CloudImages = {
+      usualType: "ecs",
+      noun: "repository",
+      given,
+      ofNew: { repositoryArgs, pullerAccounts: args.pullerAccounts },
+      nameOfNew: ["repositoryArgs.name", repositoryArgs?.name],
+      refuse,
+    };
+    checkCloudImage(args, images);
 
-    const created = args.repository === undefined ? createRepository() : undefined;
-    const { url, arn, registryId } = created ?? existingRepository(args.repository!);
+    const { url, arn, registryId } = given === undefined ? createRepository() : existingRepository(given);
     this.repositoryUrl = url;
     this.repositoryArn = arn;
     this.pullPolicy = arn.apply(pullPolicy);
     grantToPullers();
-    const { image, dockerfile, pullSteps, jobVariables, localFolder } = cloudImage(
-      name,
-      args,
-      { workPool, usualType: "ecs", imageName: url, home: url, login, refuse },
-      parent,
-    );
-    this.image = image;
-    this.dockerfile = dockerfile;
-    this.pullSteps = pullSteps;
-    this.jobVariables = jobVariables;
-    this.localFolder = localFolder;
-    this.registerOutputs({ image, dockerfile, pullSteps, jobVariables, repositoryUrl: url, repositoryArn: arn });
-
-    function refuseContradictions(): void {
-      const isNew = args.repository === undefined;
-      for (const setting of ["repositoryArgs", "keep", "pullerAccounts", "forceDestroy"] as const) {
-        if (!isNew && args[setting] !== undefined)
-          refuse(`\`${setting}\` is of a new repository, and \`repository\` is given; leave one of them out`);
-      }
-      if (isNew && args.image !== undefined && args.repositoryArgs?.name === undefined) {
-        refuse("`image` is in a repository; give `repository`, or the name of a new one as `repositoryArgs.name`");
-      }
-    }
-
-    function refuse(reason: string): never {
-      throw new pulumi.RunError(`EcrFlowStorage "${name}": ${reason.replace(/\.$/, "")}.`);
-    }
+    const image = cloudImage(name, args, { ...images, imageName: url, home: url, login }, parent);
+    this.conclude(image, { repositoryUrl: url, repositoryArn: arn });
 
     function createRepository() {
       const repository = new ecr.Repository(
@@ -120,16 +88,14 @@ export class EcrFlowStorage extends pulumi.ComponentResource implements FlowStor
           // With its own images; the guard keeps it for those of others.
           forceDelete: true,
           imageScanningConfiguration: { scanOnPush: true },
-          ...(args.build !== undefined && onlyMovingTag(args.tag ?? "latest")),
-          ...args.repositoryArgs,
+          ...(args.build !== undefined && onlyMovingTag(tagOf(args))),
+          ...repositoryArgs,
         },
         { parent },
       );
       const { name: repositoryName } = repository;
-      const own =
-        args.build === undefined ? undefined : [pulumi.interpolate`${repositoryName}:${args.tag ?? "latest"}`];
       const location = { repository: repositoryName, region: repository.arn.apply((arn) => arn.split(":")[3]!) };
-      new StoreGuard(`${name}-guard`, { store: "ecr", location, own, forceDestroy: args.forceDestroy }, { parent });
+      guardImages(name, args, { store: "ecr", location, imageName: repositoryName }, parent);
       if (keep !== false) {
         new ecr.LifecyclePolicy(
           `${name}-lifecycle`,

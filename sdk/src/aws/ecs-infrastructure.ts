@@ -35,7 +35,7 @@ export class EcsInfrastructure extends pulumi.ComponentResource {
   readonly workerPolicy: pulumi.Output<string>;
   /** The block with the worker's key, if one was made. */
   readonly credentials: AwsCredentials | undefined;
-  /** What a pool of type `ecs` has to know of all this. */
+  /** Job defaults for a work pool of type `ecs`. */
   readonly jobDefaults: JobVariables<"ecs">;
 
   /** @throws RunError when the args contradict each other */

@@ -5,7 +5,7 @@ import { MinioCredentials } from "../blocks/minio-credentials.js";
 import { type CloudPullOptions, cloudPull } from "../cloud/cloud-pull.js";
 import type { PullStep } from "../storage/flow-storage.js";
 
-/** A credentials block for S3, or for a store that speaks like it. */
+/** A credentials block for S3, or for another S3-compatible store. */
 export type S3Credentials = AwsCredentials | MinioCredentials;
 
 /** The args of {@link pullFromS3}. */
@@ -14,7 +14,7 @@ export interface PullFromS3Args extends CloudPullOptions {
   bucket: pulumi.Input<string>;
   /** A credentials block, or a placeholder of one. @default what the worker finds in its environment, such as a role */
   credentials?: S3Credentials | pulumi.Input<string>;
-  /** How the worker's client is made, unless the block says so. @default {} */
+  /** Parameters of the worker's boto3 client, unless the block says so. @default {} */
   clientParameters?: pulumi.Input<AwsClientParameters>;
 }
 

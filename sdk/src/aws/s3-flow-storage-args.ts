@@ -15,13 +15,13 @@ import { faultOfBucketName } from "./bucket-name.js";
 import type { S3Credentials } from "./pull-from-s3.js";
 import type { S3Permissions } from "./s3-policies.js";
 
-/** A key that uploads, where the stack's config and the environment have none. */
+/** AWS credentials of the upload, where the stack's config and the environment have none. */
 export interface S3UploadCredentials {
   /** Id of the access key. */
   accessKeyId: pulumi.Input<string>;
   /** Secret of the access key. */
   secretAccessKey: pulumi.Input<string>;
-  /** Of temporary keys. @default none */
+  /** Session token of temporary credentials. @default none */
   sessionToken?: pulumi.Input<string>;
 }
 
@@ -32,12 +32,12 @@ export interface S3FlowStorageArgs extends ObjectStorageArgs {
   /** More settings of the new bucket. It is private, encrypted, without ACLs and reached over TLS only. @default {} */
   bucketArgs?: Partial<s3.BucketArgs>;
   /**
-   * How a worker is known to AWS. `accessKey`: an IAM user is made for it, and its key is put into an `AwsCredentials`
+   * How a worker authenticates to AWS. `accessKey`: an IAM user is made for it, and its key is put into an `AwsCredentials`
    * block. `runtime`: the role that the worker runs with; no key and no block.
    * @default "accessKey"
    */
   access?: "accessKey" | "runtime";
-  /** What a worker may do with the folder, and with nothing else. @default "read" */
+  /** Permissions of a worker on the folder, and on nothing else. @default "read" */
   permissions?: S3Permissions;
   /** With `access: "runtime"`: names of the IAM roles that workers run with. Each gets the policy. @default [] */
   readers?: Grantees;
@@ -47,21 +47,21 @@ export interface S3FlowStorageArgs extends ObjectStorageArgs {
    */
   credentials?: S3Credentials | pulumi.Input<string>;
   /**
-   * Any text; a change makes a new key. The block has it, and it is known to work, before the old key goes. After an `up`
-   * that failed in the middle keep the text or go back to the one before: AWS gives a user two keys.
+   * Any text; a change rotates the key. The block has the new one, and it is known to work, before the old one is deleted.
+   * After an `up` that failed in the middle keep the text or go back to the one before: AWS gives a user two keys.
    * @default none
    */
   rotation?: string;
-  /** URL of a store that speaks like S3. @default the one for `s3` in `aws:endpoints` of the stack's config, else AWS */
+  /** Endpoint URL of another S3-compatible store. @default the one for `s3` in `aws:endpoints` of the stack's config, else AWS */
   endpoint?: string;
   /**
-   * Whether the bucket stands in the path of URLs and not in the name of the host.
+   * Whether URLs are path-style: the bucket is in the path and not in the host's name.
    * @default true with an endpoint, else `aws:s3UsePathStyle` in the stack's config
    */
   pathStyle?: boolean;
   /** Region of a bucket that is given by its name. @default `aws:region` in the stack's config */
   region?: string;
-  /** Key that uploads; secret. @default `aws:*` in the stack's config, then what the AWS SDK finds by itself */
+  /** Credentials of the upload; secret. @default `aws:*` in the stack's config, then what the AWS SDK finds by itself */
   uploadCredentials?: S3UploadCredentials;
 }
 

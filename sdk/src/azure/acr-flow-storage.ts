@@ -4,16 +4,18 @@ import * as pulumi from "@pulumi/pulumi";
 import { slugOf } from "../checks/names.js";
 import { type ChildName, named } from "../cloud/child-name.js";
 import { type Grantees, grantEach } from "../cloud/grantees.js";
-import { StoreGuard } from "../cloud/store-guard.js";
 import {
   type CloudImageArgs,
+  type CloudImages,
   type CloudLogin,
-  type CloudPool,
   checkCloudImage,
   cloudImage,
+  guardImages,
+  inFolder,
 } from "../image/cloud-image.js";
+import { ImageFlowStorage } from "../image/image-flow-storage.js";
 import type { Json } from "../provider/definition.js";
-import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
+import { refuseFor } from "../provider/refusal.js";
 import type { ContainerIdentity } from "./azure-container-instance-infrastructure.js";
 import { createPurgeTask } from "./purge-task.js";
 import { registryToken, tokenUser } from "./registry-login.js";
@@ -32,12 +34,6 @@ export interface AcrFlowStorageArgs extends CloudImageArgs {
    * @default {}
    */
   registryArgs?: Partial<containerregistry.RegistryArgs>;
-  /**
-   * Whether the new registry goes with the images that others pushed. Without it the registry stays, and `pulumi destroy` says so.
-   * It has to be known to a `pulumi up` before.
-   * @default false
-   */
-  forceDestroy?: pulumi.Input<boolean>;
   /** Name of a built image in the registry. @default the component's name, in lowercase with dashes */
   imageName?: pulumi.Input<string>;
   /**
@@ -54,8 +50,6 @@ export interface AcrFlowStorageArgs extends CloudImageArgs {
    * @default none
    */
   identity?: ContainerIdentity;
-  /** The pool that runs the image, or the pool's type. @default "azure-container-instance" */
-  workPool?: CloudPool;
 }
 
 /**
@@ -68,78 +62,45 @@ export interface AcrFlowStorageArgs extends CloudImageArgs {
  * const storage = new AcrFlowStorage("flows", { resourceGroupName: "flows", build: "./flows", identity: infrastructure.identity });
  * ```
  */
-export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStorage {
-  /** The image, by its digest. */
-  readonly image: pulumi.Output<string>;
+export class AcrFlowStorage extends ImageFlowStorage {
   /** Host of the registry. */
   readonly loginServer: pulumi.Output<string>;
   /** Id of the registry, for further role assignments. */
   readonly registryId: pulumi.Output<string>;
-  /** Text of the Dockerfile that was generated, if one was; it is also in `.syntask/<name>-<digest>/Dockerfile`. */
-  readonly dockerfile: pulumi.Output<string | undefined>;
-  readonly pullSteps: pulumi.Output<PullStep[]>;
-  readonly jobVariables: pulumi.Output<Record<string, Json>>;
-  readonly localFolder?: string;
 
   /** @throws RunError when the args contradict each other, or the image cannot be built, found or run by the pool */
   constructor(name: string, args: AcrFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("syntask:azure:AcrFlowStorage", name, {}, opts);
-    const { resourceGroupName, keep = 10, pullers = [], identity, imageName = slugOf(name) } = args;
-    const { workPool = "azure-container-instance" } = args;
+    const { resourceGroupName, registry: given, registryArgs } = args;
+    const { imageName = slugOf(name), keep = 10, pullers = [], identity } = args;
     const parent = this;
-    checkCloudImage(args, { workPool, usualType: "azure-container-instance", refuse });
+    const refuse = refuseFor("AcrFlowStorage", name);
+    const images: CloudImages = {
+      usualType: "azure-container-instance",
+      noun: "registry",
+      given,
+      ofNew: { registryArgs },
+      nameOfNew: ["registryArgs.registryName", registryArgs?.registryName],
+      refuse,
+    };
+    checkCloudImage(args, images);
     refuseContradictions();
 
-    const { id, loginServer } = args.registry === undefined ? createRegistry() : existingRegistry(args.registry);
+    const { id, loginServer } = given === undefined ? createRegistry() : existingRegistry(given);
     this.registryId = id;
     this.loginServer = loginServer;
     grantEach(`${name}-puller`, pullers, { property: "pullers", nameOf: String, refuse }, (puller, child) =>
       grantPull(child(), puller),
     );
     if (identity) grantPull(named(`${name}-puller-identity`), identity.principalId);
-    const { image, dockerfile, pullSteps, jobVariables, localFolder } = cloudImage(
-      name,
-      args,
-      {
-        workPool,
-        usualType: "azure-container-instance",
-        imageName: pulumi.interpolate`${loginServer}/${imageName}`,
-        home: pulumi.interpolate`${loginServer}/`,
-        login,
-        refuse,
-      },
-      parent,
-    );
-    this.image = image;
-    this.dockerfile = dockerfile;
-    this.pullSteps = pullSteps;
-    this.jobVariables = identity ? withRegistry(jobVariables, identity) : jobVariables;
-    this.localFolder = localFolder;
-    this.registerOutputs({
-      image,
-      dockerfile,
-      pullSteps,
-      jobVariables: this.jobVariables,
-      loginServer,
-      registryId: id,
-    });
+    const image = cloudImage(name, args, { ...images, ...inFolder(loginServer, imageName), login }, parent);
+    this.conclude({ ...image, jobVariables: withRegistry(image.jobVariables) }, { loginServer, registryId: id });
 
     function refuseContradictions(): void {
-      const isNew = args.registry === undefined;
-      for (const setting of ["registryArgs", "keep", "forceDestroy"] as const) {
-        if (!isNew && args[setting] !== undefined)
-          refuse(`\`${setting}\` is of a new registry, and \`registry\` is given; leave one of them out`);
+      const { workPool = images.usualType } = args;
+      if (identity && typeof workPool === "string" && workPool !== images.usualType) {
+        refuse(`\`identity\` is for pools of type ${images.usualType}, not ${workPool}; write \`pullers\``);
       }
-      if (isNew && args.image !== undefined && args.registryArgs?.registryName === undefined) {
-        refuse("`image` is in a registry; give `registry`, or the name of a new one as `registryArgs.registryName`");
-      }
-      if (identity && typeof workPool === "string" && workPool !== "azure-container-instance") {
-        refuse(`\`identity\` is for pools of type azure-container-instance, not ${workPool}; write \`pullers\``);
-      }
-    }
-
-    function refuse(reason: string): never {
-      throw new pulumi.RunError(`AcrFlowStorage "${name}": ${reason.replace(/\.$/, "")}.`);
     }
 
     function createRegistry(): containerregistry.Registry {
@@ -147,17 +108,14 @@ export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStor
         `${name}-registry`,
         {
           resourceGroupName,
-          registryName: args.registryArgs?.registryName ?? ownName(),
+          registryName: registryArgs?.registryName ?? ownName(),
           sku: { name: "Basic" },
           adminUserEnabled: false,
-          ...args.registryArgs,
+          ...registryArgs,
         },
-        { parent, ignoreChanges: args.registryArgs?.registryName === undefined ? ["registryName"] : [] },
+        { parent, ignoreChanges: registryArgs?.registryName === undefined ? ["registryName"] : [] },
       );
-      const { loginServer: host } = registry;
-      const own = args.build === undefined ? undefined : [pulumi.interpolate`${imageName}:${args.tag ?? "latest"}`];
-      const location = { registry: host };
-      new StoreGuard(`${name}-guard`, { store: "acr", location, own, forceDestroy: args.forceDestroy }, { parent });
+      guardImages(name, args, { store: "acr", location: { registry: registry.loginServer }, imageName }, parent);
       if (keep !== false && args.build !== undefined) {
         const settings = { resourceGroupName, registryName: registry.name, imageName, keep };
         createPurgeTask(`${name}-purge`, settings, { parent });
@@ -199,8 +157,10 @@ export class AcrFlowStorage extends pulumi.ComponentResource implements FlowStor
       return { username: tokenUser, password: pulumi.secret(exchanged) };
     }
 
-    function withRegistry(variables: pulumi.Output<Record<string, Json>>, { id: identityId }: ContainerIdentity) {
-      return pulumi.all([variables, loginServer, identityId]).apply(
+    /** Pools of Azure's containers are told with which identity to pull. */
+    function withRegistry(variables: pulumi.Output<Record<string, Json>>): pulumi.Output<Record<string, Json>> {
+      if (!identity) return variables;
+      return pulumi.all([variables, loginServer, identity.id]).apply(
         ([known, server, used]): Record<string, Json> => ({
           ...known,
           image_registry: { registry_url: server, identity: used },

@@ -5,7 +5,7 @@ import type { Grantees } from "../cloud/grantees.js";
 import type { ObjectStorageArgs } from "../cloud/object-storage-args.js";
 import type { AzurePermissions } from "./container-signature.js";
 
-/** What uploads, where it is not what the access of the storage suggests: one of the two. */
+/** Azure credentials of the upload, where they are not what `access` suggests: one of the two. */
 export interface AzureUploadCredentials {
   /** Connection string of the account; secret. */
   connectionString?: pulumi.Input<string>;
@@ -40,7 +40,7 @@ export interface AzureBlobFlowStorageArgs extends ObjectStorageArgs {
    */
   access?: "connectionString" | "sas" | "runtime";
   /**
-   * What a worker may do with the container, for `sas` and `runtime`; an account key may do everything.
+   * Permissions of a worker on the container, for `sas` and `runtime`; an account key may do everything.
    * @default "read"
    */
   permissions?: AzurePermissions;
@@ -61,7 +61,7 @@ export interface AzureBlobFlowStorageArgs extends ObjectStorageArgs {
   /** With `access: "sas"`: days until the signature expires. A `pulumi up` in their last third makes a new one. @default 90 */
   validDays?: number;
   /**
-   * With `access: "sas"`: any text; a change makes a new signature, which is known to work before the block has it. The
+   * With `access: "sas"`: any text; a change rotates the signature: it makes a new one, which is known to work before the block has it. The
    * old one is good until it expires.
    * @default none
    */
@@ -77,10 +77,10 @@ export interface AzureBlobFlowStorageArgs extends ObjectStorageArgs {
    * list and read the container.
    */
   credentials?: AzureBlobStorageCredentials | pulumi.Input<string>;
-  /** URL of the account's blobs, such as that of an emulator. @default `https://<account>.blob.core.windows.net` */
+  /** Endpoint URL of the account's blobs, such as that of an emulator. @default `https://<account>.blob.core.windows.net` */
   endpoint?: string;
   /**
-   * What uploads; secret.
+   * Credentials of the upload; secret.
    * @default a key of the account, and with `access: "runtime"` the identity that runs Pulumi: `azure-native:*` in the
    * stack's config, then what Azure's library finds by itself
    */

@@ -50,7 +50,7 @@ export class AzureContainerInstanceInfrastructure extends pulumi.ComponentResour
   readonly identity: { readonly id: pulumi.Output<string>; readonly principalId: pulumi.Output<string> };
   /** Id of the role definition that workers have. */
   readonly workerRoleId: pulumi.Output<string>;
-  /** What a pool of type `azure-container-instance` has to know of all this. */
+  /** Job defaults for a work pool of type `azure-container-instance`. */
   readonly jobDefaults: JobVariables<"azure-container-instance">;
 
   /** @throws RunError when an id has not the form that Azure's have */

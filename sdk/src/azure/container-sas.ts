@@ -30,12 +30,7 @@ export class ContainerSas extends SyntaskResource {
   declare readonly expiresOn: pulumi.Output<string>;
 
   constructor(name: string, args: ContainerSasArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      ContainerSas.definition,
-      name,
-      { ...args, connectionString: undefined, expiresOn: undefined },
-      { ...opts, additionalSecretOutputs: ["connectionString"] },
-    );
+    super(ContainerSas.definition, name, { ...args }, { ...opts, additionalSecretOutputs: ["connectionString"] });
   }
 
   /** @internal */
@@ -46,6 +41,7 @@ export class ContainerSas extends SyntaskResource {
     label: ({ account, container }) => `${account ?? "…"}/${container ?? "…"}`,
     // The program leaves `expiresOn` out: it is what became of `validDays`.
     properties: ["account", "container", "endpoint", "accountKey", "permissions", "validDays", "rotation", "expiresOn"],
+    outputs: ["connectionString", "expiresOn"],
     replaceOnChanges: [],
     naturalKey: ["validDays"],
     isEffect: true,

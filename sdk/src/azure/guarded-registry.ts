@@ -1,5 +1,6 @@
 import type { AxiosInstance, AxiosStatic } from "axios";
 import type { OpenGuarded } from "../cloud/guarded-stores.js";
+import { authorizationFor, basic, type RegistryLogin, type TokenRequest } from "../image/registry-authorization.js";
 import { registryUrl } from "../image/registry-client.js";
 import { stackIdentity } from "./blob-client.js";
 import { registryToken, tokenUser } from "./registry-login.js";
@@ -27,14 +28,14 @@ export const openGuardedRegistry: OpenGuarded = async ({ registry }, config) => 
 /** Reads lists with a registry's HTTP API, page by page. */
 function lister(host: string, password: string) {
   const axios = (require("axios") as { default: AxiosStatic }).default;
-  const auth = { username: tokenUser, password };
+  const login = { username: tokenUser, password };
   const http = axios.create({ timeout: timeoutSeconds * 1000, validateStatus: () => true });
   return async <T>(path: string, property: string): Promise<T[]> => {
     const items: T[] = [];
     let next: string | undefined = `/v2/${path}?n=${listedAtOnce}`;
     while (next) {
       const url: string = new URL(next, registryUrl(host)).toString();
-      const { status, data, headers } = await getAs(http, url, auth);
+      const { status, data, headers } = await getAs(http, url, login);
       if (status === 404) return items;
       if (status !== 200) throw new Error(`${host} answers ${status} when it is asked for ${path}`);
       items.push(...(data[property] ?? []));
@@ -44,14 +45,12 @@ function lister(host: string, password: string) {
   };
 }
 
-/** Basic, or with a token from the place that the registry names, as Docker does. */
-async function getAs(http: AxiosInstance, url: string, auth: { username: string; password: string }) {
-  const first = await http.get(url, { auth });
+/** Never without the user: a list that everybody may see need not be all of it. */
+async function getAs(http: AxiosInstance, url: string, login: RegistryLogin) {
+  const get = (authorization: string) => http.get(url, { headers: { authorization } });
+  const first = await get(basic(login));
+  if (first.status !== 401) return first;
+  const ask = ({ url: place, ...request }: TokenRequest) => http.get(place, request);
   const challenge = String(first.headers["www-authenticate"] ?? "");
-  if (first.status !== 401 || !/^bearer /i.test(challenge)) return first;
-  const { realm = "", ...params } = Object.fromEntries(
-    [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key!, value!]),
-  );
-  const { data } = await http.get(realm, { auth, params });
-  return http.get(url, { headers: { authorization: `Bearer ${data?.access_token ?? data?.token ?? ""}` } });
+  return get(await authorizationFor(new URL(url).host, challenge, { login, ask }));
 }

@@ -1,14 +1,14 @@
-/** How clients of AWS, or of a store that speaks S3, are made. */
+/** Parameters of the boto3 client of AWS, or of another S3-compatible store. */
 export interface AwsClientParameters {
-  /** Version of the API. @default the newest that the worker knows */
+  /** API version. @default the newest that the worker knows */
   apiVersion?: string;
-  /** URL of another endpoint, such as a MinIO server. @default AWS */
+  /** Endpoint URL of another store, such as a MinIO server. @default AWS */
   endpointUrl?: string;
-  /** Whether the endpoint is called by HTTPS. @default true */
+  /** Whether the endpoint is called over TLS (HTTPS). @default true */
   useSsl?: boolean;
-  /** Whether certificates are checked, or the path of a file with those to trust. @default true */
+  /** Whether TLS certificates are verified, or the path of a CA bundle. @default true */
   verify?: boolean | string;
-  /** Path of a file with certificates to trust. Pull steps do not read it: give the path as `verify`. @default none */
+  /** Path of a CA bundle. Pull steps do not read it: give the path as `verify`. @default none */
   verifyCertPath?: string;
   /** Arguments of a botocore `Config`, such as `{ s3: { addressing_style: "path" } }`. @default none */
   config?: Record<string, unknown>;

@@ -5,7 +5,7 @@ import { type BlockArgsOf, type BlockClass, renamedKeys, typedBlock } from "./ty
 const fields = {
   /** Access key id, together with `awsSecretAccessKey`. @default none */
   awsAccessKeyId: text(),
-  /** Secret. @default none */
+  /** Secret access key. @default none */
   awsSecretAccessKey: text({ secret: true }),
   /**
    * Session token of temporary credentials; secret here, but the server shows it to everybody who can read blocks.
@@ -41,6 +41,6 @@ const Base: BlockClass<typeof fields> = typedBlock({
 });
 
 /**
- * An access key, or a profile, of AWS. Without any of these the worker uses what it finds in its environment.
+ * AWS credentials: an access key, or a profile. Without any of these the worker uses its environment, such as a role.
  */
 export class AwsCredentials extends Base {}

@@ -22,7 +22,7 @@ const Base: BlockClass<typeof fields> = typedBlock({
 });
 
 /**
- * A folder of an Azure container, for flows that use the block.
+ * A folder of an Azure Blob Storage container, for flows that use the block.
  *
  * @deprecated A legacy storage block: deployments name pull steps instead, by a flow storage such as `GitFlowStorage`.
  */

@@ -2,9 +2,9 @@ import { text } from "../provider/field.js";
 import { type BlockArgsOf, type BlockClass, typedBlock } from "./typed-block.js";
 
 const fields = {
-  /** Account key or SAS in the form of a connection string; secret. Instead of `accountUrl`. @default none */
+  /** Connection string with an account key or a SAS; secret. Instead of `accountUrl`. @default none */
   connectionString: text({ secret: true }),
-  /** `https://<account>.blob.core.windows.net`, for a worker with an identity of its own. @default none */
+  /** URL of the account, `https://<account>.blob.core.windows.net`, for workers with a managed identity. @default none */
   accountUrl: text(),
 };
 
@@ -29,6 +29,6 @@ const Base: BlockClass<typeof fields> = typedBlock({
 });
 
 /**
- * Credentials of a storage account: a connection string, or its URL for workers that have an identity.
+ * Azure Blob Storage credentials: a connection string, or the account's URL for workers with a managed identity.
  */
 export class AzureBlobStorageCredentials extends Base {}

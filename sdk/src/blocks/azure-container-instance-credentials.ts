@@ -4,11 +4,11 @@ import { type BlockArgsOf, type BlockClass, typedBlock } from "./typed-block.js"
 const fields = {
   /** Client id of the service principal. @default none */
   clientId: text(),
-  /** Directory of the service principal. @default none */
+  /** Tenant (directory) id of the service principal. @default none */
   tenantId: text(),
-  /** Secret. @default none */
+  /** Client secret of the service principal. @default none */
   clientSecret: text({ secret: true }),
-  /** Further arguments of the Azure credential; secret. @default none */
+  /** Further keyword arguments of the Azure credential; secret. @default none */
   credentialKwargs: map({ secret: true }),
 };
 
@@ -23,6 +23,6 @@ const Base: BlockClass<typeof fields> = typedBlock({
 });
 
 /**
- * A service principal that may run containers. Without any field the worker uses its own identity.
+ * Azure credentials of a service principal that runs containers. Without any field the worker uses its own identity.
  */
 export class AzureContainerInstanceCredentials extends Base {}

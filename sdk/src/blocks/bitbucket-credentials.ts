@@ -35,5 +35,5 @@ const Base: BlockClass<typeof fields> = typedBlock({
   },
 });
 
-/** A token, or a user and a password, for Bitbucket. */
+/** Bitbucket credentials: a token, or a user name and a password. */
 export class BitbucketCredentials extends Base {}

@@ -3,13 +3,13 @@ import type { Definition } from "../provider/definition.js";
 import { programDialect } from "../provider/program.js";
 import { SyntaskResource } from "../provider/resource.js";
 
-/** What every block has in common. Can be used as a value in the data of another block. */
+/** A block document. Can be used as a value in the data of another block. */
 export abstract class BlockResource extends SyntaskResource {
-  /** Name of the document. */
+  /** Name of the block document. */
   declare readonly name: pulumi.Output<string>;
-  /** Id of the document. */
+  /** Id of the block document. */
   readonly documentId: pulumi.Output<string>;
-  /** What a worker replaces by the content of this block, in a pull step for instance: `{{ syntask.blocks.<slug>.<name> }}`. */
+  /** Placeholder of the block, which a worker replaces by its content, in pull steps for instance: `{{ syntask.blocks.<slug>.<name> }}`. */
   readonly reference: pulumi.Output<string>;
 
   /** @internal */

@@ -4,11 +4,11 @@ import { type BlockArgsOf, type BlockClass, typedBlock } from "./typed-block.js"
 const fields = {
   /** User name for the login. */
   username: text({ required: true }),
-  /** Password or token; secret. */
+  /** Password or access token; secret. */
   password: text({ required: true, secret: true }),
   /** URL of the registry, such as `registry.example.com`. */
   registryUrl: text({ required: true }),
-  /** Whether a worker logs in anew for each run. @default true */
+  /** Whether a worker reauthenticates for each run. @default true */
   reauth: flag({ default: true }),
 };
 
@@ -23,6 +23,6 @@ const Base: BlockClass<typeof fields> = typedBlock({
 });
 
 /**
- * Credentials of a container registry.
+ * Docker registry credentials, with which workers of `docker` pools pull images.
  */
 export class DockerRegistryCredentials extends Base {}

@@ -32,7 +32,7 @@ const Base: BlockClass<typeof fields> = typedBlock({
 });
 
 /**
- * A service account of Google Cloud. Without any field the worker uses its own identity.
+ * Google Cloud credentials: a service account key. Without any field the worker uses its own identity.
  */
 export class GcpCredentials extends Base {
   constructor(name: string, args: GcpCredentialsArgs = {}, opts?: pulumi.CustomResourceOptions) {

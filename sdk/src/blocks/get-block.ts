@@ -3,32 +3,32 @@ import { type LookUpArgs, lookUp, type OutputArgs } from "../provider/look-up.js
 import { programDialect } from "../provider/program.js";
 import { type BlockData, findDocument } from "./block-document.js";
 
-/** What {@link getBlock} looks for. */
+/** The args of {@link getBlock}. */
 export interface GetBlockArgs extends LookUpArgs {
   /** Slug of its type, such as `aws-credentials`. */
   typeSlug: string;
   /** Name of the block. */
   name: string;
-  /** Whether its data is read too, secrets included. @default false */
+  /** Whether the data is read too, secrets included. @default false */
   includeData?: boolean;
 }
 
 /** What {@link getBlock} finds. */
 export interface GetBlockResult {
-  /** Id of the document. */
+  /** Id of the block document. */
   documentId: string;
   /** Slug of its type. */
   typeSlug: string;
   /** Name of the block. */
   name: string;
-  /** What a worker replaces by the content of the block: `{{ syntask.blocks.<slug>.<name> }}`. */
+  /** Placeholder of the block, which a worker replaces by its content: `{{ syntask.blocks.<slug>.<name> }}`. */
   reference: string;
   /** Its data, as a secret; with `includeData` only. */
   data?: pulumi.Output<BlockData>;
 }
 
 /**
- * A block that something else made.
+ * Looks up a block document that exists, by its type and name.
  *
  * @throws RunError when there is none
  */

@@ -2,7 +2,7 @@ import { text } from "../provider/field.js";
 import { type BlockArgsOf, type BlockClass, typedBlock } from "./typed-block.js";
 
 const fields = {
-  /** Personal or app token that can read the repository; secret. */
+  /** Personal access token or app token that can read the repository; secret. */
   token: text({ required: true, secret: true }),
 };
 
@@ -16,5 +16,5 @@ const Base: BlockClass<typeof fields> = typedBlock({
   fields,
 });
 
-/** A token for GitHub. */
+/** GitHub credentials: an access token. */
 export class GitHubCredentials extends Base {}

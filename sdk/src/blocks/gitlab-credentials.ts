@@ -18,5 +18,5 @@ const Base: BlockClass<typeof fields> = typedBlock({
   fields,
 });
 
-/** A token for GitLab. */
+/** GitLab credentials: an access token. */
 export class GitLabCredentials extends Base {}

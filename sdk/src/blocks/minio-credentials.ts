@@ -5,9 +5,9 @@ import { type BlockArgsOf, type BlockClass, renamedKeys, typedBlock } from "./ty
 const fields = {
   /** Access key id, or the root user. */
   minioRootUser: text({ required: true }),
-  /** Secret. */
+  /** Secret access key, or the root password; secret. */
   minioRootPassword: text({ required: true, secret: true }),
-  /** Region that the store is called by. @default none */
+  /** Region of the store. @default none */
   regionName: text(),
   /** Parameters of the boto3 client: custom endpoint, TLS. @default {} */
   awsClientParameters: anyOf<AwsClientParameters>()(renamedKeys(awsClientParameterKeys)),
@@ -24,6 +24,6 @@ const Base: BlockClass<typeof fields> = typedBlock({
 });
 
 /**
- * A user of MinIO or of another store that speaks S3.
+ * Credentials of MinIO or of another S3-compatible store.
  */
 export class MinioCredentials extends Base {}

@@ -4,7 +4,7 @@ import { type BlockArgsOf, type BlockClass, typedBlock } from "./typed-block.js"
 const fields = {
   /** fsspec URL, such as `s3://bucket/folder`. */
   basepath: text({ required: true }),
-  /** Arguments of the file system, credentials among them; secret here, but the server shows them to everybody who can read blocks. @default {} */
+  /** Arguments of the fsspec file system, credentials among them; secret here, but the server shows them to everybody who can read blocks. @default {} */
   settings: map({ secret: true, default: {} }),
 };
 

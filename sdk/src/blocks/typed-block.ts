@@ -105,9 +105,7 @@ export function typedBlock<F extends Fields>(block: BlockKind<F>): BlockClass<F>
     static readonly definition = definition;
 
     constructor(name: string, args: pulumi.Inputs = {}, opts?: pulumi.CustomResourceOptions) {
-      // An output of an input that is not there would be unknown in every preview.
-      const given = Object.entries(inputsFor(fields, name, args)).filter(([, value]) => value !== undefined);
-      super(definition, name, slug, Object.fromEntries(given), opts);
+      super(definition, name, slug, inputsFor(fields, name, args), opts);
     }
   } as unknown as BlockClass<F>;
 }

@@ -7,13 +7,13 @@ import { type PullStepOptions, pullStep } from "../storage/pull-steps.js";
 /** What the pull steps of the clouds' object stores take alike. */
 export interface CloudPullOptions extends PullStepOptions {
   /**
-   * Folder in the bucket or container. It gets a slash at its end, without which a worker takes `flows2/` for a part of
-   * `flows` and fails.
+   * Folder (key prefix) in the bucket or container. It gets a trailing slash, without which a worker takes `flows2/` for a
+   * part of `flows` and fails.
    * @default all of the bucket or container
    */
   folder?: pulumi.Input<string>;
   /**
-   * Python module of the step, for a worker whose package has another one.
+   * Python module of the pull step, for a worker whose package has another one.
    * @default that of the cloud in the dialect, such as `syntask_aws.deployments.steps` or `prefect_aws.deployments.steps`
    */
   stepModule?: string;
@@ -32,7 +32,7 @@ export function cloudPull(
   return pullStep(`${stepModuleOf(cloud, args)}.${step}`, { id, requires, ...inputs, folder: prefix });
 }
 
-/** The one that was chosen, else that of the dialect of the workspace. */
+/** The one that was chosen, else that of the dialect of the connection. */
 export const stepModuleOf = (
   cloud: Cloud,
   { stepModule, connection }: { stepModule?: string; connection?: pulumi.Input<string> },

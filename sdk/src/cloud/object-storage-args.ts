@@ -8,19 +8,19 @@ export interface ObjectStorageArgs extends CommonArgs {
    * @default nothing is uploaded, as something else fills the folder
    */
   source?: string;
-  /** Folder in the bucket or container; `""` is all of it. @default the component's name */
+  /** Folder (key prefix) in the bucket or container; `""` is all of it. @default the component's name */
   folder?: pulumi.Input<string>;
   /**
-   * Whether the new bucket, or account and container, goes with what others put there. Without it they stay, and
+   * Deletes the new bucket, or account and container, even if it holds objects of others. Without it they stay, and
    * `pulumi destroy` says so. It has to be known to a `pulumi up` before.
    * @default false
    */
   forceDestroy?: pulumi.Input<boolean>;
-  /** Name of the new block. @default the component's name, in lowercase with dashes */
+  /** Name of the new credentials block. @default the component's name, in lowercase with dashes */
   credentialsName?: pulumi.Input<string>;
-  /** File in `source` whose patterns say what is not uploaded. @default `.syntaskignore`, or `.prefectignore` in that dialect */
+  /** Ignore file in `source`: its patterns say what is not uploaded. @default `.syntaskignore`, or `.prefectignore` in that dialect */
   ignoreFile?: string;
-  /** More patterns, after those of the ignore file. @default [] */
+  /** More ignore patterns, after those of the ignore file. @default [] */
   ignore?: string[];
   /**
    * Uploads each content into a folder of its own and switches all deployments to it at once, by a `Variable`. `keep` is

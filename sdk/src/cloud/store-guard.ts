@@ -39,7 +39,7 @@ export type StoreKeys = "used" | "allowed" | "refused";
  */
 export class StoreGuard extends SyntaskResource {
   constructor(name: string, args: StoreGuardArgs, opts?: pulumi.CustomResourceOptions) {
-    super(StoreGuard.definition, name, { ...args, everOwn: undefined }, opts);
+    super(StoreGuard.definition, name, { ...args }, opts);
   }
 
   /** @internal */
@@ -49,6 +49,7 @@ export class StoreGuard extends SyntaskResource {
     label: ({ location: { account, container, bucket, registry, repository } = {} }) =>
       [account, container, bucket, registry, repository].filter((part) => part !== undefined).join("/"),
     properties: ["store", "location", "credentials", "own", "forceDestroy", "keys"],
+    outputs: ["everOwn"],
     replaceOnChanges: ["store", "location"],
     naturalKey: ["store", "location"],
     secrets: ["credentials"],

@@ -19,7 +19,7 @@ export class UniqueName extends SyntaskResource {
   declare readonly value: pulumi.Output<string>;
 
   constructor(name: string, args: UniqueNameArgs, opts?: pulumi.CustomResourceOptions) {
-    super(UniqueName.definition, name, { ...args, value: undefined }, opts);
+    super(UniqueName.definition, name, { ...args }, opts);
   }
 
   /** @internal */
@@ -28,6 +28,7 @@ export class UniqueName extends SyntaskResource {
     noun: "unique name",
     label: ({ prefix }) => prefix ?? "",
     properties: ["prefix"],
+    outputs: ["value"],
     replaceOnChanges: [],
     naturalKey: [],
     defaults: {},

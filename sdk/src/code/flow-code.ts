@@ -36,11 +36,11 @@ export interface FlowCodeArgs {
   credentials?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** Folder of the flow code, from the Pulumi program. Read while the program runs, so it is a plain string. */
   source: string;
-  /** Folder in the store. A change replaces the upload. @default the root */
+  /** Folder (key prefix) in the store. A change replaces the upload. @default the root */
   folder?: pulumi.Input<string>;
-  /** File in `source` whose patterns say what is not uploaded. @default `.syntaskignore`, or `.prefectignore` in that dialect */
+  /** Ignore file in `source`: its patterns say what is not uploaded. @default `.syntaskignore`, or `.prefectignore` in that dialect */
   ignoreFile?: string;
-  /** More patterns, after those of the ignore file. @default [] */
+  /** More ignore patterns, after those of the ignore file. @default [] */
   ignore?: string[];
   /**
    * Uploads each content into a folder of its own, named by its digest. `keep` is how many of them `ReleasePruning` leaves,
@@ -104,10 +104,6 @@ export class FlowCode extends SyntaskResource {
         digest: readSource(name, { source, ignoreFile, ignore }),
         uploader: args.releases ? `${pulumi.getProject()}/${pulumi.getStack()}/${name}` : undefined,
         adopt,
-        manifest: undefined,
-        tags: undefined,
-        releases: undefined,
-        user: undefined,
       },
       opts,
     );
@@ -131,6 +127,7 @@ export class FlowCode extends SyntaskResource {
       "digest",
       "uploader",
     ],
+    outputs: ["manifest", "tags", "releases", "user"],
     replaceOnChanges: ["store", "location", "folder"],
     naturalKey: ["store", "location", "folder", "keep"],
     secrets: ["credentials"],

@@ -23,5 +23,5 @@ export function releaseFolder(
   new ReleasePruning(`${name}-releases`, { code }, { ...opts, dependsOn: release });
   return pulumi
     .all([folder, release.name, pulumi.output(connection)])
-    .apply(([prefix, known, workspace]) => prefix + programDialect(workspace).variablePlaceholder(known));
+    .apply(([prefix, known, connection]) => prefix + programDialect(connection).variablePlaceholder(known));
 }

@@ -9,11 +9,11 @@ import type { WorkPool } from "../resources/work-pool.js";
 export interface DockerRegistryArgs {
   /** Host and, where the registry wants one, a path: `registry.example.com`, `ghcr.io/example`. */
   server: pulumi.Input<string>;
-  /** Who pushes; with `password`. @default what Docker is logged in with */
+  /** User that pushes, with `password`. @default what Docker is logged in with */
   username?: pulumi.Input<string>;
   /** Password or token of `username`; secret. */
   password?: pulumi.Input<string>;
-  /** Who pulls: the user that workers get, with `pullPassword`. @default `username` */
+  /** User that workers pull with, with `pullPassword`. @default `username` */
   pullUsername?: pulumi.Input<string>;
   /** Password or token of `pullUsername`; secret. @default `password` */
   pullPassword?: pulumi.Input<string>;

@@ -3,10 +3,11 @@ import { DockerRegistryCredentials } from "../blocks/docker-registry-credentials
 import { slugOf } from "../checks/names.js";
 import { codePath, faultOfPath, localFolderOf, pullStepsOf } from "../image/code-path.js";
 import { type BuiltImage, buildImage, type ImageBuildArgs, imageBuild } from "../image/image-build.js";
+import { ImageFlowStorage } from "../image/image-flow-storage.js";
 import { pinnedImage } from "../image/pinned-image.js";
 import { faultOfPlatform } from "../image/pool-platform.js";
 import type { Json } from "../provider/definition.js";
-import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
+import { refuseFor } from "../provider/refusal.js";
 import type { DockerFlowStorageArgs } from "./docker-flow-storage-args.js";
 
 /**
@@ -22,15 +23,7 @@ import type { DockerFlowStorageArgs } from "./docker-flow-storage-args.js";
  * new syntask.Deployment("nightly", { entrypoint: "etl.py:main", storage, workPool: pool });
  * ```
  */
-export class DockerFlowStorage extends pulumi.ComponentResource implements FlowStorage {
-  /** The image, by its digest. */
-  readonly image: pulumi.Output<string>;
-  /** Text of the Dockerfile that was generated, if one was; it is also in `.syntask/<name>-<digest>/Dockerfile`. */
-  readonly dockerfile: pulumi.Output<string | undefined>;
-  readonly pullSteps: pulumi.Output<PullStep[]>;
-  readonly jobVariables: pulumi.Output<Record<string, Json>>;
-  readonly localFolder?: string;
-
+export class DockerFlowStorage extends ImageFlowStorage {
   /** @throws RunError when the args contradict each other, or the image cannot be built, found or run by the pool */
   constructor(name: string, args: DockerFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("syntask:docker:DockerFlowStorage", name, {}, opts);
@@ -40,18 +33,19 @@ export class DockerFlowStorage extends pulumi.ComponentResource implements FlowS
     const poolType = typeof workPool === "string" ? workPool : undefined;
     const path = codePath(args.path, build);
     const parent = this;
+    const refuse = refuseFor("DockerFlowStorage", name);
     refuseContradictions();
 
     const built = build && createImage(build);
     const { image, pulled } = built ?? pinned();
-    this.image = image;
-    this.dockerfile = built?.dockerfile ?? pulumi.output(undefined);
-    this.localFolder = localFolderOf(build);
     const credentials = args.credentials ?? (isPrivate() ? createCredentials() : undefined);
-    this.jobVariables = jobVariables();
-    this.pullSteps = pullStepsOf(path);
-    const { dockerfile, pullSteps } = this;
-    this.registerOutputs({ image, dockerfile, pullSteps, jobVariables: this.jobVariables });
+    this.conclude({
+      image,
+      dockerfile: built?.dockerfile ?? pulumi.output(undefined),
+      pullSteps: pullStepsOf(path),
+      jobVariables: jobVariables(),
+      localFolder: localFolderOf(build),
+    });
 
     function refuseContradictions(): void {
       if ((args.image === undefined) === (build === undefined)) refuse("give `image` or `build`, one of them");
@@ -74,10 +68,6 @@ export class DockerFlowStorage extends pulumi.ComponentResource implements FlowS
       }
       const fault = faultOfPlatform(poolType, []);
       if (fault) refuse(fault);
-    }
-
-    function refuse(reason: string): never {
-      throw new pulumi.RunError(`DockerFlowStorage "${name}": ${reason.replace(/\.$/, "")}.`);
     }
 
     function createImage(how: ImageBuildArgs) {

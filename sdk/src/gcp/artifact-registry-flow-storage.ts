@@ -3,16 +3,17 @@ import { getClientConfigOutput } from "@pulumi/gcp/organizations/getClientConfig
 import * as pulumi from "@pulumi/pulumi";
 import { slugOf } from "../checks/names.js";
 import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
-import { StoreGuard } from "../cloud/store-guard.js";
 import {
   type CloudImageArgs,
+  type CloudImages,
   type CloudLogin,
-  type CloudPool,
   checkCloudImage,
   cloudImage,
+  guardImages,
+  inFolder,
 } from "../image/cloud-image.js";
-import type { Json } from "../provider/definition.js";
-import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
+import { ImageFlowStorage } from "../image/image-flow-storage.js";
+import { refuseFor } from "../provider/refusal.js";
 import { stableName } from "./stable-name.js";
 
 /** The args of {@link ArtifactRegistryFlowStorage}. */
@@ -27,12 +28,6 @@ export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
   repositoryArgs?: Partial<artifactregistry.RepositoryArgs>;
   /** Where the new repository is, such as `europe` or `europe-west1`. @default `gcp:region` in the stack's config, else `us` */
   location?: pulumi.Input<string>;
-  /**
-   * Deletes the new repository even if it holds images that others pushed. Without it the repository stays, and `pulumi destroy` says so.
-   * It has to be known to a `pulumi up` before.
-   * @default false
-   */
-  forceDestroy?: pulumi.Input<boolean>;
   /** Name of a built image in the repository. @default the component's name, in lowercase with dashes */
   imageName?: pulumi.Input<string>;
   /** How many versions the new repository keeps of each image; `false` keeps all. @default 10 */
@@ -43,8 +38,6 @@ export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
    * @default []
    */
   pullers?: Grantees;
-  /** The pool that runs the image, or the pool's type. @default "cloud-run-v2" */
-  workPool?: CloudPool;
 }
 
 /**
@@ -57,71 +50,43 @@ export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
  * const storage = new ArtifactRegistryFlowStorage("flows", { build: "./flows", pullers: infrastructure.workerMembers });
  * ```
  */
-export class ArtifactRegistryFlowStorage extends pulumi.ComponentResource implements FlowStorage {
-  /** The image, by its digest. */
-  readonly image: pulumi.Output<string>;
+export class ArtifactRegistryFlowStorage extends ImageFlowStorage {
   /** Name of the repository with its registry, as Docker writes it. */
   readonly repositoryUrl: pulumi.Output<string>;
-  /** Text of the Dockerfile that was generated, if one was; it is also in `.syntask/<name>-<digest>/Dockerfile`. */
-  readonly dockerfile: pulumi.Output<string | undefined>;
-  readonly pullSteps: pulumi.Output<PullStep[]>;
-  readonly jobVariables: pulumi.Output<Record<string, Json>>;
-  readonly localFolder?: string;
 
   /** @throws RunError when the args contradict each other, or the image cannot be built, found or run by the pool */
   constructor(name: string, args: ArtifactRegistryFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("syntask:gcp:ArtifactRegistryFlowStorage", name, {}, opts);
-    const { keep = 10, pullers = [], workPool = "cloud-run-v2", imageName = slugOf(name) } = args;
+    const { repository: given, repositoryArgs, imageName = slugOf(name), keep = 10, pullers = [] } = args;
     const parent = this;
-    checkCloudImage(args, { workPool, usualType: "cloud-run-v2", refuse });
-    refuseContradictions();
+    const refuse = refuseFor("ArtifactRegistryFlowStorage", name);
+    const images: CloudImages = {
+      usualType: "cloud-run-v2",
+      noun: "repository",
+      given,
+      ofNew: { repositoryArgs, location: args.location },
+      nameOfNew: ["repositoryArgs.repositoryId", repositoryArgs?.repositoryId],
+      refuse,
+    };
+    checkCloudImage(args, images);
+    refuseWhatIsNoMember();
 
     const { url, project, location, id } = newOrExisting();
     this.repositoryUrl = url;
     grantToPullers();
-    const { image, dockerfile, pullSteps, jobVariables, localFolder } = cloudImage(
-      name,
-      args,
-      {
-        workPool,
-        usualType: "cloud-run-v2",
-        imageName: pulumi.interpolate`${url}/${imageName}`,
-        home: pulumi.interpolate`${url}/`,
-        login,
-        refuse,
-      },
-      parent,
-    );
-    this.image = image;
-    this.dockerfile = dockerfile;
-    this.pullSteps = pullSteps;
-    this.jobVariables = jobVariables;
-    this.localFolder = localFolder;
-    this.registerOutputs({ image, dockerfile, pullSteps, jobVariables, repositoryUrl: url });
+    const image = cloudImage(name, args, { ...images, ...inFolder(url, imageName), login }, parent);
+    this.conclude(image, { repositoryUrl: url });
 
-    function refuseContradictions(): void {
-      const isNew = args.repository === undefined;
-      for (const setting of ["repositoryArgs", "location", "keep", "forceDestroy"] as const) {
-        if (!isNew && args[setting] !== undefined)
-          refuse(`\`${setting}\` is of a new repository, and \`repository\` is given; leave one of them out`);
-      }
-      if (isNew && args.image !== undefined && args.repositoryArgs?.repositoryId === undefined) {
-        refuse("`image` is in a repository; give `repository`, or a new one's name as `repositoryArgs.repositoryId`");
-      }
+    function refuseWhatIsNoMember(): void {
       const wrong = granteesIn(pullers).find((puller) => typeof puller === "string" && !/^[A-Za-z]+:./.test(puller));
       if (wrong !== undefined)
         refuse(`\`pullers\` has "${wrong}", which names no kind of member; write "serviceAccount:${wrong}"`);
     }
 
-    function refuse(reason: string): never {
-      throw new pulumi.RunError(`ArtifactRegistryFlowStorage "${name}": ${reason.replace(/\.$/, "")}.`);
-    }
-
     function newOrExisting() {
-      const { repository } = args;
-      if (repository === undefined) return ofResource(createRepository());
-      if (artifactregistry.Repository.isInstance(repository)) return ofResource(repository);
-      const parts = typeof repository === "string" ? pulumi.output(partsOf(repository)) : named(repository);
+      if (given === undefined) return ofResource(createRepository());
+      if (artifactregistry.Repository.isInstance(given)) return ofResource(given);
+      const parts = typeof given === "string" ? pulumi.output(partsOf(given)) : named(given);
       return { url: parts.url, project: parts.project, location: parts.location, id: parts.id };
     }
 
@@ -142,22 +107,13 @@ export class ArtifactRegistryFlowStorage extends pulumi.ComponentResource implem
           location,
           format: "DOCKER",
           ...(keep !== false && { cleanupPolicies: cleanupPolicies(keep) }),
-          ...args.repositoryArgs,
+          ...repositoryArgs,
         },
-        { parent, ignoreChanges: args.repositoryArgs?.repositoryId === undefined ? ["repositoryId"] : [] },
+        { parent, ignoreChanges: repositoryArgs?.repositoryId === undefined ? ["repositoryId"] : [] },
       );
       const { project, location: place, name: repositoryId } = repository;
-      const own = args.build === undefined ? undefined : [pulumi.interpolate`${imageName}:${args.tag ?? "latest"}`];
-      new StoreGuard(
-        `${name}-guard`,
-        {
-          store: "artifactRegistry",
-          location: { project, place, repository: repositoryId },
-          own,
-          forceDestroy: args.forceDestroy,
-        },
-        { parent },
-      );
+      const guarded = { project, place, repository: repositoryId };
+      guardImages(name, args, { store: "artifactRegistry", location: guarded, imageName }, parent);
       return repository;
     }
 

@@ -53,13 +53,13 @@ export interface CloudRunInfrastructureArgs extends CommonArgs {
 export class CloudRunInfrastructure extends pulumi.ComponentResource {
   /** Address of the service account that flows run with. */
   readonly serviceAccountEmail: pulumi.Output<string>;
-  /** The same as a member of IAM, as `GcsFlowStorage` takes it for `readers`. */
+  /** The same service account as an IAM member, as `GcsFlowStorage` takes it for `readers`. */
   readonly serviceAccountMember: pulumi.Output<string>;
-  /** Who makes the jobs, as members of IAM, which `ArtifactRegistryFlowStorage` takes for `pullers`. */
+  /** IAM members that make the jobs, which `ArtifactRegistryFlowStorage` takes for `pullers`. */
   readonly workerMembers: pulumi.Output<string>[];
   /** The block with the worker's key, if one was made. */
   readonly credentials: GcpCredentials | undefined;
-  /** What a pool of type `cloud-run` or `cloud-run-v2` has to know of all this. */
+  /** Job defaults for a work pool of type `cloud-run` or `cloud-run-v2`. */
   readonly jobDefaults: JobVariables<"cloud-run"> & JobVariables<"cloud-run-v2">;
 
   /** @throws RunError when the args contradict each other */

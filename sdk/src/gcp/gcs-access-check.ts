@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import { documentBehind } from "../blocks/block-document.js";
-import type { Json, ProviderInputs } from "../provider/definition.js";
+import type { Json, OperationContext, ProviderInputs } from "../provider/definition.js";
 import { defineEffect } from "../provider/effect.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
 import { faultOfBucketName } from "./bucket-name.js";
@@ -45,7 +45,8 @@ export class GcsAccessCheck extends SyntaskResource {
     check({ bucket, serviceAccountInfo }, failures) {
       const fault = bucket === undefined ? undefined : faultOfBucketName(bucket);
       if (fault) failures.add("bucket", fault);
-      const keyFault = serviceAccountInfo === undefined ? undefined : faultOfKey(serviceAccountInfo);
+      // A secret that is empty arrives as null.
+      const keyFault = serviceAccountInfo ? faultOfKey(serviceAccountInfo) : undefined;
       if (keyFault) failures.add("credentials", `${keyFault}; give the key of a service account`);
     },
 
@@ -62,9 +63,10 @@ interface GcsAccessCheckInputs extends ProviderInputs {
   endpoint?: string;
 }
 
-async function verify(client: Client, inputs: GcsAccessCheckInputs): Promise<void> {
+async function verify(client: Client, inputs: GcsAccessCheckInputs, { say }: OperationContext): Promise<void> {
   const { bucket, folder, serviceAccountInfo, credentials, endpoint } = inputs;
   const key = serviceAccountInfo ?? (await keyInBlock(client, credentials!));
+  if (key === undefined) return say(`is not verified: ${credentials} holds no key but a file of the worker`);
   const fault = faultOfKey(key);
   if (fault)
     throw new Error(`the key in ${credentials ?? "`credentials`"} ${fault}; give the key of a service account`);
@@ -75,5 +77,5 @@ async function verify(client: Client, inputs: GcsAccessCheckInputs): Promise<voi
 
 async function keyInBlock(client: Client, placeholder: string): Promise<unknown> {
   const document = await documentBehind(client, placeholder);
-  return document.data.service_account_info;
+  return document.data.service_account_info ?? undefined;
 }

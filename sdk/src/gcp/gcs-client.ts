@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Storage, StorageOptions } from "@google-cloud/storage";
-import { loadOptional } from "../cloud/optional-package.js";
 import type { ConfigReader } from "../config.js";
+import { googleScopes, loadAuth, loadStorage } from "./google-libraries.js";
 import { exchangeKey, faultOfKey, type ServiceAccountKey } from "./service-account-key.js";
 
 type AuthClient = StorageOptions["authClient"];
@@ -13,7 +13,6 @@ const settings = {
   impersonateServiceAccount: ["GOOGLE_IMPERSONATE_SERVICE_ACCOUNT"],
   storageCustomEndpoint: ["GOOGLE_STORAGE_CUSTOM_ENDPOINT"],
 };
-const scopes = ["https://www.googleapis.com/auth/cloud-platform"];
 
 /** What is given instead of the stack's settings, by the names that they have. */
 export type GoogleSettings = Partial<Record<keyof typeof settings, string>>;
@@ -72,18 +71,18 @@ function authClientOf(read: Read): AuthClient {
     return client;
   }
   const credentials = read("credentials");
-  if (credentials === undefined) return new GoogleAuth({ scopes });
+  if (credentials === undefined) return new GoogleAuth({ scopes: googleScopes });
   const key = parseCredentials(credentials);
   return faultOfKey(key) === undefined
     ? clientOfKey(key as ServiceAccountKey)
-    : new GoogleAuth({ credentials: key as object, scopes });
+    : new GoogleAuth({ credentials: key as object, scopes: googleScopes });
 }
 
 function impersonated(read: Read, sourceClient: AuthClient): AuthClient {
   const targetPrincipal = read("impersonateServiceAccount");
   if (targetPrincipal === undefined) return sourceClient;
   const { Impersonated } = loadAuth();
-  return new Impersonated({ sourceClient: sourceClient as never, targetPrincipal, targetScopes: scopes });
+  return new Impersonated({ sourceClient: sourceClient as never, targetPrincipal, targetScopes: googleScopes });
 }
 
 function clientOfKey(key: ServiceAccountKey): AuthClient {
@@ -102,14 +101,4 @@ function parseCredentials(given: string): unknown {
       (error as NodeJS.ErrnoException).code === "ENOENT" ? "names a file that is not there" : "is not JSON";
     throw new Error(`\`gcp:credentials\` ${reason}; give the text of a key, or the path of a file with it`);
   }
-}
-
-const loadStorage = (): typeof import("@google-cloud/storage") =>
-  loadOptional({ name: "@google-cloud/storage", user: "Google Cloud Storage" }, () => require("@google-cloud/storage"));
-
-/** The storage library's own copy of Google's authentication, which need not be installed beside it. */
-function loadAuth(): typeof import("google-auth-library") {
-  loadStorage();
-  const path = require.resolve("google-auth-library", { paths: [require.resolve("@google-cloud/storage")] });
-  return require(path);
 }

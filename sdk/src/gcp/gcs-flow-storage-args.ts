@@ -17,12 +17,12 @@ export interface GcsFlowStorageArgs extends ObjectStorageArgs {
   /** Where the new bucket is, such as `EU` or `europe-west1`. @default `gcp:region` in the stack's config, else `US` */
   location?: pulumi.Input<string>;
   /**
-   * How a worker is known to Google. `serviceAccountKey`: a service account is made for it, and its key is put into a
+   * How a worker authenticates to Google Cloud. `serviceAccountKey`: a service account is made for it, and its key is put into a
    * `GcpCredentials` block. `runtime`: the worker's own identity, such as workload identity; no key and no block.
    * @default "serviceAccountKey"
    */
   access?: "serviceAccountKey" | "runtime";
-  /** What a worker may do with the folder, and with nothing else. @default "read" */
+  /** Permissions of a worker on the folder, and on nothing else. @default "read" */
   permissions?: GcsPermissions;
   /**
    * Who runs workers, with `access: "runtime"`: members as IAM writes them, such as
@@ -36,7 +36,7 @@ export interface GcsFlowStorageArgs extends ObjectStorageArgs {
    */
   credentials?: GcpCredentials | pulumi.Input<string>;
   /**
-   * Any text; a change makes a new key. The block has it, and it is known to work, before the old key goes.
+   * Any text; a change rotates the key. The block has the new one, and it is known to work, before the old one is deleted.
    * @default none
    */
   rotation?: pulumi.Input<string>;

@@ -73,12 +73,9 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
     const grants = account ? [grant(named(`${name}-access`), account.member)] : [];
     grantToReaders();
     const key = account && createKey(account);
-    const info = key
-      ? keyInfo(key)
-      : credentials instanceof GcpCredentials
-        ? credentials.serviceAccountInfo
-        : undefined;
-    if (info) warnOfOtherProject(info);
+    const given = credentials instanceof GcpCredentials ? credentials : undefined;
+    const info = key ? keyInfo(key) : given?.serviceAccountInfo;
+    if (given) warnOfOtherProject(given.serviceAccountInfo);
     const verification = verify && access === "serviceAccountKey" ? [createVerification()] : [];
     const block = key && createBlock();
     const stepModule = stepModuleOf("gcp", args);
@@ -151,9 +148,9 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
     }
 
     /** The pair of projects is legitimate, so it is no error; it is the first thing to know when a worker is refused. */
-    function warnOfOtherProject(known: pulumi.Output<Record<string, Json> | undefined>): void {
+    function warnOfOtherProject(known: GcpCredentials["serviceAccountInfo"]): void {
       const project = new pulumi.Config("gcp").get("project");
-      if (account || args.bucket !== undefined || project === undefined) return;
+      if (args.bucket !== undefined || project === undefined) return;
       known.apply((value) => {
         if (faultOfKey(value) !== undefined) return;
         const own = projectOf(value as unknown as ServiceAccountKey);
@@ -167,7 +164,7 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
 
     function createVerification(): GcsAccessCheck {
       const endpoint = storageEndpoint(stackConfig);
-      const placeholder = credentials instanceof GcpCredentials ? undefined : credentials;
+      const placeholder = credentials instanceof GcpCredentials ? placeholderUnlessKnown(credentials) : credentials;
       return new GcsAccessCheck(
         `${name}-folder`,
         { bucket, folder, serviceAccountInfo: info as never, credentials: placeholder, endpoint, connection },
@@ -205,6 +202,10 @@ function* contradictions(args: GcsFlowStorageArgs): Generator<string> {
     yield `\`readers\` has "${wrong}", which names no kind of member; write "serviceAccount:${wrong}"`;
   }
 }
+
+/** Where the key is that the program does not have itself. */
+const placeholderUnlessKnown = ({ serviceAccountInfo, reference }: GcpCredentials): pulumi.Output<string> =>
+  pulumi.unsecret(serviceAccountInfo).apply((key) => (key ? undefined : reference) as pulumi.Output<string>);
 
 /** What a new bucket would be called, as Pulumi adds seven characters to its name. */
 const suffixedName = (name: string): string => `${name}-bucket-0000000`.toLowerCase();

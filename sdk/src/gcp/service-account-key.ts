@@ -1,10 +1,11 @@
-import { createSign } from "node:crypto";
+import { createPrivateKey } from "node:crypto";
+import type { JWTOptions } from "google-auth-library";
+import { googleScopes, loadAuth } from "./google-libraries.js";
 
 /** The parts of a service account's key that are needed to act as it. */
 export interface ServiceAccountKey {
   client_email: string;
   private_key: string;
-  private_key_id?: string;
   project_id?: string;
   /** Where the key is exchanged for an access token. */
   token_uri?: string;
@@ -18,8 +19,6 @@ export interface AccessToken {
 }
 
 const defaultTokenUrl = "https://oauth2.googleapis.com/token";
-const scope = "https://www.googleapis.com/auth/cloud-platform";
-const assertionSeconds = 3600;
 const timeoutSeconds = 30;
 
 /** What is wrong with a value that should be a service account's key, without any of its content. */
@@ -37,21 +36,28 @@ export const projectOf = (key: ServiceAccountKey): string | undefined =>
   key.project_id ?? /@([^.]+)\.iam\.gserviceaccount\.com$/.exec(key.client_email)?.[1];
 
 /**
- * Exchanges a key for an access token at the place that the key names, as a worker does. Google's Node.js library goes
+ * Exchanges a key for an access token at the place that the key names, as a worker does. Google's library by itself goes
  * to Google whatever the key says.
  *
  * @throws KeyRefused when the answer is no
  */
 export async function exchangeKey(key: ServiceAccountKey): Promise<AccessToken> {
-  const url = key.token_uri ?? defaultTokenUrl;
-  const { default: axios } = await import("axios");
-  const form = { grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion: signedAssertion(key, url) };
-  const { status, data } = await axios.post(url, new URLSearchParams(form), {
-    timeout: timeoutSeconds * 1000,
-    validateStatus: () => true,
+  const { client_email: email, private_key: privateKey, token_uri: tokenUrl = defaultTokenUrl } = key;
+  refuseUnreadable(key);
+  const { JWT } = loadAuth();
+  const client = new JWT({
+    email,
+    key: privateKey,
+    scopes: googleScopes,
+    additionalClaims: { aud: tokenUrl },
+    transporter: await transporterTo(tokenUrl),
+    useAuthRequestParameters: false,
   });
-  if (status !== 200) throw new KeyRefused(key, status, data?.error_description ?? data?.error);
-  return { access_token: data.access_token, expiry_date: Date.now() + data.expires_in * 1000 };
+  const { access_token, expiry_date } = await client.authorize().catch(({ response, message }: TokenFailure) => {
+    if (!response) throw new Error(`the key of ${email} cannot be exchanged at ${tokenUrl}: ${message}`);
+    throw new KeyRefused(key, response.status, response.data?.error_description ?? response.data?.error);
+  });
+  return { access_token: access_token!, expiry_date: expiry_date! };
 }
 
 /** Google does not take the key: it was deleted, it is not known everywhere yet, or its account is disabled. */
@@ -65,18 +71,23 @@ export class KeyRefused extends Error {
   }
 }
 
-function signedAssertion(
-  { client_email: iss, private_key: privateKey, private_key_id: kid }: ServiceAccountKey,
-  aud: string,
-): string {
-  const now = Math.floor(Date.now() / 1000);
-  const claims = { iss, scope, aud, iat: now, exp: now + assertionSeconds };
-  const text = [{ alg: "RS256", typ: "JWT", kid }, claims]
-    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
-    .join(".");
+/** What Google's library throws. It holds the signed request, so it is nobody's cause. */
+interface TokenFailure {
+  message: string;
+  response?: { status: number; data?: { error?: string; error_description?: string } };
+}
+
+/** Posts what the library signs to one place, by the proxy that the environment names. */
+async function transporterTo(url: string): Promise<JWTOptions["transporter"]> {
+  const { default: axios } = await import("axios");
+  const request = ({ data }: { data?: unknown }) => axios.post(url, data, { timeout: timeoutSeconds * 1000 });
+  return { request } as never;
+}
+
+function refuseUnreadable({ client_email: email, private_key: privateKey }: ServiceAccountKey): void {
   try {
-    return `${text}.${createSign("RSA-SHA256").update(text).sign(privateKey, "base64url")}`;
+    createPrivateKey(privateKey);
   } catch {
-    throw new Error(`the key of ${iss} cannot be read: its \`private_key\` is not a private key in PEM`);
+    throw new Error(`the key of ${email} cannot be read: its \`private_key\` is not a private key in PEM`);
   }
 }

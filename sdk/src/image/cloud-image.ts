@@ -1,11 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import { faultsOfNewBesideGiven } from "../cloud/arg-faults.js";
+import type { GuardedKind } from "../cloud/guarded-stores.js";
+import { StoreGuard, type StoreGuardArgs } from "../cloud/store-guard.js";
 import type { Json } from "../provider/definition.js";
 import type { Refuse } from "../provider/refusal.js";
 import type { WorkPoolType } from "../resources/job-variables/values.js";
 import type { WorkPool } from "../resources/work-pool.js";
-import type { PullStep } from "../storage/flow-storage.js";
 import { codePath, faultOfPath, localFolderOf, pullStepsOf } from "./code-path.js";
 import { buildImage, type ImageBuildArgs, imageBuild } from "./image-build.js";
+import type { FlowImage } from "./image-flow-storage.js";
 import { parseImage } from "./image-reference.js";
 import { pinnedImage } from "./pinned-image.js";
 
@@ -24,6 +27,14 @@ export interface CloudImageArgs {
   path?: string;
   /** Whether the registry is asked for an `image` that is given. Without it a tag stays a tag. @default true */
   verify?: boolean;
+  /**
+   * Deletes the new repository or registry even if it holds images that others pushed. Without it, it stays, and
+   * `pulumi destroy` says so. It has to be known to a `pulumi up` before.
+   * @default false
+   */
+  forceDestroy?: pulumi.Input<boolean>;
+  /** The pool that runs the image, or the pool's type. @default the cloud's own: `ecs`, `azure-container-instance`, `cloud-run-v2` */
+  workPool?: CloudPool;
 }
 
 /** A pool that pulls with its cloud's rights, or the type of one. */
@@ -35,37 +46,38 @@ export interface CloudLogin {
   password: pulumi.Input<string>;
 }
 
-export interface CloudImageSettings {
-  workPool: CloudPool;
+/** What is true of the images of one cloud, and of what a storage was given of their place. */
+export interface CloudImages {
   /** The cloud's own type of pools, which is advised where another one cannot work. */
   usualType: WorkPoolType;
+  /** What images are kept in, as the setting of one that exists is called. */
+  noun: "repository" | "registry";
+  /** What is given of one that exists. */
+  given: unknown;
+  /** Settings of a new one, beside those that all clouds have. */
+  ofNew: Record<string, unknown>;
+  /** Name of a new one: how the setting is written, and what it says. */
+  nameOfNew: [setting: string, name: unknown];
+  /** Stops with a reason, in the name of the component. */
+  refuse: Refuse;
+}
+
+/** How an image is pushed and found. */
+export interface CloudImageSettings extends Pick<CloudImages, "usualType" | "refuse"> {
   /** Name of a built image without a tag: host, and path in the registry. */
   imageName: pulumi.Output<string>;
   /** Where an image that is given has to be: the same, or the folder that it is in, with a slash at its end. */
   home: pulumi.Output<string>;
   /** Asked for when the image is pushed or looked up. */
   login(): CloudLogin;
-  /** Stops with a reason, in the name of the component. */
-  refuse: Refuse;
-}
-
-/** An image in a cloud's registry, and what a deployment needs of it. */
-export interface CloudImage {
-  /** Its name by digest. */
-  image: pulumi.Output<string>;
-  /** Text of the Dockerfile that was generated, if one was. */
-  dockerfile: pulumi.Output<string | undefined>;
-  pullSteps: pulumi.Output<PullStep[]>;
-  jobVariables: pulumi.Output<Record<string, Json>>;
-  localFolder: string | undefined;
 }
 
 /** Refuses what can be seen to be wrong before anything is made. */
 export function checkCloudImage(
   args: CloudImageArgs & { imageName?: pulumi.Input<string>; keep?: number | false },
-  { workPool, usualType, refuse }: Pick<CloudImageSettings, "workPool" | "usualType" | "refuse">,
+  { usualType, noun, given, ofNew, nameOfNew, refuse }: CloudImages,
 ): void {
-  const { image, build, tag, path, imageName, keep = false } = args;
+  const { image, build, tag, path, imageName, keep = false, workPool = usualType } = args;
   if ((image === undefined) === (build === undefined)) refuse("give `image` or `build`, one of them");
   if (build === undefined && tag !== undefined) {
     refuse("`tag` is of a built image, and `image` is given; leave it out");
@@ -75,6 +87,13 @@ export function checkCloudImage(
   }
   if (keep !== false && !(Number.isInteger(keep) && keep >= 1)) {
     refuse(`\`keep\` is ${keep}; write a number of images from 1, or false to keep all`);
+  }
+  const { forceDestroy } = args;
+  const [misplaced] = faultsOfNewBesideGiven(noun, { [noun]: given }, { ...ofNew, keep: args.keep, forceDestroy });
+  if (misplaced) refuse(misplaced);
+  const [setting, name] = nameOfNew;
+  if (image !== undefined && given === undefined && name === undefined) {
+    refuse(`\`image\` is in a ${noun}; give \`${noun}\`, or the name of a new one as \`${setting}\``);
   }
   const fault = faultOfPath(path);
   if (fault) refuse(fault);
@@ -87,8 +106,9 @@ export function cloudImage(
   args: CloudImageArgs,
   settings: CloudImageSettings,
   parent: pulumi.Resource,
-): CloudImage {
-  const { workPool, imageName, home, refuse } = settings;
+): FlowImage {
+  const { usualType, imageName, home, refuse } = settings;
+  const { workPool = usualType } = args;
   const build = imageBuild(args.build);
   const path = codePath(args.path, build);
   const poolType = typeof workPool === "string" ? workPool : workPool.type;
@@ -97,19 +117,19 @@ export function cloudImage(
     ...found,
     pullSteps: pullStepsOf(path),
     jobVariables: pulumi.all([found.image, poolType]).apply(([image, type]): Record<string, Json> => {
-      refusePool(type as string, settings.usualType, refuse);
+      refusePool(type as string, usualType, refuse);
       return { image };
     }),
     localFolder: localFolderOf(build),
   };
 
-  function built(how: ImageBuildArgs): Pick<CloudImage, "image" | "dockerfile"> {
+  function built(how: ImageBuildArgs): Pick<FlowImage, "image" | "dockerfile"> {
     return buildImage(
       name,
       {
         build: how,
         path: path!,
-        imageName: pulumi.interpolate`${imageName}:${args.tag ?? "latest"}`,
+        imageName: pulumi.interpolate`${imageName}:${tagOf(args)}`,
         registry: { server: imageName.apply((known) => known.split("/")[0]!), ...settings.login() },
         poolType: typeof workPool === "string" ? workPool : undefined,
         pullsByTag: false,
@@ -151,6 +171,33 @@ export function cloudImage(
       return refuse((error as Error).message);
     }
   }
+}
+
+/** Where images are that have names of their own in a folder of a registry. */
+export const inFolder = (folder: pulumi.Output<string>, imageName: pulumi.Input<string>) => ({
+  imageName: pulumi.interpolate`${folder}/${imageName}`,
+  home: pulumi.interpolate`${folder}/`,
+});
+
+/** Tag of a built image. */
+export const tagOf = ({ tag = "latest" }: CloudImageArgs): pulumi.Input<string> => tag;
+
+/**
+ * Keeps a new repository or registry that holds images of others.
+ *
+ * @param imageName name of a built image in it, without a tag
+ */
+export function guardImages(
+  name: string,
+  args: CloudImageArgs,
+  {
+    imageName,
+    ...place
+  }: { store: GuardedKind; location: StoreGuardArgs["location"]; imageName: pulumi.Input<string> },
+  parent: pulumi.Resource,
+): void {
+  const own = args.build === undefined ? undefined : [pulumi.interpolate`${imageName}:${tagOf(args)}`];
+  new StoreGuard(`${name}-guard`, { ...place, own, forceDestroy: args.forceDestroy }, { parent });
 }
 
 /** Workers of `docker` pools log in with a block, and the passwords that clouds give a stack live for hours. */

@@ -10,9 +10,9 @@ import { faultOfPlatform } from "./pool-platform.js";
 
 /** How an image is built. */
 export interface ImageBuildArgs {
-  /** Folder that is sent to Docker, from the Pulumi program. Read while the program runs, so it is a plain string. */
+  /** Build context: folder that is sent to Docker, from the Pulumi program. Read while the program runs, so it is a plain string. */
   context: string;
-  /** File, from the Pulumi program. @default the context's `Dockerfile`, else one that is generated */
+  /** Path of the Dockerfile, from the Pulumi program. @default the context's `Dockerfile`, else one that is generated */
   dockerfile?: string;
   /** Build arguments (`ARG`). They stay in the image: no place for secrets. @default {} */
   args?: pulumi.Input<Record<string, pulumi.Input<string>>>;

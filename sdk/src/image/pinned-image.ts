@@ -1,6 +1,7 @@
 import { type ImageReference, parseImage, pinnedTo, tagOfDigest } from "./image-reference.js";
 import { faultOfPlatform, needsPlatform } from "./pool-platform.js";
-import { NoAnswerError, RegistryClient, type RegistryLogin } from "./registry-client.js";
+import type { RegistryLogin } from "./registry-authorization.js";
+import { NoAnswerError, RegistryClient } from "./registry-client.js";
 
 export interface PinSettings {
   login?: RegistryLogin;

@@ -21,7 +21,7 @@ export function faultOfPlatform(type: string | undefined, given: readonly string
   if (type === undefined) return undefined;
   if (type === "process") return "`workPool` is of type process, which runs no images; write a pool of type docker";
   const runs = needsPlatform(type) ? platforms[type] : undefined;
-  const fits = (platform: string) => runs?.some((known) => platform === known || platform.startsWith(`${known}/`));
-  if (!runs || given.length === 0 || given.some(fits)) return undefined;
+  const matches = (platform: string) => runs?.some((known) => platform === known || platform.startsWith(`${known}/`));
+  if (!runs || given.length === 0 || given.some(matches)) return undefined;
   return `the image is for ${given.join(", ")}, and pools of type ${type} run ${runs.join(" or ")}; build it for that`;
 }

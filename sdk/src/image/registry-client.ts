@@ -1,11 +1,6 @@
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse, AxiosStatic } from "axios";
 import type { ImageReference } from "./image-reference.js";
-
-/** A user of a registry. */
-export interface RegistryLogin {
-  username: string;
-  password: string;
-}
+import { authorizationFor, type RegistryLogin, type TokenRequest } from "./registry-authorization.js";
 
 interface Manifest {
   config?: { digest: string };
@@ -106,22 +101,10 @@ export class RegistryClient {
     return response;
   }
 
-  /** Basic, or a token from the place that the registry names. */
-  async #authorize(challenge: string): Promise<string> {
-    const basic = this.login && Buffer.from(`${this.login.username}:${this.login.password}`).toString("base64");
-    if (!/^bearer /i.test(challenge)) return basic ? `Basic ${basic}` : "";
-    const named = Object.fromEntries(
-      [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key!, value!]),
-    );
-    const realm = named.realm ?? "";
-    if (!URL.canParse(realm)) throw new Error(`${this.image.registry} does not say where its tokens are`);
-    const { data } = await this.#answerTo(new URL(realm).host, {
-      url: realm,
-      baseURL: "",
-      params: { service: named.service, scope: `repository:${this.image.repository}:pull` },
-      headers: basic ? { authorization: `Basic ${basic}` } : {},
-    });
-    return `Bearer ${data?.token ?? data?.access_token ?? ""}`;
+  #authorize(challenge: string): Promise<string> {
+    const ask = (request: TokenRequest) => this.#answerTo(new URL(request.url).host, { baseURL: "", ...request });
+    const scope = `repository:${this.image.repository}:pull`;
+    return authorizationFor(this.image.registry, challenge, { login: this.login, ask, scope });
   }
 }
 

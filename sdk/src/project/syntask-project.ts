@@ -78,9 +78,9 @@ export interface SyntaskProjectArgs extends CommonArgs {
  * ```
  */
 export class SyntaskProject extends pulumi.ComponentResource {
-  /** By `flow/name`. */
+  /** Deployments of the project, by `flow/name`. */
   readonly deployments: Readonly<Record<string, Deployment>>;
-  /** Made of the deployments' `triggers`, by name. */
+  /** Automations of the deployments' `triggers`, by name. */
   readonly automations: Readonly<Record<string, Automation>>;
 
   /** @throws RunError with file, line and column of what is wrong with the project */
@@ -141,9 +141,9 @@ export class SyntaskProject extends pulumi.ComponentResource {
 
     function readVariables(): Record<string, pulumi.Input<Json>> {
       const names = [...new Set(plan.deployments.flatMap(({ entry }) => variablesIn(entry)))];
-      const workspace = pulumi.output(connection);
+      const given = pulumi.output(connection);
       const read = (variable: string) =>
-        workspace.apply((known) => getVariable({ name: variable, connection: known })).apply(({ value }) => value);
+        given.apply((known) => getVariable({ name: variable, connection: known })).apply(({ value }) => value);
       return Object.fromEntries(names.map((variable) => [variable, args.variables?.[variable] ?? read(variable)]));
     }
 

@@ -42,14 +42,11 @@ interface Kind<F extends Fields, State extends object>
   label?: Definition<InputsOf<F>, State, Client>["label"];
   /** What is wrong beside what the fields check one by one. */
   check?: Definition<InputsOf<F>, State, Client>["check"];
-  /** Names of values that only the server gives. */
-  outputs?: readonly (keyof State & string)[];
 }
 
 /** A class for a kind of resource: its fields, and what is done with the server. */
 export function resource<F extends Fields, State extends object = object>({
   fields,
-  outputs = [],
   ...kind
 }: Kind<F, State>): ResourceClass<F, State> {
   const definition = defineFields(fields, kind);
@@ -57,8 +54,7 @@ export function resource<F extends Fields, State extends object = object>({
     static readonly definition = definition;
 
     constructor(name: string, args: pulumi.Inputs = {}, opts?: pulumi.CustomResourceOptions) {
-      const unset = Object.fromEntries(outputs.map((output) => [output, undefined]));
-      super(definition, name, { ...inputsFor(fields, name, args), ...unset }, opts);
+      super(definition, name, inputsFor(fields, name, args), opts);
     }
   } as unknown as ResourceClass<F, State>;
 }
@@ -66,7 +62,7 @@ export function resource<F extends Fields, State extends object = object>({
 /** A definition whose inputs are the fields of a table. */
 export function defineFields<F extends Fields, State extends object>(
   fields: F,
-  kind: Omit<Kind<F, State>, "fields" | "outputs">,
+  kind: Omit<Kind<F, State>, "fields">,
 ): Definition<InputsOf<F>, State, Client> {
   const { check, needs, replaceBecause, ...described } = describe(fields);
   return define<any, State, Client>({

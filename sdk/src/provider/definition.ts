@@ -75,6 +75,8 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   readonly fields?: Fields;
   /** Every input of the kind, `adopt` and `connection` excepted. */
   readonly properties: readonly (keyof Inputs & string)[];
+  /** Values that only the operations give. */
+  readonly outputs?: readonly (keyof State & string)[];
   /** Inputs whose change replaces the object. */
   readonly replaceOnChanges: readonly (keyof Inputs & string)[];
   /** Inputs that make up the natural key. Two objects of one key cannot exist at once. */

@@ -1,3 +1,4 @@
+import type { CheckFailures } from "./check-failures.js";
 import type { Definition, Observed } from "./definition.js";
 import type { Field, Fields, InputsOf, Wire } from "./field.js";
 import { eitherOf } from "./value-text.js";
@@ -31,8 +32,7 @@ export function describe(fields: Fields) {
           if (field.required && !context.isUnknown(name)) failures.add(name, "is missing");
           continue;
         }
-        const fault = rangeFault(field, value);
-        if (fault) failures.add(name, `is ${JSON.stringify(value)}; write ${fault}`);
+        checkRange(name, field, value, failures);
         field.check?.(name, value, failures, context);
       }
     },
@@ -49,14 +49,20 @@ export function describe(fields: Fields) {
   } satisfies Partial<Definition>;
 }
 
-/** What to write instead of a number or a word that is out of its range. */
-function rangeFault(
-  { min = -Infinity, isWhole, words, default: otherwise }: Field,
-  value: unknown,
-): string | undefined {
+/** Reports a number or a word that is out of its range. */
+export function checkRange(property: string, field: Field, value: unknown, failures: CheckFailures): void {
+  const range = value === undefined ? undefined : rangeMissed(field, value);
+  if (range) failures.add(property, `is ${JSON.stringify(value)}; write ${range}`);
+}
+
+function rangeMissed(field: Field, value: unknown): string | undefined {
+  const { words, min = -Infinity, max = Infinity, isWhole, default: otherwise } = field;
   if (words && !words.includes(value)) return eitherOf(words.map((word) => JSON.stringify(word)));
-  if (typeof value !== "number" || (value >= min && (!isWhole || Number.isInteger(value)))) return undefined;
-  const range = `a ${isWhole ? "whole " : ""}number from ${min}`;
+  const hasRange = isWhole || min > -Infinity || max < Infinity;
+  if (!hasRange || value === null) return undefined;
+  if (typeof value === "number" && value >= min && value <= max && (!isWhole || Number.isInteger(value)))
+    return undefined;
+  const range = `a ${isWhole ? "whole " : ""}number from ${min}${max < Infinity ? ` to ${max}` : ""}`;
   return otherwise === null ? `${range}, or leave it out for no limit` : range;
 }
 

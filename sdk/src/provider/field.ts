@@ -41,6 +41,8 @@ export interface FieldOptions<Value> {
   readonly sent?: "create" | "update" | "never";
   /** Of a number: the least that it may be. */
   readonly min?: number;
+  /** Of a number: the most that it may be. */
+  readonly max?: number;
   /** Of a number: whether it has to be whole. */
   readonly isWhole?: boolean;
   /** Of a text: all that it may be. */

@@ -10,7 +10,7 @@ import { stackConfig } from "./program.js";
 
 /** Inputs that every look-up takes. */
 export interface LookUpArgs {
-  /** Workspace to look in: `"prod"` reads `syntask-prod:apiUrl`. @default as for resources */
+  /** Connection to look in: `"prod"` reads `syntask-prod:apiUrl` from the stack's config. @default as for resources */
   connection?: string;
 }
 
@@ -34,7 +34,7 @@ export async function lookUp<T>(
     const found = await find(client);
     if (found !== undefined) return found;
     const { apiUrl, source } = client.connection;
-    throw new Error(`there is none on ${apiUrl} (${source}); make it first, or correct the name or the workspace`);
+    throw new Error(`there is none on ${apiUrl} (${source}); make it first, or correct the name or the \`connection\``);
   } catch (error) {
     throw new pulumi.RunError(printable(`${subject}: ${oneLine(error)}`));
   }

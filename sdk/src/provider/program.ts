@@ -14,5 +14,5 @@ export const stackConfig: ConfigReader = {
 /** The dialect of a connection, for the names that a program writes into pull steps and placeholders. */
 export const programDialect = (connection?: string): Dialect => readDialect(stackConfig, connection);
 
-/** The workspace that a program's resources go to. */
+/** Where a program's resources with a connection go to. */
 export const programConnection = (connection?: string): Connection => readConnection(stackConfig, connection);

@@ -6,23 +6,24 @@ import { stub, typePrefix } from "./stub.js";
 /** Inputs that every Syntask resource takes and that never show as a change on the server. */
 export interface CommonArgs {
   /**
-   * Take over an object of the same natural key that exists already, and change it to what these args say. Without it
-   * only what a killed run has left is taken over: an object that equals them and is less than an hour old.
+   * Adopt an existing object of the same name (natural key), and change it to match these args. Without it only what a
+   * killed run has left is adopted: an object that equals them and is less than an hour old.
    * @default false
    */
   adopt?: pulumi.Input<boolean>;
   /**
-   * Workspace to use: `"prod"` reads `syntask-prod:apiUrl` and `syntask-prod:apiKey` from the stack's config.
+   * Connection to use, for several servers or workspaces: `"prod"` reads `syntask-prod:apiUrl` and `syntask-prod:apiKey`
+   * from the stack's config.
    * @default the `syntask:*` config, then `SYNTASK_*` variables, then the active profile
    */
   connection?: pulumi.Input<string>;
 }
 
-/** Base of every resource: hands the inputs of a definition to the engine. */
+/** Base class of every Syntask resource: hands the inputs of a definition to the engine. */
 export abstract class SyntaskResource extends pulumi.CustomResource {
   /**
    * @internal
-   * @param props every input of the definition; output-only properties as `undefined`
+   * @param props every input of the definition
    */
   protected constructor(
     definition: Definition,
@@ -30,18 +31,38 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
     props: pulumi.Inputs,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    const { kind, formerKinds = [], secrets = [], secretFields = [] } = definition;
+    const { kind, formerKinds = [], secrets = [], secretFields = [], outputs = [] } = definition;
     claim(definition, name, props);
     const inputs: pulumi.Inputs = { ...props };
     for (const name of secrets) if (inputs[name] !== undefined) inputs[name] = pulumi.secret(inputs[name]);
     for (const name of secretFields) inputs[name] = withSecretFields(inputs[name]);
+    const unset = Object.fromEntries(outputs.map((output) => [output, undefined]));
     const aliases = formerKinds.map((former) => ({ type: typePrefix + former }));
     super(
       typePrefix + kind,
       name,
-      { ...inputs, __provider: stub(kind) },
+      { ...inputs, ...unset, __provider: stub(kind) },
       pulumi.mergeOptions({ aliases, additionalSecretOutputs: [...secrets, ...secretFields] }, opts),
     );
+    if (pulumi.runtime.isDryRun()) knowEmptyInputs(this, Object.keys(props));
+  }
+}
+
+/** An output as the SDK has it: with the value that the engine answered, and `undefined` where it answered none. */
+interface RawOutput extends pulumi.Output<unknown> {
+  promise(withUnknowns: true): Promise<unknown>;
+}
+
+/**
+ * In a preview the engine answers with the inputs alone, and the SDK takes every output that it does not answer for
+ * unknown. An input without an answer is not unknown: it is empty, and no provider fills it in.
+ */
+function knowEmptyInputs(resource: SyntaskResource, names: readonly string[]): void {
+  const outputs = resource as unknown as Record<string, RawOutput>;
+  for (const name of names) {
+    const output = outputs[name]!;
+    const answered = resource.urn.apply(() => output.promise(true));
+    outputs[name] = answered.apply((value) => (value === undefined ? undefined : output)) as RawOutput;
   }
 }
 

@@ -6,15 +6,15 @@ import type { CheckFailures } from "../provider/check-failures.js";
 /** A resource, or the id of its object. */
 export type Target = pulumi.Input<string> | pulumi.CustomResource;
 
-/** Does nothing but to say that the trigger fired. */
+/** Does nothing; the server records that the trigger fired. */
 export interface DoNothing {
-  /** Tells this action from the others. */
+  /** Type of the action. */
   type: "do-nothing";
 }
 
 /** Runs a deployment. */
 export interface RunDeployment {
-  /** Tells this action from the others. */
+  /** Type of the action. */
   type: "run-deployment";
   /** The deployment, or its id. @default the deployment that the event is about */
   deployment?: Target;
@@ -26,7 +26,7 @@ export interface RunDeployment {
 
 /** Pauses the schedules of a deployment, or resumes them. */
 export interface PauseOrResumeDeployment {
-  /** Tells this action from the others. */
+  /** Type of the action. */
   type: "pause-deployment" | "resume-deployment";
   /** The deployment, or its id. @default the deployment that the event is about */
   deployment?: Target;
@@ -34,7 +34,7 @@ export interface PauseOrResumeDeployment {
 
 /** Pauses a work pool, whose workers then pick up no runs, or resumes it. */
 export interface PauseOrResumeWorkPool {
-  /** Tells this action from the others. */
+  /** Type of the action. */
   type: "pause-work-pool" | "resume-work-pool";
   /** The work pool, or its id. @default the work pool that the event is about */
   workPool?: Target;
@@ -42,7 +42,7 @@ export interface PauseOrResumeWorkPool {
 
 /** Pauses a work queue, or resumes it. */
 export interface PauseOrResumeWorkQueue {
-  /** Tells this action from the others. */
+  /** Type of the action. */
   type: "pause-work-queue" | "resume-work-queue";
   /** The work queue, or its id. @default the work queue that the event is about */
   workQueue?: Target;
@@ -50,27 +50,27 @@ export interface PauseOrResumeWorkQueue {
 
 /** Pauses another automation, or resumes it. */
 export interface PauseOrResumeAutomation {
-  /** Tells this action from the others. */
+  /** Type of the action. */
   type: "pause-automation" | "resume-automation";
   /** The automation, or its id. @default the automation that the event is about */
   automation?: Target;
 }
 
-/** Acts on the flow run that the event is about. */
+/** Cancels, suspends or resumes the flow run that the event is about. */
 export interface ChangeFlowRun {
-  /** Tells this action from the others. */
+  /** Type of the action. */
   type: "cancel-flow-run" | "suspend-flow-run" | "resume-flow-run";
 }
 
 /** Changes the state of the flow run that the event is about. */
 export interface ChangeFlowRunState {
-  /** Tells this action from the others. */
+  /** Type of the action. */
   type: "change-flow-run-state";
   /** Type of the new state. */
   state: FlowRunState;
   /** Name of the new state. @default the state's own name */
   name?: pulumi.Input<string>;
-  /** What is shown with the state. @default none */
+  /** Message of the new state. @default none */
   message?: pulumi.Input<string>;
 }
 
@@ -79,7 +79,7 @@ export type FlowRunState = (typeof states)[number];
 
 /** Sends a message. */
 export interface SendNotification {
-  /** Tells this action from the others. */
+  /** Type of the action. */
   type: "send-notification";
   /** Block that sends it, such as a `Block` of type `slack-webhook`. */
   block: Target;
@@ -91,7 +91,7 @@ export interface SendNotification {
 
 /** Calls a webhook. */
 export interface CallWebhook {
-  /** Tells this action from the others. */
+  /** Type of the action. */
   type: "call-webhook";
   /** Block of type `webhook`. */
   block: Target;

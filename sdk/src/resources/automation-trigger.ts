@@ -8,7 +8,7 @@ export type ResourceLabels = Record<string, pulumi.Input<string | string[]>>;
 
 /** Event trigger: fires on events, or on their absence. */
 export interface EventTrigger {
-  /** Tells this trigger from the others. */
+  /** Type of the trigger. */
   type: "event";
   /** `Reactive` fires when the events come, `Proactive` when they fail to come `within` the time. */
   posture: "Reactive" | "Proactive";
@@ -24,7 +24,7 @@ export interface EventTrigger {
   matchRelated?: ResourceLabels;
   /** Events after which the expected ones count. @default at any time */
   after?: pulumi.Input<string>[];
-  /** Labels by whose values events are counted apart, such as `syntask.resource.id`. @default all together */
+  /** Labels to group by: events are counted for each value apart, such as `syntask.resource.id`. @default all together */
   forEach?: pulumi.Input<string>[];
   /** Threshold: number of events, at least 1. @default 1 */
   threshold?: pulumi.Input<number>;
@@ -34,9 +34,9 @@ export interface EventTrigger {
 
 /** Compound trigger: fires when some of several triggers fire. */
 export interface CompoundTrigger {
-  /** Tells this trigger from the others. */
+  /** Type of the trigger. */
   type: "compound";
-  /** How many of them. */
+  /** How many of the triggers have to fire. */
   require: "any" | "all" | number;
   /** The triggers, in any order. */
   triggers: AutomationTrigger[];
@@ -46,7 +46,7 @@ export interface CompoundTrigger {
 
 /** Sequence trigger: fires when several triggers fire in their order. */
 export interface SequenceTrigger {
-  /** Tells this trigger from the others. */
+  /** Type of the trigger. */
   type: "sequence";
   /** The triggers, in their order. */
   triggers: AutomationTrigger[];

@@ -27,7 +27,7 @@ const fields = {
   fields: map({ required: true, naturalKey: true, replaceOnChanges: true, check: checkSchema }),
   /** Capabilities of its blocks, such as `get-directory`. A change needs another `version`. @default [] */
   capabilities: textSet({ default: [], replaceOnChanges: true }),
-  /** Tells schemas of equal fields apart. @default non-versioned */
+  /** Version of the schema, which tells schemas of equal fields apart. @default non-versioned */
   version: text({ default: defaultVersion, naturalKey: true, replaceOnChanges: true }),
 };
 
@@ -102,7 +102,7 @@ const Base: ResourceClass<typeof fields, BlockSchemaState> = resource({
 });
 
 /**
- * The fields of a block type. A schema never changes on the server: any change makes a new one beside it. The old one
+ * The schema of a block type: its fields. A schema never changes on the server: any change makes a new one beside it. The old one
  * stays as long as blocks follow it, because the server would delete them with it.
  *
  * @example

@@ -8,9 +8,9 @@ import { toWire } from "../provider/field-table.js";
 // Name and slug are unique each by itself: a new type that keeps one of them cannot stand beside the old one. So neither
 // is the natural key that lets a new object be made before the old one goes.
 const fields = {
-  /** What people see; unique in the workspace. A change replaces the type. @default the resource's name */
+  /** Display name in the UI; unique in the workspace. A change replaces the type. @default the resource's name */
   name: text({ namedLikeResource: true, replaceOnChanges: true, sent: "create", check: checkReserved }),
-  /** What references use: lowercase letters, digits and dashes. A change replaces the type. @default the resource's name */
+  /** Slug, by which references name the type: lowercase letters, digits and dashes. A change replaces the type. @default the resource's name */
   slug: text({ namedLikeResource: true, replaceOnChanges: true, sent: "create", check: checkSlug }),
   /** URL of its logo. @default none */
   logoUrl: text({ default: null }),
@@ -18,7 +18,7 @@ const fields = {
   documentationUrl: text({ default: null }),
   /** Description shown in the UI. @default none */
   description: text({ default: null }),
-  /** Code example of its use in a flow, in Markdown. @default none */
+  /** Code example of its use in a flow, in Markdown, shown in the UI. @default none */
   codeExample: text({ default: null }),
 };
 
@@ -54,7 +54,7 @@ const Base: ResourceClass<typeof fields> = resource({
 });
 
 /**
- * A kind of block that the server does not bring along. Its fields are in a `BlockSchema`. Deleting it on the server
+ * A custom block type, which the server does not bring along. Its fields are in a `BlockSchema`. Deleting it on the server
  * deletes its blocks too, so destroying one that still has blocks is refused.
  *
  * @example

@@ -27,15 +27,15 @@ const fields = {
   name: text({ namedLikeResource: true, naturalKey: true, replaceOnChanges: true, check: checkSlug }),
   /** Slug of the block's type, such as `slack-webhook`. A change replaces the block. */
   typeSlug: text({ required: true, naturalKey: true, replaceOnChanges: true, wire: false, check: checkSlug }),
-  /** Id of the schema that the data follows. @default the newest, left to the server */
+  /** Id of the block schema that the data follows. @default the newest, left to the server */
   schemaId: text({ wire: false }),
-  /** Its fields, by the names that the type has for them; all are kept secret, as the type may call any of them so. */
+  /** Data of the block, by the field names of its type; all encrypted in state, as the type may declare any field secret. */
   data: map({ required: true, secretFields: true, check: checkNotMasked }),
 };
 
 /** The args of {@link Block}. */
 export type BlockArgs = Omit<ArgsOf<typeof fields, { data: pulumi.Input<Record<string, BlockValue>> }>, "schemaId"> & {
-  /** Schema that the data follows, where the type has several. @default the newest, left to the server */
+  /** Block schema that the data follows, where the type has several. @default the newest, left to the server */
   schema?: BlockSchema;
 };
 
@@ -68,7 +68,7 @@ const definition = defineFields(fields, {
 });
 
 /**
- * A block of any type. A change of one field shows as that field in a preview, without its value.
+ * A block document of any block type. A change of one field shows as that field in a preview, without its value.
  *
  * @example
  * ```ts
@@ -78,7 +78,7 @@ const definition = defineFields(fields, {
 export class Block extends BlockResource {
   /** Slug of its type. */
   declare readonly typeSlug: OutputsFor<typeof fields>["typeSlug"];
-  /** Its fields, by the names that the type has for them; secret. */
+  /** Data of the block, by the field names of its type; secret. */
   declare readonly data: OutputsFor<typeof fields>["data"];
 
   constructor(name: string, args: BlockArgs, opts?: pulumi.CustomResourceOptions) {

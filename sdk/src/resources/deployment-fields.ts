@@ -26,46 +26,46 @@ export const fields = {
   flow: nameOf<Flow>()({ filledIn: true, naturalKey: true, replaceOnChanges: true, wire: false, check: checkName }),
   /** The function to run: `path/to/file.py:function`, or `package.module.function` for code installed with the worker. */
   entrypoint: text({ required: true }),
-  /** What a worker does to get the code: one function with its arguments each. Instead of `storage`. @default none */
+  /** Pull steps, by which a worker gets the code: one function with its arguments each. Instead of `storage`. @default none */
   pullSteps: anyOf<PullStep[], pulumi.Input<pulumi.Input<PullStep>[]>>()({ default: [], check: checkPullSteps }),
-  /** The pool whose workers run it, or its name. Taking it away replaces the deployment. @default left to the server */
+  /** Work pool whose workers run it, or its name. Taking it away replaces the deployment. @default left to the server */
   workPool: nameOf<WorkPool>()({
     wire: "work_pool_name",
     replaceOnClearing: "cannot be taken away on the server",
   }),
-  /** A queue of `workPool`, or its name. @default `default`, once a pool is given */
+  /** Work queue of `workPool`, or its name. @default `default`, once a pool is given */
   workQueue: nameOf<WorkQueue>()({ default: "default", wire: "work_queue_name" }),
-  /** When it runs. `[]` is never. @default left to the server */
+  /** Schedules of its runs; `[]` removes all. @default left to the server */
   schedules: anyOf<ScheduleInput[], pulumi.Input<pulumi.Input<Schedule>[]>>()({
     canonical: canonicalSchedules,
     check: checkSchedules,
   }),
-  /** Values of the function's parameters. @default {} */
+  /** Default values of the flow's parameters. @default {} */
   parameters: map({ default: {} }),
   /**
    * OpenAPI schema of the parameters, for the form in the UI.
    * @default that of the function in the code where `storage` has it on this machine, else left to the server
    */
   parameterOpenApiSchema: map({ wire: "parameter_openapi_schema" }),
-  /** Whether runs are refused whose parameters do not fit the schema. @default true */
+  /** Whether the server validates the parameters of runs against the schema, and rejects what does not match. @default true */
   enforceParameterSchema: flag({ default: true }),
   /**
-   * Overrides of the pool's job template, in camel case or by the names the template has. Emptying them replaces the
+   * Job variables: overrides of the work pool's job template, in camel case or by the names the template has. Emptying them replaces the
    * deployment.
    * @default left to the server
    */
   jobVariables: map({ replaceOnClearing: "cannot be emptied on the server" }),
-  /** For people who look for it, and for what acts on the runs of a tag. @default [] */
+  /** Tags of the deployment and its runs, to filter by. @default [] */
   tags: textSet({ default: [] }),
-  /** For people, in Markdown. @default the flow's description or docstring in the code where `storage` has it on this machine, else none */
+  /** Description in Markdown, shown in the UI. @default the flow's description or docstring in the code where `storage` has it on this machine, else none */
   description: text({ default: null }),
   /** Version of the code, shown in the UI. @default none */
   version: text({ default: null }),
-  /** Pauses its schedules. @default left to the server */
+  /** Pauses the deployment: its schedules make no runs. @default left to the server */
   paused: flag(),
   /** Maximum concurrent runs, at least 1. @default unlimited */
   concurrencyLimit: integer({ default: null, min: 1, readFrom: "global_concurrency_limit.limit" }),
-  /** What becomes of a run over the limit. @default ENQUEUE, by the server */
+  /** What happens to runs over `concurrencyLimit`: they wait, or are cancelled. @default ENQUEUE, by the server */
   collisionStrategy: oneOf(
     "ENQUEUE",
     "CANCEL_NEW",
@@ -75,7 +75,7 @@ export const fields = {
     wire: "concurrency_options.collision_strategy",
     sent: "never",
   }),
-  /** Folder of the code, for deployments without pull steps. @default none */
+  /** Path of the code's folder, for deployments without pull steps. @default none */
   path: text({ default: null }),
   /** Legacy storage block, or its document's id. Workers read it where there are no pull steps. @default none */
   storageDocumentId: anyOf<string, pulumi.Input<string> | BlockResource>({ resourceOutput: "documentId" })({

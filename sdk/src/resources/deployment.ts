@@ -80,7 +80,7 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
 });
 
 /**
- * A flow made ready to run: where its code is, what runs it, when, and with which parameters.
+ * A deployment of a flow: where its code is, which work pool runs it, on which schedules and with which parameters.
  *
  * @example
  * ```ts
@@ -117,7 +117,7 @@ export class Deployment<PoolType extends string = string> extends Base {
     );
     this.url = pulumi
       .all([this.id, pulumi.output(connection)])
-      .apply(([id, workspace]) => deploymentUrl(programConnection(workspace), id));
+      .apply(([id, known]) => deploymentUrl(programConnection(known), id));
   }
 }
 

@@ -15,18 +15,18 @@ const fields = {
     naturalKey: true,
     wire: "block_document_id",
   }),
-  /** Names of the states that are told of, such as `["Failed", "Crashed"]`. @default every state */
+  /** State names that trigger a message, such as `["Failed", "Crashed"]`. @default every state */
   stateNames: textSet({ default: [], naturalKey: true }),
   /** Only flow runs with at least one of these tags. @default every flow run */
   tags: textSet({ default: [], naturalKey: true }),
   /**
-   * The message. In braces: `flow_run_notification_policy_id`, `flow_id`, `flow_name`, `flow_run_url`, `flow_run_id`,
+   * Message template. In braces: `flow_run_notification_policy_id`, `flow_id`, `flow_name`, `flow_run_url`, `flow_run_id`,
    * `flow_run_name`, `flow_run_parameters`, `flow_run_state_type`, `flow_run_state_name`, `flow_run_state_timestamp`,
    * `flow_run_state_message`.
    * @default the server's message
    */
   message: text({ default: null, wire: "message_template", check: checkMessage }),
-  /** Whether messages are sent. @default true */
+  /** Whether the policy is active: it sends messages. @default true */
   active: flag({ default: true, wire: "is_active" }),
 };
 
@@ -62,7 +62,7 @@ const Base: ResourceClass<typeof fields> = resource({
 });
 
 /**
- * A message for each flow run that enters one of some states.
+ * A notification policy: sends a message for each flow run that enters one of some states.
  *
  * @example
  * ```ts

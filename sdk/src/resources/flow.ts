@@ -17,7 +17,7 @@ export const fields = {
     sent: "create",
     check: checkName,
   }),
-  /** For people who look for it. @default [] */
+  /** Tags to filter by in the UI. @default [] */
   tags: textSet({ default: [] }),
 };
 
@@ -47,8 +47,8 @@ const Base: ResourceClass<typeof fields> = resource({
 });
 
 /**
- * A flow: what the deployments and runs of one function have in common. Deployments make theirs themselves; declare one
- * to give it tags. Destroying a flow that still has deployments or runs leaves it in place, as the server would delete
+ * A flow: what the deployments and runs of one function have in common. Deployments create their flow themselves; declare
+ * one to give it tags. Destroying a flow that still has deployments or runs leaves it in place, as the server would delete
  * them too.
  *
  * @example

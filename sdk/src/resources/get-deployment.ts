@@ -4,7 +4,7 @@ import { programConnection } from "../provider/program.js";
 import { Deployment, deploymentUrl } from "./deployment.js";
 import type { fields } from "./deployment-fields.js";
 
-/** What {@link getDeployment} looks for. */
+/** The args of {@link getDeployment}. */
 export interface GetDeploymentArgs extends LookUpArgs {
   /** Name of its flow. */
   flow: string;
@@ -20,12 +20,12 @@ export type GetDeploymentResult = Found<
 > & {
   /** Id of its flow. */
   flowId: string;
-  /** Its page in the UI. */
+  /** URL of its page in the UI. */
   url: string;
 };
 
 /**
- * A deployment that something else made.
+ * Looks up a deployment that exists, by its flow and name.
  *
  * @throws RunError when there is none
  */

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Found, type LookUpArgs, lookUpObject, type OutputArgs } from "../provider/look-up.js";
 import { Flow, type fields } from "./flow.js";
 
-/** What {@link getFlow} looks for. */
+/** The args of {@link getFlow}. */
 export interface GetFlowArgs extends LookUpArgs {
   /** Name of the flow. */
   name: string;
@@ -12,7 +12,7 @@ export interface GetFlowArgs extends LookUpArgs {
 export type GetFlowResult = Found<typeof fields, "name" | "tags">;
 
 /**
- * A flow that something else made.
+ * Looks up a flow that exists, by its name.
  *
  * @throws RunError when there is none
  */

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Found, type LookUpArgs, lookUpObject, type OutputArgs } from "../provider/look-up.js";
 import { type fields, Variable } from "./variable.js";
 
-/** What {@link getVariable} looks for. */
+/** The args of {@link getVariable}. */
 export interface GetVariableArgs extends LookUpArgs {
   /** Name of the variable. */
   name: string;
@@ -12,7 +12,7 @@ export interface GetVariableArgs extends LookUpArgs {
 export type GetVariableResult = Found<typeof fields, "name" | "value" | "tags">;
 
 /**
- * A variable that something else made.
+ * Looks up a variable that exists, by its name.
  *
  * @throws RunError when there is none
  */

@@ -3,7 +3,7 @@ import { type Found, type LookUpArgs, lookUpObject, type OutputArgs } from "../p
 import { type fields, WorkPool } from "./work-pool.js";
 import type { JobTemplate } from "./work-pool-template.js";
 
-/** What {@link getWorkPool} looks for. */
+/** The args of {@link getWorkPool}. */
 export interface GetWorkPoolArgs extends LookUpArgs {
   /** Name of the work pool. */
   name: string;
@@ -17,7 +17,7 @@ export type GetWorkPoolResult = Found<
 >;
 
 /**
- * A work pool that something else made.
+ * Looks up a work pool that exists, by its name.
  *
  * @throws RunError when there is none
  */

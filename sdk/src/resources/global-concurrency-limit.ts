@@ -11,11 +11,11 @@ const fields = {
    * @default the resource's name
    */
   name: text({ namedLikeResource: true, naturalKey: true, replaceOnChanges: true, check: checkLimitName }),
-  /** Slots that may be taken at one time, at least 0, which blocks everything. */
+  /** Maximum slots in use at one time, at least 0, which blocks everything. */
   limit: integer({ required: true, min: 0 }),
   /** Whether the limit is enforced. @default true */
   active: flag({ default: true }),
-  /** Slots that become free again in each second, for rate limits; 0 frees a slot only when it is given back. @default 0 */
+  /** Slots released per second, for rate limits; with 0 a slot is free when it is given back. @default 0 */
   slotDecayPerSecond: number({ default: 0, min: 0 }),
 };
 
@@ -30,7 +30,8 @@ const Base: ResourceClass<typeof fields> = resource({
 });
 
 /**
- * A number of slots that flows and tasks share, wherever they run. Slots in use are never changed.
+ * A global concurrency limit, or rate limit: slots that flows and tasks share, wherever they run. Slots in use are never
+ * changed.
  *
  * @example
  * ```ts

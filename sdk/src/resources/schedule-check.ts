@@ -1,6 +1,7 @@
-import { checkLimit } from "../checks/bounds.js";
 import { nearest } from "../checks/nearest.js";
 import type { CheckFailures } from "../provider/check-failures.js";
+import { integer } from "../provider/field.js";
+import { checkRange } from "../provider/field-table.js";
 import type { ScheduleInput } from "./deployment-schedule.js";
 
 const kinds = ["cron", "interval", "rrule"] as const;
@@ -11,7 +12,10 @@ const optionsOf = {
   rrule: ["rrule", ...common],
 };
 /** Source: `docs/server-rules.md`, "Schedules". */
-const mostScheduledRuns = 50;
+const limits = {
+  maxActiveRuns: integer({ default: null, min: 1 }),
+  maxScheduledRuns: integer({ default: null, min: 1, max: 50 }),
+};
 
 /** Reports what the server would refuse, or drop, of a deployment's schedules. */
 export function checkSchedules(property: string, schedules: readonly ScheduleInput[], failures: CheckFailures): void {
@@ -32,7 +36,7 @@ function checkSchedule(place: string, schedule: ScheduleInput, failures: CheckFa
   for (const option of Object.keys(schedule).filter((key) => !optionsOf[kind].includes(key))) {
     failures.add(`${place}.${option}`, `is not an option of \`${kind}\` schedules${nearest(option, optionsOf[kind])}`);
   }
-  const { cron, interval, rrule, timezone, anchorDate, maxActiveRuns, maxScheduledRuns } = schedule;
+  const { cron, interval, rrule, timezone, anchorDate } = schedule;
   if (cron !== undefined) checkCron(`${place}.cron`, cron, failures);
   if (rrule !== undefined) checkRRule(`${place}.rrule`, rrule, failures);
   if (interval !== undefined && !(interval > 0)) {
@@ -45,8 +49,9 @@ function checkSchedule(place: string, schedule: ScheduleInput, failures: CheckFa
     const zones = Intl.supportedValuesOf("timeZone");
     failures.add(`${place}.timezone`, `"${timezone}" is not a known time zone${nearest(timezone, zones)}`);
   }
-  checkLimit(`${place}.maxActiveRuns`, maxActiveRuns, failures);
-  checkLimit(`${place}.maxScheduledRuns`, maxScheduledRuns, failures, mostScheduledRuns);
+  for (const limit of ["maxActiveRuns", "maxScheduledRuns"] as const) {
+    checkRange(`${place}.${limit}`, limits[limit], schedule[limit], failures);
+  }
 }
 
 function checkCron(place: string, cron: string, failures: CheckFailures): void {

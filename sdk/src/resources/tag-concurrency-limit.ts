@@ -7,7 +7,7 @@ import { type InputsOf, integer, text } from "../provider/field.js";
 import { observed, toWire } from "../provider/field-table.js";
 
 const fields = {
-  /** Tag of the task runs that are counted. A change replaces the limit. @default the resource's name */
+  /** Tag of the task runs to limit. A change replaces the limit. @default the resource's name */
   tag: text({ namedLikeResource: true, naturalKey: true, replaceOnChanges: true, check: checkTag }),
   /** Maximum concurrent task runs with the tag, at least 0, which lets none run. */
   limit: integer({ required: true, wire: "concurrency_limit", min: 0 }),
@@ -50,7 +50,7 @@ const Base: ResourceClass<typeof fields> = resource({
 });
 
 /**
- * How many task runs with a tag may run at one time.
+ * A concurrency limit of task runs with a tag.
  *
  * @example
  * ```ts

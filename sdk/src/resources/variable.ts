@@ -14,7 +14,7 @@ export const fields = {
   name: text({ namedLikeResource: true, naturalKey: true, replaceOnChanges: true, check: checkVariableName }),
   /** Any JSON value of at most 5,000 bytes. Flows read it at run time; it is not secret. */
   value: json({ required: true, nullable: true, check: checkSize }),
-  /** For people who look for it. @default [] */
+  /** Tags to filter by in the UI. @default [] */
   tags: textSet({ default: [] }),
 };
 

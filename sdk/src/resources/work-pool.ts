@@ -37,18 +37,18 @@ export const fields = {
     },
   }),
   /**
-   * What its workers run jobs on: `process`, `docker`, `kubernetes`, `ecs`, `azure-container-instance`, `cloud-run`,
+   * Type of infrastructure that runs jobs: `process`, `docker`, `kubernetes`, `ecs`, `azure-container-instance`, `cloud-run`,
    * `cloud-run-v2`, `vertex-ai`, or a type that the server knows besides. A change replaces the pool.
    */
   type: text({ required: true, replaceOnChanges: true, sent: "create" }),
-  /** How a worker makes a job: `job_configuration` and `variables`. @default the server's for the type, left to the server */
+  /** Base job template: `job_configuration` and `variables`. @default the server's for the type, left to the server */
   baseJobTemplate: anyOf<JobTemplate, pulumi.Input<Record<string, pulumi.Input<Json>>>>()({
     sent: "never",
     check: checkTemplate,
   }),
   /**
-   * Defaults of the template's variables, in camel case or by the names the template has. Others keep the template's.
-   * Memory and processors may be given with a unit: `"2 GiB"`, `"0.5 vCPU"`.
+   * Default values of the template's job variables, in camel case or by the names that the template has. Other variables
+   * keep the template's. Memory and CPU may be given with a unit: `"2 GiB"`, `"0.5 vCPU"`.
    * @default none
    */
   jobDefaults: map({ default: {}, wire: false }),
@@ -59,8 +59,8 @@ export const fields = {
   /** Pauses the pool; workers pick up no runs. @default left to the server */
   paused: flag({ wire: "is_paused" }),
   /**
-   * Whether the pool may be deleted while deployments use it; they then have no pool. One that takes its place under its
-   * name, because of another `type`, has them again.
+   * Deletes the pool even if deployments use it; they are left without a pool. One that takes its place under its name,
+   * because of another `type`, gets them back.
    * @default false
    */
   forceDestroy: flag({ default: false, wire: false }),
@@ -125,7 +125,7 @@ const Base: ResourceClass<typeof fields> = resource({
 });
 
 /**
- * A pool of workers of one type. Deleting one, or replacing it under the same name, is refused while deployments use it.
+ * A work pool: workers of one type pick up its runs. Deleting one, or replacing it under the same name, is refused while deployments use it.
  *
  * @example
  * ```ts

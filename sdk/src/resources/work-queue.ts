@@ -14,7 +14,7 @@ const fields = {
    * @default the resource's name
    */
   name: text({ namedLikeResource: true, naturalKey: true, replaceOnChanges: true, sent: "create", check: checkName }),
-  /** Its pool, or the pool's name. A change replaces the queue. */
+  /** Work pool of the queue, or its name. A change replaces the queue. */
   workPool: nameOf<WorkPool>()({
     required: true,
     naturalKey: true,
@@ -27,16 +27,16 @@ const fields = {
   /** Maximum concurrent runs, at least 0, which lets none run. @default unlimited */
   concurrencyLimit: integer({ default: null, min: 0 }),
   /**
-   * Rank among the pool's queues, from 1, which is the first. The server renumbers the others when one takes a place,
-   * so give it to a pool's queues in ascending order or to none.
+   * Priority among the pool's queues, at least 1; 1 is the highest. The server renumbers the others when one takes a
+   * place, so give it to a pool's queues in ascending order or to none.
    * @default left to the server: last
    */
   priority: integer({ min: 1 }),
   /** Pauses the queue; workers pick up no runs of it. @default left to the server */
   paused: flag({ wire: "is_paused" }),
   /**
-   * Whether the queue may be deleted while deployments use it; they then have no pool. One that takes its place under its
-   * name has them again.
+   * Deletes the queue even if deployments use it; they are left without a pool. One that takes its place under its name
+   * gets them back.
    * @default false
    */
   forceDestroy: flag({ default: false, wire: false }),
@@ -82,7 +82,7 @@ const Base: ResourceClass<typeof fields> = resource({
 });
 
 /**
- * A queue of a work pool. Every pool has one named `default`, which cannot be deleted. Deleting another one is refused
+ * A work queue of a work pool. Every pool has one named `default`, which cannot be deleted. Deleting another one is refused
  * while deployments use it.
  *
  * @example

@@ -9,9 +9,9 @@ export type PullStep = Record<string, Record<string, Json>>;
  * Pulumi component.
  */
 export interface FlowStorage {
-  /** What a worker does to get the code, in order. */
+  /** Pull steps, by which a worker gets the code, in order. */
   readonly pullSteps: pulumi.Output<PullStep[]>;
-  /** Overrides of the pool's job template that the code needs, such as an image. */
+  /** Job variables that the code needs, such as an image. */
   readonly jobVariables?: pulumi.Output<Record<string, Json>>;
   /**
    * Folder of the code on the machine that Pulumi runs on, to which entrypoints are relative. Where it is there, the

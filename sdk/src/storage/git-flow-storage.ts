@@ -17,11 +17,11 @@ export type GitCredentials = GitHubCredentials | GitLabCredentials | BitbucketCr
 
 /** The args of {@link GitFlowStorage}. */
 export interface GitFlowStorageArgs extends CommonArgs {
-  /** URL to clone. Credentials are used with `https://` only. */
+  /** URL of the repository to clone. Credentials are used with `https://` only. */
   repository: pulumi.Input<string>;
   /** Branch or tag; a worker does not clone commits. @default the remote's default branch */
   branch?: pulumi.Input<string>;
-  /** Token that can read the repository; a `Secret` block is made of it. Not together with `credentials`. */
+  /** Access token that can read the repository, stored in a `Secret` block; secret. Not together with `credentials`. */
   accessToken?: pulumi.Input<string>;
   /** Credentials block of the host, or a placeholder of one. Not together with `accessToken`. */
   credentials?: GitCredentials | pulumi.Input<string>;

@@ -13,7 +13,7 @@ export interface LocalFlowStorageArgs {
 }
 
 /**
- * Flow code that workers of a `process` pool have on their disk.
+ * Flow code on the local disk of workers of a `process` pool.
  *
  * @example
  * ```ts

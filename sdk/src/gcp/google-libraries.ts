@@ -1,0 +1,15 @@
+import { loadOptional } from "../cloud/optional-package.js";
+
+/** What a token is for: everything that the account may do. */
+export const googleScopes = ["https://www.googleapis.com/auth/cloud-platform"];
+
+/** @throws when `@google-cloud/storage` is not installed */
+export const loadStorage = (): typeof import("@google-cloud/storage") =>
+  loadOptional({ name: "@google-cloud/storage", user: "Google Cloud Storage" }, () => require("@google-cloud/storage"));
+
+/** The storage library's own copy of Google's authentication, which need not be installed beside it. */
+export function loadAuth(): typeof import("google-auth-library") {
+  loadStorage();
+  const path = require.resolve("google-auth-library", { paths: [require.resolve("@google-cloud/storage")] });
+  return require(path);
+}
