@@ -95,5 +95,7 @@ test("a block's data is asked for and given, as a secret, only where the program
 });
 
 test("a block that is not there is named by its type and name", async () => {
-  await expect(getBlock({ typeSlug: "secret", name: "none" })).rejects.toThrow(/^block "secret\/none": there is none on /);
+  await expect(getBlock({ typeSlug: "secret", name: "none" })).rejects.toThrow(
+    /^block "secret\/none": there is none on /,
+  );
 });
