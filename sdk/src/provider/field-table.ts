@@ -56,7 +56,7 @@ function rangeFault(
 ): string | undefined {
   if (words && !words.includes(value)) return eitherOf(words.map((word) => JSON.stringify(word)));
   if (typeof value !== "number" || (value >= min && (!isWhole || Number.isInteger(value)))) return undefined;
-  const range = `a ${isWhole ? "whole " : ""}number from ${min}`;
+  const range = `a ${isWhole ? "whole " : ""}number${min === -Infinity ? "" : ` from ${min}`}`;
   return otherwise === null ? `${range}, or leave it out for no limit` : range;
 }
 
