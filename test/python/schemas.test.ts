@@ -143,6 +143,17 @@ describe("a class of the file", () => {
   });
 });
 
+test.each([
+  ["Union['C', int]", "Own"],
+  ["Union['C', int, None]", "Own"],
+  ["Union[int, 'C']", "Own"],
+  ["Optional['C']", undefined],
+  ["'C'", undefined],
+])("a field of %s has the title %s", (annotation, title) => {
+  const { definitions } = schemaOf("a: C", `class C(BaseModel):\n  own: ${annotation}`);
+  expect(definitions.C.properties.own.title).toBe(title);
+});
+
 describe("parameters", () => {
   test("have their places, defaults and descriptions, and those without a default are required", () => {
     const source = "a: int, b=3, *, c: None = None, d";
