@@ -13,6 +13,7 @@ test.each([
   ["limits", ["limited", "limit"], "limit"],
   ["maxRun", ["maxRuns", "minRun"], "maxRuns"],
   ["flaw", ["lawn", "flow"], "flow"],
+  ["mode", ["more", "made"], "more"],
 ])("of %j and %j it is %j", (name, known, expected) => {
   expect(nearest(name, known)).toBe(`; did you mean "${expected}"?`);
 });
