@@ -56,7 +56,9 @@ describe("the schema of a type", () => {
       const slug = path.startsWith("/block_types/slug/") ? path.split("/")[3]! : "";
       if (path === "/admin/version") return answer(200, "3.0.8");
       if (slug)
-        return Object.hasOwn(types, slug) ? answer(200, { id: `id of ${slug}` }) : answer(404, { detail: "Block type not found" });
+        return Object.hasOwn(types, slug)
+          ? answer(200, { id: `id of ${slug}` })
+          : answer(404, { detail: "Block type not found" });
       if (path === "/block_types/filter")
         return answer(
           200,
