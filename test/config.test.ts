@@ -117,6 +117,27 @@ test("profiles are read from SYNTASK_PROFILES_PATH, then SYNTASK_HOME, and SYNTA
   expect(connect()).toMatchObject({ apiUrl: "http://own/api", source: expect.stringContaining("own.toml") });
 });
 
+test("profiles of Prefect are read in its dialect, with its own variables", () => {
+  const content = profile("http://syntask/api").replaceAll("SYNTASK", "PREFECT").replace("//syntask", "//prefect");
+  writeProfiles(join(home, ".prefect"), content);
+  writeProfiles(join(home, ".syntask"), profile("http://syntask/api"));
+  const file = join(home, ".prefect", "profiles.toml");
+  expect(connect({ "syntask:dialect": "prefect" })).toMatchObject({
+    apiUrl: "http://prefect/api",
+    apiKey: "profile-key",
+    source: `profile "work" in ${file}`,
+    keyAdvice: "set PREFECT_API_KEY in that profile",
+  });
+  expect(connect().apiUrl).toBe("http://syntask/api");
+});
+
+test("a folder or a file of profiles that is not there is passed by", () => {
+  process.env.SYNTASK_PROFILES_PATH = join(home, "none.toml");
+  process.env.SYNTASK_HOME = join(home, "none");
+  writeProfiles(join(home, ".syntask"), profile("http://profile/api"));
+  expect(connect().apiUrl).toBe("http://profile/api");
+});
+
 test("Prefect's own variables count in its dialect only, after ours", () => {
   process.env.PREFECT_API_URL = "http://prefect/api";
   expect(connect().apiUrl).toBe("http://127.0.0.1:4200/api");
@@ -131,21 +152,75 @@ test("a named connection takes its own config and nothing else", () => {
   expect(connect(config, "prod")).toMatchObject({ apiUrl: "http://prod/api", apiKey: undefined });
 });
 
-test.each([
-  ["no URL", { "syntask:apiUrl": "localhost:4200" }, /"localhost:4200" .* is not a URL; write it like/],
-  ["another protocol", { "syntask:apiUrl": "ftp://a/api" }, /is not a URL/],
-  [
-    "a key in the URL",
-    { "syntask:apiUrl": "https://me:hush@a/api" },
-    /has a user in it; give the key as `syntask:apiKey`/,
-  ],
-  ["a query", { "syntask:apiUrl": "https://a/api?x=1" }, /goes on with \? or #/],
-  ["a page of the UI", { "syntask:apiUrl": "https://app.syntask.cloud/account/1" }, /is a page of the UI/],
-  ["an unknown dialect", { "syntask:dialect": "airflow" }, /there is no dialect "airflow"/],
-  ["a dialect that only objects have", { "syntask:dialect": "constructor" }, /there is no dialect "constructor"/],
-])("%s is refused", (_, config, reason) => {
-  expect(() => connect(config)).toThrow(reason);
-  expect(() => connect(config)).not.toThrow(/hush/);
+describe("a URL is refused", () => {
+  const place = "(`syntask:apiUrl` in the stack's config)";
+  const ui = "write the URL of the API, https://api.<host>/api/accounts/<id>/workspaces/<id>";
+
+  test.each([
+    ["localhost:4200", `"localhost:4200" ${place} is not a URL; write it like http://127.0.0.1:4200/api`],
+    ["127.0.0.1:4200/api", `"127.0.0.1:4200/api" ${place} is not a URL; write it like http://127.0.0.1:4200/api`],
+    ["ftp://a/api", `"ftp://a/api" ${place} is not a URL; write it like http://127.0.0.1:4200/api`],
+    ["xhttp://a/api", `"xhttp://a/api" ${place} is not a URL; write it like http://127.0.0.1:4200/api`],
+    ["httpx://a/api", `"httpx://a/api" ${place} is not a URL; write it like http://127.0.0.1:4200/api`],
+    ["ftp://me:hush@a/api", `"ftp://a/api" ${place} is not a URL; write it like http://127.0.0.1:4200/api`],
+    ["https://me:hush@a/api", `https://a/api ${place} has a user in it; give the key as \`syntask:apiKey\``],
+    ["https://hush@a/api", `https://a/api ${place} has a user in it; give the key as \`syntask:apiKey\``],
+    ["https://:hush@a/api", `https://a/api ${place} has a user in it; give the key as \`syntask:apiKey\``],
+    ["https://a/api?key=hush", `https://a/api ${place} goes on with ? or #; write it like http://127.0.0.1:4200/api`],
+    ["https://a/api#hush", `https://a/api ${place} goes on with ? or #; write it like http://127.0.0.1:4200/api`],
+    ["https://app.syntask.cloud/a/1", `https://app.syntask.cloud/a/1 ${place} is a page of the UI; ${ui}`],
+  ])("%s", (url, reason) => {
+    expect(() => connect({ "syntask:apiUrl": url })).toThrow(new Error(reason));
+  });
+});
+
+test.each(["http://a/api", "https://api.syntask.cloud/api/accounts/1/workspaces/2", "https://my.app.example.com/api"])(
+  "%s is a URL of an API",
+  (url) => {
+    expect(connect({ "syntask:apiUrl": url }).apiUrl).toBe(url);
+    expect(connect({ "syntask:apiUrl": `${url}//` }).apiUrl).toBe(url);
+  },
+);
+
+test.each(["airflow", "constructor"])("the dialect %s is refused", (dialect) => {
+  expect(() => connect({ "syntask:dialect": dialect })).toThrow(
+    new Error(`there is no dialect "${dialect}": set \`syntask:dialect\` to "syntask" or "prefect"`),
+  );
+});
+
+test("a connection has its name, its key and its dialect", () => {
+  const config = {
+    "syntask-prod:apiUrl": "http://prod/api",
+    "syntask-prod:apiKey": "prod-key",
+    "syntask-prod:dialect": "prefect",
+  };
+  expect(connect(config, "prod")).toMatchObject({ name: "prod", apiKey: "prod-key", dialect: { name: "prefect" } });
+  expect(connect()).toMatchObject({ name: undefined, apiKey: undefined, dialect: { name: "syntask" } });
+});
+
+describe("certificates", () => {
+  test.each([
+    ["1", true],
+    ["true", true],
+    ["TRUE", true],
+    ["0", false],
+    ["11", false],
+    ["true no", false],
+    ["untrue", false],
+    ["", false],
+  ])("are not checked where SYNTASK_API_TLS_INSECURE_SKIP_VERIFY is %j: %s", (value, insecure) => {
+    process.env.SYNTASK_API_TLS_INSECURE_SKIP_VERIFY = value;
+    expect(connect().insecure).toBe(insecure);
+  });
+
+  test("are checked, and are those of the machine, where nothing else is said", () => {
+    expect(connect()).toMatchObject({ insecure: false, certificateFile: undefined });
+  });
+
+  test("to trust are in the file that SYNTASK_API_SSL_CERT_FILE names", () => {
+    process.env.SYNTASK_API_SSL_CERT_FILE = "/own.pem";
+    expect(connect().certificateFile).toBe("/own.pem");
+  });
 });
 
 test("an unknown connection is refused with the line that sets it", () => {
@@ -156,7 +231,10 @@ test("an unknown connection is refused with the line that sets it", () => {
 
 test("profiles that are not TOML are refused by the file's name", () => {
   writeProfiles(join(home, ".syntask"), "active = ");
-  expect(() => connect()).toThrow(/profiles\.toml are not valid TOML/);
+  const file = join(home, ".syntask", "profiles.toml");
+  expect(() => connect()).toThrow(
+    new Error(`the profiles in ${file} are not valid TOML; mend the file or set \`syntask:apiUrl\``),
+  );
 });
 
 describe("a request counts as lost", () => {

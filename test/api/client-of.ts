@@ -7,7 +7,7 @@ export type Answer = Parameters<typeof ScriptedServer.start>[0];
 
 /** The server of the test that runs. */
 export let server: ScriptedServer;
-afterEach(() => server.stop());
+afterEach(() => server?.stop());
 
 /** A client of a server that gives some answers, the last one for ever. One that is silent is waited for a moment only. */
 export async function clientOf(...answers: Answer[]): Promise<Client> {

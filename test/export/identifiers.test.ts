@@ -18,3 +18,14 @@ test.each(words.split(" "))("an object called %s is a constant of another name",
 test("objects of one name are told apart", () => {
   expect(named("etl", "etl", "etl")).toEqual(["etl", "etlFlow", "etlFlow2"]);
 });
+
+test.each([
+  ["nightly run", "nightlyRun"],
+  ["Team-Flows_2", "teamFlows2"],
+  ["ETL", "eTL"],
+  ["  a  b  ", "aB"],
+  ["2nd", "_2nd"],
+  ["Ä", "_"],
+])("an object called %j is %s in a program", (name, identifier) => {
+  expect(named(name)).toEqual([identifier]);
+});

@@ -71,6 +71,42 @@ test("a key whose name is its value is written with both", () => {
   ]);
 });
 
+test("what is empty is written as such, and what is not given is left out", () => {
+  const inputs = { value: { list: [], object: {}, none: undefined, null: null }, tags: undefined };
+  expect(declarations([{ id: "v", kind: "Variable", name: "v", inputs }])).toEqual([
+    'new syntask.Variable("v", { value: { list: [], object: {}, null: null } }, imported);',
+  ]);
+  expect(declarations([{ id: "f", kind: "Flow", name: "f", inputs: {} }])).toEqual([
+    'new syntask.Flow("f", {}, imported);',
+  ]);
+});
+
+test("what does not fit on a line is written on several, as far in as it is deep", () => {
+  const long = (letter: string) => letter.repeat(40);
+  const value = { [long("a")]: [long("b"), { [long("c")]: long("d") }], short: [1, 2] };
+  expect(declarations([{ id: "v", kind: "Variable", name: "v", inputs: { value, tags: ["a"] } }])).toEqual([
+    'new syntask.Variable("v", {',
+    "  value: {",
+    `    ${long("a")}: [`,
+    `      "${long("b")}",`,
+    "      {",
+    `        ${long("c")}: "${long("d")}",`,
+    "      },",
+    "    ],",
+    "    short: [1, 2],",
+    "  },",
+    '  tags: ["a"],',
+    "}, imported);",
+  ]);
+});
+
+test("a declaration of a hundred and ten characters is on one line, and a longer one is not", () => {
+  const written = (length: number) =>
+    declarations([{ id: "p", kind: "WorkPool", name: "pool", inputs: { description: "x".repeat(length) } }]);
+  expect(written(50).map(({ length }) => length)).toEqual([110]);
+  expect(written(51)).toHaveLength(3);
+});
+
 test("secrets whose names differ in dashes alone have a key each", () => {
   const secrets = new Secrets();
   secrets.require("one", "secret", "db-1", "value");

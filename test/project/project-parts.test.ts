@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
 import { type Declared, declare } from "../support/mocks";
+import { json, ScriptedServer } from "../support/scripted-server";
 import { entry, ProjectFolder } from "./project-folder";
 
 let project: ProjectFolder;
@@ -173,7 +174,26 @@ ${entry("nightly", ', job_variables: { image: "{{ build.image }}", cpu: 1 }')}  
   });
 });
 
-test("adopt and the connection reach deployments, automations and the variables that are read", async () => {
+test("a variable that the program does not give is read once, from the project's workspace", async () => {
+  const variable = { id: "v1", created: "2026-01-01T00:00:00Z", name: "team", value: "sales", tags: [] };
+  const server = await ScriptedServer.start((received, response) =>
+    json(200, received.path === "/admin/version" ? "3.0.0" : variable)(received, response),
+  );
+  const config = { "syntask:apiUrl": "http://127.0.0.1:9/api", "syntask-prod:apiUrl": server.url };
+  project.write(`deployments:
+${entry("nightly")}    tags: ["{{ syntask.variables.team }}"]
+${entry("weekly")}    tags: ["{{ syntask.variables.team }}", "{{ syntask.variables.own }}"]
+`);
+  const args = { folder: project.path, connection: "prod", variables: { own: "given" } };
+  const made = await declare(() => new syntask.SyntaskProject("project", args), config);
+  await server.stop();
+  const deployments = made.filter(({ type }) => type === "Deployment");
+  expect(deployments.map(({ inputs }) => inputs.tags)).toEqual([["sales"], ["sales", "given"]]);
+  const read = server.received.map(({ path }) => path).filter((path) => path.startsWith("/variables/"));
+  expect(read).toEqual(["/variables/name/team"]);
+});
+
+test("adopt and the connection reach deployments and automations", async () => {
   project.write(`deployments:
 ${entry("nightly")}    tags: ["{{ syntask.variables.team }}"]
     triggers: [{ name: late }]

@@ -55,6 +55,55 @@ test("a step that refers to its own output is named, also where nothing can be t
   ]);
 });
 
+describe("what the build and push steps return is filled in", () => {
+  const outputs = { bucket: "any", push: { bucket: "flows", of: { a: { b: "deep" } } }, build: { image: "etl:1" } };
+  const makers = ["none", undefined, "build", "push"].map((id) => ({ functionName: "a.make", args: {}, id }));
+  const filled = (...section: Json[]) => pullSection(section, outputs, makers, never, false);
+
+  test("as it is where it is the whole value, and into texts", () => {
+    const { steps, warnings, unresolved } = filled({
+      "a.b": { x: "{{ push.of.a }}", y: "in {{ push.bucket }}", z: "{{ bucket }}", n: 1 },
+    });
+    expect(steps).toEqual([{ "a.b": { x: { b: "deep" }, y: "in flows", z: "any", n: 1 } }]);
+    expect([warnings, unresolved]).toEqual([[], []]);
+  });
+
+  test("in the place of a step's own output, by the first step that returns it", () => {
+    const { steps, warnings, unresolved } = filled({
+      "a.b": { id: "pull", bucket: "{{ pull.bucket }}", deep: "{{ pull.of.a.b }}" },
+    });
+    expect(steps).toEqual([{ "a.b": { id: "pull", bucket: "flows", deep: "deep" } }]);
+    expect(warnings).toEqual([
+      'step a.b refers to its own output with {{ pull.bucket }}, which a worker does not know yet; the push step\'s "flows" is taken',
+      'step a.b refers to its own output with {{ pull.of.a.b }}, which a worker does not know yet; the push step\'s "deep" is taken',
+    ]);
+    expect(unresolved).toEqual([]);
+  });
+
+  test("but not in the place of a name that is the step's own and has no field", () => {
+    expect(filled({ "a.b": { id: "own", x: "{{ own }}" } })).toEqual({
+      steps: [{ "a.b": { id: "own", x: "{{ own }}" } }],
+      warnings: [],
+      unresolved: [],
+    });
+  });
+});
+
+test("the guide's wrong module is mended, and that is said", () => {
+  const wrong = ["syntask_gcp.deployment.steps.pull_from_gcs", "prefect_gcp.deployment.steps.pull_from_gcs"];
+  const right = ["syntask_gcp.deployments.steps.pull_from_gcs", "prefect_gcp.deployments.steps.pull_from_gcs"];
+  const { steps, warnings } = read(wrong.map((name) => ({ [name]: { bucket: "b" } })));
+  expect(steps).toEqual(right.map((name) => ({ [name]: { bucket: "b" } })));
+  expect(warnings).toEqual(wrong.map((name, index) => `there is no module of ${name}; ${right[index]} is taken`));
+});
+
+test.each(["a.prefect_gcp.deployment.steps.x", "other_gcp.deployment.steps.x", "prefect_gcp.deployment.other.x"])(
+  "%s is not taken for the guide's wrong module",
+  (name) => {
+    expect(read([{ [name]: {} }])).toMatchObject({ steps: [{ [name]: {} }], warnings: [] });
+  },
+);
+
 test("what is no step is left for the check of steps to refuse", () => {
   expect(read(["a.b", null]).steps).toEqual(["a.b", null]);
 });

@@ -93,3 +93,9 @@ test("a block's data is asked for and given, as a secret, only where the program
   const { isSecret } = data as unknown as { isSecret: Promise<boolean> };
   expect(await isSecret).toBe(true);
 });
+
+test("a block that is not there is named by its type and name", async () => {
+  await expect(getBlock({ typeSlug: "secret", name: "none" })).rejects.toThrow(
+    /^block "secret\/none": there is none on /,
+  );
+});

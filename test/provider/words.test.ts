@@ -1,7 +1,7 @@
 import { CheckFailures } from "../../sdk/src/provider/check-failures";
 import { oneLine } from "../../sdk/src/provider/errors";
 import { Run } from "../../sdk/src/provider/run";
-import { changeText, firstOf, valueText } from "../../sdk/src/provider/value-text";
+import { changeText, eitherOf, firstOf, listOfNames, valueText } from "../../sdk/src/provider/value-text";
 import { thingDefinition } from "./thing";
 
 test("whatever was thrown is one line", () => {
@@ -51,4 +51,27 @@ test("a change is told with its values, unless they or their fields are secret",
     "size 1 → 2; token (secret); data (secret)",
   );
   expect(changeText(definition, olds, news, [])).toBe("");
+});
+
+test.each([
+  [[], ""],
+  [["a"], "a"],
+  [["a", "b"], "a or b"],
+  [["a", "b", "c"], "a, b or c"],
+])("of %j one is meant: %j", (texts, sentence) => {
+  expect(eitherOf(texts)).toBe(sentence);
+});
+
+test("names of objects are quoted and in order, and of many five are named", () => {
+  const named = (...names: string[]) => listOfNames(names.map((name) => ({ name })));
+  expect(named("b", "a")).toBe('"a", "b"');
+  expect(named("e", "d", "c", "b", "a")).toBe('"a", "b", "c", "d", "e"');
+  expect(named("g", "f", "e", "d", "c", "b", "a")).toBe('"a", "b", "c", "d", "e" and 2 more');
+});
+
+test("several changes are told one after the other", () => {
+  const definition = thingDefinition(new Map());
+  expect(changeText(definition, { size: 1, colour: "red" }, { size: 2 }, ["size", "colour"])).toBe(
+    "size 1 → 2; colour red → none",
+  );
 });

@@ -33,6 +33,7 @@ def plain(): pass
 class Loader: pass
 
 assigned = main.with_options(name="x")
+one, two = helpers.flows()
 
 @flow(name=helpers.name())
 def computed(): pass
@@ -68,8 +69,11 @@ describe("an entrypoint", () => {
   test.each([
     ["jobs/etl.py:mian", "jobs/etl.py has no flow 'mian'; did you mean 'main'?"],
     ["jobs/etl.py:something", "jobs/etl.py has no flow 'something'; it has 'main', 'computed'"],
-    ["jobs/etl.py:plain", "jobs/etl.py has no flow 'plain': the function is not decorated with @flow"],
-    ["jobs/etl.py:load", "jobs/etl.py has no flow 'load': the function is a task"],
+    [
+      "jobs/etl.py:plain",
+      "jobs/etl.py has no flow 'plain': the function is not decorated with @flow; did you mean 'main'?",
+    ],
+    ["jobs/etl.py:load", "jobs/etl.py has no flow 'load': the function is a task; it has 'main', 'computed'"],
     ["jobs/etl.py:Loader", "jobs/etl.py has no flow 'Loader': it is a class"],
     ["none.py:other", "none.py has no flow 'other'; it has no flow at all"],
     ["elt.py:main", /^there is no elt\.py in .*; did you mean jobs\/etl\.py\?$/],
@@ -80,6 +84,7 @@ describe("an entrypoint", () => {
   test.each([
     ["an import", "jobs/etl.py:imported"],
     ["a call", "jobs/etl.py:assigned"],
+    ["one of several values", "jobs/etl.py:one"],
     ["an unknown decorator", "jobs/etl.py:cached"],
     ["a name that is computed", "jobs/etl.py:computed"],
     ["an import of everything", "star.py:main"],

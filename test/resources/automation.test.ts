@@ -66,6 +66,16 @@ describe("triggers", () => {
     [{ type: "sequence", triggers: [] }, "`trigger.triggers` is empty; write at least one trigger"],
     [{ type: "compound", require: 2, triggers: [reactive] }, '`trigger.require` is 2; write "any", "all" or 1 to 1'],
     [{ type: "sequence", within: -1, triggers: [reactive] }, "`trigger.within` is -1; write seconds from 0"],
+    [{ type: "compound", require: 0, triggers: [reactive] }, '`trigger.require` is 0; write "any", "all" or 1 to 1'],
+    [
+      { type: "compound", require: 1.5, triggers: [reactive, reactive] },
+      '`trigger.require` is 1.5; write "any", "all" or 1 to 2',
+    ],
+    [{ ...reactive, threshold: 1.5 }, "`trigger.threshold` is 1.5; write a whole number from 1"],
+    [
+      { type: "sequence", triggers: [reactive, { ...reactive, threshold: 0 }] },
+      "`trigger.triggers[1].threshold` is 0; write a whole number from 1",
+    ],
   ])("%j is refused in one line", async (one, reason) => {
     expect(await trigger(one)).toEqual([reason]);
   });

@@ -21,10 +21,60 @@ test.each(["https://git.example.com/team/flows.git", "ssh://git@git.example.com/
   },
 );
 
-test("a slash at the end is refused", () => {
-  expect(failuresOf("https://git.example.com/team/flows/")).toEqual([
-    expect.stringContaining('write "https://git.example.com/team/flows"'),
+test.each(["https://git.example.com/team/flows/", "https://git.example.com/team/flows//"])(
+  "a slash at the end is refused: %s",
+  (url) => {
+    expect(failuresOf(url)).toEqual([
+      '`repository` ends in "/", for which a worker finds no folder name; write "https://git.example.com/team/flows"',
+    ]);
+  },
+);
+
+test("of a user and a slash at the end both are named, and neither is in what to write", () => {
+  expect(failuresOf("https://hush@git.example.com/flows/")).toEqual([
+    '`repository` has a user or a token in it; write "https://git.example.com/flows/" and give the token as `accessToken`',
+    '`repository` ends in "/", for which a worker finds no folder name; write "https://git.example.com/flows"',
   ]);
+});
+
+test("an @ in the path is no user", () => {
+  expect(failuresOf("https://git.example.com/team/@scope/flows")).toEqual([]);
+});
+
+describe("where credentials are given", () => {
+  const privateFailuresOf = (repository: string) => {
+    const failures = new CheckFailures();
+    checkGitAddress("step", { repository }, true, failures);
+    return failures.lines;
+  };
+
+  test("an https URL is fine", () => {
+    expect(privateFailuresOf("https://git.example.com/flows.git")).toEqual([]);
+  });
+
+  test.each(["http://git.example.com/flows.git", "git@git.example.com:flows.git", "file:///https://flows"])(
+    "%s is refused",
+    (url) => {
+      expect(privateFailuresOf(url)).toEqual([
+        `\`step.repository\` "${url}" is not https, and a worker uses a token for https only; write https:// instead`,
+      ]);
+    },
+  );
+});
+
+test.each([
+  ["a".repeat(40), 1],
+  ["0123456789abcdef0123456789abcdef01234567", 1],
+  ["a".repeat(39), 0],
+  ["a".repeat(41), 0],
+  [`v${"a".repeat(40)}`, 0],
+  ["main", 0],
+])("of the branch %s %d is refused", (branch, count) => {
+  const failures = new CheckFailures();
+  checkGitAddress("", { repository: "https://git.example.com/flows.git", branch }, false, failures);
+  expect(failures.lines).toEqual(
+    Array(count).fill("`branch` is a commit, and a worker clones branches and tags only; write one of these"),
+  );
 });
 
 test.each<[string, boolean]>([
@@ -33,6 +83,7 @@ test.each<[string, boolean]>([
   ["file:///srv/a", true],
   ["ssh://git@git.example.com/a", false],
   ["git@git.example.com:a", false],
+  ["ssh://git.example.com/https:/a", false],
 ])("whether %s can be listed from here is %p", (url, expected) => {
   expect(isVerifiable(url)).toBe(expected);
 });

@@ -15,10 +15,14 @@ const directoryOf = async (path: string) => {
 test("an absolute path is taken as it is", async () => {
   expect(await directoryOf("/srv/flows")).toBe("/srv/flows");
   expect(await directoryOf("C:\\flows")).toBe("C:\\flows");
+  expect(await directoryOf("c:/flows")).toBe("c:/flows");
 });
 
 test("a relative path is taken from the program's folder", async () => {
   expect(await directoryOf("./flows")).toBe(resolve("flows"));
+  expect(await directoryOf("flows/C:/a")).toBe(resolve("flows/C:/a"));
+  expect(await directoryOf("C:flows")).toBe(resolve("C:flows"));
+  expect(await directoryOf("flows/{{ $NAME }}")).toBe(resolve("flows/{{ $NAME }}"));
 });
 
 test("a path that the worker resolves is left to it", async () => {

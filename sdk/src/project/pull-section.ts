@@ -97,7 +97,7 @@ const isFetcher = (step: PullStep): boolean => isMapping(step) && fetchers.test(
 function withId(steps: readonly PullStep[], id: Json): PullStep[] {
   return steps.map((step, index) => {
     const [entry] = Object.entries(step);
-    if (index < steps.length - 1 || !entry || entry[1].id !== undefined) return step;
+    if (index < steps.length - 1 || !entry) return step;
     return { [entry[0]]: { id, ...entry[1] } };
   });
 }

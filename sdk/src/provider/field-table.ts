@@ -62,7 +62,7 @@ function rangeMissed(field: Field, value: unknown): string | undefined {
   if (!hasRange || value === null) return undefined;
   if (typeof value === "number" && value >= min && value <= max && (!isWhole || Number.isInteger(value)))
     return undefined;
-  const range = `a ${isWhole ? "whole " : ""}number from ${min}${max < Infinity ? ` to ${max}` : ""}`;
+  const range = `a ${isWhole ? "whole " : ""}number${min > -Infinity ? ` from ${min}` : ""}${max < Infinity ? ` to ${max}` : ""}`;
   return otherwise === null ? `${range}, or leave it out for no limit` : range;
 }
 

@@ -52,14 +52,14 @@ export class PythonModule {
   #readAssignment(statement: Syntax): void {
     const { children } = statement;
     const last = children.findLastIndex(({ kind }) => kind === "AssignOp");
-    const syntax = children[last + 1];
-    if (last < 0 || !syntax) return;
-    children.forEach(({ kind, text }, index) => {
-      const next = children[index + 1]?.kind;
-      if (kind === "VariableName" && index < last && (next === "AssignOp" || next === "TypeDef")) {
-        this.bindings.set(text, { kind: "value", syntax });
-      }
-    });
+    const targets = children.slice(0, Math.max(last, 0));
+    const values = children.slice(last + 1);
+    // What a name gets of several values, only running it would tell.
+    const isOneValue = values.length === 1 && targets.every(({ kind }) => kind !== ",");
+    for (const { kind, text } of targets) {
+      if (kind === "VariableName")
+        this.bindings.set(text, { kind: "value", syntax: isOneValue ? values[0]! : statement });
+    }
   }
 
   /** `import a.b as c, d` and `from a.b import (c as d, e)`. */
