@@ -70,7 +70,9 @@ test.each([
     throw thrown;
   };
   expect(() => loadOptional({ name: "@cloud/whole", user: "The store" }, load)).toThrow(
-    new Error(`The store needs @cloud/whole, which is installed and cannot be loaded: ${reason}`),
+    expect.objectContaining({
+      message: `The store needs @cloud/whole, which is installed and cannot be loaded: ${reason}`,
+    }),
   );
 });
 
