@@ -127,7 +127,7 @@ test("a guard of a stack that never called anything its own knows that nothing i
     .delete(guarded("image", ["flows:1"]), "id", olds, context)
     .catch(({ message }) => message);
   expect(told).toContain("it holds an image that this stack did not put there: flows:1;");
-  expect(await definition.find(store, inputs, context)).toBeUndefined();
+  expect(await definition.find(store, inputs)).toBeUndefined();
 });
 
 test.each([
@@ -158,7 +158,7 @@ test("a guard opens its store with the stack's config and its own credentials", 
     return guarded("image", []);
   });
   const get = () => undefined;
-  const store = await definition.connect({ get } as never, {
+  const store = await definition.connect!({ get } as never, {
     store: "ecr",
     location: { repository: "flows" },
     credentials: { accessKeyId: "a" },
