@@ -3,7 +3,10 @@ import { type CloudPullOptions, cloudPull, stepModuleOf } from "../../sdk/src/cl
 import { declare, resolved } from "../support/mocks";
 
 /** What a pull step is, and the module that it is of. */
-async function pull(options: CloudPullOptions & Parameters<typeof stepModuleOf>[1], config: Record<string, string> = {}) {
+async function pull(
+  options: CloudPullOptions & Parameters<typeof stepModuleOf>[1],
+  config: Record<string, string> = {},
+) {
   let step!: ReturnType<typeof cloudPull>;
   let module = "";
   await declare(() => {
