@@ -110,7 +110,6 @@ test("a bucket is missing when Google says so, and not when something else does"
   expect(failure.message).toBe(line);
   const answers: Answer[] = [
     refusing(404),
-    { status: 404, body: "<html/>" },
     { status: 404, body: { error: { code: 404, message: "no", errors: [] } } },
   ];
   for (const other of answers) {
