@@ -8,12 +8,10 @@ const getToken = jest.fn(async (): Promise<unknown> => ({ token: "of-the-stack" 
 beforeEach(() => {
   jest.spyOn(DefaultAzureCredential.prototype, "getToken").mockImplementation(getToken as never);
   // The form that a token is exchanged with is no JSON, which the scripted server would read.
-  jest
-    .spyOn(require("axios").default, "post")
-    .mockImplementation(async (_, form) => ({
-      status: 200,
-      data: { refresh_token: `for ${(form as URLSearchParams).get("access_token")}` },
-    }));
+  jest.spyOn(require("axios").default, "post").mockImplementation(async (_, form) => ({
+    status: 200,
+    data: { refresh_token: `for ${(form as URLSearchParams).get("access_token")}` },
+  }));
 });
 afterEach(async () => {
   jest.restoreAllMocks();

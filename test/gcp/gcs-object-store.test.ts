@@ -108,10 +108,7 @@ test("a bucket is missing when Google says so, and not when something else does"
   const failure = await failureOf(listed());
   expect(failure).toBeInstanceOf(MissingStoreError);
   expect(failure.message).toBe(line);
-  const answers: Answer[] = [
-    refusing(404),
-    { status: 404, body: { error: { code: 404, message: "no", errors: [] } } },
-  ];
+  const answers: Answer[] = [refusing(404), { status: 404, body: { error: { code: 404, message: "no", errors: [] } } }];
   for (const other of answers) {
     answer = () => other;
     const told = await failureOf(listed());

@@ -100,8 +100,8 @@ describe("a registry that has its tokens elsewhere", () => {
     expect(last!.headers.authorization).toBe(authorization);
   });
 
-  test("gives one to everybody where no user is known", async () => {
-    const client = await clientOf([challenge("Bearer"), json(200, {}), has]);
+  test.each([{}, null])("gives one to everybody where no user is known, or none: %j", async (answer) => {
+    const client = await clientOf([challenge("Bearer"), json(200, answer), has]);
     expect(await client.digestOf("main")).toBe(digest);
     expect(registry!.received[1]!.headers.authorization).toBeUndefined();
     expect(registry!.received[2]!.headers.authorization).toBe("Bearer");
