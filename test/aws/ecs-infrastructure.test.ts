@@ -128,6 +128,19 @@ test("a worker may run tasks of one family in one cluster, with these roles", as
   ]);
 });
 
+test.each([
+  ["etl", "etl"],
+  [pulumi.output("etl"), "etl"],
+  [undefined, "flows"],
+])(
+  "tasks are of the family that is given, as text or as an output, else of the component's name",
+  async (given, family) => {
+    const { find } = await declareInfrastructure({ family: given });
+    const run = statements(find("flows-access").inputs.policy).find(({ Sid }) => Sid === "RunTasks")!;
+    expect(run.Resource).toBe(`arn:aws:ecs:eu-central-1:${account}:task-definition/${family}:*`);
+  },
+);
+
 test("the execution role pulls from the given repositories and writes its log", async () => {
   const repository = `arn:aws:ecr:eu-central-1:${account}:repository/flows`;
   const { find } = await declareInfrastructure({ repositories: [repository] });

@@ -20,3 +20,35 @@ test.each([
 test("a failure of the bucket as a whole names no object", () => {
   expect(s3Error("flows", undefined, new Error("gone")).message).toBe("s3://flows/: gone");
 });
+
+test.each([
+  ["NoSuchBucket", "there is no such bucket; make it first, or correct its name"],
+  ["NoSuchKey", "there is no such object"],
+  ["AccessDenied", "access denied; the credentials may not do this here"],
+  ["Forbidden", "access denied; the credentials may not do this here"],
+  [
+    "InvalidAccessKeyId",
+    "the access key is not known; it may have been deleted, or be so new that AWS does not know it yet",
+  ],
+  ["SignatureDoesNotMatch", "the secret access key does not belong to the access key"],
+  ["ExpiredToken", "the credentials have expired; get new ones and run again"],
+  ["PermanentRedirect", "the bucket is in another region; set `aws:region` to it"],
+  ["IllegalLocationConstraintException", "the bucket is in another region; set `aws:region` to it"],
+  ["SlowDown", "the store asks for fewer requests, also after several tries; run again later"],
+  [
+    "CredentialsProviderError",
+    "no AWS credentials were found; set `aws:profile` or `aws:accessKey` in the stack's config, or AWS_PROFILE",
+  ],
+])("what AWS calls %s is told as what to do", (name, reason) => {
+  expect(failure(name, "no")).toBe(`s3://flows/etl.py: ${reason}`);
+});
+
+test("a wrong form of a key names no region, and another error that names one is not about it", () => {
+  expect(failure("AuthorizationHeaderMalformed", "the key is wrong")).toBe("s3://flows/etl.py: the key is wrong");
+  expect(failure("Odd", "expecting 'eu-west-1'")).toBe("s3://flows/etl.py: expecting 'eu-west-1'");
+});
+
+test("an error keeps its cause", () => {
+  const cause = new Error("gone");
+  expect(s3Error("flows", "etl.py", cause).cause).toBe(cause);
+});

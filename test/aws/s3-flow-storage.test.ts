@@ -235,7 +235,7 @@ test.each<[string, S3FlowStorageArgs, string]>([
   ["a bucket as a URL", { bucketArgs: { bucket: "s3://team" } }, 'write the name alone, "team"'],
   ["releases without a source", { releases: true }, "`releases` belongs to `source`, which is missing"],
   ["readers with a key", { readers: ["role"] }, '`readers` belongs to `access: "runtime"`'],
-  ["a role's ARN", { access: "runtime", readers: ["arn:aws:iam::1:role/w"] }, 'write the name of the role alone, "w"'],
+  ["a role's ARN", { access: "runtime", readers: ["arn:aws:iam::1:role/worker"] }, 'alone, "worker"'],
   ["a rotation without a key", { access: "runtime", rotation: "1" }, "makes no key; leave `rotation` out"],
   ["an ACL", { bucketArgs: { acl: "private" } }, "the bucket has no ACLs"],
   ["a policy", { bucketArgs: { policy: "{}" } }, "make the bucket yourself and give it as `bucket`"],

@@ -104,3 +104,23 @@ describe("where the bucket is", () => {
     expect(await settingsOf(config, given)).toMatchObject({ forcePathStyle });
   });
 });
+
+test("a client tries again some times, follows a bucket, and is silent", async () => {
+  const before = process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED;
+  delete process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED;
+  const { logger, ...settings } = await settingsOf({});
+  expect(settings).toMatchObject({
+    followRegionRedirects: true,
+    maxAttempts: 6,
+    retryMode: "standard",
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+  });
+  for (const level of ["debug", "info", "warn", "error"] as const) expect(logger![level]("hush")).toBeUndefined();
+  expect(process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED).toBe("true");
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "no";
+  await settingsOf({});
+  expect(process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED).toBe("no");
+  if (before === undefined) delete process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED;
+  else process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = before;
+});

@@ -241,6 +241,72 @@ test("the upload uses the account's key, unless something else is given", async 
   expect(given.child("code").inputs.credentials).toEqual({ connectionString: "UseDevelopmentStorage=true" });
 });
 
+test("a guard keeps a new account, or the new container of one that exists, with what the upload uses", async () => {
+  const { child } = await storageOf({ source, forceDestroy: true });
+  const accountId = "Flows-account-id";
+  expect(child("guard")).toMatchObject({ parent: "Flows", dependsOn: ["Flows-container"] });
+  expect(child("guard").inputs).toEqual({
+    store: "azureAccount",
+    location: { account: child("account").inputs.accountName, container: "flows", accountId },
+    credentials: { accountKey: keys.key1, accountId, keyName: "key1" },
+    forceDestroy: true,
+    keys: "used",
+  });
+  expect(child("guard").secrets).toContain("credentials");
+  const endpoint = "https://flows.example.com";
+  const inExisting = await storageOf({ storageAccount: "teamcode", endpoint });
+  const { credentials, ...inputs } = inExisting.child("guard").inputs;
+  expect(credentials).toMatchObject({ accountKey: keys.key1, keyName: "key1" });
+  expect(inputs).toEqual({ store: "azureContainer", location: { account: "teamcode", container: "flows", endpoint } });
+});
+
+test("what becomes of an account's keys without `access` to them is as its args say", async () => {
+  const keysOf = async (args: Args) => (await storageOf({ access: "runtime", ...args })).child("guard").inputs.keys;
+  expect(await keysOf({})).toBe("refused");
+  expect(await keysOf({ storageAccountArgs: { allowSharedKeyAccess: true } })).toBe("allowed");
+  expect(await keysOf({ storageAccountArgs: { allowSharedKeyAccess: false } })).toBe("refused");
+  expect(await keysOf({ storageAccount: "teamcode" })).toBeUndefined();
+});
+
+test("a reader is a service principal unless it is told, and an uploader's type is for Azure to look up", async () => {
+  const reader = "01234567-89AB-cdef-0123-456789abcdef";
+  const runtime = { access: "runtime" as const, source, readers: [reader], uploaders: [reader] };
+  const { child } = await storageOf({ ...runtime, permissions: "readWrite" });
+  expect(child(`reader-${reader.toLowerCase()}`)).toMatchObject({
+    parent: "Flows",
+    inputs: { principalId: reader, principalType: "ServicePrincipal" },
+  });
+  expect(child(`uploader-${reader.toLowerCase()}`).inputs.principalId).toBe(reader);
+  const asGroup = await storageOf({ ...runtime, readerType: "Group" });
+  expect(asGroup.child(`reader-${reader.toLowerCase()}`).inputs.principalType).toBe("Group");
+});
+
+test("a signature and a check are told all that the storage is", async () => {
+  const args = { access: "sas" as const, permissions: "read" as const, rotation: "2", connection: "team", adopt: true };
+  const { child } = await storageOf({ ...args, source });
+  const account = child("account").inputs.accountName;
+  expect(child("signature")).toMatchObject({ parent: "Flows", dependsOn: ["Flows-container"] });
+  expect(child("signature").inputs).toEqual({
+    account,
+    container: "flows",
+    endpoint: `https://${account}.blob.core.windows.net`,
+    accountKey: keys.key1,
+    permissions: "read",
+    validDays: 90,
+    rotation: "2",
+  });
+  expect(child("folder")).toMatchObject({
+    parent: "Flows",
+    inputs: { account, container: "flows", folder: "Flows/", connectionString: "signed", connection: "team" },
+  });
+  expect(child("folder").dependsOn.sort()).toEqual(["Flows-code", "Flows-container"]);
+  expect(child("credentials")).toMatchObject({
+    parent: "Flows",
+    dependsOn: ["Flows-folder"],
+    inputs: { name: "flows", connectionString: "signed", connection: "team", adopt: true },
+  });
+});
+
 test("releases are pulled from the folder that a variable names", async () => {
   const { children, pullSteps } = await storageOf({ source, releases: true });
   expect(kinds(children)).toContain("Variable Flows-release");

@@ -63,6 +63,49 @@ test("a grant to a text is named by the text, also where the text comes as an ou
   });
 });
 
+test("a grant to a text that another stack tells is named by the text, as that stack is nothing that is made", async () => {
+  const exported = () => {
+    const told = pulumi.output("team:d");
+    const other = new pulumi.StackReference("other");
+    return Object.assign(told, { resources: () => new Set([other]) });
+  };
+  expect(await grantsOf(() => [exported()])).toEqual({ "flows-reader-team-d": ["team:d", ["flows-reader-0"]] });
+});
+
+test("a grant to what is made of several resources is named by all of them, in one order", async () => {
+  const both = (...names: string[]) => {
+    const members = names.map((name) => new Account(name, { aliases: [{ name: `old-${name}` }] }).member);
+    return [pulumi.all(members).apply((all) => [...all].sort().join("+"))];
+  };
+  const grants = { "flows-reader-a-b": ["serviceAccount:a+serviceAccount:b", ["flows-reader-0"]] };
+  expect(await grantsOf(() => both("a", "b"))).toEqual(grants);
+  expect(await grantsOf(() => both("b", "a"))).toEqual(grants);
+});
+
+test("a record's grant to a text that comes as an output has one former name, its position", async () => {
+  expect(await grantsOf(() => ({ weekly: pulumi.output("team:b") }))).toEqual({
+    "flows-reader-weekly": ["team:b", ["flows-reader-0"]],
+  });
+});
+
+test("all that is made for a grantee is waited for, under names of its own", async () => {
+  let made!: pulumi.Input<pulumi.Resource[]>[];
+  const declared = await declare(() => {
+    made = grantEach("flows", ["a"], { property: "readers", nameOf: (text) => `to-${text}`, refuse }, (_, child) =>
+      ["", "-list"].map((ending) => new Account(child(ending).name)),
+    );
+  });
+  expect(declared.map(({ name }) => name).sort()).toEqual(["flows-to-a", "flows-to-a-list"]);
+  expect(made.flat().map((resource) => pulumi.resourceName(resource as pulumi.Resource))).toEqual([
+    "flows-to-a",
+    "flows-to-a-list",
+  ]);
+  await declare(() => {
+    made = grantEach("flows", ["a"], { property: "readers", refuse }, (_, child) => new Account(child().name));
+  });
+  expect(made.flat()).toHaveLength(1);
+});
+
 test("grants to texts that were named by their position are known under it", async () => {
   expect(await grantsOf(() => ["a"], { textsHadPositions: true })).toEqual({
     "flows-reader-a": ["a", ["flows-reader-0"]],

@@ -244,6 +244,7 @@ describe("a bucket", () => {
     expect(await contentsOf("gcsBucket", { bucket: "flows" }, config)).toEqual([]);
     answer = () => ({ body: { items: [{ name: "a.py" }] } });
     expect(await contentsOf("gcsBucket", { bucket: "flows" }, config)).toEqual(["a.py"]);
+    expect((await open("gcsBucket", { bucket: "flows" }, config)).address).toBe("bucket gs://flows");
   });
 
   test("of Azure, a container, holds nothing when Azure says that it is gone", async () => {
@@ -255,6 +256,7 @@ describe("a bucket", () => {
       body: "<Error><Code>ContainerNotFound</Code></Error>",
     });
     expect(await contentsOf("azureContainer", place, {}, key)).toEqual([]);
+    expect((await open("azureContainer", place, {}, key)).address).toBe("container flows/ours");
     answer = () => ({ status: 404, body: "<html>not found</html>" });
     await expect(contentsOf("azureContainer", place, {}, key)).rejects.toThrow("flows/ours");
   });

@@ -39,6 +39,43 @@ test("of one that is not installed the line that installs it is told", () => {
   expect(refusalOf("@cloud/none", "give a key")).toBe(`${line}, or give a key`);
 });
 
+test("what a missing package has in a folder is missing as it is, and any other failure keeps its cause", () => {
+  const cause = new Error("Cannot find module '@cloud/none/deep'\nRequire stack:");
+  const load = () => {
+    throw cause;
+  };
+  const failureOf = (name: string) => {
+    try {
+      loadOptional({ name, user: "The store" }, load);
+      return undefined;
+    } catch (error) {
+      return error as Error;
+    }
+  };
+  expect(failureOf("@cloud/none")).toMatchObject({
+    message: expect.stringContaining("npm install @cloud/none`"),
+    cause,
+  });
+  for (const name of ["@cloud/no", "deep", "@cloud/none/deep/er"]) {
+    expect(failureOf(name)).toMatchObject({ message: expect.stringContaining("which is installed"), cause });
+  }
+});
+
+test.each([
+  [undefined, "undefined"],
+  [new Error(" indented "), "indented"],
+  [new Error("not: Cannot find module '@cloud/whole'"), "not: Cannot find module '@cloud/whole'"],
+])("a package that throws %p when it is loaded is installed", (thrown, reason) => {
+  const load = () => {
+    throw thrown;
+  };
+  expect(() => loadOptional({ name: "@cloud/whole", user: "The store" }, load)).toThrow(
+    expect.objectContaining({
+      message: `The store needs @cloud/whole, which is installed and cannot be loaded: ${reason}`,
+    }),
+  );
+});
+
 test.each([
   ["lacks-another", "require('@cloud/none');", "Cannot find module '@cloud/none'"],
   ["lacks", "require('@cloud/lacks-its-like');", "Cannot find module '@cloud/lacks-its-like'"],

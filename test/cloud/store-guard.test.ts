@@ -1,5 +1,7 @@
+import { registerGuarded } from "../../sdk/src/cloud/guarded-stores";
 import { type GuardedStore, StoreGuard, type StoreKeys } from "../../sdk/src/cloud/store-guard";
 import { CheckFailures } from "../../sdk/src/provider/check-failures";
+import { declare } from "../support/mocks";
 
 const guarded = (noun: GuardedStore["noun"], contents: string[]): GuardedStore => ({
   address: "registry flows",
@@ -103,4 +105,72 @@ test("of a store that holds very much no more is counted than tells that it is n
   expect(await refusal(guarded("object", many))).toContain(
     "it holds 1000 objects or more that this stack did not put there: f0, f1, f2, …",
   );
+});
+
+test.each([
+  [["a"], "an object that this stack did not put there: a;"],
+  [["a", "b", "c"], "3 objects that this stack did not put there: a, b, c;"],
+  [["a", "b", "c", "d"], "4 objects that this stack did not put there: a, b, c, …;"],
+])("of %j it is told what is there, and how to go on", async (contents, told) => {
+  expect(await refusal(guarded("object", contents))).toBe(
+    `registry flows stays, as it holds ${told} empty it, or write \`forceDestroy: true\` and run \`pulumi up\` before it is deleted, or let go of it: run this again with \`--continue-on-error\`, so that all the rest goes, and then \`pulumi state delete --target-dependents\` with its URN, which \`pulumi stack --show-urns\` prints`,
+  );
+});
+
+test("a guard of a stack that never called anything its own knows that nothing is", async () => {
+  const inputs = { store: "acr" as const, location: { account: "flows", container: "code" } };
+  const store = guarded("image", ["Stryker was here:1"]);
+  expect(await definition.create(store, inputs, context)).toEqual({ id: "flows/code", state: { everOwn: [] } });
+  const olds = { ...inputs, everOwn: undefined } as never;
+  expect(await definition.update(store, "id", inputs, olds, context)).toEqual({ everOwn: [] });
+  const told = await definition
+    .delete(guarded("image", ["flows:1"]), "id", olds, context)
+    .catch(({ message }) => message);
+  expect(told).toContain("it holds an image that this stack did not put there: flows:1;");
+  expect(await definition.find(store, inputs)).toBeUndefined();
+});
+
+test.each([
+  [{ account: "flows", container: "code" }, "flows/code"],
+  [{ bucket: "flows", region: "eu-west-1" }, "flows"],
+  [{ registry: "team.azurecr.io", repository: "flows" }, "team.azurecr.io/flows"],
+  [undefined, ""],
+])("the guard of %j is called %j", (location, label) => {
+  expect(definition.label({ location } as never)).toBe(label);
+});
+
+test("what cannot be looked into keeps its cause", async () => {
+  const cause = new Error("access denied");
+  const closed = {
+    ...guarded("object", []),
+    contents: () => ({
+      [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(cause) }),
+    }),
+  };
+  const failure = definition.delete(closed, "id", { store: "acr", location: {}, everOwn: [] }, context);
+  await expect(failure).rejects.toMatchObject({ cause });
+});
+
+test("a guard opens its store with the stack's config and its own credentials", async () => {
+  const opened: unknown[] = [];
+  registerGuarded("ecr", () => async (...args) => {
+    opened.push(args);
+    return guarded("image", []);
+  });
+  const get = () => undefined;
+  const store = await definition.connect!({ get } as never, {
+    store: "ecr",
+    location: { repository: "flows" },
+    credentials: { accessKeyId: "a" },
+  });
+  expect(store.address).toBe("registry flows");
+  expect(opened).toEqual([[{ repository: "flows" }, { get }, { accessKeyId: "a" }]]);
+});
+
+test("the credentials of a store are secret", async () => {
+  const [declared] = await declare(
+    () =>
+      new StoreGuard("guard", { store: "acr", location: { registry: "flows" }, credentials: { accountKey: "hush" } }),
+  );
+  expect(declared!.text).not.toContain("hush");
 });

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { WorkPool } from "../../sdk/src";
 import { DockerFlowStorage, type DockerFlowStorageArgs } from "../../sdk/src/docker";
 import { declare, resolved } from "../support/mocks";
+import { json, ScriptedServer } from "../support/scripted-server";
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 const registry = { server: "registry.example.com/team", username: "ci", password: "sesame" };
@@ -142,6 +143,21 @@ test.each<[string, DockerFlowStorageArgs, string]>([
     "`registry` has one of `username` and `password`; give both or none",
   ],
   [
+    "half a login of workers",
+    { build: ".", registry: { ...registry, pullUsername: "worker" } },
+    "`registry` has one of `pullUsername` and `pullPassword`; give both or none",
+  ],
+  [
+    "half another login of workers",
+    { build: ".", registry: { ...registry, pullPassword: "open" } },
+    "`registry` has one of `pullUsername` and `pullPassword`; give both or none",
+  ],
+  [
+    "a repository of an image",
+    { image: "a", repository: "b" },
+    "`repository` and `tag` are of a built image, and `image` is given; leave them out",
+  ],
+  [
     "a tag of an image",
     { image: "a", tag: "b" },
     "`repository` and `tag` are of a built image, and `image` is given; leave them out",
@@ -176,4 +192,98 @@ test("a pool that is given by itself tells its type", async () => {
     builtOutputs,
   );
   expect(await resolved(storage.jobVariables)).toEqual({ image: `registry.example.com/team/flows@${digest}` });
+});
+
+/** What a storage declares, by name, and what a deployment gets of it. */
+async function storageOf(args: DockerFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
+  let storage!: DockerFlowStorage;
+  const declared = await declare(
+    () => {
+      storage = new DockerFlowStorage("My Flows", args, opts);
+    },
+    {},
+    builtOutputs,
+  );
+  const { image, jobVariables, pullSteps, dockerfile, localFolder } = storage;
+  const outputs = await resolved({ image, jobVariables, pullSteps, dockerfile });
+  return {
+    ...outputs,
+    localFolder,
+    declared: Object.fromEntries(declared.map((resource) => [resource.name, resource])),
+  };
+}
+
+test("the block is the pushing user's where workers have none of their own, and a deployment refers to it", async () => {
+  const { declared, jobVariables, pullSteps, localFolder } = await storageOf({
+    build: ".",
+    registry,
+    repository: "etl",
+    tag: "main",
+    adopt: true,
+    connection: "team",
+  });
+  expect(declared["My Flows-image"]!.inputs.imageName).toBe("registry.example.com/team/etl:main");
+  expect(declared["My Flows-credentials"]).toMatchObject({
+    parent: "My Flows",
+    inputs: {
+      name: "my-flows",
+      username: "ci",
+      password: "sesame",
+      registryUrl: "registry.example.com",
+      adopt: true,
+      connection: "team",
+    },
+  });
+  expect(jobVariables).toEqual({
+    image: expect.stringMatching(/:sha256-/),
+    registry_credentials: { $ref: { block_document_id: expect.anything() } },
+  });
+  expect(pullSteps).toEqual([{ "syntask.deployments.steps.set_working_directory": { directory: "/opt/flows" } }]);
+  expect(localFolder).toBe(".");
+  const named = await storageOf({ build: ".", registry, credentialsName: "own" });
+  expect(named.declared["My Flows-credentials"]!.inputs.name).toBe("own");
+});
+
+test("a registry for everybody needs no block", async () => {
+  const { declared, jobVariables } = await storageOf({ build: ".", registry: { server: "registry.example.com" } });
+  expect(declared).not.toHaveProperty("My Flows-credentials");
+  expect(jobVariables).toEqual({ image: expect.stringMatching(/:sha256-/) });
+});
+
+describe("an image that is given", () => {
+  let server: ScriptedServer;
+  let etl: string;
+  afterEach(() => server.stop());
+  const has = json(200, {}, { "docker-content-digest": digest });
+  const start = async (...answers: Parameters<typeof ScriptedServer.start>) => {
+    server = await ScriptedServer.start(...answers);
+    etl = `${new URL(server.url).host}/etl`;
+  };
+
+  test("is asked for as the user who pulls, and the warning names the component", async () => {
+    await start(json(401, {}), has, json(404, {}));
+    const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+    const login = { ...registry, server: "any", pullUsername: "worker", pullPassword: "open" };
+    const { image, jobVariables } = await storageOf({ image: `${etl}:main`, registry: login });
+    expect(image).toBe(`${etl}@${digest}`);
+    expect(jobVariables).toMatchObject({ image: `${etl}:main` });
+    expect(server.received.at(-1)!.headers.authorization).toBe(
+      `Basic ${Buffer.from("worker:open").toString("base64")}`,
+    );
+    expect(warn.mock.calls).toEqual([
+      [
+        `DockerFlowStorage "My Flows": workers of docker pools pull ${etl} by its tag "main", which may move; push it as ${etl}:${digest.replace(":", "-")} as well.`,
+        expect.any(DockerFlowStorage),
+      ],
+    ]);
+    warn.mockRestore();
+  });
+
+  test("is asked for as nobody without a login, and by digest for a pool that pulls so", async () => {
+    await start(has);
+    const { image, jobVariables, localFolder, dockerfile } = await storageOf({ image: `${etl}:main`, workPool: "ecs" });
+    expect([image, jobVariables]).toEqual([`${etl}@${digest}`, { image: `${etl}@${digest}` }]);
+    expect([localFolder, dockerfile]).toEqual([undefined, undefined]);
+    expect(server.received[0]!.headers.authorization).toBeUndefined();
+  });
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
 import { GcsFlowStorage, type GcsFlowStorageArgs } from "pulumi-syntask/gcp";
@@ -10,6 +13,10 @@ const key = {
   client_email: "worker@project-1.iam.gserviceaccount.com",
 };
 const privateKey = Buffer.from(JSON.stringify(key)).toString("base64");
+
+const source = mkdtempSync(join(tmpdir(), "pulumi-syntask-gcs-"));
+beforeAll(() => writeFileSync(join(source, "etl.py"), "from syntask import flow\n\n\n@flow\ndef main():\n    pass\n"));
+afterAll(() => rmSync(source, { recursive: true }));
 
 /** What Google adds to what the program gave. */
 function outputs({ type, name, inputs }: Declared): Record<string, unknown> {
@@ -80,6 +87,46 @@ test("a storage makes a private bucket, an account with a grant on its folder, a
       },
     },
   ]);
+});
+
+test("the guard, the account, the check and the block are told all that the storage is", async () => {
+  const settings = { source, forceDestroy: true, connection: "team", adopt: true, folder: "etl" };
+  const { children } = await storageOf({ ...settings, credentialsName: "own" }, { "gcp:project": "project-1" });
+  const bucket = "flows-bucket-1234567";
+  expect(child(children, "Flows-bucket").inputs).toMatchObject({ location: "US", forceDestroy: true });
+  expect(child(children, "Flows-guard")).toMatchObject({
+    parent: "Flows",
+    inputs: { store: "gcsBucket", location: { bucket }, forceDestroy: true },
+  });
+  expect(child(children, "Flows-worker")).toMatchObject({
+    parent: "Flows",
+    ignoreChanges: ["accountId"],
+    inputs: { displayName: "Flows flow code", description: `Lets workers read gs://${bucket}/etl/` },
+  });
+  expect(child(children, "Flows-code")).toMatchObject({
+    dependsOn: ["Flows-guard"],
+    inputs: { store: "gcs", location: { bucket }, folder: "etl/", adopt: true },
+  });
+  expect(child(children, "Flows-folder")).toMatchObject({
+    parent: "Flows",
+    inputs: { bucket, folder: "etl/", serviceAccountInfo: key, connection: "team" },
+  });
+  expect(child(children, "Flows-folder").dependsOn.sort()).toEqual(["Flows-access", "Flows-code"]);
+  expect(child(children, "Flows-credentials")).toMatchObject({
+    parent: "Flows",
+    dependsOn: ["Flows-folder"],
+    inputs: { name: "own", serviceAccountInfo: key, adopt: true, connection: "team" },
+  });
+  const forced = await storageOf({ bucketArgs: { forceDestroy: true } });
+  expect(child(forced.children, "Flows-guard").inputs.forceDestroy).toBe(true);
+});
+
+test("a name of any length makes an account that Google takes", async () => {
+  const name = "f".repeat(120);
+  const declared = await declare(() => new GcsFlowStorage(name, { bucket: "team", folder: "etl" }), {}, outputs);
+  const { inputs } = declared.find(({ type }) => type.endsWith(":Account"))!;
+  expect(inputs.displayName).toBe("f".repeat(100));
+  expect(inputs.accountId).toHaveLength(30);
 });
 
 test("the key gets into the block as an object, and is secret wherever it is", async () => {

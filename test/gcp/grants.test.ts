@@ -46,22 +46,38 @@ test("a key that is no key is told without it, and a refusal names the account",
   );
 });
 
+const length = "is too long; write at most 63 characters, or 222 with dots between parts of at most 63";
+const ends = "has to start and end with a letter or a digit";
+const own = 'starts with "goog" or has "google" in it, which Google keeps for itself; write another name';
+const letters = "may hold lowercase letters, digits, dashes, underscores and dots only";
+const long = Array(4).fill("a".repeat(55)).join(".");
+
 test.each([
   ["flows", undefined],
+  ["abc", undefined],
   ["a.b-c_d", undefined],
-  ["gs://flows/etl", 'write the bucket\'s name alone, "flows"'],
-  ["flows/etl", 'write "flows" and give the folder'],
-  ["My Flows", 'write "my-flows"'],
-  ["-flows", "has to start and end with a letter or a digit"],
-  ["flows.", "has to start and end with a letter or a digit"],
-  ["ab", "is too short"],
+  ["1a.b9", undefined],
+  ["gs://flows/etl", 'is a URL; write the bucket\'s name alone, "flows"'],
+  ["flows/etl/a", 'has a folder in it; write "flows" and give the folder as `folder`'],
+  ["My  Flows", `${letters}; write "my-flows"`],
+  ["flows!", `${letters}; write "flows-"`],
+  ["-flows", ends],
+  ["_flows", ends],
+  ["flows.", ends],
+  ["ab", "is too short; write at least 3 characters"],
   ["a".repeat(63), undefined],
-  ["a".repeat(64), "is too long"],
-  ["10.0.0.1", "looks like an IP address"],
-  ["googflows", "Google keeps for itself"],
-  ["my-g00gle-flows", "Google keeps for itself"],
+  ["a".repeat(64), length],
+  [long.slice(1), undefined],
+  [long, length],
+  ["10.0.0.1", "looks like an IP address; write another name"],
+  ["10.0.0.1a", undefined],
+  ["a10.0.0.1", undefined],
+  ["10.20.30.40", "looks like an IP address; write another name"],
+  ["googflows", own],
+  ["my-goog", undefined],
+  ["my-google-flows", own],
+  ["my-g00gle-flows", own],
+  ["my-gogle-flows", undefined],
 ])("of the bucket's name %s it is said: %s", (name, reason) => {
-  const fault = faultOfBucketName(name);
-  if (reason === undefined) expect(fault).toBeUndefined();
-  else expect(fault).toContain(reason);
+  expect(faultOfBucketName(name)).toBe(reason && `"${name}" ${reason}`);
 });

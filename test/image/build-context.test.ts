@@ -1,8 +1,14 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type BuildContext, putTogether } from "../../sdk/src/image/build-context";
+import {
+  type BuildContext,
+  type ContextSettings,
+  putTogether,
+  relativeFolder,
+} from "../../sdk/src/image/build-context";
+import { makeAside, moveIntoPlace, removeUnused } from "../../sdk/src/image/work-folder";
 
 const cwd = process.cwd();
 let folder: string;
@@ -23,8 +29,13 @@ async function write(files: Record<string, string>): Promise<void> {
   }
 }
 
-const build = (name: string, context: string): Promise<BuildContext> =>
-  putTogether(name, { context, ignoreFile: ".syntaskignore", baseImage: "scratch", path: "/opt/flows" });
+const build = (name: string, context: string, settings: Partial<ContextSettings> = {}): Promise<BuildContext> =>
+  putTogether(name, { context, ignoreFile: ".syntaskignore", baseImage: "scratch", path: "/opt/flows", ...settings });
+const failure = (made: Promise<unknown>): Promise<string> =>
+  made.then(
+    () => "it succeeded",
+    ({ message }: Error) => message,
+  );
 const textIn = ({ context }: BuildContext, path: string) => readFile(join(context, path), "utf8");
 const filesIn = async ({ context }: BuildContext) => (await readdir(context, { recursive: true })).sort();
 
@@ -107,4 +118,134 @@ test("config and state of stacks are never in an image, and what may hold secret
     "key.pem",
   ]);
   expect(made.doubtful.mayHoldSecrets.map(({ path }) => path)).toEqual([".env", ".git/config"]);
+});
+
+test("a name without a letter gets a folder too, and no folder is kept by git", async () => {
+  await write({ "flows/etl.py": "" });
+  expect((await build("…", "flows")).context).toMatch(/^\.syntask\/image-[0-9a-f]{16}$/);
+  expect(await readFile(".syntask/.gitignore", "utf8")).toBe("*\n");
+});
+
+test("without a Dockerfile one is made, which does not get into the image", async () => {
+  await write({ "flows/etl.py": "", "flows/requirements.txt": "", "flows/.dockerignore": "*.md" });
+  const made = await build("flows", "flows");
+  expect(made.dockerfile).toBe(`${made.context}/Dockerfile`);
+  expect(made.generated).toBe(await textIn(made, "Dockerfile"));
+  expect(made.generated).toMatch(/^FROM scratch\nCOPY \["requirements.txt"/);
+  expect(await textIn(made, ".dockerignore")).toBe("*.md\nDockerfile\n.dockerignore\n");
+});
+
+test("packages are read from the file that is named, also where it is ignored", async () => {
+  await write({ "flows/.syntaskignore": "*.txt", "flows/dev/all.txt": "axios", "flows/dev/etl.py": "" });
+  const made = await build("flows", "flows", { requirements: "dev/all.txt" });
+  expect(await textIn(made, "dev/all.txt")).toBe("axios");
+  expect(made.generated).toContain("dev/all.txt");
+  expect(await failure(build("flows", "flows", { requirements: "none.txt" }))).toBe(
+    'there is no file "none.txt" in "flows"; write `requirements` from the context',
+  );
+});
+
+test("the Dockerfile of the context is used, or the one that is named", async () => {
+  await write({ "flows/Dockerfile": "FROM own", "flows/requirements.txt": "", "given/Dockerfile.flows": "FROM given" });
+  const own = await build("flows", "flows");
+  expect(own).toMatchObject({ dockerfile: `${own.context}/Dockerfile`, generated: undefined });
+  expect(await textIn(own, "Dockerfile")).toBe("FROM own");
+  expect(await filesIn(own)).toEqual(["Dockerfile", "requirements.txt"]);
+  const given = await build("flows", "flows", { dockerfile: "given/Dockerfile.flows" });
+  expect(given.generated).toBeUndefined();
+  expect(await textIn(given, "Dockerfile")).toBe("FROM given");
+});
+
+test("a Dockerfile that is not there is refused, with the path that may be meant", async () => {
+  await write({ "flows/Dockerfile.flows": "" });
+  await mkdir("folder");
+  expect(await failure(build("flows", "flows", { dockerfile: "Dockerfile.flows" }))).toBe(
+    'there is no Dockerfile "Dockerfile.flows"; write "flows/Dockerfile.flows"',
+  );
+  for (const dockerfile of ["none", "folder"]) {
+    expect(await failure(build("flows", "flows", { dockerfile }))).toBe(
+      `there is no Dockerfile "${dockerfile}"; write its path from the Pulumi program`,
+    );
+  }
+});
+
+test("what Docker leaves out is not told of, as its own file is read", async () => {
+  const secrets = ["a.pem", "b.pem", "c.pem", "d.pem", "e/e.pem", "f.pem", "g.pem", "h#.pem", "i/a.pem"];
+  await write(Object.fromEntries(secrets.map((path) => [`flows/${path}`, ""])));
+  await write({
+    "flows/.dockerignore": [
+      "/a.pem",
+      "./b.pem",
+      "  c.pem  ",
+      "d.pem\\\\",
+      "e",
+      "# f.pem",
+      "",
+      "*.pem",
+      "!f.pem",
+      "!/g.pem",
+    ].join("\r\n"),
+    "flows/data/large.parquet": "",
+  });
+  const told = async () => (await build("flows", "flows")).doubtful.mayHoldSecrets.map(({ path }) => path);
+  expect(await told()).toEqual(["i/a.pem"]);
+  await write({ "flows/.dockerignore": "\n#\n" });
+  expect(await told()).toEqual(secrets);
+  await rm("flows/.dockerignore");
+  expect(await told()).toEqual(secrets);
+});
+
+test("a folder is written as it is from the program, with slashes", () => {
+  expect(relativeFolder(".")).toBe(".");
+  expect(relativeFolder(join(process.cwd(), "flows/etl/"))).toBe("flows/etl");
+  expect(relativeFolder("../flows")).toBe("../flows");
+});
+
+describe("a folder that is put together", () => {
+  /** Puts a file of a content and rights in its place, and returns the path. */
+  async function place(path: string, content: string, mode = 0o644): Promise<string> {
+    const aside = await makeAside(".");
+    await write({ [join(aside, path)]: content });
+    await chmod(join(aside, path), mode);
+    return moveIntoPlace(aside, "flows");
+  }
+
+  test("has another place for another path, content or right to execute, and for nothing else", async () => {
+    const first = await place("run.sh", "1");
+    expect(first).toMatch(/^flows-[0-9a-f]{16}$/);
+    expect(await place("run.sh", "1", 0o600)).toBe(first);
+    const others = [await place("run.py", "1"), await place("run.sh", "2"), await place("run.sh", "1", 0o755)];
+    expect(new Set([first, ...others]).size).toBe(4);
+    expect((await readdir(".")).sort()).toEqual([first, ...others].sort());
+    expect((await stat(first)).mode & 0o777).toBe(0o755);
+  });
+
+  test("that cannot be put in its place is not taken for one that another program put there", async () => {
+    const aside = await makeAside(".");
+    await write({ [join(aside, "etl.py")]: "" });
+    await expect(moveIntoPlace(aside, "none/flows")).rejects.toThrow("ENOENT");
+  });
+
+  test("or did not come to its place goes after a day, and what looks like neither stays", async () => {
+    const places = ["flows-0123456789abcdef", ".aside-1"];
+    const others = [
+      "flows-0123456789abcdef0",
+      "Flows-0123456789abcdef",
+      "flows-0123456789abcdeg",
+      "-0",
+      "my.aside-",
+      "a-",
+    ];
+    const longAgo = new Date(Date.now() - 25 * 3_600_000);
+    const lately = new Date(Date.now() - 23 * 3_600_000);
+    for (const name of [...places, ...others]) {
+      await write({ [`${name}/etl.py`]: "" });
+      await utimes(name, lately, lately);
+    }
+    await removeUnused(".");
+    expect((await readdir(".")).sort()).toEqual([...places, ...others].sort());
+    for (const name of [...places, ...others]) await utimes(name, longAgo, longAgo);
+    await removeUnused(".");
+    expect((await readdir(".")).sort()).toEqual([...others].sort());
+  });
 });

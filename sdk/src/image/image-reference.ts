@@ -33,9 +33,11 @@ export function parseImage(text: string): ImageReference {
   return { registry, repository, tag, digest };
 }
 
+/** The name without tag and digest; a host keeps its port. */
+export const withoutTag = (text: string): string => text.split("@")[0]!.replace(/:[^:/]+$/, "");
+
 /** The name that always means the same image. */
-export const pinnedTo = (text: string, digest: string): string =>
-  `${text.split("@")[0]!.replace(/:[^:/]+$/, "")}@${digest}`;
+export const pinnedTo = (text: string, digest: string): string => `${withoutTag(text)}@${digest}`;
 
 /**
  * A tag that names a digest. Workers of `docker` pools cannot pull by digest: their library splits a name at its only

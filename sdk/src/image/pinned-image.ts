@@ -1,4 +1,4 @@
-import { type ImageReference, parseImage, pinnedTo, tagOfDigest } from "./image-reference.js";
+import { type ImageReference, parseImage, pinnedTo, tagOfDigest, withoutTag } from "./image-reference.js";
 import { faultOfPlatform, needsPlatform } from "./pool-platform.js";
 import type { RegistryLogin } from "./registry-authorization.js";
 import { NoAnswerError, RegistryClient } from "./registry-client.js";
@@ -48,7 +48,7 @@ async function lookUp(
   const digest = image.digest ?? (await registry.digestOf(image.tag ?? "latest"));
   if (digest === undefined) throw new Error(reasonOfMissing(text, image));
   const pinned = pinnedTo(text, digest);
-  const name = pinned.split("@")[0]!;
+  const name = withoutTag(text);
   if (poolType === "docker") {
     const own = tagOfDigest(digest);
     if ((await registry.digestOf(own)) === digest) return { image: pinned, pulled: `${name}:${own}` };
@@ -74,7 +74,7 @@ async function refuseMissing(registry: RegistryClient, text: string, image: Imag
 const reasonOfMissing = (text: string, { registry, digest, tag = "latest" }: ImageReference): string =>
   digest
     ? `${registry} has no ${text} any more; push it again, or write the digest of an image that is there`
-    : `${registry} has no tag "${tag}" of ${text.split(":").slice(0, -1).join(":") || text}; push it first`;
+    : `${registry} has no tag "${tag}" of ${withoutTag(text)}; push it first`;
 
 const reasonOfOther = (tag: string | undefined, current: string | undefined): string =>
   current ? `tag "${tag}" has moved to ${current}` : `tag "${tag}" is gone`;
@@ -103,7 +103,7 @@ function withoutAnswer(
     throw new Error(`${text} cannot be pinned: ${reason}; write it with its digest, or \`verify: false\``);
   }
   const image = pinnedTo(text, digest);
-  const [name] = image.split("@");
+  const name = withoutTag(text);
   const own = `${name}:${tagOfDigest(digest)}`;
   if (poolType === "docker" && tag) {
     throw new Error(
