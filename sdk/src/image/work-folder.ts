@@ -50,7 +50,8 @@ export async function moveIntoPlace(aside: string, place: string): Promise<strin
 
 /** Removes what was put together and has not been asked for since long. */
 export async function removeUnused(workFolder: string): Promise<void> {
-  for (const name of await readdir(workFolder)) {
+  // Another program may have removed all of it.
+  for (const name of await readdir(workFolder).catch(() => [])) {
     if (!placeForm.test(name) && !name.startsWith(asideName)) continue;
     const folder = join(workFolder, name);
     const used = await stat(folder).catch(() => undefined);
