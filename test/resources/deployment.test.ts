@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { definitions } from "../../sdk/src/provider";
 import { PartialCreateError } from "../../sdk/src/provider/errors";
 import { clientOf, server } from "../api/client-of";
@@ -161,7 +162,7 @@ describe("an update", () => {
     const before = { ...inputs, ...olds, ...more };
     return definition.update(client, "d1", { ...inputs, ...news }, before as never, {
       ...context,
-      changed: Object.keys(news),
+      changed: Object.keys(news).filter((name) => !isDeepStrictEqual((more as any)[name], (news as any)[name])),
     });
   }
   const body = () => sent("POST")[0]!.body as Record<string, unknown>;
@@ -171,6 +172,13 @@ describe("an update", () => {
     expect(await update({ pullSteps: [] })).toEqual({ flowId: "f1" });
     expect(body()).toMatchObject({ schedules: [kept], parameter_openapi_schema: ownSchema });
     expect(body().schedules).toEqual([kept]);
+  });
+
+  test("of pull steps gives the declared schedules the bounds that a run that was killed did not set any more", async () => {
+    await update({ pullSteps: [], schedules: [bounded] }, { schedules: [bounded] });
+    expect(sent("PATCH").map(({ path, body }) => [path, body])).toEqual([
+      ["/deployments/d1/schedules/s1", { max_scheduled_runs: 3 }],
+    ]);
   });
 
   test("of the parameter schema keeps the server's schedules", async () => {

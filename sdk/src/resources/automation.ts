@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Client, path } from "../api/client.js";
 import type { CheckFailures } from "../provider/check-failures.js";
-import { collection } from "../provider/collection.js";
+import { collection, patchChanged } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import { anyOf, flag, type InputsOf, text } from "../provider/field.js";
 import { observed, toWire } from "../provider/field-table.js";
@@ -88,7 +88,7 @@ const Base: ResourceClass<typeof fields> = resource({
   /** A PUT makes the trigger anew. Source: `docs/server-rules.md`, "Automations". */
   async update(client, id, inputs, _, { changed }) {
     const automation = path`/automations/${id}`;
-    if (isSwitchedOnly(changed)) await client.patch(automation, toWire(fields, inputs, "update", changed));
+    if (isSwitchedOnly(changed)) await patchChanged(client, automation, toWire(fields, inputs, "update", changed));
     else await client.put(automation, bodyOf(inputs, client));
     return {};
   },

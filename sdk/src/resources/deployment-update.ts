@@ -16,6 +16,7 @@ import {
   upsert,
   type WireDeployment,
 } from "./deployment-request.js";
+import { isSameButForBound, type ScheduleInput, scheduleToWire, type WireSchedule } from "./deployment-schedule.js";
 import { scheduleChanges } from "./schedule-changes.js";
 
 type Stored = DeploymentInputs & DeploymentState;
@@ -44,7 +45,7 @@ export async function update(
   if (others.length > 0 && needsPost(inputs, others, deployment)) {
     const { schedules } = changed.includes("schedules") ? await read() : deployment;
     const more = {
-      schedules,
+      schedules: boundAsDeclared(schedules, inputs.schedules),
       parameterSchema: deployment.parameter_openapi_schema ?? emptyParameterSchema,
       hasCollisionStrategy: olds.collisionStrategy !== undefined,
     };
@@ -73,6 +74,13 @@ function refersToValues(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   return Object.keys(value).some((key) => /^__\w+_kind$/.test(key)) || Object.values(value).some(refersToValues);
 }
+
+/** A run that was killed after a POST leaves schedules without their bounds. */
+const boundAsDeclared = (listed: readonly WireSchedule[], declared: readonly ScheduleInput[] = []): WireSchedule[] =>
+  listed.map((made) => {
+    const same = declared.find((schedule) => isSameButForBound(made, scheduleToWire(schedule)));
+    return { ...made, max_scheduled_runs: made.max_scheduled_runs ?? same?.maxScheduledRuns ?? null };
+  });
 
 const placeInPool = ["workPool", "workQueue", "jobVariables"];
 
