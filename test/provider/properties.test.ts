@@ -1,5 +1,6 @@
 import { define } from "../../sdk/src/provider/definition";
 import {
+  asWrittenBefore,
   changedInputs,
   changedSecrets,
   containsUnknown,
@@ -53,6 +54,31 @@ test("inputs that are not known yet are kept from checks", () => {
   const { known, unknown: names } = separateUnknown({ name: "a", value: { nested: unknown } });
   expect(known).toEqual({ name: "a" });
   expect([...names]).toEqual(["value"]);
+});
+
+describe("what means the same keeps the writing of before", () => {
+  const ofFields = { ...definition, fields: {} };
+  const olds = { name: "a", tags: ["b", "a"], value: 1 };
+
+  test.each([
+    ["in another order", { name: "a", tags: ["a", "b"], value: 1 }, olds],
+    ["beside what changes", { name: "a", tags: ["a", "b"], value: 2 }, { ...olds, value: 2 }],
+    ["and nothing that is another value", { name: "b", tags: ["c"] }, { name: "b", tags: ["c"] }],
+    ["and what is not known yet is left so", { ...olds, tags: [unknown] }, { ...olds, tags: [unknown] }],
+  ])("%s", (_, news, expected) => {
+    expect(asWrittenBefore(ofFields, olds, news)).toEqual(expected);
+  });
+
+  test("a default that is written out is none, and one that is no longer written out stays", () => {
+    expect(asWrittenBefore(ofFields, { name: "a" }, { name: "a", tags: [] })).toEqual({ name: "a" });
+    expect(asWrittenBefore(ofFields, { name: "a", tags: [] }, { name: "a" })).toEqual({ name: "a", tags: [] });
+  });
+
+  test("of what is new, and of kinds without fields, nothing is touched", () => {
+    const news = { name: "a", tags: ["a", "b"] };
+    expect(asWrittenBefore(ofFields, {}, news)).toEqual(news);
+    expect(asWrittenBefore(definition, olds, news)).toEqual(news);
+  });
 });
 
 describe("an input has changed", () => {

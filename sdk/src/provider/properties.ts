@@ -95,10 +95,13 @@ function withoutSecrets({ secrets, secretFields }: Definition, name: string, old
   );
 }
 
-/** New inputs, in the writing of the old ones wherever both mean the same: what is no change is no difference either. */
+/**
+ * New inputs, in the writing of the old ones wherever both mean the same: what is no change is no difference either. Of a
+ * kind without fields two values may mean the same to the object, and not to what is done with it: a folder that is uploaded.
+ */
 export function asWrittenBefore(definition: Definition, olds: Properties, news: Properties): Properties {
   const inputs = { ...news };
-  if (Object.keys(olds).length === 0) return inputs;
+  if (!definition.fields || Object.keys(olds).length === 0) return inputs;
   for (const name of definition.properties) {
     if (containsUnknown(news[name]) || !sameMeaning(definition, name, olds[name], news[name])) continue;
     if (olds[name] === undefined) delete inputs[name];
