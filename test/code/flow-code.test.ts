@@ -188,8 +188,10 @@ describe("what is said of an upload", () => {
     await check(undefined, { source: undefined });
     expect(said).toHaveLength(1);
     const first = await up({ "a.py": "1" });
-    expect(await definition.describeChange!(first, inputs)).toEqual([]);
-    expect(await definition.describeChange!(first, await inputsWith({ "b.py": "1" }))).toEqual(["1 new:\n    + b.py"]);
+    expect(await definition.describeChange!(first, inputs, [])).toEqual([]);
+    expect(await definition.describeChange!(first, await inputsWith({ "b.py": "1" }), ["digest"])).toEqual([
+      "1 new:\n    + b.py",
+    ]);
   });
 
   test.each([

@@ -29,17 +29,9 @@ export class SmallEngine {
     readonly run?: Run,
   ) {}
 
-  async check(inputs: Properties, provider = this.#begin()): Promise<string[]> {
-    const { failures } = await provider.check(this.stored?.inputs ?? {}, this.#wire(inputs));
-    return failures?.map(({ reason }) => reason) ?? [];
-  }
-
-  /** Inputs as a check hands them on. */
-  async #checked(inputs: Properties, provider: DynamicProvider): Promise<Properties> {
-    const checked = await provider.check(this.stored?.inputs ?? {}, this.#wire(inputs));
-    const reasons = checked.failures?.map(({ reason }) => reason) ?? [];
-    if (reasons.length > 0) throw new Error(reasons.join("\n"));
-    return this.#wire(checked.inputs!);
+  /** @returns the reasons why it is refused */
+  async check(inputs: Properties): Promise<string[]> {
+    return (await this.#check(inputs, this.#begin())).reasons;
   }
 
   async preview(inputs: Properties): Promise<{ changes: boolean; replaces: string[] }> {
@@ -98,6 +90,18 @@ export class SmallEngine {
   /** What a run leaves behind that is killed after the call and before the checkpoint. */
   forget(): void {
     this.stored = undefined;
+  }
+
+  async #check(inputs: Properties, provider: DynamicProvider): Promise<{ checked: Properties; reasons: string[] }> {
+    const { inputs: checked, failures = [] } = await provider.check(this.stored?.inputs ?? {}, this.#wire(inputs));
+    return { checked: this.#wire(checked!), reasons: failures.map(({ reason }) => reason) };
+  }
+
+  /** Inputs as a check hands them on. */
+  async #checked(inputs: Properties, provider: DynamicProvider): Promise<Properties> {
+    const { checked, reasons } = await this.#check(inputs, provider);
+    if (reasons.length > 0) throw new Error(reasons.join("\n"));
+    return checked;
   }
 
   async #update(inputs: Properties, provider: DynamicProvider): Promise<void> {

@@ -105,8 +105,11 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
 
   /** Reports what is wrong with the inputs, before anything is sent. Inputs that are not known yet are left out. */
   check?(inputs: Partial<Inputs>, failures: CheckFailures, context: CheckContext<Inputs, Remote>): void | Promise<void>;
-  /** What changes, one line each, where the names of the inputs do not tell. */
-  describeChange?(olds: Inputs & State, news: Inputs): Promise<string[]>;
+  /**
+   * What changes, one line each, where the names of the inputs do not tell.
+   * @param changed those names
+   */
+  describeChange?(olds: Inputs & State, news: Inputs, changed: readonly string[]): Promise<string[]>;
   /** What is left for the user to do after the object was made or changed, one line each. */
   advice?(client: Remote, inputs: Inputs): Promise<string[]>;
   /** Opens what the operations talk to, where that is not the Syntask server of the connection. */

@@ -74,7 +74,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     const hidden = changedSecrets(this.definition, olds, news, changed).map((name) => `\`${name}\``);
     if (hidden.length > 0) this.#say(news, `changes in secret ${hidden.join(", ")}`);
     if (changed.length > 0) {
-      for (const line of (await this.#describeChange(olds, news)) ?? []) {
+      for (const line of (await this.#describeChange(olds, news, changed)) ?? []) {
         this.#say(news, line);
       }
     }
@@ -186,9 +186,9 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     return client;
   }
 
-  async #describeChange(olds: Properties, news: Properties): Promise<string[] | undefined> {
+  async #describeChange(olds: Properties, news: Properties, changed: readonly string[]): Promise<string[] | undefined> {
     const inputs = inputsOf(this.definition, news);
-    return containsUnknown(inputs) ? undefined : this.definition.describeChange?.(olds, inputs);
+    return containsUnknown(inputs) ? undefined : this.definition.describeChange?.(olds, inputs, changed);
   }
 
   /** Nothing hangs on advice: what goes wrong with it is not told. */

@@ -5,7 +5,6 @@ import { collection, patchChanged } from "../provider/collection.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import { anyOf, flag, type InputsOf, text } from "../provider/field.js";
 import { observed, toWire } from "../provider/field-table.js";
-import { changedInputs } from "../provider/properties.js";
 import {
   type Action,
   type AutomationAction,
@@ -93,8 +92,7 @@ const Base: ResourceClass<typeof fields> = resource({
     return {};
   },
 
-  async describeChange(olds, news) {
-    const changed = changedInputs(Base.definition, { ...olds }, { ...news });
+  async describeChange(olds, _, changed) {
     if (isSwitchedOnly(changed) || !remembersEvents(olds.trigger)) return [];
     return ["starts its trigger anew: what it has counted or waited for so far is forgotten"];
   },

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Client, path } from "../api/client.js";
 import { LostAnswerError } from "../api/errors.js";
+import { withRetries } from "../api/retry.js";
 import { patchChanged } from "../provider/collection.js";
 import type { UpdateContext } from "../provider/definition.js";
 import type { Wire } from "../provider/field.js";
@@ -105,9 +105,8 @@ async function patch(
   });
 }
 
-/** Attempts at changes whose answers are lost, and milliseconds before the second one. */
-const mostAttempts = 6;
-const firstPause = 50;
+/** Attempts at changes whose answers are lost. */
+const mostAttempts = 7;
 
 async function changeSchedules(
   client: Client,
@@ -116,19 +115,19 @@ async function changeSchedules(
   { schedules = [] }: DeploymentInputs,
 ): Promise<void> {
   const address = path`/deployments/${deployment}/schedules`;
-  let there = listed;
-  for (let attempts = 1; ; attempts++) {
+  let known: typeof listed | undefined = listed;
+  const change = async () => {
+    const there = known ?? (await client.get<typeof listed>(address));
+    // After a lost answer they may have been made all the same, and would be made twice.
+    known = undefined;
     const { added, changed, removed } = scheduleChanges(there, olds.schedules, schedules);
-    try {
-      if (added.length > 0) await client.post(address, added);
-      for (const { id, options } of changed) await client.patch(address + path`/${id}`, options);
-      for (const id of removed) await client.delete(address + path`/${id}`);
-      return;
-    } catch (error) {
-      // They may have been made all the same, and would be made twice.
-      if (!(error instanceof LostAnswerError) || attempts >= mostAttempts) throw error;
-      await sleep(firstPause * 2 ** attempts);
-      there = await client.get<typeof listed>(address);
-    }
-  }
+    if (added.length > 0) await client.post(address, added);
+    for (const { id, options } of changed) await client.patch(address + path`/${id}`, options);
+    for (const id of removed) await client.delete(address + path`/${id}`);
+  };
+  await withRetries(change, (thrown) => ({
+    error: thrown as Error,
+    kind: "lost answer",
+    attempts: thrown instanceof LostAnswerError ? mostAttempts : 1,
+  }));
 }
