@@ -1,19 +1,12 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { S3AccessCheck } from "../../sdk/src/aws/s3-access-check";
 import { CheckFailures } from "../../sdk/src/provider/check-failures";
+import { LocalServer } from "../support/local-server";
+import { skipWaits } from "../support/skipped-waits";
 
 const { definition } = S3AccessCheck;
 
-/** Milliseconds that were waited for; waiting itself takes none. */
-let waited = 0;
-jest.mock("node:timers/promises", () => ({
-  ...jest.requireActual("node:timers/promises"),
-  setTimeout: async (milliseconds: number) => void wait(milliseconds),
-}));
-function wait(milliseconds: number): void {
-  waited += milliseconds;
-}
+jest.mock("node:timers/promises", () => require("../support/skipped-waits").timers);
+const waits = skipWaits();
 
 interface Call {
   path: string;
@@ -26,29 +19,22 @@ type Answer = { status?: number; body: string };
 let answer: (call: Call) => Answer;
 let calls: Call[];
 let said: string[];
-let server: Server;
+let server: LocalServer;
 let endpoint: string;
 beforeAll(async () => {
-  server = createServer(({ url = "", headers }, response) => {
+  server = await LocalServer.start(({ url = "", headers }, response) => {
     const [, key = ""] = /Credential=([^/]+)/.exec(headers.authorization ?? "") ?? [];
     const call = { path: decodeURIComponent(url), range: headers.range, key, token: headers["x-amz-security-token"] };
     calls.push(call);
     const { status = 200, body } = answer(call);
     response.writeHead(status, { "content-type": "application/xml" }).end(body);
   });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  endpoint = server.url;
 });
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((closed) => server.close(closed));
-});
+afterAll(() => server.stop());
 beforeEach(() => {
-  waited = 0;
   calls = [];
   said = [];
-  const start = performance.now();
-  jest.spyOn(performance, "now").mockImplementation(() => start + waited);
   jest.spyOn(console, "info").mockImplementation((line) => void said.push(line));
 });
 afterEach(() => jest.restoreAllMocks());
@@ -105,7 +91,7 @@ test("a key that AWS does not know yet is waited for, and a line says so once", 
   const ready = holding({ "etl/a.py": "code" });
   answer = (call) => (refusals-- > 0 ? failing(403, "InvalidAccessKeyId")() : ready(call));
   expect(await verify(key)).toBe("flows/etl/");
-  expect(waited).toBe(7_000);
+  expect(waits.milliseconds).toBe(7_000);
   expect(said).toEqual([
     "waiting until AWS lets the worker's key read s3://flows/etl/, as a new key needs some seconds",
   ]);
@@ -124,8 +110,8 @@ test.each([
   expect(await verify(inputs, data)).toBe(
     `the worker's key cannot read it, also after ${seconds} s: s3://flows/etl/: access denied; the credentials may not do this here`,
   );
-  expect(waited).toBeLessThanOrEqual(seconds * 1000);
-  expect(waited).toBeGreaterThan(seconds * 500);
+  expect(waits.milliseconds).toBeLessThanOrEqual(seconds * 1000);
+  expect(waits.milliseconds).toBeGreaterThan(seconds * 500);
 });
 
 test("what no patience helps with is told at once", async () => {
@@ -133,7 +119,7 @@ test("what no patience helps with is told at once", async () => {
   expect(await verify(key)).toBe(
     "the worker's key cannot read it: s3://flows/etl/: there is no such bucket; make it first, or correct its name",
   );
-  expect(waited).toBe(0);
+  expect(waits.milliseconds).toBe(0);
 });
 
 describe("with a placeholder of a block", () => {

@@ -1,19 +1,12 @@
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
 import { lastingS3Client } from "../../sdk/src/aws/s3-client";
 import { openS3ObjectStore } from "../../sdk/src/aws/s3-object-store";
 import { type Content, MissingStoreError, type StoredObject, TakenKeyError } from "../../sdk/src/code/object-store";
+import { callOf, LocalServer, type Call as Received } from "../support/local-server";
 
-interface Call {
+interface Call extends Received {
   /** Whose key signed it. */
   by: string;
-  method: string;
-  path: string;
-  query: Record<string, string>;
-  headers: IncomingHttpHeaders;
-  body: string;
 }
 interface Answer {
   status?: number;
@@ -24,28 +17,22 @@ interface Answer {
 
 let answer: (call: Call) => Answer;
 let calls: Call[];
-let server: Server;
+let server: LocalServer;
 let endpoint: string;
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
+  server = await LocalServer.start(async (request, response) => {
     response.sendDate = false;
-    const { method = "", url = "", headers } = request;
-    const { pathname, searchParams } = new URL(url, endpoint);
-    const [, by = ""] = /Credential=([^/]+)/.exec(headers.authorization ?? "") ?? [];
-    const path = decodeURIComponent(pathname);
-    const call = { by, method, path, query: Object.fromEntries(searchParams), headers, body: await text(request) };
+    const received = await callOf(request);
+    const [, by = ""] = /Credential=([^/]+)/.exec(received.headers.authorization ?? "") ?? [];
+    const call = { ...received, by };
     calls.push(call);
     const { status = 200, code, body: content = "", headers: more } = answer(call);
     response.writeHead(status, { "content-type": "application/xml", ...more });
     response.end(code === undefined ? content : `<Error><Code>${code}</Code><Message>no</Message></Error>`);
   });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  endpoint = server.url;
 });
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((closed) => server.close(closed));
-});
+afterAll(() => server.stop());
 beforeEach(() => {
   calls = [];
 });

@@ -1,30 +1,23 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { AzureAccessCheck } from "../../sdk/src/azure/azure-access-check";
 import { readAsWorker } from "../../sdk/src/azure/blob-reader";
 import { keyConnectionString } from "../../sdk/src/azure/connection-string";
 import { CheckFailures } from "../../sdk/src/provider/check-failures";
+import { LocalServer } from "../support/local-server";
 import { listen } from "../support/said";
+import { skipWaits } from "../support/skipped-waits";
 
-/** Milliseconds that were waited for; waiting itself takes none. */
-let waited = 0;
-jest.mock("node:timers/promises", () => ({
-  ...jest.requireActual("node:timers/promises"),
-  setTimeout: async (milliseconds: number) => void wait(milliseconds),
-}));
-function wait(milliseconds: number): void {
-  waited += milliseconds;
-}
+jest.mock("node:timers/promises", () => require("../support/skipped-waits").timers);
+const waits = skipWaits();
 
 const { definition } = AzureAccessCheck;
 const said = listen();
 let blobs: Record<string, string>;
 let refusal: { status: number; code: string; times: number } | undefined;
 let calls: { path: string; range: string | undefined; prefix: string | null; most: string | null }[];
-let server: Server;
+let server: LocalServer;
 let endpoint: string;
 beforeAll(async () => {
-  server = createServer(({ url = "", headers }, response) => {
+  server = await LocalServer.start(({ url = "", headers }, response) => {
     const { pathname: path, searchParams } = new URL(url, endpoint);
     const range = (headers["x-ms-range"] ?? headers.range) as string | undefined;
     calls.push({ path, range, prefix: searchParams.get("prefix"), most: searchParams.get("maxresults") });
@@ -44,20 +37,13 @@ beforeAll(async () => {
       response.writeHead(range ? 206 : 200, { etag: '"e"', "content-length": body.length }).end(body);
     }
   });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  endpoint = server.url;
 });
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((closed) => server.close(closed));
-});
+afterAll(() => server.stop());
 beforeEach(() => {
-  waited = 0;
   calls = [];
   blobs = {};
   refusal = undefined;
-  const start = performance.now();
-  jest.spyOn(performance, "now").mockImplementation(() => start + waited);
 });
 afterEach(() => jest.restoreAllMocks());
 
@@ -107,7 +93,7 @@ test.each([401, 403])("a key that Azure answers %d is waited for, and a line say
   blobs = { "etl/a.py": "code" };
   refusal = { status, code: "AuthenticationFailed", times: 3 };
   expect(await verify()).toBe("flows/code/etl/");
-  expect(waited).toBe(7_000);
+  expect(waits.milliseconds).toBe(7_000);
   expect(said()).toEqual([
     "waiting until Azure lets the worker's connection string read flows/code/etl/, as a key that was renewed needs some seconds",
   ]);
@@ -118,17 +104,17 @@ test("a key that is refused for good is given up after half a minute, and anythi
   expect(await verify()).toBe(
     "the worker's connection string cannot read it, also after 30 s: the credentials are refused: the key or signature is wrong, was replaced or has expired",
   );
-  expect(waited).toBe(15_000 + 15_000);
-  waited = 0;
+  expect(waits.milliseconds).toBe(15_000 + 15_000);
+  waits.reset();
   refusal = { status: 404, code: "ContainerNotFound", times: 100 };
   expect(await verify()).toMatch(/^the worker's connection string cannot read it: there is no such container/);
-  expect(waited).toBe(0);
+  expect(waits.milliseconds).toBe(0);
 });
 
 test("it is given up as soon as it is told", async () => {
   refusal = { status: 403, code: "AuthenticationFailed", times: 100 };
   await expect(readAsWorker(place, connectionString(), 3)).rejects.toThrow("also after 3 s");
-  expect(waited).toBe(3_000);
+  expect(waits.milliseconds).toBe(3_000);
 });
 
 describe("with a placeholder of a block", () => {

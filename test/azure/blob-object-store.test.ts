@@ -1,10 +1,9 @@
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
 import { openBlobObjectStore } from "../../sdk/src/azure/blob-object-store";
 import { askManager } from "../../sdk/src/azure/resource-manager";
 import { type Content, MissingStoreError, type StoredObject, TakenKeyError } from "../../sdk/src/code/object-store";
+import { callOf, LocalServer, type Call as Received } from "../support/local-server";
+import { skipWaits } from "../support/skipped-waits";
 
 jest.mock("../../sdk/src/azure/resource-manager", () => ({ askManager: jest.fn() }));
 // The stack's identity signs in with a key here, as Azure's library shows a token to TLS alone.
@@ -21,24 +20,12 @@ jest.mock("../../sdk/src/azure/blob-client", () => {
   }
 });
 
-/** Milliseconds that were waited for; waiting itself takes none. */
-let waited = 0;
-jest.mock("node:timers/promises", () => ({
-  ...jest.requireActual("node:timers/promises"),
-  setTimeout: async (milliseconds: number) => void wait(milliseconds),
-}));
-function wait(milliseconds: number): void {
-  waited += milliseconds;
-}
+jest.mock("node:timers/promises", () => require("../support/skipped-waits").timers);
+const waits = skipWaits();
 
-interface Call {
+interface Call extends Received {
   /** Whose key signed it. */
   by: string;
-  method: string;
-  path: string;
-  query: Record<string, string>;
-  headers: IncomingHttpHeaders;
-  body: string;
 }
 interface Answer {
   status?: number;
@@ -50,35 +37,26 @@ interface Answer {
 let answer: (call: Call) => Answer;
 let calls: Call[];
 let said: string[];
-let server: Server;
+let server: LocalServer;
 let endpoint: string;
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
+  server = await LocalServer.start(async (request, response) => {
     response.sendDate = false;
-    const { method = "", url = "", headers } = request;
-    const body = await text(request);
-    const { pathname: path, searchParams } = new URL(url, endpoint);
-    const [, by = ""] = /SharedKey ([^:]+)/.exec(headers.authorization ?? "") ?? [];
-    const call = { by, method, path, query: Object.fromEntries(searchParams), headers, body };
+    const received = await callOf(request);
+    const [, by = ""] = /SharedKey ([^:]+)/.exec(received.headers.authorization ?? "") ?? [];
+    const call = { ...received, by };
     calls.push(call);
     const { status = 200, code, body: content = "", headers: more } = answer(call);
     const error = code === undefined ? {} : { "x-ms-error-code": code };
     response.writeHead(status, { "content-type": "application/xml", ...error, ...more });
     response.end(code === undefined ? content : `<Error><Code>${code}</Code><Message>no</Message></Error>`);
   });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  endpoint = server.url;
 });
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((closed) => server.close(closed));
-});
+afterAll(() => server.stop());
 beforeEach(() => {
-  waited = 0;
   calls = [];
   said = [];
-  const start = performance.now();
-  jest.spyOn(performance, "now").mockImplementation(() => start + waited);
   jest.spyOn(console, "info").mockImplementation((line) => void said.push(line));
   jest.mocked(askManager).mockReset();
 });
@@ -222,7 +200,7 @@ describe("an identity without a role", () => {
     let refusals = 3;
     answer = () => (refusals-- > 0 ? lacking : listing());
     expect(await listed()).toEqual([]);
-    expect(waited).toBe(15_000);
+    expect(waits.milliseconds).toBe(15_000);
     expect(said).toEqual(["waiting until Azure lets this identity use flows/code"]);
   });
 
@@ -231,25 +209,25 @@ describe("an identity without a role", () => {
     expect((await failureOf(listed())).message).toMatch(
       /^flows\/code\/etl\/: access denied; the identity lacks a role/,
     );
-    expect(waited).toBe(180_000);
+    expect(waits.milliseconds).toBe(180_000);
   });
 
   test("is waited for after an account has ceased to take keys, and not after a wrong key", async () => {
     let first = "KeyBasedAuthenticationNotPermitted";
     answer = ({ by }) => (by === "old" ? refusing(first) : lacking);
     await failureOf(listed({ accountKey: keyOf("old") }));
-    expect(waited).toBe(180_000);
-    waited = 0;
+    expect(waits.milliseconds).toBe(180_000);
+    waits.reset();
     first = "AuthenticationFailed";
     expect((await failureOf(listed({ accountKey: keyOf("old") }))).message).toMatch(/the credentials are refused/);
-    expect(waited).toBe(0);
+    expect(waits.milliseconds).toBe(0);
   });
 
   test("has a key that lacks it left behind by nobody", async () => {
     answer = () => lacking;
     await failureOf(listed({ accountKey: keyOf("old") }));
     expect(calls.map(({ by }) => by)).toEqual(["old"]);
-    expect(waited).toBe(0);
+    expect(waits.milliseconds).toBe(0);
   });
 });
 

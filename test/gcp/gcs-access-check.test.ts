@@ -1,22 +1,16 @@
 import { generateKeyPairSync } from "node:crypto";
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
 import { GcsAccessCheck } from "../../sdk/src/gcp/gcs-access-check";
 import { keyClient } from "../../sdk/src/gcp/gcs-client";
 import { readAsWorker } from "../../sdk/src/gcp/gcs-reader";
 import { CheckFailures } from "../../sdk/src/provider/check-failures";
+import { LocalServer } from "../support/local-server";
 import { listen } from "../support/said";
+import { skipWaits } from "../support/skipped-waits";
 
-/** Milliseconds that were waited for; waiting itself takes none. */
-let waited = 0;
-jest.mock("node:timers/promises", () => ({
-  ...jest.requireActual("node:timers/promises"),
-  setTimeout: async (milliseconds: number) => void wait(milliseconds),
-}));
-function wait(milliseconds: number): void {
-  waited += milliseconds;
-}
+jest.mock("node:timers/promises", () => require("../support/skipped-waits").timers);
+const waits = skipWaits();
 
 const { definition } = GcsAccessCheck;
 const said = listen();
@@ -28,10 +22,10 @@ let objects: Record<string, string>;
 /** How many answers to a path are refusals, and with which status. */
 let refusals: { path: string; status: number; times: number };
 let calls: { path: string; query: Record<string, string>; headers: IncomingHttpHeaders }[];
-let server: Server;
+let server: LocalServer;
 let url: string;
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
+  server = await LocalServer.start(async (request, response) => {
     await text(request);
     const { pathname, searchParams } = new URL(request.url!, url);
     const path = decodeURIComponent(pathname);
@@ -53,20 +47,13 @@ beforeAll(async () => {
     }
     return answer(200, objects[path.split("/o/")[1]!]!.slice(0, request.headers.range ? 1 : undefined));
   });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = server.url;
 });
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((closed) => server.close(closed));
-});
+afterAll(() => server.stop());
 beforeEach(() => {
-  waited = 0;
   calls = [];
   objects = {};
   refusals = { path: "", status: 0, times: 0 };
-  const start = performance.now();
-  jest.spyOn(performance, "now").mockImplementation(() => start + waited);
 });
 afterEach(() => jest.restoreAllMocks());
 
@@ -117,7 +104,7 @@ test.each([
   objects = { "etl/a.py": "code" };
   refusals = { path, status, times: 2 };
   expect(await verify()).toBe("flows/etl/");
-  expect(waited).toBe(3_000);
+  expect(waits.milliseconds).toBe(3_000);
   expect(said()).toEqual([
     `waiting until Google lets ${reader} read gs://flows/etl/, as a new key or grant takes up to some minutes`,
   ]);
@@ -128,13 +115,13 @@ test("a key that is refused for good is given up after three minutes, and anythi
   expect(await verify()).toBe(
     `${reader} cannot read it, also after 180 s: gs://flows/etl/: the key of w@team.iam.gserviceaccount.com is refused: Invalid JWT`,
   );
-  expect(waited).toBeGreaterThan(150_000);
-  waited = 0;
+  expect(waits.milliseconds).toBeGreaterThan(150_000);
+  waits.reset();
   refusals = { path: list, status: 404, times: 100 };
   expect(await verify()).toBe(
     `${reader} cannot read it: gs://flows/etl/: there is no such bucket; make it first, or correct its name`,
   );
-  expect(waited).toBe(0);
+  expect(waits.milliseconds).toBe(0);
 });
 
 test("it is given up as soon as it is told", async () => {

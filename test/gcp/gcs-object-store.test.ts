@@ -1,17 +1,8 @@
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
 import { type Content, MissingStoreError, type StoredObject, TakenKeyError } from "../../sdk/src/code/object-store";
 import { openGcsObjectStore } from "../../sdk/src/gcp/gcs-object-store";
+import { type Call, callOf, LocalServer } from "../support/local-server";
 
-interface Call {
-  method: string;
-  path: string;
-  query: Record<string, string>;
-  headers: IncomingHttpHeaders;
-  body: string;
-}
 interface Answer {
   status?: number;
   body?: object | string;
@@ -20,32 +11,20 @@ interface Answer {
 
 let answer: (call: Call) => Answer;
 let calls: Call[];
-let server: Server;
+let server: LocalServer;
 let endpoint: string;
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
+  server = await LocalServer.start(async (request, response) => {
     response.sendDate = false;
-    const { method = "", url = "", headers } = request;
-    const { pathname, searchParams } = new URL(url, endpoint);
-    const call = {
-      method,
-      path: decodeURIComponent(pathname),
-      query: Object.fromEntries(searchParams),
-      headers,
-      body: await text(request),
-    };
+    const call = await callOf(request);
     calls.push(call);
     const { status = 200, body = {}, headers: more } = answer(call);
     response.writeHead(status, { "content-type": "application/json", ...more });
     response.end(typeof body === "string" ? body : JSON.stringify(body));
   });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  endpoint = server.url;
 });
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((closed) => server.close(closed));
-});
+afterAll(() => server.stop());
 beforeEach(() => {
   calls = [];
 });
