@@ -15,7 +15,7 @@ function note(milliseconds: number): void {
 const said = listen();
 beforeEach(() => {
   waits.length = 0;
-  const start = performance.now();
+  const start = Math.round(performance.now());
   jest.spyOn(performance, "now").mockImplementation(() => start + waited());
 });
 afterEach(() => jest.restoreAllMocks());
