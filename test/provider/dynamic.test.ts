@@ -158,8 +158,8 @@ describe("a preview of a change", () => {
     }
     expect(said).toEqual([
       'thing "a" is replaced: `size` cannot be cleared',
-      'thing "a" changes in secret `token`',
       'thing "a" 1 new:\n    + a.py',
+      'thing "a" changes in secret `token`',
     ]);
   });
 
@@ -222,5 +222,5 @@ test("advice is printed, and what goes wrong with it is not told", async () => {
 
 test("a provider that nobody configured says so", async () => {
   const provider = new DynamicProvider(thingDefinition(things, { connect: async () => undefined } as never), new Run());
-  await expect(provider.create(inputs)).rejects.toThrow('thing "a": the provider was not configured');
+  await expect(provider.create(inputs)).rejects.toThrow("the provider was not configured");
 });

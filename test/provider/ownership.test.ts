@@ -1,4 +1,5 @@
 import { identityOf, judge, recently } from "../../sdk/src/provider/ownership";
+import { unknown } from "../../sdk/src/provider/unknown";
 import { type ThingInputs, thingDefinition } from "./thing";
 
 const definition = thingDefinition(new Map());
@@ -86,9 +87,8 @@ describe("an object that exists already", () => {
   });
 
   test("is not judged by what is not known yet", () => {
-    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     expect(verdict({ inputs: { size: unknown as never }, unknown: ["size"] })).toMatchObject({ changed: [] });
-    const inputs = { colour: unknown, adopt: true };
+    const inputs = { colour: unknown as never, adopt: true };
     expect(verdict({ inputs, unknown: ["colour"] })).toMatchObject({ adopts: "", changed: [] });
   });
 });
@@ -104,7 +104,7 @@ describe("what names an object among all of a workspace", () => {
   test.each([
     ["its kind and name", { name: "a" }, '[null,"Thing","a"]'],
     ["the workspace too", { name: "a", connection: "prod" }, '["prod","Thing","a"]'],
-    ["nothing while the name is not known", { name: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }, undefined],
+    ["nothing while the name is not known", { name: unknown }, undefined],
   ])("is %s", (_, inputs, identity) => {
     expect(identityOf(definition, inputs)).toBe(identity);
   });

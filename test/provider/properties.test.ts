@@ -3,13 +3,11 @@ import {
   asWrittenBefore,
   changedInputs,
   changedSecrets,
-  containsUnknown,
   inputsOf,
   reportedInputs,
   separateUnknown,
 } from "../../sdk/src/provider/properties";
-
-const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+import { containsUnknown, unknown } from "../../sdk/src/provider/unknown";
 
 interface Inputs {
   name: string;

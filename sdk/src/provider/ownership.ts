@@ -1,6 +1,7 @@
 import type { Definition, Observed } from "./definition.js";
 import { plan } from "./plan.js";
-import { containsUnknown, reportedInputs } from "./properties.js";
+import { reportedInputs } from "./properties.js";
+import { containsUnknown } from "./unknown.js";
 import { changeText } from "./value-text.js";
 
 type Properties = Record<string, any>;

@@ -1,19 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Definition } from "./definition.js";
+import { containsUnknown } from "./unknown.js";
 
 type Properties = Record<string, unknown>;
 
-/** What the dynamic protocol sends in the place of a value that is not known yet, also nested. */
-const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
 const providerOnly = ["adopt", "connection"] as const;
-
-/** Whether a value, or anything inside it, is not known yet. */
-export function containsUnknown(value: unknown): boolean {
-  if (value === unknownValue) return true;
-  if (typeof value !== "object" || value === null) return false;
-  return Object.values(value).some(containsUnknown);
-}
 
 /** The inputs of a kind among all that is stored with a resource. */
 export function inputsOf(definition: Definition, properties: Properties): Properties {

@@ -1,0 +1,253 @@
+import type { Client } from "../api/client.js";
+import { ConnectionError } from "../api/errors.js";
+import { refuseOldServer } from "../api/server-version.js";
+import { type ConfigReader, readConnection } from "../config.js";
+import { type CheckFailure, CheckFailures } from "./check-failures.js";
+import { clientFor } from "./connections.js";
+import type { Definition } from "./definition.js";
+import { oneLine, RefusalError } from "./errors.js";
+import * as lifecycle from "./lifecycle.js";
+import { Messages } from "./messages.js";
+import { checkDialect, checkNeeds } from "./needs.js";
+import { identityOf } from "./ownership.js";
+import { plan } from "./plan.js";
+import { asWrittenBefore, changedSecrets, inputsOf, separateUnknown } from "./properties.js";
+import type { Run } from "./run.js";
+import { containsUnknown } from "./unknown.js";
+
+type Properties = Record<string, any>;
+
+/** What a binding gives to the operations of a kind. */
+export interface Binding {
+  config: ConfigReader;
+  /** What the run has done so far, in all kinds. */
+  run: Run;
+  /** Shows a line to the user. */
+  print(line: string): void;
+}
+
+/** What new inputs change. */
+export interface Difference {
+  /** Names of the inputs that change. */
+  changed: string[];
+  /** Those among them that are secret; of inputs with secret fields, the fields: `data.password`. */
+  changedSecrets: string[];
+  /** Names of the inputs that replace the object. */
+  replaces: string[];
+  /** Whether the old object has to go first. */
+  deleteBeforeReplace: boolean;
+}
+
+/**
+ * What can be done with the objects of one kind, whatever the language and the protocol that ask for it. Values that are
+ * not known yet are `unknown`; secrets come in clear.
+ */
+export class KindProvider {
+  readonly #messages: Messages;
+
+  constructor(
+    private readonly definition: Definition,
+    private readonly binding: Binding,
+  ) {
+    this.#messages = new Messages(definition, binding.run, binding.print);
+  }
+
+  /**
+   * @param olds inputs of the last operation, if there was one
+   * @returns the inputs, in the writing of before where that means the same, and what is wrong with them
+   */
+  async check(
+    olds: Properties | undefined,
+    news: Properties,
+  ): Promise<{ inputs: Properties; failures: readonly CheckFailure[] }> {
+    const { known, unknown } = separateUnknown(inputsOf(this.definition, news));
+    const failures = new CheckFailures();
+    if (olds) this.#foundInState(olds);
+    const client = this.definition.connect ? undefined : this.#clientUnlessRefused(known, failures);
+    const isUnknown = (property: unknown) => unknown.has(String(property));
+    const say = (line: string) => this.#messages.say(known, line);
+    let refusal: CheckFailure | undefined;
+    try {
+      await this.definition.check?.(known, failures, { olds, isUnknown, client, say });
+      if (client) {
+        await checkDialect(this.definition, client, known, olds ?? {}, failures);
+        await checkNeeds(this.definition, client, known, olds ?? {}, failures);
+      }
+      if (!olds && failures.all.length === 0) {
+        if (client) refusal = await this.#lookAhead(known, isUnknown, client);
+        else if (unknown.size === 0) refusal = await this.#foresee(known);
+      }
+    } catch (error) {
+      throw this.#messages.failure(known, error);
+    }
+    return {
+      inputs: asWrittenBefore(this.definition, olds ?? {}, news),
+      failures: refusal ? [...failures.all, refusal] : failures.all,
+    };
+  }
+
+  /** @param olds all that is stored of the object */
+  async diff(olds: Properties, news: Properties): Promise<Difference> {
+    this.#foundInState(olds);
+    const { changed, replaces, reasons, deleteBeforeReplace } = plan(this.definition, olds, news);
+    for (const reason of reasons) this.#messages.say(news, `is replaced: ${reason}`);
+    const difference = {
+      changed,
+      changedSecrets: changedSecrets(this.definition, olds, news, changed),
+      replaces,
+      deleteBeforeReplace,
+    };
+    if (changed.length > 0) {
+      for (const line of await this.#describeChange(olds, news, changed)) this.#messages.say(news, line);
+    }
+    if (olds.connection === news.connection) return difference;
+    const withConnection = { ...difference, changed: [...changed, "connection"] };
+    // Under another name of the same server it stays, and the state learns the name.
+    if (this.#isSameServer(olds, news)) return withConnection;
+    // The object is made there and deleted here.
+    return { ...withConnection, replaces: [...replaces, "connection"], deleteBeforeReplace: false };
+  }
+
+  /** @returns its id and all that is to be stored of it */
+  async create(given: Properties): Promise<{ id: string; properties: Properties }> {
+    const inputs = inputsOf(this.definition, given);
+    const { id, state } = await this.#run(inputs, (surroundings) =>
+      lifecycle.create(this.definition, inputs, surroundings),
+    );
+    await this.#advise(inputs);
+    return { id, properties: { ...inputs, ...state } };
+  }
+
+  /**
+   * @param olds all that is stored of the object
+   * @returns the object as it is; `undefined` when it is gone
+   */
+  async read(
+    id: string,
+    olds: Properties,
+  ): Promise<{ id: string; inputs: Properties; properties: Properties } | undefined> {
+    this.#foundInState(olds);
+    const found = await this.#runAlone(olds, ({ remote }) => lifecycle.read(this.definition, remote, id, olds));
+    return found && { id: found.id, inputs: found.inputs, properties: { ...found.inputs, ...found.state } };
+  }
+
+  /**
+   * @param olds all that is stored of the object
+   * @returns all that is to be stored of it
+   */
+  async update(id: string, olds: Properties, given: Properties): Promise<Properties> {
+    const inputs = inputsOf(this.definition, given);
+    const unreached = lifecycle.unreached(this.definition, olds, inputs);
+    if (unreached) return { ...inputs, ...unreached };
+    const state = await this.#run(inputs, (surroundings) =>
+      lifecycle.update(this.definition, id, olds, inputs, surroundings),
+    );
+    await this.#advise(inputs);
+    return { ...inputs, ...state };
+  }
+
+  /** @param olds all that is stored of the object */
+  async delete(id: string, olds: Properties): Promise<void> {
+    await this.#runAlone(olds, (surroundings) => lifecycle.remove(this.definition, id, olds, surroundings));
+  }
+
+  /** Tells the user something of an object, once in a run. */
+  say(inputs: Properties, text: string): void {
+    this.#messages.say(inputs, text);
+  }
+
+  /** The state has an object of this natural key. */
+  #foundInState(olds: Properties): void {
+    this.binding.run.foundInState(identityOf(this.definition, inputsOf(this.definition, olds)));
+  }
+
+  /** Says at preview what `create` will take over or refuse. A server that does not answer is told of at apply. */
+  async #lookAhead(
+    known: Properties,
+    isUnknown: (property: string) => boolean,
+    remote: Client,
+  ): Promise<CheckFailure | undefined> {
+    if (this.definition.isEffect || this.definition.naturalKey.some((name) => isUnknown(name))) return undefined;
+    const verdict = await lifecycle
+      .lookAhead(this.definition, known, this.#surroundings(known, remote), isUnknown)
+      .catch((error) => (error instanceof ConnectionError ? undefined : Promise.reject(error)));
+    if (!verdict) return undefined;
+    if ("refusal" in verdict) return this.#messages.refusal(known, verdict.refusal);
+    this.#messages.say(known, lifecycle.adoptionText(verdict));
+    return undefined;
+  }
+
+  /** The same for what is in a store. One that cannot be looked into is told of at apply. */
+  async #foresee(inputs: Properties): Promise<CheckFailure | undefined> {
+    const { foresee, connect } = this.definition;
+    if (!foresee || !connect || this.binding.run.isInState(identityOf(this.definition, inputs))) return undefined;
+    try {
+      const say = (line: string) => this.#messages.say(inputs, line);
+      await foresee(await connect(this.binding.config, inputs), inputs, { say });
+    } catch (error) {
+      if (error instanceof RefusalError) return this.#messages.refusal(inputs, error.message);
+    }
+    return undefined;
+  }
+
+  #isSameServer(olds: Properties, news: Properties): boolean {
+    if (containsUnknown(news.connection)) return true;
+    try {
+      const [from, to] = [olds, news].map(({ connection }) => readConnection(this.binding.config, connection));
+      return from!.apiUrl === to!.apiUrl;
+    } catch {
+      return false;
+    }
+  }
+
+  #clientUnlessRefused({ connection }: Properties, failures: CheckFailures): Client | undefined {
+    try {
+      return clientFor(this.binding.config, connection);
+    } catch (error) {
+      failures.add("connection", oneLine(error));
+      return undefined;
+    }
+  }
+
+  async #connect(inputs: Properties): Promise<unknown> {
+    if (this.definition.connect) return this.definition.connect(this.binding.config, inputs);
+    const client = clientFor(this.binding.config, inputs.connection);
+    await refuseOldServer(client);
+    return client;
+  }
+
+  async #describeChange(olds: Properties, news: Properties, changed: readonly string[]): Promise<string[]> {
+    const inputs = inputsOf(this.definition, news);
+    if (containsUnknown(inputs)) return [];
+    return (await this.definition.describeChange?.(olds, inputs, changed)) ?? [];
+  }
+
+  /** Nothing hangs on advice: what goes wrong with it is not told. */
+  async #advise(inputs: Properties): Promise<void> {
+    const { advice } = this.definition;
+    const lines = await advice?.(clientFor(this.binding.config, inputs.connection), inputs as never).catch(() => []);
+    for (const line of lines ?? []) this.#messages.tell(line);
+  }
+
+  #surroundings(inputs: Properties, remote: unknown): lifecycle.Surroundings {
+    return { remote, run: this.binding.run, say: (line) => this.#messages.say(inputs, line) };
+  }
+
+  /** Runs an operation; whatever goes wrong becomes one line that names the object. */
+  async #run<T>(inputs: Properties, operation: (surroundings: lifecycle.Surroundings) => Promise<T>): Promise<T> {
+    try {
+      return await operation(this.#surroundings(inputs, await this.#connect(inputs)));
+    } catch (error) {
+      throw this.#messages.failure(inputs, error);
+    }
+  }
+
+  /** Runs an operation of `refresh` or `destroy`: without the program they have the config of the last `up`. */
+  #runAlone<T>(inputs: Properties, operation: (surroundings: lifecycle.Surroundings) => Promise<T>): Promise<T> {
+    return this.#run(inputs, operation).catch((error: Error) => {
+      if (!(error.cause instanceof ConnectionError)) throw error;
+      error.message += "; after a change of the stack's config, add `--run-program`";
+      throw error;
+    });
+  }
+}
