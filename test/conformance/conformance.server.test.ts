@@ -1,4 +1,5 @@
 import { definitions } from "../../sdk/src/provider";
+import { clientFor } from "../../sdk/src/provider/connections";
 import { Run } from "../../sdk/src/provider/run";
 import { CountingProxy } from "../support/counting-proxy";
 import { serverUrl } from "../support/raw-api";
@@ -57,6 +58,17 @@ describe.each(subjects)("$kind", (subject) => {
     expect(await object.refresh()).toBe(true);
     expect(object.stored).toEqual(before);
     expect(await object.preview(inputs)).toEqual({ changes: false, replaces: [] });
+    await object.destroy();
+  });
+
+  test("it is listed, with all that a read of it without a state tells", async () => {
+    const { object } = await made();
+    const definition = definitions.get(subject.kind)!;
+    const client = clientFor({ get: (key) => config[key] });
+    const listed = (await definition.list!(client)).filter(({ id }) => id === object.stored!.id);
+    const { inputs } = (await definition.read(client, object.stored!.id, {}))!;
+    expect(listed).toEqual([expect.objectContaining({ inputs: expect.objectContaining(inputs) })]);
+    expect(definition.label(listed[0]!.inputs)).toBe(definition.label(object.stored!.inputs));
     await object.destroy();
   });
 

@@ -34,6 +34,7 @@ export interface WireDocument {
   created: string;
   name: string;
   data: BlockData;
+  block_type: { slug: string };
   block_schema_id: string;
   block_document_references: Record<string, { block_document: { id: string } }>;
 }
@@ -55,6 +56,13 @@ export async function findDocument(
     `${path`/block_types/slug/${slug}/block_documents/name/${name}`}?include_secrets=${secrets}`,
   );
   return document && withReferences(document);
+}
+
+/** @param slug of their type; of every type when left out */
+export async function listDocuments(client: Client, slug?: string): Promise<(BlockDocument & { typeSlug: string })[]> {
+  const ofType = slug === undefined ? {} : { block_types: { slug: { any_: [slug] } } };
+  const documents = await client.filter<WireDocument>("block_documents", { is_anonymous: { eq_: false } }, ofType);
+  return documents.map((document) => ({ ...withReferences(document), typeSlug: document.block_type.slug }));
 }
 
 /** @param placeholder a block's `reference`, as pull steps have it */

@@ -14,6 +14,7 @@ import {
   createDocument,
   deleteDocument,
   findDocument,
+  listDocuments,
   readDocument,
   referenceTo,
   referredBy,
@@ -26,7 +27,7 @@ const ofEveryBlock = {
    * Unique among blocks of this type: lowercase letters, digits and dashes. A change replaces the block.
    * @default the resource's name
    */
-  name: text({ namedLikeResource: true, naturalKey: true, replaceOnChanges: true, wire: false, check: checkSlug }),
+  name: text({ namedLikeResource: true, naturalKey: true, replaceOnChanges: true, check: checkSlug }),
 };
 
 type BlockFields<F extends Fields> = typeof ofEveryBlock & F;
@@ -76,6 +77,10 @@ export function typedBlock<F extends Fields>(block: BlockKind<F>): BlockClass<F>
     check(inputs, failures, context) {
       for (const secret of secrets) checkNotMasked(secret, inputs[secret as keyof typeof inputs], failures);
       return block.check?.(inputs as Partial<InputsOf<BlockFields<F>>>, failures, context as CheckContext<any>);
+    },
+
+    async list(client) {
+      return (await listDocuments(client, slug)).map(observe);
     },
 
     async find(client, { name }) {

@@ -1,7 +1,8 @@
 import type { Client } from "../api/client.js";
+import { typedBlocks } from "../blocks/typed-block.js";
 import type { Definition } from "../provider/definition.js";
 import { exportBlocks } from "./blocks.js";
-import { exportReactions, exportVariablesAndLimits } from "./controls.js";
+import { exportByInputs } from "./by-inputs.js";
 import { Expression, type Value } from "./exported-object.js";
 import { importFileOf } from "./import-file.js";
 import { inOrderOfReference, withUniqueNames } from "./order.js";
@@ -33,15 +34,17 @@ export async function exportServer(
   definitions: ReadonlyMap<string, Definition>,
 ): Promise<ExportedProgram> {
   const secrets = new Secrets();
+  const byInputs = [...definitions.values()].filter(
+    ({ kind, list }) => list && !otherwise.includes(kind) && !isTypedBlock(kind),
+  );
   const blocks = await exportBlocks(client, secrets);
   const { objects: deployments, left } = await exportDeployments(client);
   const found = [
     ...blocks,
-    ...(await exportVariablesAndLimits(client)),
     ...(await exportWorkPools(client)),
     ...(await exportFlows(client)),
     ...deployments,
-    ...(await exportReactions(client)),
+    ...(await exportByInputs(client, byInputs)),
   ];
   const strange = found.filter(({ inputs }) => hasPrototypeKey(inputs));
   const objects = inOrderOfReference(withUniqueNames(found.filter((object) => !strange.includes(object))));
@@ -56,6 +59,12 @@ export async function exportServer(
     ],
   };
 }
+
+/** Kinds of which not every object becomes a resource, or which name others in their own way. */
+const otherwise = ["Block", "BlockType", "BlockSchema", "Deployment", "Flow", "WorkPool", "WorkQueue"];
+
+const isTypedBlock = (kind: string): boolean =>
+  [...typedBlocks.values()].some(({ definition }) => definition.kind === kind);
 
 function hasPrototypeKey(value: Value): boolean {
   if (value instanceof Expression) return hasPrototypeKey(value.value);

@@ -9,21 +9,30 @@ interface Options<F extends Fields> {
   byKey(inputs: InputsOf<F>): string;
   /** The collection's name, where reads of it can share a call. */
   rows?: Exclude<Collection, "block_types">;
+  /** What the server lists of the collection. @default all of it */
+  list?(client: Client): Promise<Wire[]>;
   /** The server's object, where that is more than the values of the fields. */
   observe?(wire: Wire, declared: Partial<InputsOf<F>>): Observed<InputsOf<F>, object>;
 }
 
 type Operations<F extends Fields> = Pick<
   Definition<InputsOf<F>, object, Client>,
-  "find" | "create" | "read" | "update" | "delete"
+  "list" | "find" | "create" | "read" | "update" | "delete"
 >;
 
 /** The operations of objects that are made by a POST to a collection, and read, changed and deleted by their ids. */
 export function collection<F extends Fields>(address: string, fields: F, options: Options<F>): Operations<F> {
   const { byKey, rows, observe = (wire) => observed(fields, wire) } = options;
+  const all = (client: Client) =>
+    rows ? client.filter<Wire>(rows, {}) : client.list<Wire>(`${address.replace(/\/$/, "")}/filter`);
   const byId = (id: string) => `${address}${path`${id}`}`;
 
   return {
+    async list(client) {
+      const wires = await (options.list ?? all)(client);
+      return wires.map((wire) => observe(wire, {}));
+    },
+
     async find(client, inputs) {
       const wire = await client.find<Wire>(byKey(inputs));
       return wire && observe(wire, inputs);

@@ -124,6 +124,8 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
    * @throws RefusalError where `create` would be refused
    */
   foresee?(client: Remote, inputs: Inputs, context: OperationContext): Promise<void>;
+  /** All objects of the kind. Missing for what the inputs of another kind tell of. */
+  list?(client: Remote): Promise<Observed<Inputs, State>[]>;
   /** Looks an object up by its natural key. */
   find(client: Remote, inputs: Inputs): Promise<Observed<Inputs, State> | undefined>;
   /**

@@ -151,6 +151,15 @@ export class KindProvider {
     await this.#runAlone(olds, (surroundings) => lifecycle.remove(this.definition, id, olds, surroundings));
   }
 
+  /** @returns all objects of the kind; `undefined` where the inputs of another kind tell of them */
+  async list(connection?: string): Promise<{ id: string; inputs: Properties }[] | undefined> {
+    const { list } = this.definition;
+    if (!list) return undefined;
+    return this.#run({ connection }, async ({ remote }) =>
+      (await list(remote)).map(({ id, inputs }) => ({ id, inputs })),
+    );
+  }
+
   /** Tells the user something of an object, once in a run. */
   say(inputs: Properties, text: string): void {
     this.#messages.say(inputs, text);

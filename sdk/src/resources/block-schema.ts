@@ -58,6 +58,11 @@ const Base: ResourceClass<typeof fields, BlockSchemaState> = resource({
     }
   },
 
+  async list(client) {
+    const schemas = await client.filter<WireBlockSchema>("block_schemas", {});
+    return schemas.map((wire) => observe(wire));
+  },
+
   async find(client, inputs) {
     const { blockType, version = defaultVersion } = inputs;
     const type = await findType(client, blockType);
@@ -67,8 +72,7 @@ const Base: ResourceClass<typeof fields, BlockSchemaState> = resource({
     const found = schemas.find((wire) => isSameSchema({ ...inputs, fields: wire.fields }, inputs));
     if (!found) return undefined;
     refuseUnlessMeant(found, inputs);
-    const observed = observe(found, blockType);
-    return { ...observed, inputs: { ...observed.inputs, fields: inputs.fields } };
+    return observe(found, inputs.fields);
   },
 
   // Answers with the schema that is there when fields and version are the same, be it of another type: the slug
@@ -82,9 +86,9 @@ const Base: ResourceClass<typeof fields, BlockSchemaState> = resource({
     return { id: made.id, state: { checksum: made.checksum } };
   },
 
-  async read(client, id, { blockType }) {
+  async read(client, id, { fields }) {
     const schema = await client.byId<WireBlockSchema>("block_schemas", id);
-    return schema && observe(schema, blockType);
+    return schema && observe(schema, fields);
   },
 
   async update(_, __, ___, { checksum }) {
@@ -126,6 +130,7 @@ function checkSchema(property: string, { properties }: Record<string, Json>, fai
 interface WireBlockSchema {
   id: string;
   created: string;
+  block_type: { slug: string };
   fields: Record<string, Json>;
   checksum: string;
   capabilities: string[];
@@ -172,10 +177,13 @@ function refuseUnlessMeant({ fields, capabilities, version }: WireBlockSchema, i
 const blocksOf = (blocks: readonly { name: string }[]): string =>
   `block${blocks.length === 1 ? "" : "s"} ${listOfNames(blocks)}`;
 
-/** The server adds to the fields, and no request changes them: what was sent stays right. */
-const observe = (wire: WireBlockSchema, blockType: string): Observed<BlockSchemaInputs, BlockSchemaState> => ({
-  id: wire.id,
-  created: wire.created,
-  inputs: { blockType, capabilities: wire.capabilities, version: wire.version },
-  state: { checksum: wire.checksum },
+/** @param sent fields of the program: the server adds to them, and no request changes them, so they stay right */
+const observe = (
+  { id, created, block_type, fields, capabilities, version, checksum }: WireBlockSchema,
+  sent: Record<string, Json> = fields,
+): Observed<BlockSchemaInputs, BlockSchemaState> => ({
+  id,
+  created,
+  inputs: { blockType: block_type.slug, fields: sent, capabilities, version },
+  state: { checksum },
 });

@@ -5,6 +5,7 @@ import {
   createDocument,
   deleteDocument,
   findDocument,
+  listDocuments,
   readDocument,
   updateDocument,
 } from "../blocks/block-document.js";
@@ -44,6 +45,13 @@ const definition = defineFields(fields, {
   noun: "block",
   label: ({ typeSlug = "", name = "" }) => `${typeSlug}/${name}`,
   identity: ({ typeSlug, name }) => blockIdentity(typeSlug, name),
+
+  async list(client) {
+    return (await listDocuments(client)).map(({ typeSlug, ...document }) => {
+      const observed = observe(document);
+      return { ...observed, inputs: { ...observed.inputs, typeSlug } };
+    });
+  },
 
   async find(client, { typeSlug, name }) {
     const document = await findDocument(client, typeSlug, name);

@@ -42,6 +42,16 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
 
   needs: ({ schedules = [] }) => schedules.flatMap(scheduleNeeds),
 
+  async list(client) {
+    const flows = await client.filter<{ id: string; name: string }>("flows", {});
+    const nameOf = new Map(flows.map(({ id, name }) => [id, name]));
+    const deployments = await client.filter<WireDeployment>("deployments", {});
+    return deployments.map((wire) => {
+      const observed = observe(wire, {});
+      return { ...observed, inputs: { ...observed.inputs, flow: nameOf.get(wire.flow_id) } };
+    });
+  },
+
   async find(client, inputs) {
     const { flow, name } = inputs;
     const deployment = await client.find<WireDeployment>(path`/deployments/name/${flow}/${name}`);

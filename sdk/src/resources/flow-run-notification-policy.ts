@@ -34,7 +34,7 @@ const fields = {
 export type FlowRunNotificationPolicyArgs = ArgsOf<typeof fields>;
 
 const address = "/flow_run_notification_policies/";
-const operations = collection(address, fields, { byKey: () => address });
+const operations = collection(address, fields, { byKey: () => address, list: listPolicies });
 
 const Base: ResourceClass<typeof fields> = resource({
   kind: "FlowRunNotificationPolicy",

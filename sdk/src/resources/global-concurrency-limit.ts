@@ -1,4 +1,4 @@
-import { path } from "../api/client.js";
+import { type Client, path } from "../api/client.js";
 import { checkName } from "../checks/names.js";
 import type { CheckFailures } from "../provider/check-failures.js";
 import { collection } from "../provider/collection.js";
@@ -26,7 +26,10 @@ const Base: ResourceClass<typeof fields> = resource({
   kind: "GlobalConcurrencyLimit",
   noun: "global concurrency limit",
   fields,
-  ...collection("/v2/concurrency_limits/", fields, { byKey: ({ name }) => path`/v2/concurrency_limits/${name}` }),
+  ...collection("/v2/concurrency_limits/", fields, {
+    byKey: ({ name }) => path`/v2/concurrency_limits/${name}`,
+    list: ownLimits,
+  }),
 });
 
 /**
@@ -42,6 +45,12 @@ export class GlobalConcurrencyLimit extends Base {}
 
 /** Source: `docs/server-rules.md`, "Concurrency limits". */
 const deploymentPrefix = "deployment:";
+
+/** All but those that belong to deployments. */
+async function ownLimits(client: Client): Promise<{ name: string }[]> {
+  const limits = await client.list<{ name: string }>("/v2/concurrency_limits/filter");
+  return limits.filter(({ name }) => !name.startsWith(deploymentPrefix));
+}
 
 function checkLimitName(property: string, name: string, failures: CheckFailures): void {
   checkName(property, name, failures);
