@@ -110,7 +110,7 @@ export function typedBlock<F extends Fields>(block: BlockKind<F>): BlockClass<F>
     static readonly definition = definition;
 
     constructor(name: string, args: pulumi.Inputs = {}, opts?: pulumi.CustomResourceOptions) {
-      super(definition, name, slug, inputsFor(fields, name, args), opts);
+      super(definition, name, slug, inputsFor(definition, name, args), opts);
     }
   } as unknown as BlockClass<F>;
 }

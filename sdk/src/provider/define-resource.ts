@@ -3,6 +3,7 @@ import type { Client } from "../api/client.js";
 import { type Definition, define } from "./definition.js";
 import type { Fields, GivenFor, InputsOf, OutputsFor } from "./field.js";
 import { describe } from "./field-table.js";
+import { normalized, type Values } from "./normalize.js";
 import { type CommonArgs, SyntaskResource } from "./resource.js";
 
 /**
@@ -54,7 +55,7 @@ export function resource<F extends Fields, State extends object = object>({
     static readonly definition = definition;
 
     constructor(name: string, args: pulumi.Inputs = {}, opts?: pulumi.CustomResourceOptions) {
-      super(definition, name, inputsFor(fields, name, args), opts);
+      super(definition, name, inputsFor(definition, name, args), opts);
     }
   } as unknown as ResourceClass<F, State>;
 }
@@ -79,12 +80,23 @@ export function defineFields<F extends Fields, State extends object>(
   });
 }
 
-/** What a program gave, as the provider gets it: with default names, and outputs of resources in their place. */
-export function inputsFor(fields: Fields, name: string, args: pulumi.Inputs): pulumi.Inputs {
-  const inputs: pulumi.Inputs = { adopt: args.adopt, connection: args.connection };
-  for (const [property, { namedLikeResource, resourceOutput = "name" }] of Object.entries(fields)) {
-    const given = args[property] ?? (namedLikeResource ? name : undefined);
-    inputs[property] = pulumi.Resource.isInstance(given) ? (given as pulumi.Inputs)[resourceOutput] : given;
+/** What a program gave, as the provider gets it: with outputs of resources in their place, and all that follows from it. */
+export function inputsFor(definition: Definition, name: string, args: pulumi.Inputs): pulumi.Inputs {
+  const given: pulumi.Inputs = { adopt: args.adopt, connection: args.connection };
+  for (const [property, { resourceOutput = "name" }] of Object.entries(definition.fields!)) {
+    const value = args[property];
+    given[property] = pulumi.Resource.isInstance(value) ? (value as pulumi.Inputs)[resourceOutput] : value;
   }
-  return inputs;
+  return normalized(definition, name, given, outputValues);
 }
+
+/** Values of a program: outputs come later, and what is computed from them is one. */
+export const outputValues: Values = {
+  isLater: (value) => pulumi.Output.isInstance(value) || value instanceof Promise,
+  apply: (values, compute) =>
+    values.some(containsLater) ? pulumi.all([...values]).apply((known) => compute(...known)) : compute(...values),
+};
+
+const containsLater = (value: unknown): boolean =>
+  outputValues.isLater(value) ||
+  (typeof value === "object" && value !== null && Object.values(value).some(containsLater));

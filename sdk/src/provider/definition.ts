@@ -3,6 +3,7 @@ import type { Need } from "../api/server-version.js";
 import type { ConfigReader } from "../config.js";
 import type { CheckFailures } from "./check-failures.js";
 import type { Fields } from "./field.js";
+import type { Values } from "./normalize.js";
 
 /** Any JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -103,6 +104,8 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   /** Operations that go by a name instead of the id: they could hit another object that has taken the name since. */
   readonly byName?: readonly ("update" | "delete")[];
 
+  /** Brings inputs into the server's writing, beside what the fields say one by one. Calls nothing. */
+  normalize?(inputs: Record<string, any>, values: Values): Record<string, any>;
   /** Reports what is wrong with the inputs, before anything is sent. Inputs that are not known yet are left out. */
   check?(inputs: Partial<Inputs>, failures: CheckFailures, context: CheckContext<Inputs, Remote>): void | Promise<void>;
   /**

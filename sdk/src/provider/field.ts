@@ -13,8 +13,8 @@ export interface FieldOptions<Value> {
   readonly default?: Value | null;
   /** Whether it has the resource's name when it is left out. */
   readonly namedLikeResource?: boolean;
-  /** Whether the class fills it in from other args when it is left out. */
-  readonly filledIn?: boolean;
+  /** The input that it follows from when it is left out, and how. */
+  readonly defaultFrom?: { readonly input: string; readonly value: (input: any) => Value };
   /** Whether it is part of the natural key: two objects that agree in all such inputs cannot exist at once. */
   readonly naturalKey?: boolean;
   /** Whether a change replaces the object. */
@@ -100,7 +100,7 @@ export type OutputsFor<F> = {
 
 type PresenceIn<Options> = Options extends { required: true }
   ? "required"
-  : Options extends { namedLikeResource: true } | { filledIn: true }
+  : Options extends { namedLikeResource: true } | { defaultFrom: object }
     ? "named"
     : "optional";
 

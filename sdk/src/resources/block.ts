@@ -91,7 +91,7 @@ export class Block extends BlockResource {
 
   constructor(name: string, args: BlockArgs, opts?: pulumi.CustomResourceOptions) {
     const given = { ...args, schemaId: args.schema?.id, data: withReferences(args.data) };
-    super(definition, name, args.typeSlug, inputsFor(fields, name, given), opts);
+    super(definition, name, args.typeSlug, inputsFor(definition, name, given), opts);
   }
 
   /** @internal */

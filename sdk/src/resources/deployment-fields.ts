@@ -6,6 +6,7 @@ import { anyOf, flag, type InputsOf, integer, map, nameOf, oneOf, text, textSet 
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { checkPullSteps } from "../storage/pull-step-check.js";
 import { canonicalSchedules, type Schedule, type ScheduleInput } from "./deployment-schedule.js";
+import { flowNameOf } from "./entrypoint.js";
 import type { Flow } from "./flow.js";
 import type { JobVariables } from "./job-variables/values.js";
 import { checkSchedules } from "./schedule-check.js";
@@ -23,7 +24,13 @@ export const fields = {
    * @default the flow's name in the code where `storage` has it on this machine, else the function's name in
    * `entrypoint` with dashes for underscores
    */
-  flow: nameOf<Flow>()({ filledIn: true, naturalKey: true, replaceOnChanges: true, wire: false, check: checkName }),
+  flow: nameOf<Flow>()({
+    defaultFrom: { input: "entrypoint", value: flowNameOf },
+    naturalKey: true,
+    replaceOnChanges: true,
+    wire: false,
+    check: checkName,
+  }),
   /** The function to run: `path/to/file.py:function`, or `package.module.function` for code installed with the worker. */
   entrypoint: text({ required: true }),
   /** Pull steps, by which a worker gets the code: one function with its arguments each. Instead of `storage`. @default none */

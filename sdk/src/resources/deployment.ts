@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { path } from "../api/client.js";
 import type { Connection } from "../api/connection.js";
-import { type ResourceClass, resource } from "../provider/define-resource.js";
+import { outputValues, type ResourceClass, resource } from "../provider/define-resource.js";
 import type { Json } from "../provider/definition.js";
 import { programConnection } from "../provider/program.js";
 import { flowInCode } from "../python/entrypoint-flow.js";
@@ -16,9 +16,9 @@ import {
 } from "./deployment-request.js";
 import { canonicalSchedules, type ScheduleInput, scheduleNeeds, scheduleToWire } from "./deployment-schedule.js";
 import { update } from "./deployment-update.js";
-import { checkEntrypoint, flowNameOf } from "./entrypoint.js";
+import { checkEntrypoint } from "./entrypoint.js";
 import { checkJobVariables } from "./job-variables/template-check.js";
-import { jobValues } from "./job-variables/values.js";
+import { jobValues, withReferences } from "./job-variables/values.js";
 import { checkParameters } from "./parameter-check.js";
 import type { WorkPool } from "./work-pool.js";
 import { workerAdvice } from "./worker-advice.js";
@@ -117,10 +117,13 @@ export class Deployment<PoolType extends string = string> extends Base {
       name,
       {
         ...args,
-        flow: args.flow ?? code?.name ?? pulumi.output(args.entrypoint).apply(flowNameOf),
+        flow: args.flow ?? code?.name,
         pullSteps: storage?.pullSteps ?? args.pullSteps,
         parameterOpenApiSchema: args.parameterOpenApiSchema ?? code?.parameterOpenApiSchema,
-        jobVariables: mergedJobVariables(storage, jobValues(args.jobVariables, typeOf(workPool))),
+        jobVariables: mergedJobVariables(
+          storage,
+          jobValues(withReferences(args.jobVariables), typeOf(workPool), outputValues),
+        ),
         description: args.description ?? code?.description,
       },
       pulumi.mergeOptions(opts, { dependsOn: pulumi.Resource.isInstance(storage) ? [storage] : [] }),

@@ -8,7 +8,7 @@ import type { Json, Observed } from "../provider/definition.js";
 import { anyOf, flag, type InputsOf, integer, map, text, type Wire } from "../provider/field.js";
 import { observed, toWire } from "../provider/field-table.js";
 import { checkJobDefaults } from "./job-variables/template-check.js";
-import { type JobVariables, jobValues } from "./job-variables/values.js";
+import { type JobVariables, jobValues, withReferences } from "./job-variables/values.js";
 import { releaseQueues, takeQueuesBack } from "./pool-queues.js";
 import { releaseUsers, takeUsersBack } from "./pool-users.js";
 import {
@@ -84,6 +84,12 @@ const Base: ResourceClass<typeof fields> = resource({
   byName: ["update", "delete"],
   fields,
   check: checkJobDefaults,
+  normalize: ({ jobDefaults, type, baseJobTemplate, ...inputs }, values) => ({
+    ...inputs,
+    type,
+    baseJobTemplate,
+    jobDefaults: jobValues(jobDefaults, type, values, variablesOf(baseJobTemplate)),
+  }),
   ...collection("/work_pools/", fields, {
     byKey: ({ name }) => path`/work_pools/${name}`,
     rows: "work_pools",
@@ -136,8 +142,7 @@ export class WorkPool<Type extends string = string> extends Base {
   declare readonly type: pulumi.Output<Type>;
 
   constructor(name: string, args: WorkPoolArgs<Type>, opts?: pulumi.CustomResourceOptions) {
-    const jobDefaults = jobValues(args.jobDefaults, args.type, variablesOf(args.baseJobTemplate));
-    super(name, { ...args, jobDefaults }, opts);
+    super(name, { ...args, jobDefaults: withReferences(args.jobDefaults) }, opts);
   }
 }
 

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BlockResource } from "../../blocks/block-resource.js";
+import { outputValues } from "../../provider/define-resource.js";
 import type { Json } from "../../provider/definition.js";
+import type { Values } from "../../provider/normalize.js";
 import { type JobVariablesByType, jobVariableNames } from "./by-type.js";
 import { inTemplateUnit } from "./quantity.js";
 
@@ -28,46 +30,53 @@ const serverNames = new Set(jobVariableNames);
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /**
- * Job variables as the server has them: its names, its units, and references in the place of blocks.
+ * Job variables as the server has them: its names and its units.
  *
  * @param type of the pool, where it is known
  * @param own names of variables that a template of the user's has, which stay as they are
  */
-export function jobValues(
-  given: pulumi.Input<Record<string, unknown>> | undefined,
-  type: pulumi.Input<string> | undefined,
-  own: readonly string[] = [],
-): pulumi.Input<Record<string, pulumi.Input<Json>>> | undefined {
+export function jobValues(given: unknown, type: unknown, values: Values, own: readonly string[] = []): any {
   if (given === undefined) return undefined;
-  if (pulumi.Output.isInstance(given) || given instanceof Promise) {
-    const values = pulumi.output(given as pulumi.Input<Record<string, Json>>);
-    return values.apply((known) => pulumi.output(valuesOf(known, type, own)) as pulumi.Output<Record<string, Json>>);
-  }
-  return valuesOf(given as Record<string, unknown>, type, own);
+  if (values.isLater(given))
+    return values.apply([given, type], (known, ofType) => valuesOf(known, ofType, values, own));
+  return valuesOf(given as Record<string, unknown>, type, values, own);
 }
 
 /** Value by value, so that a preview that lacks one of them shows the others. */
 function valuesOf(
   given: Record<string, unknown>,
-  type: pulumi.Input<string> | undefined,
+  type: unknown,
+  values: Values,
   own: readonly string[],
-): Record<string, pulumi.Input<Json>> {
+): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(given)
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => {
         const serverName = own.includes(name) || !serverNames.has(snakeCase(name)) ? name : snakeCase(name);
-        return [serverName, jobValue(type, serverName, value)];
+        return [serverName, jobValue(type, serverName, value, values)];
       }),
-  ) as Record<string, pulumi.Input<Json>>;
+  );
 }
 
-function jobValue(type: pulumi.Input<string> | undefined, name: string, value: unknown): pulumi.Input<Json> {
-  if (value instanceof BlockResource) return { $ref: { block_document_id: value.documentId } } as never;
+function jobValue(type: unknown, name: string, value: unknown, values: Values): unknown {
   const mayHaveUnit = /^(cpu|mem)/.test(name) && type !== undefined;
-  if (!mayHaveUnit) return value as pulumi.Input<Json>;
-  if (typeof type === "string" && typeof value === "string") return inTemplateUnit(type, name, value) as Json;
-  return pulumi.all([type, value as pulumi.Input<Json>]).apply(([known, amount]) => {
-    return inTemplateUnit(known as string, name, amount) as Json;
-  });
+  if (!mayHaveUnit) return value;
+  return values.apply([type, value], (ofType, amount) => inTemplateUnit(ofType, name, amount));
+}
+
+/** Job variables with references in the place of blocks. */
+export function withReferences(
+  given: pulumi.Input<Record<string, unknown>> | undefined,
+): pulumi.Input<Record<string, pulumi.Input<Json>>> | undefined {
+  if (given === undefined) return undefined;
+  if (outputValues.isLater(given)) {
+    return pulumi.output(given).apply((known) => pulumi.output(withReferences(known as never))) as never;
+  }
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      value instanceof BlockResource ? { $ref: { block_document_id: value.documentId } } : value,
+    ]),
+  ) as never;
 }
