@@ -232,6 +232,14 @@ test("an unknown connection is refused with the line that sets it", () => {
   );
 });
 
+test("a URL in the place of a connection's name is refused with the line that sets it", () => {
+  expect(() => connect({}, "https://me:hush@a/api")).toThrow(
+    new Error(
+      '"https://a/api" is a URL, and `connection` is a name; run `pulumi config set syntask-prod:apiUrl <URL>` and write "prod"',
+    ),
+  );
+});
+
 test("profiles that are not TOML are refused by the file's name", () => {
   writeProfiles(join(home, ".syntask"), "active = ");
   const file = join(home, ".syntask", "profiles.toml");

@@ -67,6 +67,11 @@ interface Found {
 }
 
 function named(stack: Place, name: string): Found {
+  if (name.includes("://")) {
+    throw new Error(
+      `"${withoutUser(name)}" is a URL, and \`connection\` is a name; run \`pulumi config set syntask-prod:apiUrl <URL>\` and write "prod"`,
+    );
+  }
   if (!stack.get("apiUrl")) {
     throw new Error(`"${name}" is not configured; run \`pulumi config set syntask-${name}:apiUrl <URL>\``);
   }

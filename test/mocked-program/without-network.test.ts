@@ -12,7 +12,7 @@ const digest = `sha256:${"0".repeat(64)}`;
 const flows = resolve(__dirname, "../../examples/quickstart/flows");
 
 /** What was asked of the network, or given to another process that could ask it. */
-let asked: unknown[];
+let asked: string[];
 let calls: pulumi.runtime.MockCallArgs[];
 let declared: string[];
 
@@ -20,11 +20,11 @@ beforeEach(() => {
   asked = [];
   calls = [];
   declared = [];
-  jest.spyOn(Socket.prototype, "connect").mockImplementation((...to) => {
-    asked.push(to);
+  jest.spyOn(Socket.prototype, "connect").mockImplementation(() => {
+    asked.push("a server");
     throw new Error("there is no network");
   });
-  jest.spyOn(childProcess, "spawn").mockImplementation((...command) => {
+  jest.spyOn(childProcess, "spawn").mockImplementation((command) => {
     asked.push(command);
     throw new Error("there is no other process");
   });

@@ -22,6 +22,9 @@ type Properties = Record<string, any>;
 /** Before each line of details: no other end of a line is printed as such. */
 const indented = "\n    ";
 
+const lateConnection =
+  "is not known before `up`, and a preview asks its server; write a name whose URL is in the config, and put a server that this program makes into a project of its own";
+
 /** Binds a definition to Pulumi's dynamic provider protocol. */
 export class DynamicProvider implements dynamic.ResourceProvider {
   #config: ConfigReader | undefined;
@@ -43,7 +46,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     const failures = new CheckFailures();
     const isNew = Object.keys(olds).length === 0;
     if (!isNew) this.#foundInState(olds);
-    const client = this.definition.connect ? undefined : this.#clientUnlessRefused(known, failures);
+    const client = this.definition.connect ? undefined : this.#clientUnlessRefused(known, unknown, failures);
     const isUnknown = (property: unknown) => unknown.has(String(property));
     try {
       const say = (line: string) => this.#say(known, line);
@@ -170,7 +173,15 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     }
   }
 
-  #clientUnlessRefused({ connection }: Properties, failures: CheckFailures): Client | undefined {
+  #clientUnlessRefused(
+    { connection }: Properties,
+    unknown: ReadonlySet<string>,
+    failures: CheckFailures,
+  ): Client | undefined {
+    if (unknown.has("connection")) {
+      failures.add("connection", lateConnection);
+      return undefined;
+    }
     try {
       return clientFor(this.#settings, connection);
     } catch (error) {
