@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConnection, readDialect } from "../sdk/src/config";
+import { makeCertificate } from "./support/certificate";
 
 jest.mock("node:os", () => ({ ...jest.requireActual("node:os"), homedir: () => process.env.HOME }));
 
@@ -94,7 +95,8 @@ describe("a key goes to the URL that it stands beside, and to no other", () => {
     expect(connect(config).apiKey).toBe("environment-key");
     expect(connect({ ...config, "syntask:apiKey": "stack-key" }).apiKey).toBe("stack-key");
     delete process.env.SYNTASK_API_KEY;
-    expect(connect(config)).toMatchObject({ apiKey: undefined, keyAdvice: "set SYNTASK_API_KEY" });
+    expect(connect(config)).toMatchObject({ apiKey: undefined, keyAdvice: "set SYNTASK_API_KEY, or SYNTASK_API_AUTH_STRING for basic auth",
+    });
   });
 
   test("and a word that is neither yes nor no is refused", () => {
@@ -163,9 +165,9 @@ describe("a URL is refused", () => {
     ["xhttp://a/api", `"xhttp://a/api" ${place} is not a URL; write it like http://127.0.0.1:4200/api`],
     ["httpx://a/api", `"httpx://a/api" ${place} is not a URL; write it like http://127.0.0.1:4200/api`],
     ["ftp://me:hush@a/api", `"ftp://a/api" ${place} is not a URL; write it like http://127.0.0.1:4200/api`],
-    ["https://me:hush@a/api", `https://a/api ${place} has a user in it; give the key as \`syntask:apiKey\``],
-    ["https://hush@a/api", `https://a/api ${place} has a user in it; give the key as \`syntask:apiKey\``],
-    ["https://:hush@a/api", `https://a/api ${place} has a user in it; give the key as \`syntask:apiKey\``],
+    ["https://me:hush@a/api", `https://a/api ${place} has a user in it; give the key as \`syntask:apiKey\`, or user and password as \`syntask:authString\``],
+    ["https://hush@a/api", `https://a/api ${place} has a user in it; give the key as \`syntask:apiKey\`, or user and password as \`syntask:authString\``],
+    ["https://:hush@a/api", `https://a/api ${place} has a user in it; give the key as \`syntask:apiKey\`, or user and password as \`syntask:authString\``],
     ["https://a/api?key=hush", `https://a/api ${place} goes on with ? or #; write it like http://127.0.0.1:4200/api`],
     ["https://a/api#hush", `https://a/api ${place} goes on with ? or #; write it like http://127.0.0.1:4200/api`],
     ["https://app.syntask.cloud/a/1", `https://app.syntask.cloud/a/1 ${place} is a page of the UI; ${ui}`],
@@ -214,18 +216,27 @@ describe("certificates", () => {
   });
 
   test("are checked, and are those of the machine, where nothing else is said", () => {
-    expect(connect()).toMatchObject({ insecure: false, certificateFile: undefined });
+    expect(connect()).toMatchObject({ insecure: false, caCertificate: undefined });
   });
 
-  test("to trust are in the file that SYNTASK_API_SSL_CERT_FILE names", () => {
-    process.env.SYNTASK_API_SSL_CERT_FILE = "/own.pem";
-    expect(connect().certificateFile).toBe("/own.pem");
+  test("to trust are in the file that SYNTASK_API_SSL_CERT_FILE names", async () => {
+    const { file, cert } = await makeCertificate(home, ["localhost"]);
+    process.env.SYNTASK_API_SSL_CERT_FILE = file;
+    expect(connect().caCertificate).toBe(String(cert));
   });
 });
 
 test("an unknown connection is refused with the line that sets it", () => {
   expect(() => connect({}, "prod")).toThrow(
     '"prod" is not configured; run `pulumi config set syntask-prod:apiUrl <URL>`',
+  );
+});
+
+test("a URL in the place of a connection's name is refused with the line that sets it", () => {
+  expect(() => connect({}, "https://me:hush@a/api")).toThrow(
+    new Error(
+      '"https://a/api" is a URL, and `connection` is a name; run `pulumi config set syntask-prod:apiUrl <URL>` and write "prod"',
+    ),
   );
 });
 
@@ -293,18 +304,21 @@ describe("where the URL was found is said", () => {
   };
 
   test.each([
-    ["nowhere", {}, undefined, ["the default, as nothing else is set", "set `syntask:apiUrl` and `syntask:apiKey`"]],
+    ["nowhere", {}, undefined, [
+        "the default, as nothing else is set",
+        "set `syntask:apiUrl` and `syntask:apiKey`, or `syntask:apiUrl` and `syntask:authString` for basic auth",
+      ]],
     [
       "in the stack's config",
       { "syntask:apiUrl": "https://a/api" },
       undefined,
-      ["`syntask:apiUrl` in the stack's config", "set `syntask:apiKey`"],
+      ["`syntask:apiUrl` in the stack's config", "set `syntask:apiKey`, or `syntask:authString` for basic auth"],
     ],
     [
       "in the config of a named connection",
       { "syntask-prod:apiUrl": "https://a/api" },
       "prod",
-      ["`syntask-prod:apiUrl` in the stack's config", "set `syntask-prod:apiKey`"],
+      ["`syntask-prod:apiUrl` in the stack's config", "set `syntask-prod:apiKey`, or `syntask-prod:authString` for basic auth"],
     ],
   ])("%s", (_, config, name, said) => {
     expect(found(config, name)).toEqual(said);
@@ -312,7 +326,7 @@ describe("where the URL was found is said", () => {
 
   test("in the environment", () => {
     process.env.SYNTASK_API_URL = "https://a/api";
-    expect(found()).toEqual(["SYNTASK_API_URL in the environment", "set SYNTASK_API_KEY"]);
+    expect(found()).toEqual(["SYNTASK_API_URL in the environment", "set SYNTASK_API_KEY, or SYNTASK_API_AUTH_STRING for basic auth"]);
   });
 
   test("in a profile", () => {

@@ -3,6 +3,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Client } from "./api/client.js";
+import { type Connection, givenSettings } from "./api/connection.js";
 import { printable } from "./api/printable.js";
 import { refuseOldServer } from "./api/server-version.js";
 import { readConnection } from "./config.js";
@@ -50,7 +51,7 @@ async function exportInto(folder: string): Promise<void> {
     await writeFile(join(folder, file), content);
   }
   await writeFile(join(folder, importFile), exported.importFile, { mode: 0o600 });
-  for (const line of nextSteps(folder, connection.apiUrl, connection.dialect.name, exported)) {
+  for (const line of nextSteps(folder, connection, exported)) {
     console.log(printable(line));
   }
 }
@@ -78,14 +79,15 @@ function filesOf(name: string, program: string): Record<string, string> {
   };
 }
 
-const nextSteps = (folder: string, apiUrl: string, dialect: string, exported: ExportedProgram): string[] => [
+const nextSteps = (folder: string, connection: Connection, exported: ExportedProgram): string[] => [
   `Wrote ${exported.count} resources into ${join(folder, "index.ts")}.`,
   ...exported.remarks,
   "",
   "Next:",
   `  cd ${folder} && npm install && pulumi stack init dev`,
-  `  pulumi config set syntask:apiUrl ${apiUrl}`,
-  ...(dialect === "syntask" ? [] : [`  pulumi config set syntask:dialect ${dialect}`]),
+  `  pulumi config set syntask:apiUrl ${connection.apiUrl}`,
+  ...(connection.dialect.name === "syntask" ? [] : [`  pulumi config set syntask:dialect ${connection.dialect.name}`]),
+  ...givenSettings(connection).map((setting) => `  pulumi config set --secret syntask:${setting}`),
   ...exported.secretKeys.map((key) => `  pulumi config set --secret ${key}`),
   `  pulumi import --file ${importFile} --generate-code=false`,
   `  rm ${importFile}        # it holds the server's secrets in clear`,

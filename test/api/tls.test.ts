@@ -117,5 +117,5 @@ test.each([
 });
 
 test("certificates are checked unless something else is set", () => {
-  expect(readConnection({ get: () => undefined })).toMatchObject({ insecure: false, certificateFile: undefined });
+  expect(readConnection({ get: () => undefined })).toMatchObject({ insecure: false, caCertificate: undefined });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { WorkPool } from "../../sdk/src";
 import { DockerFlowStorage, type DockerFlowStorageArgs } from "../../sdk/src/docker";
-import { declare, resolved } from "../support/mocks";
+import { askOverNetwork, declare, resolved } from "../support/mocks";
 import { json, ScriptedServer } from "../support/scripted-server";
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
@@ -199,6 +199,7 @@ async function storageOf(args: DockerFlowStorageArgs, opts?: pulumi.ComponentRes
   let storage!: DockerFlowStorage;
   const declared = await declare(
     () => {
+      askOverNetwork();
       storage = new DockerFlowStorage("My Flows", args, opts);
     },
     {},

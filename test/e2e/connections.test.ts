@@ -92,6 +92,50 @@ describe("two workspaces in one stack", () => {
   });
 });
 
+describe("a server that is made by a program", () => {
+  const variable = `${name}_fresh`;
+  const program = (connection: string) => `
+    const service = new syntask.Variable("${variable}_service", { value: 1 });
+    new syntask.Variable("${variable}", { value: 1, connection: ${connection} });`;
+  const config = { "syntask:apiUrl": serverUrl(), "syntask:dialect": "prefect" };
+
+  test("is refused at preview as the server of the same one, before anything is made", async () => {
+    const stack = await Stack.create({ program: program(`service.id.apply(() => "${serverUrl()}")`), config });
+    try {
+      const { code, output } = await stack.run("preview");
+      expect(code).not.toBe(0);
+      expect(output).toContain(
+        "`connection` is not known before `up`, and a preview asks its server; write a name whose URL is in the config, and put a server that this program makes into a project of its own\n",
+      );
+      await stack.write(program(`pulumi.output("${serverUrl()}")`));
+      const { code: second, output: refused } = await stack.run("preview");
+      expect(second).not.toBe(0);
+      expect(refused).toContain(`"${serverUrl()}" is a URL, and \`connection\` is a name`);
+      await expect(raw("GET", `/variables/name/${variable}_service`)).rejects.toMatchObject({ status: 404 });
+    } finally {
+      await stack.remove();
+    }
+  });
+
+  test("is the server of another one, which has its URL in the config", async () => {
+    const server = await Stack.create({ program: `exports.apiUrl = pulumi.output("${serverUrl()}");` });
+    const flows = await Stack.create({
+      program: `new syntask.Variable("${variable}", { value: 1 });`,
+      config: { "syntask:dialect": "prefect" },
+    });
+    try {
+      await server.up();
+      await flows.expect("config", "set", "syntask:apiUrl", (await server.outputs()).apiUrl);
+      await flows.preview();
+      await flows.up();
+      expect(await raw("GET", `/variables/name/${variable}`)).toMatchObject({ value: 1 });
+    } finally {
+      await flows.remove();
+      await server.remove();
+    }
+  });
+});
+
 test("a rotated key and a moved URL change nothing, and refresh, update and destroy work after it", async () => {
   const before = await CountingProxy.start(serverUrl(), { key: "old-key" });
   const after = await CountingProxy.start(serverUrl(), { key: "new-key" });

@@ -10,7 +10,7 @@ import {
   checkCloudImage,
   cloudImage,
 } from "../../sdk/src/image/cloud-image";
-import { declare, resolved } from "../support/mocks";
+import { askOverNetwork, declare, resolved } from "../support/mocks";
 import { json, ScriptedServer } from "../support/scripted-server";
 
 const digest = `sha256:${"0".repeat(64)}`;
@@ -33,7 +33,7 @@ afterAll(() => {
 /** What a component makes of its args, the reasons why it refuses them, and what it declares besides. */
 async function make(
   args: CloudImageArgs,
-  { home = "registry.example.com/etl", workPool = () => "ecs" as CloudPool } = {},
+  { home = "registry.example.com/etl", workPool = () => "ecs" as CloudPool, prepare = () => {} } = {},
 ) {
   const reasons: string[] = [];
   const asked = jest.fn(() => ({ username: "ci", password: "sesame" }));
@@ -42,6 +42,7 @@ async function make(
   let made!: ReturnType<typeof cloudImage>;
   const declared = await declare(
     () => {
+      prepare();
       const settings = { usualType: "ecs" as const, imageName, home: pulumi.output(home) };
       made = cloudImage(
         "flows",
@@ -164,19 +165,19 @@ test("a registry is asked as the stack's user, warns, and its reasons are the co
   const home = `${host}/etl`;
   try {
     const pool = () => new WorkPool("pool", { type: "kubernetes" });
-    expect(await make({ image: `${home}:main` }, { home, workPool: pool })).toMatchObject({
+    expect(await make({ image: `${home}:main` }, { home, workPool: pool, prepare: askOverNetwork })).toMatchObject({
       image: `${home}@${digest}`,
       logins: 1,
       reasons: [],
     });
     const basic = `Basic ${Buffer.from("ci:sesame").toString("base64")}`;
     expect(registry.received.at(-1)!.headers.authorization).toBe(basic);
-    await make({ image: `${home}:main@${digest}` }, { home, workPool: pool });
+    await make({ image: `${home}:main@${digest}` }, { home, workPool: pool, prepare: askOverNetwork });
     expect(warn).toHaveBeenCalledWith(
       `tag "main" is gone; flows run the image of ${digest}, as it is written.`,
       expect.any(pulumi.ComponentResource),
     );
-    expect((await make({ image: `${home}:main` }, { home })).reasons).toEqual([
+    expect((await make({ image: `${home}:main` }, { home, prepare: askOverNetwork })).reasons).toEqual([
       `${host} has no tag "main" of ${home}; push it first`,
     ]);
   } finally {

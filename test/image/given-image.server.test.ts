@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DockerFlowStorage } from "pulumi-syntask/docker";
 import { cloudImage } from "../../sdk/src/image/cloud-image";
 import type { FlowImage } from "../../sdk/src/image/image-flow-storage";
-import { declare, resolved } from "../support/mocks";
+import { askOverNetwork, declare, resolved } from "../support/mocks";
 import { Registry } from "../support/registry";
 
 let registry: Registry;
@@ -18,6 +18,7 @@ async function given(tag: string, workPool: "cloud-run" | "ecs"): Promise<{ imag
   const home = pulumi.output(`${registry.address}/etl`);
   let found!: FlowImage;
   await declare(() => {
+    askOverNetwork();
     const parent = new pulumi.ComponentResource("test:index:Parent", "parent");
     const settings = { usualType: workPool, imageName: home, home, login: () => registry.user };
     const refuse = (reason: string) => reasons.push(reason) as never;
@@ -43,6 +44,7 @@ test("workers of a docker pool get the tag of an image, others its digest", asyn
   const imageFor = async (workPool: "docker" | "kubernetes") => {
     let storage!: DockerFlowStorage;
     await declare(() => {
+      askOverNetwork();
       storage = new DockerFlowStorage("flows", { image, registry: server, workPool });
     });
     return (await resolved(storage.jobVariables)).image;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
-import { type Declared, declare } from "../support/mocks";
+import { askOverNetwork, type Declared, declare } from "../support/mocks";
 import { json, ScriptedServer } from "../support/scripted-server";
 import { entry, ProjectFolder } from "./project-folder";
 
@@ -185,7 +185,11 @@ ${entry("nightly")}    tags: ["{{ syntask.variables.team }}"]
 ${entry("weekly")}    tags: ["{{ syntask.variables.team }}", "{{ syntask.variables.own }}"]
 `);
   const args = { folder: project.path, connection: "prod", variables: { own: "given" } };
-  const made = await declare(() => new syntask.SyntaskProject("project", args), config);
+  const program = () => {
+    askOverNetwork();
+    new syntask.SyntaskProject("project", args);
+  };
+  const made = await declare(program, config);
   await server.stop();
   const deployments = made.filter(({ type }) => type === "Deployment");
   expect(deployments.map(({ inputs }) => inputs.tags)).toEqual([["sales"], ["sales", "given"]]);

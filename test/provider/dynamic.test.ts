@@ -124,6 +124,20 @@ describe("a preview of a new object", () => {
     expect(closed).toHaveBeenCalledTimes(1);
   });
 
+  test("asks no other server in the place of one that is not known yet", async () => {
+    const find = jest.fn();
+    const provider = providerOf({ connect: undefined, find });
+    const { failures } = await provider.check({}, { ...inputs, connection: unknown });
+    expect(failures).toEqual([
+      {
+        property: "",
+        reason:
+          "`connection` is not known before `up`, and a preview asks its server; write a name whose URL is in the config, and put a server that this program makes into a project of its own",
+      },
+    ]);
+    expect(find).not.toHaveBeenCalled();
+  });
+
   test("gives a check what is known, tells it what is not, and what was before", async () => {
     const check = jest.fn();
     const provider = providerOf({ check });

@@ -1,4 +1,5 @@
 import { Client } from "../../sdk/src/api/client";
+import type { Credentials } from "../../sdk/src/api/connection";
 import { type DialectName, dialectOf } from "../../sdk/src/api/dialect";
 import { workerAdvice } from "../../sdk/src/resources/worker-advice";
 import { json, ScriptedServer } from "../support/scripted-server";
@@ -6,10 +7,16 @@ import { json, ScriptedServer } from "../support/scripted-server";
 let server: ScriptedServer;
 afterEach(() => server.stop());
 
+interface Settings extends Credentials {
+  workers?: string[];
+  dialect?: DialectName;
+  caCertificate?: string;
+}
+
 /** A server that has one pool, with workers of some states. */
 async function clientOf(
   type: string,
-  { workers = [] as string[], dialect = "prefect" as DialectName, apiKey = "" } = {},
+  { workers = [] as string[], dialect = "prefect" as DialectName, ...shown }: Settings = {},
 ) {
   server = await ScriptedServer.start((received, response) => {
     const listed = workers.map((status) => ({ status }));
@@ -17,7 +24,7 @@ async function clientOf(
   });
   return new Client({
     apiUrl: server.url,
-    apiKey,
+    ...shown,
     keyAdvice: "",
     uiUrl: server.url,
     dialect: dialectOf(dialect),
@@ -62,6 +69,20 @@ test("a key is not printed, and a name that a shell would split is quoted", asyn
   expect(await workerAdvice(client, "my pool")).toEqual([start("process", "my pool", "prefect", " PREFECT_API_KEY=…")]);
   expect(await workerAdvice(client, "my.pool-2_a")).toEqual([
     start("process", "my.pool-2_a", "prefect", " PREFECT_API_KEY=…"),
+  ]);
+});
+
+test("what a proxy wants is named as variables of the worker, without its values, and what no worker can show is said", async () => {
+  const client = await clientOf("process", {
+    authString: "ci:hush",
+    headers: { "X-Gateway": "hush" },
+    caCertificate: "hush",
+    clientCertificate: "hush",
+    clientKey: "hush",
+  });
+  const variables = " PREFECT_API_AUTH_STRING=… PREFECT_CLIENT_CUSTOM_HEADERS=… PREFECT_API_SSL_CERT_FILE=…";
+  expect(await workerAdvice(client, "etl")).toEqual([
+    `${start("process", "etl", "prefect", variables)}; workers show no client certificate, so give it an address of the server that wants none`,
   ]);
 });
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 
 /** A resource that a program declared, as the engine would have got it. */
 export interface Declared {
@@ -102,6 +103,13 @@ export async function declare(
     });
   }
   return declared.filter(({ type }) => type !== stackType);
+}
+
+/** Called in a program, has it ask registries and servers as it does under an engine, though its resources are mocked. */
+export function askOverNetwork(): void {
+  const monitor = pulumi.runtime.getMonitor() as object;
+  // To the package only an instance of their class is mocks.
+  Object.setPrototypeOf(monitor, Object.create(null, Object.getOwnPropertyDescriptors(MockMonitor.prototype)));
 }
 
 /** The value of an output. What fails in it fails the test that asks for it. */

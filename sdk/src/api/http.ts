@@ -1,5 +1,5 @@
 import type { AxiosError, AxiosInstance } from "axios";
-import type { Connection } from "./connection.js";
+import { basicToken, type Connection, type Credentials } from "./connection.js";
 
 /** One request, in the words of the API. */
 export interface ApiRequest {
@@ -18,13 +18,12 @@ export const isRead = ({ method, path }: ApiRequest): boolean => method === "GET
 /** The API version whose rules the requests follow. Source: `docs/server-rules.md`, "Requests". */
 const apiVersion = "0.8.4";
 
-/** An HTTP client for one server: authorization, time-out and certificates. */
+/** An HTTP client for one server: authorization, headers, time-out and certificates. */
 export async function connect(connection: Connection, { keepAlive }: { keepAlive: boolean }): Promise<AxiosInstance> {
   const axios = require("axios") as typeof import("axios");
   const { Agent: HttpAgent } = await import("node:http");
   const { Agent: HttpsAgent } = await import("node:https");
-  const { readFile } = await import("node:fs/promises");
-  const { apiUrl, apiKey, dialect, requestTimeout, insecure, certificateFile } = connection;
+  const { apiUrl, headers, dialect, requestTimeout, insecure } = connection;
   const { version } = require("../../package.json") as { version: string };
   return axios.create({
     baseURL: apiUrl,
@@ -38,14 +37,22 @@ export async function connect(connection: Connection, { keepAlive }: { keepAlive
     httpsAgent: new HttpsAgent({
       keepAlive,
       rejectUnauthorized: !insecure,
-      ca: certificateFile && (await readFile(certificateFile)),
+      ca: connection.caCertificate,
+      cert: connection.clientCertificate,
+      key: connection.clientKey,
     }),
     headers: {
+      ...headers,
       "User-Agent": `pulumi-syntask/${version}`,
       [dialect.versionHeader]: apiVersion,
-      ...(apiKey ? { Authorization: `Bearer ${apiKey}` } : {}),
+      ...authorizationOf(connection),
     },
   });
+}
+
+function authorizationOf({ apiKey, authString }: Credentials): Record<string, string> {
+  if (apiKey) return { Authorization: `Bearer ${apiKey}` };
+  return authString ? { Authorization: `Basic ${basicToken(authString)}` } : {};
 }
 
 export const isAxiosError = (error: unknown): error is AxiosError =>

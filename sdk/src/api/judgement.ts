@@ -1,5 +1,6 @@
 import type { AxiosError, AxiosResponse } from "axios";
-import type { Connection } from "./connection.js";
+import { reasonOfPage, reasonOfRedirect, reasonOfTls, reasonOfUnauthorized } from "./admission.js";
+import { type Connection, secretsOf } from "./connection.js";
 import { ApiError, ConnectionError, detailOf } from "./errors.js";
 import { type ApiRequest, isAxiosError } from "./http.js";
 import { type Failure, mostAttempts } from "./retry.js";
@@ -76,7 +77,8 @@ export class Judge {
     if (/^(ECONNRESET|EPIPE|HPE_\w+|Z_\w+|ERR_STREAM_\w+)$/.test(code)) {
       return this.#lost("broken", this.#connectionError(`closed the connection during ${this.#name}`));
     }
-    return { error: this.#connectionError(`cannot be reached: ${message || code}`), kind: "final", attempts: 1 };
+    const reason = reasonOfTls(this.connection, code, message) ?? `cannot be reached: ${message || code}`;
+    return { error: this.#connectionError(reason), kind: "final", attempts: 1 };
   }
 
   #lost(kind: "silent" | "broken" | "unclear", error: Error): Judgement {
@@ -84,17 +86,20 @@ export class Judge {
     return { error, kind, attempts: this.request.repeatable ? most : 1 };
   }
 
-  #refusal({ status, data, headers }: AxiosResponse): Error {
+  #refusal(response: AxiosResponse): Error {
+    const { status, data, headers } = response;
     const { method, path } = this.request;
-    if (status === 401) {
-      const { apiKey, keyAdvice } = this.connection;
-      return this.#connectionError(`${apiKey ? "does not accept the API key" : "wants an API key"}; ${keyAdvice}`);
-    }
+    if (status === 401)
+      return this.#connectionError(reasonOfUnauthorized(this.connection, headers["www-authenticate"]));
     if (status >= 300 && status < 400) {
-      const target = `sends on to ${String(headers.location)}`;
-      return new ApiError(method, path, status, `${this.#place} ${target}; write the URL it sends on to`);
+      const reason = reasonOfRedirect(this.connection, headers.location);
+      return new ApiError(method, path, status, `${this.#place} ${reason}`);
     }
-    return new ApiError(method, path, status, detailOf(data));
+    const wanted = reasonOfPage(this.connection, response);
+    if (wanted) return this.#connectionError(wanted);
+    const refusal = new ApiError(method, path, status, detailOf(data));
+    const secrets = secretsOf(this.connection);
+    return secrets.length > 0 ? refusal.without(secrets) : refusal;
   }
 
   #connectionError(what: string): ConnectionError {

@@ -1,4 +1,5 @@
 import type { Client } from "./client.js";
+import { configKey } from "./connection.js";
 import { otherDialect } from "./dialect.js";
 import { ApiError } from "./errors.js";
 import { notTheApi } from "./judgement.js";
@@ -35,10 +36,9 @@ export function serverVersion(client: Client): Promise<ServerVersion | undefined
     // A server reads the version header of its own dialect alone, and refuses this one.
     const answer = client.get<unknown>("/admin/version", { [versionHeader]: "none" }).catch((error) => {
       if (!(error instanceof ApiError && error.status === 400 && error.message.includes(versionHeader))) throw error;
-      const { apiUrl, name: connection } = client.connection;
-      const key = `syntask${connection ? `-${connection}` : ""}:dialect`;
+      const key = configKey(client.connection, "dialect");
       throw new DialectError(
-        `${apiUrl} is a ${title} server, and the dialect is "${client.dialect.name}"; run \`pulumi config set ${key} ${name}\``,
+        `${client.connection.apiUrl} is a ${title} server, and the dialect is "${client.dialect.name}"; run \`pulumi config set ${key} ${name}\``,
         { cause: error },
       );
     });

@@ -34,15 +34,17 @@ export interface GetBlockResult {
  */
 export async function getBlock(args: GetBlockArgs): Promise<GetBlockResult> {
   const { typeSlug, name, connection, includeData = false } = args;
-  const document = await lookUp(`block "${typeSlug}/${name}"`, connection, (client) =>
-    findDocument(client, typeSlug, name, { secrets: includeData }),
-  );
+  const asked = { name: "getBlock", subject: `block "${typeSlug}/${name}"`, args };
+  const { documentId, data } = await lookUp(asked, async (client) => {
+    const document = await findDocument(client, typeSlug, name, { secrets: includeData });
+    return document && { documentId: document.id, data: document.data };
+  });
   return {
-    documentId: document.id,
+    documentId,
     typeSlug,
     name,
     reference: programDialect(connection).blockPlaceholder(typeSlug, name),
-    ...(includeData && { data: pulumi.secret(document.data) }),
+    ...(includeData && { data: pulumi.secret(data) }),
   };
 }
 

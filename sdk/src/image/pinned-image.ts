@@ -1,3 +1,4 @@
+import { mockedAnswer } from "../provider/mocks.js";
 import { type ImageReference, parseImage, pinnedTo, tagOfDigest, withoutTag } from "./image-reference.js";
 import { faultOfPlatform, needsPlatform } from "./pool-platform.js";
 import type { RegistryLogin } from "./registry-authorization.js";
@@ -22,13 +23,16 @@ export interface PinnedImage {
 }
 
 /**
- * The image by its digest. A tag is looked up in its registry, so that a tag that moved shows as a change.
+ * The image by its digest. A tag is looked up in its registry, so that a tag that moved shows as a change. In a test with
+ * mocks these answer in its place, and what they leave open is as it is written.
  *
  * @throws when the registry has no such image, refuses, or the pool cannot run it
  */
 export async function pinnedImage(text: string, settings: PinSettings): Promise<PinnedImage> {
   const image = parseImage(text);
   if (!settings.verify) return { image: text, pulled: text };
+  const mocked = await mockedAnswer("getImage", { image: text });
+  if (mocked) return asAnswered(text, mocked);
   const registry = new RegistryClient(image, settings.login);
   try {
     return await lookUp(registry, text, image, settings);
@@ -37,6 +41,11 @@ export async function pinnedImage(text: string, settings: PinSettings): Promise<
     return withoutAnswer(text, image, settings, error.message);
   }
 }
+
+const asAnswered = (text: string, { image = text, pulled = image }: Partial<PinnedImage>): PinnedImage => ({
+  image,
+  pulled,
+});
 
 async function lookUp(
   registry: RegistryClient,

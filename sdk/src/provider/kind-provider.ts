@@ -17,6 +17,9 @@ import { containsUnknown } from "./unknown.js";
 
 type Properties = Record<string, any>;
 
+const lateConnection =
+  "is not known before `up`, and a preview asks its server; write a name whose URL is in the config, and put a server that this program makes into a project of its own";
+
 /** What a binding gives to the operations of a kind. */
 export interface Binding {
   config: ConfigReader;
@@ -63,7 +66,7 @@ export class KindProvider {
     const { known, unknown } = separateUnknown(inputsOf(this.definition, news));
     const failures = new CheckFailures();
     if (olds) this.#foundInState(olds);
-    const client = this.definition.connect ? undefined : this.#clientUnlessRefused(known, failures);
+    const client = this.definition.connect ? undefined : this.#clientUnlessRefused(known, unknown, failures);
     const isUnknown = (property: unknown) => unknown.has(String(property));
     const say = (line: string) => this.#messages.say(known, line);
     let refusal: CheckFailure | undefined;
@@ -209,7 +212,15 @@ export class KindProvider {
     }
   }
 
-  #clientUnlessRefused({ connection }: Properties, failures: CheckFailures): Client | undefined {
+  #clientUnlessRefused(
+    { connection }: Properties,
+    unknown: ReadonlySet<string>,
+    failures: CheckFailures,
+  ): Client | undefined {
+    if (unknown.has("connection")) {
+      failures.add("connection", lateConnection);
+      return undefined;
+    }
     try {
       return clientFor(this.binding.config, connection);
     } catch (error) {

@@ -6,6 +6,7 @@ import { clientFor } from "./connections.js";
 import type { Definition, Observed, ProviderInputs } from "./definition.js";
 import { oneLine } from "./errors.js";
 import type { Fields, ValueOf } from "./field.js";
+import { mockedAnswer } from "./mocks.js";
 import { stackConfig } from "./program.js";
 
 /** Inputs that every look-up takes. */
@@ -17,19 +18,28 @@ export interface LookUpArgs {
 /** The args of a look-up, any of which may be an output. */
 export type OutputArgs<Args> = { [P in keyof Args]: pulumi.Input<Args[P]> };
 
+/** What a look-up is asked for. */
+export interface Asked {
+  /** Name of the look-up, by which the mocks of a test know it. */
+  name: string;
+  /** What is looked for, in a sentence. */
+  subject: string;
+  args: LookUpArgs;
+}
+
 /**
- * Reads something from the server while the program runs.
+ * Reads something from the server while the program runs. In a test with mocks these answer in its place.
  *
- * @param subject what is looked for, in a sentence
  * @throws RunError when there is none, or the server does not answer
  */
-export async function lookUp<T>(
-  subject: string,
-  connection: string | undefined,
+export async function lookUp<T extends object>(
+  { name, subject, args }: Asked,
   find: (client: Client) => Promise<T | undefined>,
 ): Promise<T> {
   try {
-    const client = clientFor(stackConfig, connection);
+    const mocked = await mockedAnswer(name, args);
+    if (mocked) return mocked as T;
+    const client = clientFor(stackConfig, args.connection);
     await refuseOldServer(client);
     const found = await find(client);
     if (found !== undefined) return found;
@@ -56,12 +66,22 @@ export async function lookUpObject<Inputs extends ProviderInputs, State extends 
   key: Partial<Inputs>,
   connection: string | undefined,
 ): Promise<{ id: string } & Values<Inputs> & State> {
-  const subject = `${definition.noun} "${definition.label(key)}"`;
-  const { id, inputs, state } = await lookUp<Observed<Inputs, State>>(subject, connection, (client) =>
-    definition.find(client, key as Inputs),
-  );
-  const values = Object.entries({ ...key, ...inputs }).filter(([, value]) => value !== null);
-  return { id, ...(Object.fromEntries(values) as Values<Inputs>), ...state };
+  const asked = {
+    name: `get${definition.kind}`,
+    subject: `${definition.noun} "${definition.label(key)}"`,
+    args: { ...key, connection },
+  };
+  const found = await lookUp(asked, async (client) => {
+    const existing = await definition.find(client, key as Inputs);
+    return existing && valuesOf(existing);
+  });
+  return { ...key, ...found } as { id: string } & Values<Inputs> & State;
+}
+
+/** What has no value on the server is left out. */
+function valuesOf<Inputs extends ProviderInputs>({ id, inputs, state }: Observed<Inputs, object>): object {
+  const values = Object.entries(inputs).filter(([, value]) => value !== null);
+  return { ...Object.fromEntries(values), ...state, id };
 }
 
 type Values<Inputs> = {

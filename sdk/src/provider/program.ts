@@ -14,5 +14,15 @@ export const stackConfig: ConfigReader = {
 /** The dialect of a connection, for the names that a program writes into pull steps and placeholders. */
 export const programDialect = (connection?: string): Dialect => readDialect(stackConfig, connection);
 
-/** Where a program's resources with a connection go to. */
-export const programConnection = (connection?: string): Connection => readConnection(stackConfig, connection);
+/**
+ * Where a program's resources with a connection go to.
+ *
+ * @throws RunError when it is not configured or its settings cannot be right
+ */
+export function programConnection(connection?: string): Connection {
+  try {
+    return readConnection(stackConfig, connection);
+  } catch (error) {
+    throw new pulumi.RunError((error as Error).message);
+  }
+}

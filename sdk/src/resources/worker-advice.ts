@@ -1,4 +1,5 @@
 import { type Client, path } from "../api/client.js";
+import { type ConnectionSetting, environmentNames, givenSettings } from "../api/connection.js";
 import { ownValue } from "../api/own-value.js";
 
 interface Pool {
@@ -38,22 +39,31 @@ export async function workerAdvice(client: Client, name: string, pullSteps: read
   if (hasWorker || workerless.test(type)) return [];
   const { dialect } = client;
   const integration = ownValue(integrations, type);
-  const own = integration && needed("the worker", `${dialect.name}_${integration}`);
+  const own = [
+    ...(integration ? [needed("the worker", `${dialect.name}_${integration}`)] : []),
+    ...(client.connection.clientCertificate ? [addressOfItsOwn] : []),
+  ];
   const place = type === "process" ? "the worker" : "the image of its jobs";
   return [
-    `work pool "${name}" has no worker online; start one: \`${startCommand(client, name, type)}\`${own ? `; ${own}` : ""}`,
+    `work pool "${name}" has no worker online; start one: ${[`\`${startCommand(client, name, type)}\``, ...own].join("; ")}`,
     ...modulesOf(pullSteps, dialect.name).map(
       (module) => `flows of work pool "${name}" are fetched with ${module}: ${needed(place, module, besides)}`,
     ),
   ].filter((line) => isNew(client, line));
 }
 
+const addressOfItsOwn = "workers show no client certificate, so give it an address of the server that wants none";
+
 function startCommand({ connection, dialect }: Client, pool: string, type: string): string {
   const prefix = dialect.environmentPrefix;
-  const key = connection.apiKey ? ` ${prefix}_API_KEY=…` : "";
+  const more = givenSettings(connection).filter(isOfWorkers);
+  const variables = more.map((setting) => ` ${prefix}_${environmentNames[setting]}=…`).join("");
   const quoted = /^[\w.-]+$/.test(pool) ? pool : JSON.stringify(pool);
-  return `${prefix}_API_URL=${connection.apiUrl}${key} ${dialect.name} worker start --pool ${quoted} --type ${type}`;
+  return `${prefix}_API_URL=${connection.apiUrl}${variables} ${dialect.name} worker start --pool ${quoted} --type ${type}`;
 }
+
+/** Workers have no setting for a certificate of theirs. */
+const isOfWorkers = (setting: ConnectionSetting): boolean => !["clientCertificate", "clientKey"].includes(setting);
 
 /** On the package index there are Prefect's packages; modules of Syntask come in packages of several names. */
 function needed(place: string, module: string, besides: Record<string, string> = {}): string {
