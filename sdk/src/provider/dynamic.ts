@@ -9,6 +9,7 @@ import { CheckFailures } from "./check-failures.js";
 import { clientFor } from "./connections.js";
 import type { Definition } from "./definition.js";
 import { oneLine, PartialCreateError, RefusalError } from "./errors.js";
+import { isForeign, readForeign } from "./foreign-object.js";
 import * as lifecycle from "./lifecycle.js";
 import { checkDialect, checkNeeds } from "./needs.js";
 import { identityOf } from "./ownership.js";
@@ -102,6 +103,9 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   }
 
   async read(id: string, olds: Properties): Promise<dynamic.ReadResult> {
+    if (isForeign(this.definition, olds)) {
+      return (await readForeign(this.definition, id, olds, () => this.#connect(olds) as Promise<Client>)) ?? {};
+    }
     this.#foundInState(olds);
     const found = await this.#runAlone(olds, ({ remote }) => lifecycle.read(this.definition, remote, id, olds));
     return found ? { id: found.id, props: { ...found.inputs, ...found.state }, inputs: found.inputs } : {};

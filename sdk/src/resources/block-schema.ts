@@ -82,9 +82,12 @@ const Base: ResourceClass<typeof fields, BlockSchemaState> = resource({
     return { id: made.id, state: { checksum: made.checksum } };
   },
 
-  async read(client, id, { blockType }) {
+  async read(client, id, { blockType, fields }: Partial<BlockSchemaInputs>) {
     const schema = await client.byId<WireBlockSchema>("block_schemas", id);
-    return schema && observe(schema, blockType);
+    if (!schema) return undefined;
+    const observed = observe(schema, blockType ?? schema.block_type.slug);
+    // Who made it knows what was sent.
+    return fields ? observed : { ...observed, inputs: { ...observed.inputs, fields: schema.fields } };
   },
 
   async update(_, __, ___, { checksum }) {
@@ -130,6 +133,7 @@ interface WireBlockSchema {
   checksum: string;
   capabilities: string[];
   version: string;
+  block_type: { slug: string };
 }
 
 const findType = (client: Client, slug: string): Promise<{ id: string } | undefined> =>

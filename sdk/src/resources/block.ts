@@ -83,22 +83,23 @@ export class Block extends BlockResource {
 
   constructor(name: string, args: BlockArgs, opts?: pulumi.CustomResourceOptions) {
     const given = { ...args, schemaId: args.schema?.id, data: withReferences(args.data) };
-    super(definition, name, args.typeSlug, inputsFor(fields, name, given), opts);
+    super(definition, name, undefined, inputsFor(fields, name, given), opts);
   }
 
   /** @internal */
-  static readonly definition = definition;
+  static override readonly definition = definition;
 }
 
-const observe = ({ id, created, name, data, schemaId }: BlockDocument) => ({
+const observe = ({ id, created, name, typeSlug, data, schemaId }: BlockDocument) => ({
   id,
   created,
-  inputs: { name, data, schemaId },
+  inputs: { name, typeSlug, data, schemaId },
   state: {},
 });
 
 /** Blocks among the values become references to their documents. */
-function withReferences(data: BlockArgs["data"]): pulumi.Input<pulumi.Inputs> {
+function withReferences(data: BlockArgs["data"] | undefined): pulumi.Input<pulumi.Inputs> | undefined {
+  if (data === undefined) return undefined;
   if (pulumi.Output.isInstance(data) || data instanceof Promise) return data as pulumi.Input<pulumi.Inputs>;
   return Object.fromEntries(
     Object.entries(data).map(([field, value]) => [field, value instanceof BlockResource ? referenceTo(value) : value]),

@@ -64,7 +64,11 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
 
   async read(client, id, olds) {
     const deployment = await client.byId<WireDeployment>("deployments", id);
-    return deployment && observe(deployment, olds);
+    if (!deployment) return undefined;
+    const observed = observe(deployment, olds);
+    if ("flow" in olds) return observed;
+    const flow = await client.byId<{ id: string; name: string }>("flows", deployment.flow_id);
+    return { ...observed, inputs: { ...observed.inputs, flow: flow?.name } };
   },
 
   isUnfinished: ({ unboundSchedules = [] }) => unboundSchedules.length > 0,
@@ -107,7 +111,7 @@ export class Deployment<PoolType extends string = string> extends Base {
       name,
       {
         ...args,
-        flow: args.flow ?? code?.name ?? pulumi.output(args.entrypoint).apply(flowNameOf),
+        flow: args.flow ?? code?.name ?? (args.entrypoint && pulumi.output(args.entrypoint).apply(flowNameOf)),
         pullSteps: storage?.pullSteps ?? args.pullSteps,
         parameterOpenApiSchema: args.parameterOpenApiSchema ?? code?.parameterOpenApiSchema,
         jobVariables: mergedJobVariables(storage, jobValues(args.jobVariables, typeOf(workPool))),

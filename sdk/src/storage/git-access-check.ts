@@ -29,7 +29,7 @@ export class GitAccessCheck extends SyntaskResource {
   }
 
   /** @internal */
-  static readonly definition = defineEffect<GitAccessCheckInputs>({
+  static override readonly definition = defineEffect<GitAccessCheckInputs>({
     kind: "GitAccessCheck",
     formerKinds: ["GitRemote"],
     noun: "git repository",

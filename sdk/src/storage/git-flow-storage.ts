@@ -5,6 +5,7 @@ import { GitLabCredentials } from "../blocks/gitlab-credentials.js";
 import { Secret } from "../blocks/secret.js";
 import { slugOf } from "../checks/names.js";
 import { CheckFailures } from "../provider/check-failures.js";
+import { SyntaskComponent } from "../provider/component.js";
 import type { CommonArgs } from "../provider/resource.js";
 import type { FlowStorage, PullStep } from "./flow-storage.js";
 import { GitAccessCheck } from "./git-access-check.js";
@@ -55,12 +56,14 @@ export interface GitFlowStorageArgs extends CommonArgs {
  * });
  * ```
  */
-export class GitFlowStorage extends pulumi.ComponentResource implements FlowStorage {
+export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
+  static override readonly __pulumiType = "syntask:index:GitFlowStorage";
+
   readonly pullSteps: pulumi.Output<PullStep[]>;
 
   /** @throws RunError when the args contradict each other or a worker would refuse them */
   constructor(name: string, args: GitFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("syntask:index:GitFlowStorage", name, {}, opts);
+    super(GitFlowStorage.__pulumiType, name, {}, opts);
     const { repository, branch, accessToken, credentials, username, includeSubmodules, verify = true } = args;
     const { adopt, connection } = args;
     const parent = this;
