@@ -12,7 +12,7 @@ export interface BlockDocument {
   id: string;
   created: string;
   name: string;
-  typeSlug: string;
+  typeSlug?: string;
   data: BlockData;
   schemaId: string;
 }
@@ -36,7 +36,7 @@ export interface WireDocument {
   name: string;
   data: BlockData;
   block_schema_id: string;
-  block_type: { slug: string };
+  block_type?: { slug: string } | null;
   block_document_references: Record<string, { block_document: { id: string } }>;
 }
 
@@ -116,10 +116,9 @@ export async function deleteDocument(client: Client, id: string): Promise<void> 
 /** The server answers with the content of other documents in the place of the references to them. */
 export function withReferences(document: WireDocument): BlockDocument {
   const { id, created, name, data, block_schema_id: schemaId, block_document_references: references } = document;
-  const { slug: typeSlug } = document.block_type;
   const referring = Object.entries(references ?? {}).map(([field, { block_document }]) => [
     field,
     referenceTo(block_document.id),
   ]);
-  return { id, created, name, typeSlug, schemaId, data: { ...data, ...Object.fromEntries(referring) } };
+  return { id, created, name, typeSlug: document.block_type?.slug, schemaId, data: { ...data, ...Object.fromEntries(referring) } };
 }

@@ -5,6 +5,12 @@ import { programDialect } from "../provider/program.js";
 import { SyntaskResource } from "../provider/resource.js";
 import type { IsInstance } from "../provider/typed-instance.js";
 
+/** Outputs of which the program need not know the value to tell that it is a placeholder. */
+const references = new WeakSet<object>();
+
+/** Whether a value is the `reference` of a block, as the block has it. */
+export const isReference = (value: unknown): value is pulumi.Output<string> => references.has(value as object);
+
 /** A block document. Can be used as a value in the data of another block. */
 export abstract class BlockResource extends ObjectResource {
   /** Name of the block document. */
@@ -38,5 +44,6 @@ export abstract class BlockResource extends ObjectResource {
     this.reference = pulumi
       .all([this.name, slug ?? typeSlug!, pulumi.output(props.connection)])
       .apply(([document, type, connection]) => programDialect(connection).blockPlaceholder(type, document));
+    references.add(this.reference);
   }
 }

@@ -95,7 +95,8 @@ export function typedBlock<F extends Fields>(block: BlockKind<F>): BlockClass<F>
 
     async read(client, id) {
       const document = await readDocument(client, id);
-      if (document && document.typeSlug !== slug) throw new Error(`is a block of type "${document.typeSlug}"`);
+      const { typeSlug = slug } = document ?? {};
+      if (typeSlug !== slug) throw new Error(`is a block of type "${typeSlug}"`);
       return document && observe(document);
     },
 
