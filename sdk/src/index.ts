@@ -35,7 +35,9 @@ export type { StoreKind } from "./code/store-registry.js";
 export { type DeploymentOverrides, SyntaskProject, type SyntaskProjectArgs } from "./project/syntask-project.js";
 export type { Json } from "./provider/definition.js";
 export type { LookUpArgs, OutputArgs } from "./provider/look-up.js";
+export type { GetObject, GetOptions } from "./provider/object-resource.js";
 export { type CommonArgs, SyntaskResource } from "./provider/resource.js";
+export type { IsInstance } from "./provider/typed-instance.js";
 export { Automation, type AutomationArgs } from "./resources/automation.js";
 export type {
   AutomationAction,
@@ -107,6 +109,7 @@ export type { FlowStorage, PullStep } from "./storage/flow-storage.js";
 /** @internal */
 export { GitAccessCheck } from "./storage/git-access-check.js";
 export { type GitCredentials, GitFlowStorage, type GitFlowStorageArgs } from "./storage/git-flow-storage.js";
+export type { GitToken, SecretBlock } from "./storage/git-token.js";
 export { LocalFlowStorage, type LocalFlowStorageArgs } from "./storage/local-flow-storage.js";
 export {
   type GitCloneArgs,

@@ -21,6 +21,8 @@ export interface Subject {
   remove(id: string, inputs: Properties): Promise<unknown>;
   /** Makes an object of the same natural key that differs from the inputs, as another person would. */
   occupy?(inputs: Properties): Promise<unknown>;
+  /** Inputs that the server does not have as the program says them. */
+  notOfServer?: string[];
   /** Inputs whose value is secret. */
   secrets?: string[];
 }

@@ -39,6 +39,8 @@ afterAll(async () => {
 
 const deployments = (lines: string[]) => `
 const token = new pulumi.Config("example").requireSecret("token");
+const made = new syntask.Secret("${pool}-made", { value: pulumi.secret(token.apply(encodeURIComponent)) });
+const found = syntask.getBlockOutput({ typeSlug: "secret", name: pulumi.all([made.name, made.id]).apply(([name]) => name) });
 const workPool = new syntask.WorkPool("${pool}", { type: "process" });
 const storages = {
 ${lines.join(",\n")}
@@ -62,6 +64,10 @@ test("code on the disk, in a bare repository and on every git host runs to the e
           `${host}: new syntask.GitFlowStorage("${pool}-${host}", { repository: "${git.url(host)}", branch: "main", accessToken: token })`,
       ),
       `forge: new syntask.GitFlowStorage("${pool}-forge", { repository: "${git.url("forge")}", accessToken: token, username: "oauth2" })`,
+      `secret: new syntask.GitFlowStorage("secret", { repository: "${git.url("github")}", accessToken: made })`,
+      `reference: new syntask.GitFlowStorage("reference", { repository: "${git.url("gitlab")}", accessToken: made.reference })`,
+      `found: new syntask.GitFlowStorage("found", { repository: "${git.url("bitbucket")}", accessToken: { reference: found.reference } })`,
+      `withUser: new syntask.GitFlowStorage("withUser", { repository: "${git.url("forge")}", accessToken: made.reference, username: "oauth2" })`,
       `githubBlock: new syntask.GitFlowStorage("githubBlock", { repository: "${git.url("github")}", credentials: new syntask.GitHubCredentials("${pool}-github", { token: pulumi.secret(token.apply(encodeURIComponent)) }) })`,
       `gitlabBlock: new syntask.GitFlowStorage("gitlabBlock", { repository: "${git.url("gitlab")}", credentials: new syntask.GitLabCredentials("${pool}-gitlab", { token: pulumi.secret(token.apply(encodeURIComponent)) }) })`,
       `bitbucketBlock: new syntask.GitFlowStorage("bitbucketBlock", { repository: "${git.url("bitbucket")}", credentials: new syntask.BitbucketCredentials("${pool}-bitbucket", { token: pulumi.secret(token.apply(encodeURIComponent)) }) })`,

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as ts from "typescript";
+import * as resources from "../../sdk/src";
 import { definitions } from "../../sdk/src/provider";
+import type { Definition } from "../../sdk/src/provider/definition";
 
 const sdk = resolve(__dirname, "../../sdk");
 const { exports } = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8")) as {
@@ -68,6 +70,24 @@ test.each(entries)("the names and types of %s are those of the last review", (_,
   });
   expect(lines.join("\n")).toMatchSnapshot();
 });
+
+/** Classes of objects of the server, by their names. */
+const kinds = Object.entries(resources).flatMap(([name, exported]): [string, Definition][] =>
+  "definition" in exported && "get" in exported ? [[name, exported.definition as Definition]] : [],
+);
+
+test.each(kinds)(
+  "every input of %s, and all that only the server gives, is a typed output with a comment",
+  (name, definition) => {
+    const members = entries.flatMap(([, source]) => publicNames(source));
+    const outputs = [...definition.properties, ...(definition.outputs ?? [])].map((output) => {
+      const member = members.find((one) => one.name === `${name}.${output}`);
+      const isTyped = member && /^Output(Instance)?<(?!any>|unknown>)/.test(typeOf(member.symbol));
+      return [output, isTyped && member.symbol.getDocumentationComment(checker).length > 0];
+    });
+    expect(outputs.filter(([, isShown]) => !isShown).map(([output]) => output)).toEqual([]);
+  },
+);
 
 /** As an editor shows it, without where each name is from. */
 function typeOf(symbol: ts.Symbol): string {

@@ -19,10 +19,10 @@ afterEach(() => {
   process.env = before;
 });
 
-type Inputs = { repository: string; branch?: string; userInfo?: string; credentials?: string };
+type Inputs = { repository: string; branch?: string; userInfo?: string; credentials?: string; username?: string };
 
 /** What comes of trying a remote, on a server that has one block. */
-async function failureOf(inputs: Inputs, block?: Record<string, string>): Promise<{ line: string; asked: string[] }> {
+async function failureOf(inputs: Inputs, block?: Record<string, unknown>): Promise<{ line: string; asked: string[] }> {
   const document = { id: "1", name: "bot", data: block, block_document_references: {} };
   const server = await ScriptedServer.start(json(200, document));
   const client = new Client({
@@ -70,6 +70,20 @@ describe("a remote is listed", () => {
     expect(line).toBe("the credentials hold neither a token nor a password");
   });
 
+  test("with the program's user beside the secret of a block that exists", async () => {
+    const repository = git.url("forge");
+    const inputs = { repository, credentials: bot, username: "oauth2" };
+    expect((await failureOf(inputs, { value: "right-token" })).line).toBe(`made ${repository}`);
+    expect((await failureOf({ ...inputs, username: "me" }, { value: "right-token" })).line).toMatch(
+      /refuses the token/,
+    );
+  });
+
+  test("and refused where the secret of a block is no text", async () => {
+    const { line } = await failureOf({ repository: git.url("github"), credentials: bot }, { value: { token: "hush" } });
+    expect(line).toBe(`${bot} holds no text; write a token`);
+  });
+
   test("unless only a worker could, with its own keys", async () => {
     const repository = "ssh://git@127.0.0.1:1/flows.git";
     expect(await failureOf({ repository })).toEqual({ line: `made ${repository}`, asked: [] });
@@ -110,7 +124,7 @@ test("what stands before the host is secret, and any change lists the remote aga
   expect(definition).toMatchObject({
     isEffect: true,
     secrets: ["userInfo"],
-    properties: ["repository", "branch", "userInfo", "credentials"],
+    properties: ["repository", "branch", "userInfo", "credentials", "username"],
     replaceOnChanges: [],
   });
 });

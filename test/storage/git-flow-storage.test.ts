@@ -140,6 +140,60 @@ test("a placeholder of a block that exists is verified with what the block holds
   expect(cloneOf(pullSteps).credentials).toBe(placeholder);
 });
 
+const hosts = [
+  "https://github.com/example/flows.git",
+  "https://gitlab.com/example/flows.git",
+  "https://bitbucket.org/example/flows.git",
+  "https://forge.example.com/flows.git",
+];
+const ofHost = (url: string) => new URL(url).host;
+
+describe.each(hosts.map((url) => [ofHost(url), url]))(
+  "a Secret that was made elsewhere holds the token of %s",
+  (host, repository) => {
+    const placeholder = "{{ syntask.blocks.secret.git-token }}";
+    const forms: Record<string, string> = { "gitlab.com": "oauth2:t", "bitbucket.org": "x-token-auth:t" };
+
+    test("and the resource is given: its value is verified, and no other block is made", async () => {
+      const { children, pullSteps } = await storageOf(
+        () =>
+          new syntask.GitFlowStorage("flows", {
+            repository,
+            accessToken: new syntask.Secret("git-token", { value: "t" }),
+          }),
+      );
+      expect(kinds(children).sort()).toEqual(["GitAccessCheck flows-remote", "Secret git-token"]);
+      expect(cloneOf(pullSteps)).toEqual({ repository, access_token: placeholder });
+      const check = children.find(({ type }) => type === "GitAccessCheck")!;
+      expect(check).toMatchObject({ inputs: { userInfo: forms[host] ?? "t" }, secrets: ["userInfo"] });
+      expect(check.inputs).not.toHaveProperty("credentials");
+    });
+
+    const ways: [string, () => syntask.GitToken][] = [
+      ["its reference", () => new syntask.Secret("git-token", { value: "t" }).reference],
+      ["its placeholder", () => placeholder],
+      [
+        "what getBlock found",
+        () => ({ documentId: "1", typeSlug: "secret", name: "git-token", reference: placeholder }),
+      ],
+      ["a placeholder that is an output", () => ({ reference: pulumi.output(placeholder) })],
+    ];
+    test.each(ways)("and %s is given: the block's content is verified", async (_, accessToken) => {
+      const { children, pullSteps } = await storageOf(
+        () => new syntask.GitFlowStorage("flows", { repository, accessToken: accessToken(), username: "bot@team" }),
+      );
+      expect(cloneOf(pullSteps)).toEqual({
+        repository,
+        credentials: { username: "bot%40team", access_token: placeholder },
+      });
+      const check = children.find(({ type }) => type === "GitAccessCheck")!;
+      expect(check.inputs).toMatchObject({ credentials: placeholder, username: "bot%40team" });
+      expect(check.inputs).not.toHaveProperty("userInfo");
+      expect(children.filter(({ name }) => name === "flows-token")).toEqual([]);
+    });
+  },
+);
+
 test("the args of the component, the token among them, are not in its state", async () => {
   const declared = await declare(
     () => new syntask.GitFlowStorage("flows", { repository: "https://github.com/a.git", accessToken: "hush" }),
@@ -174,6 +228,21 @@ test.each<[string, syntask.GitFlowStorageArgs, string]>([
     "a commit",
     { repository: "https://a.invalid/b.git", branch: "0123456789012345678901234567890123456789" },
     "is a commit, and a worker clones branches and tags only",
+  ],
+  [
+    "a block of another type as a token",
+    { repository: "https://a.invalid/b.git", accessToken: "{{ syntask.blocks.github-credentials.bot }}" },
+    '`accessToken` is a block of type "github-credentials", not a `Secret`; give it as `credentials`',
+  ],
+  [
+    "a placeholder of no block as a token",
+    { repository: "https://a.invalid/b.git", accessToken: "{{ $TOKEN }}" },
+    "`accessToken` is not a placeholder of a block; write a `Secret`, or its `reference`",
+  ],
+  [
+    "a name for a block that is there",
+    { repository: "https://a.invalid/b.git", accessToken: "{{ syntask.blocks.secret.a }}", tokenBlockName: "b" },
+    "`tokenBlockName` names the block that is made for a token, and `accessToken` is a block already",
   ],
   [
     "a Bitbucket Server without a user",

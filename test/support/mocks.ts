@@ -125,19 +125,21 @@ const stackType = "pulumi:pulumi:Stack";
 /** Mocks tell the inputs of a resource alone; the rest is in what the program sends to the engine. */
 function recordRegistrations(declared: Declared[]): void {
   const monitor = pulumi.runtime.getMonitor() as any;
-  const register = monitor.registerResource.bind(monitor);
-  monitor.registerResource = (request: any, answer: unknown) => {
-    const place = declared.length;
-    const registered = register(request, answer);
-    const parent: string = request.getParent();
-    Object.assign(declared[place]!, {
-      ...(parent && !parent.includes(`::${stackType}::`) && { parent: nameIn(parent) }),
-      waitsFor: request.getDependenciesList().map(nameIn),
-      provider: providerIn(request.getProvider()),
-      secretOutputs: request.getAdditionalsecretoutputsList(),
-    });
-    return registered;
-  };
+  for (const method of ["registerResource", "readResource"]) {
+    const register = monitor[method].bind(monitor);
+    monitor[method] = (request: any, answer: unknown) => {
+      const place = declared.length;
+      const registered = register(request, answer);
+      const parent: string = request.getParent();
+      Object.assign(declared[place]!, {
+        ...(parent && !parent.includes(`::${stackType}::`) && { parent: nameIn(parent) }),
+        waitsFor: request.getDependenciesList().map(nameIn),
+        provider: providerIn(request.getProvider()),
+        secretOutputs: request.getAdditionalsecretoutputsList(),
+      });
+      return registered;
+    };
+  }
 }
 
 /** The name that ends a URN. */

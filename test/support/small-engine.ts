@@ -82,6 +82,13 @@ export class SmallEngine {
     return this.stored !== undefined;
   }
 
+  /** What a resource with the option `id` leads to: the program says nothing of the object but its connection. */
+  async get(id: string, connection?: string): Promise<Properties> {
+    const { props } = await this.#begin().read(id, this.#wire({ connection }));
+    this.stored = { id, inputs: {}, outs: this.#wire(props!) };
+    return this.stored.outs;
+  }
+
   async destroy(): Promise<void> {
     if (this.stored) await this.#begin().delete(this.stored.id, this.stored.outs);
     this.stored = undefined;

@@ -50,6 +50,8 @@ export interface EcrFlowStorageArgs extends CloudImageArgs {
  * ```
  */
 export class EcrFlowStorage extends ImageFlowStorage {
+  static override readonly __pulumiType = "syntask:aws:EcrFlowStorage";
+
   /** Name of the repository with its registry, as Docker writes it. */
   readonly repositoryUrl: pulumi.Output<string>;
   /** ARN of the repository. */
@@ -59,7 +61,7 @@ export class EcrFlowStorage extends ImageFlowStorage {
 
   /** @throws RunError when the args contradict each other, or the image cannot be built, found or run by the pool */
   constructor(name: string, args: EcrFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("syntask:aws:EcrFlowStorage", name, {}, opts);
+    super(EcrFlowStorage.__pulumiType, name, {}, opts);
     const { repository: given, repositoryArgs, keep = 10, pullers = [], pullerAccounts = [] } = args;
     const parent = this;
     const refuse = refuseFor("EcrFlowStorage", name);

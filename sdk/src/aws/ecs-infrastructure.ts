@@ -6,6 +6,7 @@ import { AwsCredentials } from "../blocks/aws-credentials.js";
 import { slugOf } from "../checks/names.js";
 import { rotatedName, withFormerType } from "../cloud/child-name.js";
 import { grantEach, granteesIn } from "../cloud/grantees.js";
+import { SyntaskComponent } from "../provider/component.js";
 import type { JobVariables } from "../resources/job-variables/values.js";
 import { type Account, stackAccount } from "./account.js";
 import type { EcsInfrastructureArgs } from "./ecs-infrastructure-args.js";
@@ -22,7 +23,9 @@ import { roleName } from "./iam.js";
  * new syntask.WorkPool("flows", { type: "ecs", jobDefaults: { ...infrastructure.jobDefaults, cpu: "0.5 vCPU" } });
  * ```
  */
-export class EcsInfrastructure extends pulumi.ComponentResource {
+export class EcsInfrastructure extends SyntaskComponent {
+  static override readonly __pulumiType = "syntask:aws:EcsInfrastructure";
+
   /** The role with which ECS pulls images and writes logs. */
   readonly executionRoleArn: pulumi.Output<string>;
   /** The role that flows run with. */
@@ -40,7 +43,7 @@ export class EcsInfrastructure extends pulumi.ComponentResource {
 
   /** @throws RunError when the args contradict each other */
   constructor(name: string, args: EcsInfrastructureArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    super("syntask:aws:EcsInfrastructure", name, {}, withFormerType("syntask:aws:EcsRuntime", opts));
+    super(EcsInfrastructure.__pulumiType, name, {}, withFormerType("syntask:aws:EcsRuntime", opts));
     const { access = "accessKey", workers = [], repositories = [], taskPolicies = [], logRetentionDays = 30 } = args;
     const { adopt, connection, autoDeregisterTaskDefinition = false } = args;
     const parent = this;

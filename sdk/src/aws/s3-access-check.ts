@@ -38,7 +38,7 @@ export class S3AccessCheck extends SyntaskResource {
   }
 
   /** @internal */
-  static readonly definition = defineEffect<S3AccessCheckInputs>({
+  static override readonly definition = defineEffect<S3AccessCheckInputs>({
     kind: "S3AccessCheck",
     formerKinds: ["S3Folder"],
     noun: "S3 folder",

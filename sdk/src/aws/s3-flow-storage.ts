@@ -9,6 +9,7 @@ import { stepModuleOf } from "../cloud/cloud-pull.js";
 import { grantEach } from "../cloud/grantees.js";
 import { StoreGuard } from "../cloud/store-guard.js";
 import { storageFolder, storeCode } from "../cloud/stored-code.js";
+import { SyntaskComponent } from "../provider/component.js";
 import { stackConfig } from "../provider/program.js";
 import { refuseFor } from "../provider/refusal.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
@@ -29,7 +30,9 @@ import { endpointOf } from "./s3-settings.js";
  * new syntask.Deployment("nightly", { entrypoint: "etl.py:main", storage, workPool: pool });
  * ```
  */
-export class S3FlowStorage extends pulumi.ComponentResource implements FlowStorage {
+export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
+  static override readonly __pulumiType = "syntask:aws:S3FlowStorage";
+
   /** Name of the bucket. */
   readonly bucket: pulumi.Output<string>;
   /** Folder in the bucket, with a slash at its end. */
@@ -44,7 +47,7 @@ export class S3FlowStorage extends pulumi.ComponentResource implements FlowStora
 
   /** @throws RunError when the args contradict each other, or AWS or a worker would refuse them */
   constructor(name: string, args: S3FlowStorageArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    super("syntask:aws:S3FlowStorage", name, {}, opts);
+    super(S3FlowStorage.__pulumiType, name, {}, opts);
     const refuse = refuseFor("S3FlowStorage", name);
     checkArgs(args, refuse);
     const { access = "accessKey", permissions = "read", readers = [], verify = true } = args;

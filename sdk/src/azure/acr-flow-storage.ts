@@ -63,6 +63,8 @@ export interface AcrFlowStorageArgs extends CloudImageArgs {
  * ```
  */
 export class AcrFlowStorage extends ImageFlowStorage {
+  static override readonly __pulumiType = "syntask:azure:AcrFlowStorage";
+
   /** Host of the registry. */
   readonly loginServer: pulumi.Output<string>;
   /** Id of the registry, for further role assignments. */
@@ -70,7 +72,7 @@ export class AcrFlowStorage extends ImageFlowStorage {
 
   /** @throws RunError when the args contradict each other, or the image cannot be built, found or run by the pool */
   constructor(name: string, args: AcrFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("syntask:azure:AcrFlowStorage", name, {}, opts);
+    super(AcrFlowStorage.__pulumiType, name, {}, opts);
     const { resourceGroupName, registry: given, registryArgs } = args;
     const { imageName = slugOf(name), keep = 10, pullers = [], identity } = args;
     const parent = this;

@@ -31,7 +31,7 @@ export class AzureAccessCheck extends SyntaskResource {
   }
 
   /** @internal */
-  static readonly definition = defineEffect<AzureAccessCheckInputs>({
+  static override readonly definition = defineEffect<AzureAccessCheckInputs>({
     kind: "AzureAccessCheck",
     formerKinds: ["AzureFolder"],
     noun: "Azure Blob Storage folder",

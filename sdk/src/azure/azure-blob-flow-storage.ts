@@ -8,6 +8,7 @@ import { stepModuleOf } from "../cloud/cloud-pull.js";
 import { type Grantees, grantEach } from "../cloud/grantees.js";
 import { StoreGuard, type StoreKeys } from "../cloud/store-guard.js";
 import { storageFolder, storeCode } from "../cloud/stored-code.js";
+import { SyntaskComponent } from "../provider/component.js";
 import { stackConfig } from "../provider/program.js";
 import { refuseFor } from "../provider/refusal.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
@@ -34,7 +35,9 @@ const defaultValidDays = 90;
  * new syntask.Deployment("nightly", { entrypoint: "etl.py:main", storage, workPool: pool });
  * ```
  */
-export class AzureBlobFlowStorage extends pulumi.ComponentResource implements FlowStorage {
+export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorage {
+  static override readonly __pulumiType = "syntask:azure:AzureBlobFlowStorage";
+
   /** Name of the storage account. */
   readonly storageAccount: pulumi.Output<string>;
   /** Name of the container. */
@@ -49,7 +52,7 @@ export class AzureBlobFlowStorage extends pulumi.ComponentResource implements Fl
 
   /** @throws RunError when the args contradict each other, or Azure or a worker would refuse them */
   constructor(name: string, args: AzureBlobFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("syntask:azure:AzureBlobFlowStorage", name, {}, opts);
+    super(AzureBlobFlowStorage.__pulumiType, name, {}, opts);
     const refuse = refuseFor("AzureBlobFlowStorage", name);
     checkArgs(name, args, refuse);
     const { access = "connectionString", permissions = "read", readers = [], verify = true } = args;

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AzureContainerInstanceCredentials } from "../blocks/azure-container-instance-credentials.js";
 import { type ChildName, withFormerType } from "../cloud/child-name.js";
 import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
+import { SyntaskComponent } from "../provider/component.js";
 import type { JobVariables } from "../resources/job-variables/values.js";
 import { builtInRoleId, grantToIdentity, type RoleGrant } from "./role-grant.js";
 import { stableGuid } from "./stable-name.js";
@@ -45,7 +46,9 @@ export interface AzureContainerInstanceInfrastructureArgs {
  * new syntask.WorkPool("flows", { type: "azure-container-instance", jobDefaults: { ...infrastructure.jobDefaults, cpu: 2 } });
  * ```
  */
-export class AzureContainerInstanceInfrastructure extends pulumi.ComponentResource {
+export class AzureContainerInstanceInfrastructure extends SyntaskComponent {
+  static override readonly __pulumiType = "syntask:azure:AzureContainerInstanceInfrastructure";
+
   /** The managed identity that flows run with; `AcrFlowStorage` takes it as `identity`. */
   readonly identity: { readonly id: pulumi.Output<string>; readonly principalId: pulumi.Output<string> };
   /** Id of the role definition that workers have. */
@@ -56,7 +59,7 @@ export class AzureContainerInstanceInfrastructure extends pulumi.ComponentResour
   /** @throws RunError when an id has not the form that Azure's have */
   constructor(name: string, args: AzureContainerInstanceInfrastructureArgs, opts?: pulumi.ComponentResourceOptions) {
     super(
-      "syntask:azure:AzureContainerInstanceInfrastructure",
+      AzureContainerInstanceInfrastructure.__pulumiType,
       name,
       {},
       withFormerType("syntask:azure:AzureContainerInstanceRuntime", opts),

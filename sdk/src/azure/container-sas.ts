@@ -34,7 +34,7 @@ export class ContainerSas extends SyntaskResource {
   }
 
   /** @internal */
-  static readonly definition = define<ContainerSasInputs, ContainerSasState, undefined>({
+  static override readonly definition = define<ContainerSasInputs, ContainerSasState, undefined>({
     kind: "ContainerSas",
     formerKinds: ["AzureSignature"],
     noun: "shared access signature",

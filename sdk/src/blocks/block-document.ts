@@ -12,6 +12,7 @@ export interface BlockDocument {
   id: string;
   created: string;
   name: string;
+  typeSlug?: string;
   data: BlockData;
   schemaId: string;
 }
@@ -34,8 +35,8 @@ export interface WireDocument {
   created: string;
   name: string;
   data: BlockData;
-  block_type: { slug: string };
   block_schema_id: string;
+  block_type?: { slug: string } | null;
   block_document_references: Record<string, { block_document: { id: string } }>;
 }
 
@@ -59,10 +60,10 @@ export async function findDocument(
 }
 
 /** @param slug of their type; of every type when left out */
-export async function listDocuments(client: Client, slug?: string): Promise<(BlockDocument & { typeSlug: string })[]> {
+export async function listDocuments(client: Client, slug?: string): Promise<BlockDocument[]> {
   const ofType = slug === undefined ? {} : { block_types: { slug: { any_: [slug] } } };
   const documents = await client.filter<WireDocument>("block_documents", { is_anonymous: { eq_: false } }, ofType);
-  return documents.map((document) => ({ ...withReferences(document), typeSlug: document.block_type.slug }));
+  return documents.map(withReferences);
 }
 
 /** @param placeholder a block's `reference`, as pull steps have it */
@@ -126,5 +127,12 @@ export function withReferences(document: WireDocument): BlockDocument {
     field,
     referenceTo(block_document.id),
   ]);
-  return { id, created, name, schemaId, data: { ...data, ...Object.fromEntries(referring) } };
+  return {
+    id,
+    created,
+    name,
+    typeSlug: document.block_type?.slug,
+    schemaId,
+    data: { ...data, ...Object.fromEntries(referring) },
+  };
 }

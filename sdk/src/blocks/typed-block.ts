@@ -3,7 +3,13 @@ import type { Client } from "../api/client.js";
 import { ownValue } from "../api/own-value.js";
 import { checkNotMasked } from "../checks/masked.js";
 import { checkSlug } from "../checks/names.js";
-import { type ArgsOf, type ConstructorArgs, defineFields, inputsFor } from "../provider/define-resource.js";
+import {
+  type ArgsOf,
+  type ConstructorArgs,
+  defineFields,
+  inputsFor,
+  type ObjectClass,
+} from "../provider/define-resource.js";
 import type { CheckContext, Definition, Json } from "../provider/definition.js";
 import { anyOf, type Fields, type InputsOf, type OutputsFor, text } from "../provider/field.js";
 import { observed, toWire } from "../provider/field-table.js";
@@ -36,7 +42,7 @@ type BlockFields<F extends Fields> = typeof ofEveryBlock & F;
 export type BlockArgsOf<F extends Fields> = ArgsOf<BlockFields<F>>;
 
 /** A class of blocks of one type whose args and outputs follow from its fields. */
-export interface BlockClass<F extends Fields> {
+export interface BlockClass<F extends Fields> extends ObjectClass {
   new (name: string, ...rest: ConstructorArgs<BlockArgsOf<F>>): BlockResource & OutputsFor<F>;
   /** @internal */
   readonly definition: Definition<InputsOf<BlockFields<F>>, object, Client>;
@@ -94,6 +100,8 @@ export function typedBlock<F extends Fields>(block: BlockKind<F>): BlockClass<F>
 
     async read(client, id) {
       const document = await readDocument(client, id);
+      const { typeSlug = slug } = document ?? {};
+      if (typeSlug !== slug) throw new Error(`is a block of type "${typeSlug}"`);
       return document && observe(document);
     },
 
@@ -107,7 +115,7 @@ export function typedBlock<F extends Fields>(block: BlockKind<F>): BlockClass<F>
   typedBlocks.set(slug, { definition, inputsOf: (document) => observe(document).inputs });
 
   return class extends BlockResource {
-    static readonly definition = definition;
+    static override readonly definition = definition;
 
     constructor(name: string, args: pulumi.Inputs = {}, opts?: pulumi.CustomResourceOptions) {
       super(definition, name, slug, inputsFor(definition, name, args), opts);

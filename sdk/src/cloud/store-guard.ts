@@ -43,7 +43,7 @@ export class StoreGuard extends SyntaskResource {
   }
 
   /** @internal */
-  static readonly definition = define<StoreGuardInputs, StoreGuardState, GuardedStore>({
+  static override readonly definition = define<StoreGuardInputs, StoreGuardState, GuardedStore>({
     kind: "StoreGuard",
     noun: "store guard",
     label: ({ location: { account, container, bucket, registry, repository } = {} }) =>

@@ -23,7 +23,7 @@ export class UniqueName extends SyntaskResource {
   }
 
   /** @internal */
-  static readonly definition = define<UniqueNameInputs, UniqueNameState, undefined>({
+  static override readonly definition = define<UniqueNameInputs, UniqueNameState, undefined>({
     kind: "UniqueName",
     noun: "unique name",
     label: ({ prefix }) => prefix ?? "",

@@ -111,7 +111,7 @@ export class FlowCode extends SyntaskResource {
   }
 
   /** @internal */
-  static readonly definition = define<FlowCodeInputs, FlowCodeState, ObjectStore>({
+  static override readonly definition = define<FlowCodeInputs, FlowCodeState, ObjectStore>({
     kind: "FlowCode",
     noun: "flow code",
     label: ({ source }) => source ?? "",

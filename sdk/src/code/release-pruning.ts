@@ -32,7 +32,7 @@ export class ReleasePruning extends SyntaskResource {
   }
 
   /** @internal */
-  static readonly definition = defineEffect<ReleasePruningInputs, ObjectStore>({
+  static override readonly definition = defineEffect<ReleasePruningInputs, ObjectStore>({
     kind: "ReleasePruning",
     formerKinds: ["CodeReleases"],
     noun: "releases",

@@ -24,9 +24,11 @@ import type { DockerFlowStorageArgs } from "./docker-flow-storage-args.js";
  * ```
  */
 export class DockerFlowStorage extends ImageFlowStorage {
+  static override readonly __pulumiType = "syntask:docker:DockerFlowStorage";
+
   /** @throws RunError when the args contradict each other, or the image cannot be built, found or run by the pool */
   constructor(name: string, args: DockerFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("syntask:docker:DockerFlowStorage", name, {}, opts);
+    super(DockerFlowStorage.__pulumiType, name, {}, opts);
     const { registry, repository = slugOf(name), tag = "latest", workPool = "docker", verify = true } = args;
     const { adopt, connection } = args;
     const build = imageBuild(args.build);

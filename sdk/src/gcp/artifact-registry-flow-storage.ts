@@ -51,12 +51,14 @@ export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
  * ```
  */
 export class ArtifactRegistryFlowStorage extends ImageFlowStorage {
+  static override readonly __pulumiType = "syntask:gcp:ArtifactRegistryFlowStorage";
+
   /** Name of the repository with its registry, as Docker writes it. */
   readonly repositoryUrl: pulumi.Output<string>;
 
   /** @throws RunError when the args contradict each other, or the image cannot be built, found or run by the pool */
   constructor(name: string, args: ArtifactRegistryFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("syntask:gcp:ArtifactRegistryFlowStorage", name, {}, opts);
+    super(ArtifactRegistryFlowStorage.__pulumiType, name, {}, opts);
     const { repository: given, repositoryArgs, imageName = slugOf(name), keep = 10, pullers = [] } = args;
     const parent = this;
     const refuse = refuseFor("ArtifactRegistryFlowStorage", name);

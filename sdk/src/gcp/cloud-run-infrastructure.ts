@@ -6,6 +6,7 @@ import { slugOf } from "../checks/names.js";
 import { type ChildName, named, withFormerType } from "../cloud/child-name.js";
 import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
 import { UniqueName } from "../cloud/unique-name.js";
+import { SyntaskComponent } from "../provider/component.js";
 import type { Json } from "../provider/definition.js";
 import type { CommonArgs } from "../provider/resource.js";
 import type { JobVariables } from "../resources/job-variables/values.js";
@@ -50,7 +51,9 @@ export interface CloudRunInfrastructureArgs extends CommonArgs {
  * new syntask.WorkPool("flows", { type: "cloud-run-v2", jobDefaults: { ...infrastructure.jobDefaults, memory: "1 GiB" } });
  * ```
  */
-export class CloudRunInfrastructure extends pulumi.ComponentResource {
+export class CloudRunInfrastructure extends SyntaskComponent {
+  static override readonly __pulumiType = "syntask:gcp:CloudRunInfrastructure";
+
   /** Address of the service account that flows run with. */
   readonly serviceAccountEmail: pulumi.Output<string>;
   /** The same service account as an IAM member, as `GcsFlowStorage` takes it for `readers`. */
@@ -64,7 +67,7 @@ export class CloudRunInfrastructure extends pulumi.ComponentResource {
 
   /** @throws RunError when the args contradict each other */
   constructor(name: string, args: CloudRunInfrastructureArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    super("syntask:gcp:CloudRunInfrastructure", name, {}, withFormerType("syntask:gcp:CloudRunRuntime", opts));
+    super(CloudRunInfrastructure.__pulumiType, name, {}, withFormerType("syntask:gcp:CloudRunRuntime", opts));
     const { access = "serviceAccountKey", workers = [], jobRoles = [], rotation, adopt, connection } = args;
     const parent = this;
     refuseContradictions();

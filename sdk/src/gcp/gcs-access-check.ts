@@ -33,7 +33,7 @@ export class GcsAccessCheck extends SyntaskResource {
   }
 
   /** @internal */
-  static readonly definition = defineEffect<GcsAccessCheckInputs>({
+  static override readonly definition = defineEffect<GcsAccessCheckInputs>({
     kind: "GcsAccessCheck",
     formerKinds: ["GcsFolder"],
     noun: "Google Cloud Storage folder",

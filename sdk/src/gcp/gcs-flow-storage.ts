@@ -16,6 +16,7 @@ import { stepModuleOf } from "../cloud/cloud-pull.js";
 import { grantEach, granteesIn } from "../cloud/grantees.js";
 import { StoreGuard } from "../cloud/store-guard.js";
 import { storageFolder, storeCode } from "../cloud/stored-code.js";
+import { SyntaskComponent } from "../provider/component.js";
 import type { Json } from "../provider/definition.js";
 import { stackConfig } from "../provider/program.js";
 import { refuseFor } from "../provider/refusal.js";
@@ -41,7 +42,9 @@ import { stableName } from "./stable-name.js";
  * new syntask.Deployment("nightly", { entrypoint: "etl.py:main", storage, workPool: pool });
  * ```
  */
-export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStorage {
+export class GcsFlowStorage extends SyntaskComponent implements FlowStorage {
+  static override readonly __pulumiType = "syntask:gcp:GcsFlowStorage";
+
   /** Name of the bucket. */
   readonly bucket: pulumi.Output<string>;
   /** Folder in the bucket, with a slash at its end. */
@@ -54,7 +57,7 @@ export class GcsFlowStorage extends pulumi.ComponentResource implements FlowStor
 
   /** @throws RunError when the args contradict each other or Google would refuse them */
   constructor(name: string, args: GcsFlowStorageArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    super("syntask:gcp:GcsFlowStorage", name, {}, opts);
+    super(GcsFlowStorage.__pulumiType, name, {}, opts);
     const { access = "serviceAccountKey", permissions = "read", readers = [], verify = true } = args;
     const { credentials, rotation, requires, adopt, connection } = args;
     const forceDestroy = args.forceDestroy ?? args.bucketArgs?.forceDestroy ?? false;

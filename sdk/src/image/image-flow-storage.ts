@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { SyntaskComponent } from "../provider/component.js";
 import type { Json } from "../provider/definition.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 
@@ -14,7 +15,7 @@ export interface FlowImage {
 }
 
 /** Flow code in an image, whatever the registry. */
-export abstract class ImageFlowStorage extends pulumi.ComponentResource implements FlowStorage {
+export abstract class ImageFlowStorage extends SyntaskComponent implements FlowStorage {
   /** The image, by its digest. */
   declare readonly image: pulumi.Output<string>;
   /** Text of the Dockerfile that was generated, if one was; it is also in `.syntask/<name>-<digest>/Dockerfile`. */

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { printable } from "../api/printable.js";
+import { SyntaskComponent } from "../provider/component.js";
 import type { Json } from "../provider/definition.js";
 import { programDialect } from "../provider/program.js";
 import type { CommonArgs } from "../provider/resource.js";
@@ -77,7 +78,9 @@ export interface SyntaskProjectArgs extends CommonArgs {
  * });
  * ```
  */
-export class SyntaskProject extends pulumi.ComponentResource {
+export class SyntaskProject extends SyntaskComponent {
+  static override readonly __pulumiType = "syntask:index:SyntaskProject";
+
   /** Deployments of the project, by `flow/name`. */
   readonly deployments: Readonly<Record<string, Deployment>>;
   /** Automations of the deployments' `triggers`, by name. */
@@ -85,7 +88,7 @@ export class SyntaskProject extends pulumi.ComponentResource {
 
   /** @throws RunError with file, line and column of what is wrong with the project */
   constructor(name: string, args: SyntaskProjectArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("syntask:index:SyntaskProject", name, {}, opts);
+    super(SyntaskProject.__pulumiType, name, {}, opts);
     const project = this;
     const { storage, overrides = {}, connection, adopt } = args;
     const folder = resolve(args.folder);

@@ -4,7 +4,9 @@ import { type Definition, define } from "./definition.js";
 import type { Fields, GivenFor, InputsOf, OutputsFor } from "./field.js";
 import { describe } from "./field-table.js";
 import { normalized, type Values } from "./normalize.js";
-import { type CommonArgs, SyntaskResource } from "./resource.js";
+import { type GetObject, ObjectResource } from "./object-resource.js";
+import type { CommonArgs, SyntaskResource } from "./resource.js";
+import type { TypedClass } from "./typed-instance.js";
 
 /**
  * The args of a kind, from its fields.
@@ -20,8 +22,14 @@ export type ConstructorArgs<Args> = object extends Args
   ? [args?: Args, opts?: pulumi.CustomResourceOptions]
   : [args: Args, opts?: pulumi.CustomResourceOptions];
 
+/** A class of resources that are objects of a server. */
+export interface ObjectClass extends TypedClass {
+  /** Reads an object by its id that something else has made, and that this program neither changes nor deletes. */
+  readonly get: GetObject;
+}
+
 /** A class of resources whose args and outputs follow from its fields. */
-export interface ResourceClass<F extends Fields, State extends object = object> {
+export interface ResourceClass<F extends Fields, State extends object = object> extends ObjectClass {
   new (name: string, ...rest: ConstructorArgs<ArgsOf<F>>): SyntaskResource & OutputsFor<F>;
   /** @internal */
   readonly definition: Definition<InputsOf<F>, State, Client>;
@@ -51,8 +59,8 @@ export function resource<F extends Fields, State extends object = object>({
   ...kind
 }: Kind<F, State>): ResourceClass<F, State> {
   const definition = defineFields(fields, kind);
-  return class extends SyntaskResource {
-    static readonly definition = definition;
+  return class extends ObjectResource {
+    static override readonly definition = definition;
 
     constructor(name: string, args: pulumi.Inputs = {}, opts?: pulumi.CustomResourceOptions) {
       super(definition, name, inputsFor(definition, name, args), opts);

@@ -6,6 +6,7 @@ import { type CheckFailure, CheckFailures } from "./check-failures.js";
 import { clientFor } from "./connections.js";
 import type { Definition } from "./definition.js";
 import { oneLine, RefusalError } from "./errors.js";
+import { isForeign, readForeign } from "./foreign-object.js";
 import * as lifecycle from "./lifecycle.js";
 import { Messages } from "./messages.js";
 import { checkDialect, checkNeeds } from "./needs.js";
@@ -123,12 +124,15 @@ export class KindProvider {
 
   /**
    * @param olds all that is stored of the object
-   * @returns the object as it is; `undefined` when it is gone
+   * @returns the object as it is, without inputs where no resource of the stack has made it; `undefined` when it is gone
    */
   async read(
     id: string,
     olds: Properties,
-  ): Promise<{ id: string; inputs: Properties; properties: Properties } | undefined> {
+  ): Promise<{ id: string; inputs?: Properties; properties: Properties } | undefined> {
+    if (isForeign(this.definition, olds)) {
+      return readForeign(this.definition, id, olds, () => this.#connect(olds) as Promise<Client>);
+    }
     this.#foundInState(olds);
     const found = await this.#runAlone(olds, ({ remote }) => lifecycle.read(this.definition, remote, id, olds));
     return found && { id: found.id, inputs: found.inputs, properties: { ...found.inputs, ...found.state } };

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { claim } from "./claims.js";
 import type { Definition } from "./definition.js";
 import { stub, typePrefix } from "./stub.js";
+import { type IsInstance, isInstanceOf } from "./typed-instance.js";
 
 /** Inputs that every Syntask resource takes and that never show as a change on the server. */
 export interface CommonArgs {
@@ -21,9 +22,23 @@ export interface CommonArgs {
 
 /** Base class of every Syntask resource: hands the inputs of a definition to the engine. */
 export abstract class SyntaskResource extends pulumi.CustomResource {
+  /** @internal Of every class whose resources are of one kind. */
+  declare static readonly definition: Definition;
+
+  /** Type of its resources in state and in policies. */
+  static get __pulumiType(): string {
+    return typePrefix + (this.definition?.kind ?? "");
+  }
+
+  /** Whether a value is a resource of this class, whichever copy of the package has made it. */
+  static override get isInstance(): IsInstance {
+    const type = this.__pulumiType;
+    return isInstanceOf((one) => (type === typePrefix ? one.startsWith(type) : one === type));
+  }
+
   /**
    * @internal
-   * @param props every input of the definition
+   * @param props every input of the definition; of an object that is read by the option `id`, its connection counts alone
    */
   protected constructor(
     definition: Definition,
@@ -31,11 +46,13 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
     props: pulumi.Inputs,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    const { kind, formerKinds = [], secrets = [], secretFields = [], outputs = [] } = definition;
-    claim(definition, name, props);
-    const inputs: pulumi.Inputs = { ...props };
+    const { kind, formerKinds = [], properties, secrets = [], secretFields = [], outputs = [] } = definition;
+    const isRead = opts?.id !== undefined;
+    const nothing = Object.fromEntries(properties.map((property) => [property, undefined]));
+    const inputs: pulumi.Inputs = isRead ? { ...nothing, connection: props.connection } : { ...props };
+    if (!isRead) claim(definition, name, props);
     for (const name of secrets) if (inputs[name] !== undefined) inputs[name] = pulumi.secret(inputs[name]);
-    for (const name of secretFields) inputs[name] = withSecretFields(inputs[name]);
+    for (const name of secretFields) if (!isRead) inputs[name] = withSecretFields(inputs[name]);
     const unset = Object.fromEntries(outputs.map((output) => [output, undefined]));
     const aliases = formerKinds.map((former) => ({ type: typePrefix + former }));
     super(
@@ -44,7 +61,7 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
       { ...inputs, ...unset, __provider: stub(kind) },
       pulumi.mergeOptions({ aliases, additionalSecretOutputs: [...secrets, ...secretFields] }, opts),
     );
-    if (pulumi.runtime.isDryRun()) knowEmptyInputs(this, Object.keys(props));
+    if (pulumi.runtime.isDryRun()) knowEmptyInputs(this, Object.keys(inputs), isRead ? this.id : this.urn);
   }
 }
 
@@ -56,12 +73,14 @@ interface RawOutput extends pulumi.Output<unknown> {
 /**
  * In a preview the engine answers with the inputs alone, and the SDK takes every output that it does not answer for
  * unknown. An input without an answer is not unknown: it is empty, and no provider fills it in.
+ *
+ * @param answer known as soon as the engine has answered, unless it could not ask the provider
  */
-function knowEmptyInputs(resource: SyntaskResource, names: readonly string[]): void {
+function knowEmptyInputs(resource: SyntaskResource, names: readonly string[], answer: pulumi.Output<string>): void {
   const outputs = resource as unknown as Record<string, RawOutput>;
   for (const name of names) {
     const output = outputs[name]!;
-    const answered = resource.urn.apply(() => output.promise(true));
+    const answered = answer.apply(() => output.promise(true));
     outputs[name] = answered.apply((value) => (value === undefined ? undefined : output)) as RawOutput;
   }
 }

@@ -130,11 +130,11 @@ function checkSchema(property: string, { properties }: Record<string, Json>, fai
 interface WireBlockSchema {
   id: string;
   created: string;
-  block_type: { slug: string };
   fields: Record<string, Json>;
   checksum: string;
   capabilities: string[];
   version: string;
+  block_type: { slug: string };
 }
 
 const findType = (client: Client, slug: string): Promise<{ id: string } | undefined> =>

@@ -47,10 +47,7 @@ const definition = defineFields(fields, {
   identity: ({ typeSlug, name }) => blockIdentity(typeSlug, name),
 
   async list(client) {
-    return (await listDocuments(client)).map(({ typeSlug, ...document }) => {
-      const observed = observe(document);
-      return { ...observed, inputs: { ...observed.inputs, typeSlug } };
-    });
+    return (await listDocuments(client)).map(observe);
   },
 
   async find(client, { typeSlug, name }) {
@@ -86,27 +83,30 @@ const definition = defineFields(fields, {
 export class Block extends BlockResource {
   /** Slug of its type. */
   declare readonly typeSlug: OutputsFor<typeof fields>["typeSlug"];
+  /** Id of the block schema that the program says, if it does. */
+  declare readonly schemaId: OutputsFor<typeof fields>["schemaId"];
   /** Data of the block, by the field names of its type; secret. */
   declare readonly data: OutputsFor<typeof fields>["data"];
 
   constructor(name: string, args: BlockArgs, opts?: pulumi.CustomResourceOptions) {
     const given = { ...args, schemaId: args.schema?.id, data: withReferences(args.data) };
-    super(definition, name, args.typeSlug, inputsFor(definition, name, given), opts);
+    super(definition, name, undefined, inputsFor(definition, name, given), opts);
   }
 
   /** @internal */
-  static readonly definition = definition;
+  static override readonly definition = definition;
 }
 
-const observe = ({ id, created, name, data, schemaId }: BlockDocument) => ({
+const observe = ({ id, created, name, typeSlug, data, schemaId }: BlockDocument) => ({
   id,
   created,
-  inputs: { name, data, schemaId },
+  inputs: { name, typeSlug, data, schemaId },
   state: {},
 });
 
 /** Blocks among the values become references to their documents. */
-function withReferences(data: BlockArgs["data"]): pulumi.Input<pulumi.Inputs> {
+function withReferences(data: BlockArgs["data"] | undefined): pulumi.Input<pulumi.Inputs> | undefined {
+  if (data === undefined) return undefined;
   if (pulumi.Output.isInstance(data) || data instanceof Promise) return data as pulumi.Input<pulumi.Inputs>;
   return Object.fromEntries(
     Object.entries(data).map(([field, value]) => [field, value instanceof BlockResource ? referenceTo(value) : value]),

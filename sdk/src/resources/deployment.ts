@@ -74,7 +74,11 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
 
   async read(client, id, olds) {
     const deployment = await client.byId<WireDeployment>("deployments", id);
-    return deployment && observe(deployment, olds);
+    if (!deployment) return undefined;
+    const observed = observe(deployment, olds);
+    if ("flow" in olds) return observed;
+    const flow = await client.byId<{ id: string; name: string }>("flows", deployment.flow_id);
+    return { ...observed, inputs: { ...observed.inputs, flow: flow?.name } };
   },
 
   isUnfinished: ({ unboundSchedules = [] }) => unboundSchedules.length > 0,

@@ -16,6 +16,8 @@ export interface GitAccessCheckArgs extends CommonArgs {
   userInfo?: pulumi.Input<string>;
   /** Placeholder of the block that holds the credentials, where the program does not know them. */
   credentials?: pulumi.Input<string>;
+  /** User of the token in that block. */
+  username?: pulumi.Input<string>;
 }
 
 /**
@@ -29,14 +31,14 @@ export class GitAccessCheck extends SyntaskResource {
   }
 
   /** @internal */
-  static readonly definition = defineEffect<GitAccessCheckInputs>({
+  static override readonly definition = defineEffect<GitAccessCheckInputs>({
     kind: "GitAccessCheck",
     formerKinds: ["GitRemote"],
     noun: "git repository",
     label: ({ repository }) => repository ?? "",
-    properties: ["repository", "branch", "userInfo", "credentials"],
+    properties: ["repository", "branch", "userInfo", "credentials", "username"],
     secrets: ["userInfo"],
-    defaults: { branch: null, userInfo: null, credentials: null },
+    defaults: { branch: null, userInfo: null, credentials: null, username: null },
 
     check({ repository, branch, userInfo, credentials }, failures, { isUnknown }) {
       if (repository === undefined) return;
@@ -54,21 +56,22 @@ interface GitAccessCheckInputs extends ProviderInputs {
   branch?: string;
   userInfo?: string;
   credentials?: string;
+  username?: string;
 }
 
-async function verify(
-  client: Client,
-  { repository, branch, userInfo, credentials }: GitAccessCheckInputs,
-): Promise<void> {
+async function verify(client: Client, inputs: GitAccessCheckInputs): Promise<void> {
+  const { repository, branch, userInfo, credentials } = inputs;
   if (!isVerifiable(repository)) return;
-  await checkRemote(
-    { repository, branch },
-    userInfo ?? (credentials && (await userInfoOf(client, credentials, repository))),
-  );
+  await checkRemote({ repository, branch }, userInfo ?? (credentials && (await userInfoOf(client, inputs))));
 }
 
-async function userInfoOf(client: Client, placeholder: string, repository: string): Promise<string> {
-  const document = await documentBehind(client, placeholder);
+async function userInfoOf(
+  client: Client,
+  { repository, credentials: placeholder, username }: GitAccessCheckInputs,
+): Promise<string> {
+  const document = await documentBehind(client, placeholder!);
   const { value, access_token, ...values } = document.data as Record<string, string>;
-  return gitUserInfo(new URL(repository).host, { ...values, accessToken: access_token ?? value });
+  if (value !== undefined && typeof value !== "string") throw new Error(`${placeholder} holds no text; write a token`);
+  const user = username ?? values.username;
+  return gitUserInfo(new URL(repository).host, { ...values, username: user, accessToken: access_token ?? value });
 }

@@ -5,15 +5,19 @@ import { GitLabCredentials } from "../blocks/gitlab-credentials.js";
 import { Secret } from "../blocks/secret.js";
 import { slugOf } from "../checks/names.js";
 import { CheckFailures } from "../provider/check-failures.js";
+import { SyntaskComponent } from "../provider/component.js";
 import type { CommonArgs } from "../provider/resource.js";
 import type { FlowStorage, PullStep } from "./flow-storage.js";
 import { GitAccessCheck } from "./git-access-check.js";
 import { checkGitAddress, isVerifiable } from "./git-address.js";
+import { faultOfPlaceholder, type GitToken, isPlaceholder, placeholderIn } from "./git-token.js";
 import { encodedForUrl, type GitCredentialValues, gitUserInfo } from "./git-user-info.js";
 import { type GitCloneArgs, gitClone } from "./pull-steps.js";
 
 /** A credentials block of a git host. */
 export type GitCredentials = GitHubCredentials | GitLabCredentials | BitbucketCredentials;
+
+type TokenItself = pulumi.Input<string>;
 
 /** The args of {@link GitFlowStorage}. */
 export interface GitFlowStorageArgs extends CommonArgs {
@@ -21,8 +25,12 @@ export interface GitFlowStorageArgs extends CommonArgs {
   repository: pulumi.Input<string>;
   /** Branch or tag; a worker does not clone commits. @default the remote's default branch */
   branch?: pulumi.Input<string>;
-  /** Access token that can read the repository, stored in a `Secret` block; secret. Not together with `credentials`. */
-  accessToken?: pulumi.Input<string>;
+  /**
+   * Access token that can read the repository, for which a `Secret` block is made; secret. Or a `Secret` that something
+   * else has made: the resource, what `getBlock` found, or its `reference`. Such a block holds the token encoded as a URL
+   * wants it. Not together with `credentials`.
+   */
+  accessToken?: GitToken;
   /** Credentials block of the host, or a placeholder of one. Not together with `accessToken`. */
   credentials?: GitCredentials | pulumi.Input<string>;
   /**
@@ -33,7 +41,7 @@ export interface GitFlowStorageArgs extends CommonArgs {
   username?: pulumi.Input<string>;
   /** Whether submodules are cloned too. @default false */
   includeSubmodules?: pulumi.Input<boolean>;
-  /** Name of the `Secret` block. @default the component's name and `-token`, in lowercase with dashes */
+  /** Name of the `Secret` block that is made. @default the component's name and `-token`, in lowercase with dashes */
   tokenBlockName?: pulumi.Input<string>;
   /**
    * Whether `pulumi up` lists the remote's branches and tags with the worker's credentials, and fails when it cannot.
@@ -55,19 +63,22 @@ export interface GitFlowStorageArgs extends CommonArgs {
  * });
  * ```
  */
-export class GitFlowStorage extends pulumi.ComponentResource implements FlowStorage {
+export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
+  static override readonly __pulumiType = "syntask:index:GitFlowStorage";
+
   readonly pullSteps: pulumi.Output<PullStep[]>;
 
   /** @throws RunError when the args contradict each other or a worker would refuse them */
   constructor(name: string, args: GitFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("syntask:index:GitFlowStorage", name, {}, opts);
+    super(GitFlowStorage.__pulumiType, name, {}, opts);
     const { repository, branch, accessToken, credentials, username, includeSubmodules, verify = true } = args;
     const { adopt, connection } = args;
     const parent = this;
+    const placeholder = placeholderIn(accessToken);
     refuseContradictions();
     refuseWhatWorkersRefuse();
 
-    const token = accessToken === undefined ? undefined : createToken(accessToken);
+    const token = accessToken === undefined || placeholder ? undefined : createToken(accessToken as TokenItself);
     const userInfo = knownUserInfo();
     if (verify && (typeof repository !== "string" || isVerifiable(repository))) createVerification();
     const clone = gitClone({ repository, branch, includeSubmodules, ...access() });
@@ -79,10 +90,14 @@ export class GitFlowStorage extends pulumi.ComponentResource implements FlowStor
         refuse("give `accessToken` or `credentials`, not both");
       if (username !== undefined && accessToken === undefined)
         refuse("`username` belongs to `accessToken`, which is missing");
+      if (args.tokenBlockName !== undefined && placeholder !== undefined)
+        refuse("`tokenBlockName` names the block that is made for a token, and `accessToken` is a block already");
     }
 
     /** What can be known before any output is; the rest is checked where it becomes known. */
     function refuseWhatWorkersRefuse(): void {
+      const fault = typeof placeholder === "string" && faultOfPlaceholder(placeholder);
+      if (fault) refuse(`\`accessToken\` ${fault}`);
       if (typeof repository !== "string") return;
       const failures = new CheckFailures();
       const isPrivate = accessToken !== undefined || credentials !== undefined;
@@ -90,7 +105,12 @@ export class GitFlowStorage extends pulumi.ComponentResource implements FlowStor
       const [failure] = failures.lines;
       if (failure) refuse(failure);
       const hasUser = username !== undefined || (typeof accessToken === "string" && accessToken.includes(":"));
-      if (accessToken !== undefined && !hasUser && new URL(repository).host.includes("bitbucketserver")) {
+      if (
+        accessToken !== undefined &&
+        !placeholder &&
+        !hasUser &&
+        new URL(repository).host.includes("bitbucketserver")
+      ) {
         refuse("Bitbucket Server wants a user with the token; give `username`");
       }
     }
@@ -99,9 +119,12 @@ export class GitFlowStorage extends pulumi.ComponentResource implements FlowStor
       throw new pulumi.RunError(`GitFlowStorage "${name}": ${reason}.`);
     }
 
-    function createToken(value: pulumi.Input<string>): Secret {
+    function createToken(value: TokenItself): Secret {
       const blockName = args.tokenBlockName ?? slugOf(`${name}-token`);
-      const encoded = pulumi.secret(value).apply(encodedForUrl);
+      const encoded = pulumi.secret(value).apply((known) => {
+        if (!isPlaceholder(known)) return encodedForUrl(known);
+        return refuse("`accessToken` is a placeholder that is an output; write `{ reference: … }` around it");
+      });
       return new Secret(`${name}-token`, { name: blockName, value: encoded, adopt, connection }, { parent });
     }
 
@@ -109,10 +132,22 @@ export class GitFlowStorage extends pulumi.ComponentResource implements FlowStor
     function access(): Pick<GitCloneArgs, "accessToken" | "credentials"> {
       if (isCredentialsBlock(credentials)) return { credentials: credentials.reference };
       if (credentials !== undefined) return { credentials };
-      if (!token) return {};
-      if (username === undefined) return { accessToken: token.reference };
-      const encoded = pulumi.output(username).apply(encodedForUrl);
-      return { credentials: { username: encoded, access_token: token.reference } };
+      const reference = token?.reference ?? checkedPlaceholder();
+      if (!reference) return {};
+      if (username === undefined) return { accessToken: reference };
+      return { credentials: { username: encodedUser()!, access_token: reference } };
+    }
+
+    function checkedPlaceholder(): pulumi.Output<string> | undefined {
+      if (placeholder === undefined) return undefined;
+      return pulumi.output(placeholder).apply((known) => {
+        const fault = faultOfPlaceholder(known);
+        return fault ? refuse(`\`accessToken\` ${fault}`) : known;
+      });
+    }
+
+    function encodedUser(): pulumi.Output<string> | undefined {
+      return username === undefined ? undefined : pulumi.output(username).apply(encodedForUrl);
     }
 
     /** What a worker puts before the `@` of the URL, where the program knows it; a wrong form fails the preview. */
@@ -132,11 +167,12 @@ export class GitFlowStorage extends pulumi.ComponentResource implements FlowStor
     }
 
     function credentialValues(): pulumi.Output<GitCredentialValues> | undefined {
-      if (token) {
-        const user = username === undefined ? undefined : pulumi.output(username).apply(encodedForUrl);
-        return pulumi
-          .all([token.value, user])
-          .apply(([value, known]) => ({ accessToken: value as string, username: known }));
+      const secret = token ?? (Secret.isInstance(accessToken) ? accessToken : undefined);
+      if (secret) {
+        return pulumi.all([secret.value, encodedUser()]).apply(([value, known]) => {
+          if (typeof value !== "string") return refuse("the `Secret` of `accessToken` holds no text; write a token");
+          return { accessToken: value, username: known };
+        });
       }
       if (credentials instanceof BitbucketCredentials) {
         const { token: value, username: user, password } = credentials;
@@ -146,10 +182,11 @@ export class GitFlowStorage extends pulumi.ComponentResource implements FlowStor
     }
 
     function createVerification(): void {
-      const placeholder = isCredentialsBlock(credentials) ? undefined : credentials;
+      const block = placeholder ?? (isCredentialsBlock(credentials) ? undefined : credentials);
+      const unknown = userInfo ? {} : { credentials: block, username: encodedUser() };
       new GitAccessCheck(
         `${name}-remote`,
-        { repository, branch, userInfo, credentials: placeholder, connection },
+        { repository, branch, userInfo, ...unknown, connection },
         { parent, dependsOn: token ? [token] : [] },
       );
     }

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { SyntaskComponent } from "../provider/component.js";
 import type { FlowStorage, PullStep } from "./flow-storage.js";
 import { setWorkingDirectory } from "./pull-steps.js";
 
@@ -20,12 +21,14 @@ export interface LocalFlowStorageArgs {
  * const storage = new syntask.LocalFlowStorage("flows", { path: "/srv/flows" });
  * ```
  */
-export class LocalFlowStorage extends pulumi.ComponentResource implements FlowStorage {
+export class LocalFlowStorage extends SyntaskComponent implements FlowStorage {
+  static override readonly __pulumiType = "syntask:index:LocalFlowStorage";
+
   readonly pullSteps: pulumi.Output<PullStep[]>;
   readonly localFolder?: string;
 
   constructor(name: string, args: LocalFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("syntask:index:LocalFlowStorage", name, {}, opts);
+    super(LocalFlowStorage.__pulumiType, name, {}, opts);
     this.localFolder = typeof args.path === "string" ? absolute(args.path) : undefined;
     const directory = pulumi.output(args.path).apply(absolute);
     this.pullSteps = pulumi.all([setWorkingDirectory({ directory })]);

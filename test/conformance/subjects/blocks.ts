@@ -37,6 +37,7 @@ export const blockSubjects: Subject[] = [
     changes: {},
     clearable: [],
     replacement: ["version", () => "2"],
+    notOfServer: ["fields"],
     remove: (id) => raw("DELETE", `/block_schemas/${id}`),
   },
   {

@@ -16,6 +16,7 @@ export const workPoolSubjects: Subject[] = [
     clearable: ["description", "concurrencyLimit"],
     replacement: ["name", () => unique("pool")],
     unchangeable: ["type", "docker"],
+    notOfServer: ["jobDefaults"],
     drift: {
       property: "description",
       make: (_, { name }) => raw("PATCH", `/work_pools/${name}`, { description: "by hand" }),
