@@ -61,7 +61,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     }
     // A failure that names a property makes the engine print the property's value, which may be a secret.
     return {
-      inputs: asWrittenBefore(this.definition, olds, news),
+      inputs: failures.lines.length > 0 ? news : asWrittenBefore(this.definition, olds, news),
       failures: failures.lines.map((reason) => ({ property: "", reason })),
     };
   }
