@@ -1,20 +1,25 @@
 import { instant, isSameSchedule, kindOf, type ScheduleInput } from "./deployment-schedule.js";
 
 /** What an option means where it is left out. */
-const defaults: Partial<ScheduleInput> = { timezone: "UTC", dayOr: true, active: true, catchup: false };
+export const defaultsOfSchedules: Partial<ScheduleInput> = {
+  timezone: "UTC",
+  dayOr: true,
+  active: true,
+  catchup: false,
+};
 
 /**
  * Schedules in the order and the writing of others: one that changes stands where it stood, and says what changes alone.
  * What is new stands last.
  */
 export function schedulesLike(schedules: readonly ScheduleInput[], others: readonly ScheduleInput[]): ScheduleInput[] {
-  const pairs = paired(schedules, others);
+  const pairs = pairedSchedules(schedules, others);
   const known = others.flatMap((other) => {
     const schedule = pairs.get(other);
     return schedule ? [scheduleLike(schedule, other)] : [];
   });
-  const paireds = new Set(pairs.values());
-  return [...known, ...schedules.filter((schedule) => !paireds.has(schedule))];
+  const isNew = (schedule: ScheduleInput) => ![...pairs.values()].includes(schedule);
+  return [...known, ...schedules.filter(isNew)];
 }
 
 /** The server gives every interval an anchor. Where the program left it out it is not shown, so that it never differs. */
@@ -22,17 +27,17 @@ export function withoutServerAnchors(
   observed: readonly ScheduleInput[],
   declared: readonly ScheduleInput[],
 ): ScheduleInput[] {
-  const pairs = paired(observed, declared);
-  const withoutAnchor = declared.filter((one) => one.interval !== undefined && one.anchorDate === undefined);
-  const given = new Set(withoutAnchor.map((one) => pairs.get(one)));
+  const pairs = pairedSchedules(observed, declared);
+  const leftToServer = declared.filter((one) => one.interval !== undefined && one.anchorDate === undefined);
+  const given = new Set(leftToServer.map((one) => pairs.get(one)));
   return observed.map((schedule) => {
     const { anchorDate: _, ...rest } = schedule;
     return given.has(schedule) ? rest : schedule;
   });
 }
 
-/** Schedules by those among others that each of them most likely was. */
-function paired(
+/** Schedules, each under the one among others that it most likely was. */
+export function pairedSchedules(
   schedules: readonly ScheduleInput[],
   others: readonly ScheduleInput[],
 ): ReadonlyMap<ScheduleInput, ScheduleInput> {
@@ -80,5 +85,5 @@ function meansSame(name: keyof ScheduleInput, one: ScheduleInput, other: Schedul
   if (name === "anchorDate" && one.anchorDate !== undefined && other.anchorDate !== undefined) {
     return instant(one.anchorDate) === instant(other.anchorDate);
   }
-  return (one[name] ?? defaults[name]) === (other[name] ?? defaults[name]);
+  return (one[name] ?? defaultsOfSchedules[name]) === (other[name] ?? defaultsOfSchedules[name]);
 }
