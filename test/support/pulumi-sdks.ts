@@ -16,7 +16,8 @@ async function withOldestSdk(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-oldest-"));
   const built = join(folder, "package");
   await mkdir(built);
-  for (const part of ["package.json", "dist"]) await cp(join(repository, "sdk", part), join(built, part), { recursive: true });
+  for (const part of ["package.json", "dist"])
+    await cp(join(repository, "sdk", part), join(built, part), { recursive: true });
   const { peerDependencies } = JSON.parse(await readFile(join(built, "package.json"), "utf8"));
   const oldest = peerDependencies["@pulumi/pulumi"].replace("^", "");
   await writeFile(join(folder, "package.json"), '{ "private": true }');
