@@ -49,6 +49,31 @@ test("an image that changes is named by the beginnings of its digests", () => {
   expect(deploymentChanges(withImage(one), withImage(one), ["jobVariables"])).toEqual([]);
 });
 
+describe("the schema of parameters, whose lines a detailed preview hides, is named by the parameters that change", () => {
+  const withSchema = (properties: object, title = "Parameters") =>
+    ({ ...inputs, parameterOpenApiSchema: { title, properties } }) as DeploymentInputs;
+  const changesOf = (before: DeploymentInputs, after: DeploymentInputs) =>
+    deploymentChanges(before, after, ["parameterOpenApiSchema"]);
+  const text = { type: "string" };
+
+  test("each with how", () => {
+    const before = withSchema({ day: text, old: text, same: text });
+    const after = withSchema({ day: { ...text, default: "today" }, same: text, size: text });
+    expect(changesOf(before, after)).toEqual(["changes schema of parameters: ~ day, - old, + size"]);
+  });
+
+  test("five at most", () => {
+    const after = withSchema(Object.fromEntries(["a", "b", "c", "d", "e", "f"].map((name) => [name, text])));
+    expect(changesOf(inputs, after)).toEqual(["changes schema of parameters: + a, + b, + c, + d, + e and 1 more"]);
+  });
+
+  test("or as such, where no parameter does", () => {
+    expect(changesOf(withSchema({ day: text }), withSchema({ day: text }, "Values"))).toEqual([
+      "changes schema of parameters",
+    ]);
+  });
+});
+
 describe("what becomes of the runs of a deployment that is replaced is told", () => {
   const runs = "its scheduled runs are deleted, and all others stay with the flow";
 

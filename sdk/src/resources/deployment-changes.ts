@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Json } from "../provider/definition.js";
 import { describe } from "../provider/field-table.js";
 import { firstOf, valueText } from "../provider/value-text.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
@@ -18,6 +20,9 @@ export function deploymentChanges(
     ...whatBecomesOfRuns(olds, news),
     ...(schedules ? [`changes schedules: ${schedules}`] : []),
     ...(images[0] === images[1] ? [] : [`changes image: ${images.join(" → ")}`]),
+    ...(changed.includes("parameterOpenApiSchema")
+      ? [`changes schema of parameters${parametersText(olds, news)}`]
+      : []),
   ];
 }
 
@@ -29,6 +34,20 @@ function whatBecomesOfRuns(olds: DeploymentInputs, news: DeploymentInputs): stri
   if (!isRenamed && replaceBecause(olds, news).length === 0) return [];
   const old = isRenamed ? `"${deploymentLabel(olds)}"` : "the old one";
   return [`takes the place of ${old}: its scheduled runs are deleted, and all others stay with the flow`];
+}
+
+const mostParameters = 5;
+
+/** The parameters whose schema changes; empty where something beside them does. */
+function parametersText(olds: DeploymentInputs, news: DeploymentInputs): string {
+  const propertiesOf = ({ parameterOpenApiSchema: schema }: DeploymentInputs) =>
+    (schema?.properties ?? {}) as Record<string, Json>;
+  const [before, after] = [propertiesOf(olds), propertiesOf(news)];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const changed = names.filter((name) => !isDeepStrictEqual(before[name], after[name]));
+  const mark = (name: string) => (!(name in before) ? "+" : name in after ? "~" : "-");
+  const texts = changed.map((name) => `${mark(name)} ${name}`);
+  return texts.length > 0 ? `: ${firstOf(texts, mostParameters)}` : "";
 }
 
 const mostSchedules = 3;
