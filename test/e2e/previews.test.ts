@@ -1,5 +1,6 @@
 import { raw, serverUrl, unique } from "../support/raw-api";
 import { Stack } from "../support/stack";
+import { previewed } from "../support/steps";
 
 const pool = unique("pool");
 const program = (changes: Record<string, unknown> = {}) => `
@@ -72,6 +73,20 @@ test("a description changed behind our back is shown by a refreshing preview, an
   expect(marked(preview)).toEqual(['~ description: "first" => "by hand"', '~ description: "by hand" => "first"']);
   await stack.up("--refresh");
   expect(await raw("GET", `/deployments/${id}`)).toMatchObject({ description: "first" });
+  await stack.preview("--refresh", "--expect-no-changes");
+});
+
+test("a schedule that somebody paused and another one that was edited by hand are marked with that alone", async () => {
+  const { id } = await stack.outputs();
+  const { schedules } = await raw("GET", `/deployments/${id}`);
+  const [cron, interval] = ["cron", "interval"].map((kind) => schedules.find((one: any) => one.schedule[kind]));
+  await raw("PATCH", `/deployments/${id}/schedules/${cron.id}`, { active: false });
+  await raw("DELETE", `/deployments/${id}/schedules/${interval.id}`);
+  await raw("POST", `/deployments/${id}/schedules`, [{ schedule: { interval: 7200 }, active: true }]);
+  expect(await previewed(stack, "--refresh")).toEqual({
+    nightly: { op: "update", paths: { "schedules[0].active": "delete", "schedules[1].interval": "update" } },
+  });
+  await stack.up("--refresh");
   await stack.preview("--refresh", "--expect-no-changes");
 });
 

@@ -130,10 +130,11 @@ test("a changed parameter shows as that parameter", async () => {
   await stack.up();
 });
 
-test("a new default in the code shows as the file and as the parameters' schema", async () => {
+test("a new default in the code shows as the file and as the parameter", async () => {
   await edit("flows.py", 'day: str = "today"', 'day: str = "tomorrow"');
+  expect(await stack.preview()).toContain('deployment "load/nightly" changes schema of parameters: ~ day');
   expect(await changes()).toEqual([
-    "~ Deployment etl-load/nightly update [diff: ~parameterOpenApiSchema]",
+    "~ Deployment etl-load/nightly update",
     `~ FlowCode ${name}-code update [diff: ~digest]`,
     "~ flows.py",
   ]);

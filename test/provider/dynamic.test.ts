@@ -37,6 +37,19 @@ const failureOf = (work: Promise<unknown>) =>
   );
 const inputs = { name: "a", token: "hush-hush" };
 
+test("what a check refuses is not compared with what was before, as it may be of any form", async () => {
+  const provider = providerOf({
+    fields: {},
+    canonical: { size: (size: number[]) => size.map(String) },
+    check: async (_, failures) => failures.add("size", "is not a list"),
+  });
+  const news = { ...inputs, size: 2 };
+  expect(await provider.check({ ...inputs, size: [1] }, news)).toEqual({
+    inputs: news,
+    failures: [{ property: "", reason: "`size` is not a list" }],
+  });
+});
+
 describe("what goes wrong", () => {
   const failing = (cause: unknown) => {
     const fail = () => Promise.reject(cause);

@@ -72,6 +72,14 @@ describe("what means the same keeps the writing of before", () => {
     expect(asWrittenBefore(ofFields, { name: "a", tags: [] }, { name: "a" })).toEqual({ name: "a", tags: [] });
   });
 
+  test("also in the parts of a value that mean the same, where the kind knows of such", () => {
+    const writtenLike = { tags: (tags: string[], others: string[]) => [...others, `like ${tags}`] };
+    const knowing = { ...ofFields, writtenLike };
+    expect(asWrittenBefore(knowing, olds, { ...olds, tags: ["c"] })).toEqual({ ...olds, tags: ["b", "a", "like c"] });
+    expect(asWrittenBefore(knowing, { name: "a" }, { name: "a", tags: ["c"] })).toEqual({ name: "a", tags: ["c"] });
+    expect(reportedInputs(knowing, { tags: ["c"] }, olds)).toEqual({ ...olds, tags: ["b", "a", "like c"] });
+  });
+
   test("of what is new, and of kinds without fields, nothing is touched", () => {
     const news = { name: "a", tags: ["a", "b"] };
     expect(asWrittenBefore(ofFields, {}, news)).toEqual(news);

@@ -6,7 +6,6 @@ import {
   scheduleNeeds,
   scheduleToWire,
   type WireSchedule,
-  withoutServerAnchors,
 } from "../../sdk/src/resources/deployment-schedule";
 
 const options = { timezone: "Europe/Berlin", active: false, maxActiveRuns: 1, maxScheduledRuns: 2, catchup: true };
@@ -138,19 +137,4 @@ describe("whether a schedule that the server made is the one that was meant, wit
   ])("shows in %s", (_, one, other, expected) => {
     expect(isSameButForBound(one, other)).toBe(expected);
   });
-});
-
-describe("an anchor that the server gave", () => {
-  const observed = [{ interval: 60, anchorDate: "2026-01-01T00:00:00Z" }, { cron: "a" }];
-
-  test("is not shown where the program gives none", () => {
-    expect(withoutServerAnchors(observed, [{ interval: 60 }])).toEqual([{ interval: 60 }, { cron: "a" }]);
-  });
-
-  test.each<[ScheduleInput[]]>([[[{ interval: 60, anchorDate: "2026-01-01" }]], [[{ interval: 61 }]], [[]]])(
-    "is shown beside %j",
-    (declared) => {
-      expect(withoutServerAnchors(observed, declared)).toEqual(observed);
-    },
-  );
 });

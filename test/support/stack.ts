@@ -20,6 +20,8 @@ export interface StackSettings {
   config?: Record<string, string>;
   secretConfig?: Record<string, string>;
   environment?: NodeJS.ProcessEnv;
+  /** The folder `node_modules` that the program has. @default that of this repository */
+  packages?: string;
 }
 
 /** A stack of its own, in a folder of its own, run by the real Pulumi CLI on a file backend. */
@@ -40,7 +42,7 @@ export class Stack {
       await writeFile(join(folder, "Pulumi.yaml"), "name: example\nruntime: nodejs\n");
       await writeFile(join(folder, "package.json"), '{ "name": "example", "main": "index.js" }\n');
     }
-    await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
+    await symlink(settings.packages ?? join(repository, "node_modules"), join(folder, "node_modules"));
     const pulumi = process.env.PULUMI_SYNTASK_PULUMI_BIN;
     const environment = {
       ...process.env,

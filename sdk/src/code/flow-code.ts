@@ -1,5 +1,6 @@
 import { relative, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { changedContents } from "../provider/changed-content.js";
 import { define } from "../provider/definition.js";
 import { identityOf } from "../provider/ownership.js";
 import { programDialect } from "../provider/program.js";
@@ -158,7 +159,11 @@ export class FlowCode extends SyntaskResource {
 
     async describeChange({ manifest = {} }, inputs) {
       const changes = changesBetween(manifest, manifestOf(await localFiles(inputs)));
-      return Object.values(changes).flat().length > 0 ? [changeLines(changes)] : [];
+      if (Object.values(changes).flat().length === 0) return [];
+      const { location, folder, source } = inputs;
+      const container = String(location.bucket ?? location.container);
+      changedContents.add({ container, folder }, `flow code "${source}"`);
+      return [changeLines(changes)];
     },
 
     replaceBecause: (olds, news) =>

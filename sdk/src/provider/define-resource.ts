@@ -45,7 +45,7 @@ type Described =
   | "defaults";
 
 interface Kind<F extends Fields, State extends object>
-  extends Omit<Definition<InputsOf<F>, State, Client>, Described | "canonical" | "check" | "label"> {
+  extends Omit<Definition<InputsOf<F>, State, Client>, Described | "canonical" | "writtenLike" | "check" | "label"> {
   fields: F;
   /** @default its name */
   label?: Definition<InputsOf<F>, State, Client>["label"];

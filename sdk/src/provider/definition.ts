@@ -99,6 +99,10 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   readonly nullable?: readonly (keyof Inputs & string)[];
   /** Brings a value into the one form in which two equal values look the same. */
   readonly canonical?: { readonly [P in keyof Inputs]?: (value: NonNullable<Inputs[P]>) => unknown };
+  /** Writes a value like another one wherever parts of the two mean the same, so that a comparison shows the others alone. */
+  readonly writtenLike?: {
+    readonly [P in keyof Inputs]?: (value: NonNullable<Inputs[P]>, other: NonNullable<Inputs[P]>) => unknown;
+  };
   /** True when `create` would silently overwrite an existing object, so that it has to be looked for first. */
   readonly createOverwrites?: boolean;
   /** Operations that go by a name instead of the id: they could hit another object that has taken the name since. */

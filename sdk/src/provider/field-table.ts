@@ -24,6 +24,7 @@ export function describe(fields: Fields) {
     nullable: namesOf(({ nullable }) => nullable),
     defaults: valuesOf("default"),
     canonical: valuesOf("canonical"),
+    writtenLike: valuesOf("writtenLike"),
 
     check(inputs, failures, context) {
       for (const [name, field] of entries) {

@@ -55,6 +55,8 @@ export interface FieldOptions<Value> {
   readonly fromWire?: (value: any) => Value | null | undefined;
   /** The one form in which two equal values look the same. */
   readonly canonical?: (value: Value) => unknown;
+  /** The value, in the writing of another one wherever parts of the two mean the same. */
+  readonly writtenLike?: (value: Value, other: Value) => Value;
   /** Reports what is wrong with a value. */
   readonly check?: (property: string, value: Value, failures: CheckFailures, context: CheckContext<any, any>) => void;
 }
@@ -122,7 +124,10 @@ export const json = fieldOf<Json>();
 export const map = fieldOf<Record<string, Json>, pulumi.Input<Record<string, pulumi.Input<Json>>>>();
 
 /** Texts that the server keeps as a set: their order is no difference. */
-export const textSet = fieldOf<string[], pulumi.Input<pulumi.Input<string>[]>>({ canonical: sortedSet });
+export const textSet = fieldOf<string[], pulumi.Input<pulumi.Input<string>[]>>({
+  canonical: sortedSet,
+  writtenLike: inOrderOf,
+});
 
 /** A value of any other type. */
 export const anyOf = <Value, Given = pulumi.Input<Value>>(ofType?: FieldOptions<Value>) =>
@@ -137,4 +142,9 @@ export const oneOf = <const Word extends string>(...words: readonly Word[]) => f
 
 export function sortedSet(texts: readonly string[]): string[] {
   return [...new Set(texts)].sort();
+}
+
+/** Texts in the order that those among them have in another list; what is new there stands last. */
+export function inOrderOf(texts: readonly string[], others: readonly string[]): string[] {
+  return [...others.filter((text) => texts.includes(text)), ...texts.filter((text) => !others.includes(text))];
 }

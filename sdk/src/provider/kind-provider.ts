@@ -84,10 +84,8 @@ export class KindProvider {
     } catch (error) {
       throw this.#messages.failure(known, error);
     }
-    return {
-      inputs: asWrittenBefore(this.definition, olds ?? {}, news),
-      failures: refusal ? [...failures.all, refusal] : failures.all,
-    };
+    const all = refusal ? [...failures.all, refusal] : failures.all;
+    return { inputs: all.length > 0 ? news : asWrittenBefore(this.definition, olds ?? {}, news), failures: all };
   }
 
   /** @param olds all that is stored of the object */

@@ -66,7 +66,7 @@ export function reportedInputs(definition: Definition, observed: Properties, old
     if (value === undefined || sameMeaning(definition, name, old, value)) {
       if (old !== undefined) reported[name] = old;
     } else if (value !== null || definition.nullable?.includes(name)) {
-      reported[name] = withoutSecrets(definition, name, old, value);
+      reported[name] = withoutSecrets(definition, name, old, writtenLike(definition, name, value, old));
     }
   }
   for (const name of providerOnly) if (olds[name] !== undefined) reported[name] = olds[name];
@@ -87,18 +87,28 @@ function withoutSecrets({ secrets, secretFields }: Definition, name: string, old
 }
 
 /**
- * New inputs, in the writing of the old ones wherever both mean the same: what is no change is no difference either. Of a
- * kind without fields two values may mean the same to the object, and not to what is done with it: a folder that is uploaded.
+ * New inputs, in the writing of the old ones wherever both mean the same, also in parts of an input: what is no change is
+ * no difference either. Of a kind without fields two values may mean the same to the object, and not to what is done with
+ * it: a folder that is uploaded.
  */
 export function asWrittenBefore(definition: Definition, olds: Properties, news: Properties): Properties {
   const inputs = { ...news };
   if (!definition.fields || Object.keys(olds).length === 0) return inputs;
   for (const name of definition.properties) {
-    if (containsUnknown(news[name]) || !sameMeaning(definition, name, olds[name], news[name])) continue;
-    if (olds[name] === undefined) delete inputs[name];
-    else inputs[name] = olds[name];
+    const [old, value] = [olds[name], news[name]];
+    if (containsUnknown(value)) continue;
+    if (!sameMeaning(definition, name, old, value)) inputs[name] = writtenLike(definition, name, value, old);
+    else if (old === undefined) delete inputs[name];
+    else inputs[name] = old;
   }
   return inputs;
+}
+
+/** A value that is not the old one, in the old one's writing where parts of both mean the same. */
+function writtenLike(definition: Definition, name: string, value: unknown, old: unknown): unknown {
+  const form = definition.writtenLike?.[name];
+  const areBoth = [value, old].every((one) => one !== undefined && one !== null);
+  return form && areBoth ? form(value, old) : value;
 }
 
 /** Whether two values of an input mean the same, as the definition understands equality. */

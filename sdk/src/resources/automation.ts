@@ -13,6 +13,7 @@ import {
   actionToWire,
   checkActions,
 } from "./automation-action.js";
+
 import {
   type AutomationTrigger,
   canonicalTrigger,
@@ -22,6 +23,7 @@ import {
   triggerFromWire,
   triggerToWire,
 } from "./automation-trigger.js";
+import { triggerLike } from "./trigger-writing.js";
 
 const actions = anyOf<Action[], AutomationAction[]>({
   toWire: (list) => list.map(actionToWire),
@@ -44,6 +46,7 @@ const fields = {
     required: true,
     fromWire: triggerFromWire,
     canonical: canonicalTrigger,
+    writtenLike: triggerLike,
     check: checkTrigger,
   }),
   /** Actions for each event that fires the trigger. */

@@ -10,6 +10,7 @@ import { flowNameOf } from "./entrypoint.js";
 import type { Flow } from "./flow.js";
 import type { JobVariables } from "./job-variables/values.js";
 import { checkSchedules } from "./schedule-check.js";
+import { schedulesLike } from "./schedule-writing.js";
 import type { WorkPool } from "./work-pool.js";
 import type { WorkQueue } from "./work-queue.js";
 
@@ -45,6 +46,7 @@ export const fields = {
   /** Schedules of its runs; `[]` removes all. @default left to the server */
   schedules: anyOf<ScheduleInput[], pulumi.Input<pulumi.Input<Schedule>[]>>()({
     canonical: canonicalSchedules,
+    writtenLike: schedulesLike,
     check: checkSchedules,
   }),
   /** Default values of the flow's parameters. @default {} */

@@ -58,6 +58,12 @@ export interface ScheduleInput {
   catchup?: boolean;
 }
 
+/** What says when a schedule runs; a schedule has exactly one of them. */
+export const scheduleKinds = ["cron", "interval", "rrule"] as const;
+
+export const kindOf = (schedule: ScheduleInput): (typeof scheduleKinds)[number] | undefined =>
+  scheduleKinds.find((kind) => schedule[kind] !== undefined);
+
 /** A schedule as the server has it. Source: `docs/server-rules.md`, "Schedules". */
 export interface WireSchedule {
   schedule: {
@@ -148,19 +154,9 @@ export const isSameButForBound = (made: WireSchedule, meant: WireSchedule): bool
   isMadeOf({ ...made, max_scheduled_runs: null }, { ...scheduleFromWire(meant), maxScheduledRuns: undefined });
 
 /** Milliseconds of an ISO 8601 time; one without a zone is UTC. */
-function instant(date: string): number {
+export function instant(date: string): number {
   return Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(date) || !date.includes("T") ? date : `${date}Z`);
 }
-
-/** The server gives every interval an anchor. Where the user left it out it is not shown, so that it never differs. */
-export const withoutServerAnchors = (
-  observed: readonly ScheduleInput[],
-  declared: readonly ScheduleInput[],
-): ScheduleInput[] =>
-  observed.map(({ anchorDate, ...schedule }) => {
-    const isServers = declared.some((one) => one.interval === schedule.interval && one.anchorDate === undefined);
-    return anchorDate === undefined || isServers ? schedule : { ...schedule, anchorDate };
-  });
 
 function withoutUndefined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;

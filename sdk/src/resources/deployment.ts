@@ -1,11 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { path } from "../api/client.js";
 import type { Connection } from "../api/connection.js";
+import { changedContents } from "../provider/changed-content.js";
 import { outputValues, type ResourceClass, resource } from "../provider/define-resource.js";
 import type { Json } from "../provider/definition.js";
 import { programConnection } from "../provider/program.js";
 import { flowInCode } from "../python/entrypoint-flow.js";
 import type { FlowStorage } from "../storage/flow-storage.js";
+import { pulledPlaces } from "../storage/pulled-places.js";
+import { deploymentChanges, deploymentLabel } from "./deployment-changes.js";
 import { type DeploymentArgs, fields } from "./deployment-fields.js";
 import {
   type DeploymentState,
@@ -26,7 +29,7 @@ import { workerAdvice } from "./worker-advice.js";
 const Base: ResourceClass<typeof fields, DeploymentState> = resource({
   kind: "Deployment",
   noun: "deployment",
-  label: ({ flow = "", name = "" }) => `${flow}/${name}`,
+  label: deploymentLabel,
   fields,
   outputs: ["flowId"],
   createOverwrites: true,
@@ -38,6 +41,11 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
     }
     checkParameters(inputs, failures);
     await checkJobVariables(inputs, failures, context);
+    if (failures.lines.length > 0) return;
+    for (const place of pulledPlaces(inputs.pullSteps ?? [])) {
+      const line = changedContents.read(deploymentLabel(inputs), place);
+      if (line) context.say(line);
+    }
   },
 
   needs: ({ schedules = [] }) => schedules.flatMap(scheduleNeeds),
@@ -50,6 +58,10 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
       const observed = observe(wire, {});
       return { ...observed, inputs: { ...observed.inputs, flow: nameOf.get(wire.flow_id) } };
     });
+  },
+
+  async describeChange(olds, news, changed) {
+    return deploymentChanges(olds, news, changed);
   },
 
   async find(client, inputs) {
@@ -130,7 +142,10 @@ export class Deployment<PoolType extends string = string> extends Base {
         ),
         description: args.description ?? code?.description,
       },
-      pulumi.mergeOptions(opts, { dependsOn: pulumi.Resource.isInstance(storage) ? [storage] : [] }),
+      pulumi.mergeOptions(opts, {
+        dependsOn: pulumi.Resource.isInstance(storage) ? [storage] : [],
+        hideDiffs: ["parameterOpenApiSchema"],
+      }),
     );
     this.url = pulumi
       .all([this.id, pulumi.output(connection)])

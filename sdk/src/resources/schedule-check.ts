@@ -2,9 +2,8 @@ import { nearest } from "../checks/nearest.js";
 import type { CheckFailures } from "../provider/check-failures.js";
 import { integer } from "../provider/field.js";
 import { checkRange } from "../provider/field-table.js";
-import type { ScheduleInput } from "./deployment-schedule.js";
+import { type ScheduleInput, scheduleKinds } from "./deployment-schedule.js";
 
-const kinds = ["cron", "interval", "rrule"] as const;
 const common = ["timezone", "active", "maxActiveRuns", "maxScheduledRuns", "catchup"];
 const optionsOf = {
   cron: ["cron", "dayOr", ...common],
@@ -26,7 +25,7 @@ export function checkSchedules(property: string, schedules: readonly ScheduleInp
 }
 
 function checkSchedule(place: string, schedule: ScheduleInput, failures: CheckFailures): void {
-  const given = kinds.filter((kind) => schedule[kind] !== undefined);
+  const given = scheduleKinds.filter((kind) => schedule[kind] !== undefined);
   const [kind] = given;
   if (kind === undefined) return failures.add(place, "has no kind; write one of `cron`, `interval`, `rrule`");
   if (given.length > 1) {

@@ -1,0 +1,34 @@
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { serverUrl } from "../support/raw-api";
+import { SmallEngine } from "../support/small-engine";
+import { subjects } from "./subjects";
+
+/** Takes connections and never answers. */
+let silent: Server;
+
+beforeAll(async () => {
+  silent = createServer((socket) => void socket.on("error", () => undefined));
+  await new Promise<void>((ready) => silent.listen(0, "127.0.0.1", ready));
+});
+afterAll(() => silent.close());
+afterEach(() => delete process.env.PREFECT_API_REQUEST_TIMEOUT);
+
+/** The dynamic protocol hands no `customTimeouts` on, so what bounds an operation is the time for a request. */
+test.each(subjects)("each operation of $kind ends where the server does not answer", async (subject) => {
+  const inputs = await subject.inputs();
+  const object = new SmallEngine(subject.kind, { "syntask:apiUrl": serverUrl(), "syntask:dialect": "prefect" });
+  await object.up(inputs);
+
+  process.env.PREFECT_API_REQUEST_TIMEOUT = "0.05";
+  object.config["syntask:apiUrl"] = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/api`;
+  const [[property, value] = []] = Object.entries(subject.changes);
+  const operations = [
+    () => new SmallEngine(subject.kind, object.config).up(inputs),
+    () => object.refresh(),
+    ...(property ? [() => object.up({ ...inputs, [property]: value })] : []),
+    () => object.destroy(),
+  ];
+  for (const operation of operations) {
+    await expect(operation()).rejects.toThrow(/got no answer from .* within 0.05 s/);
+  }
+});
