@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { answeredOutput } from "./answered-output.js";
 import { claim } from "./claims.js";
 import type { Definition } from "./definition.js";
 import { stub, typePrefix } from "./stub.js";
@@ -35,7 +36,7 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
     claim(definition, name, props);
     const inputs: pulumi.Inputs = { ...props };
     for (const name of secrets) if (inputs[name] !== undefined) inputs[name] = pulumi.secret(inputs[name]);
-    for (const name of secretFields) inputs[name] = withSecretFields(inputs[name]);
+    for (const name of secretFields) if (inputs[name] !== undefined) inputs[name] = withSecretFields(inputs[name]);
     const unset = Object.fromEntries(outputs.map((output) => [output, undefined]));
     const aliases = formerKinds.map((former) => ({ type: typePrefix + former }));
     super(
@@ -44,25 +45,9 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
       { ...inputs, ...unset, __provider: stub(kind) },
       pulumi.mergeOptions({ aliases, additionalSecretOutputs: [...secrets, ...secretFields] }, opts),
     );
-    if (pulumi.runtime.isDryRun()) knowEmptyInputs(this, Object.keys(props));
-  }
-}
-
-/** An output as the SDK has it: with the value that the engine answered, and `undefined` where it answered none. */
-interface RawOutput extends pulumi.Output<unknown> {
-  promise(withUnknowns: true): Promise<unknown>;
-}
-
-/**
- * In a preview the engine answers with the inputs alone, and the SDK takes every output that it does not answer for
- * unknown. An input without an answer is not unknown: it is empty, and no provider fills it in.
- */
-function knowEmptyInputs(resource: SyntaskResource, names: readonly string[]): void {
-  const outputs = resource as unknown as Record<string, RawOutput>;
-  for (const name of names) {
-    const output = outputs[name]!;
-    const answered = resource.urn.apply(() => output.promise(true));
-    outputs[name] = answered.apply((value) => (value === undefined ? undefined : output)) as RawOutput;
+    if (!pulumi.runtime.isDryRun()) return;
+    const own = this as unknown as Record<string, pulumi.Output<unknown>>;
+    for (const name of Object.keys(props)) own[name] = answeredOutput(this, name);
   }
 }
 

@@ -1,0 +1,17 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** An output as the SDK has it: with the value that the engine answered, and `undefined` where it answered none. */
+interface RawOutput extends pulumi.Output<unknown> {
+  promise(withUnknowns: true): Promise<unknown>;
+}
+
+/**
+ * An output of a resource by which an input is echoed. In a preview the engine answers with the inputs alone, and the SDK
+ * takes every output that it does not answer for unknown. An input without an answer is not unknown: it is empty, and no
+ * provider fills it in.
+ */
+export function answeredOutput(resource: pulumi.Resource, name: string): pulumi.Output<unknown> {
+  const output = (resource as unknown as Record<string, RawOutput>)[name]!;
+  const answered = resource.urn.apply(() => output.promise(true));
+  return answered.apply((value) => (value === undefined ? undefined : output)) as pulumi.Output<unknown>;
+}
