@@ -1,7 +1,8 @@
+import { partitionOfRegion } from "../../sdk/src/aws/account";
 import { accountsPolicy, lifecyclePolicy, pullPolicy } from "../../sdk/src/aws/ecr-policies";
 import { executionPolicy, taskTrustPolicy, workerPolicy } from "../../sdk/src/aws/ecs-policies";
 import { roleName } from "../../sdk/src/aws/iam";
-import { bucketArnOf, faultOfFolder, folderPolicy, tlsOnlyPolicy } from "../../sdk/src/aws/s3-policies";
+import { bucketArnOf, faultOfFolder, faultOfKmsKey, folderPolicy, tlsOnlyPolicy } from "../../sdk/src/aws/s3-policies";
 
 /** The statements of a policy, by their names. */
 const statements = (policy: string): Record<string, any> =>
@@ -53,9 +54,39 @@ test.each([
   ["eu-west-1", "aws"],
   ["cn-north-1", "aws-cn"],
   ["us-gov-east-1", "aws-us-gov"],
+  ["us-iso-east-1", "aws-iso"],
+  ["us-isob-east-1", "aws-iso-b"],
+  ["eu-isoe-west-1", "aws-iso-e"],
+  ["us-isof-south-1", "aws-iso-f"],
+  ["eusc-de-east-1", "aws-eusc"],
 ])("a bucket in region %s is in partition %s", (region, partition) => {
-  expect(bucketArnOf("flows", region)).toBe(`arn:${partition}:s3:::flows`);
+  expect(bucketArnOf("flows", partitionOfRegion(region))).toBe(`arn:${partition}:s3:::flows`);
 });
+
+const kmsKey = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd";
+
+test("a worker may use the bucket's own key for its folder alone: to read, and to write where it writes", () => {
+  const condition = { StringLike: { "kms:EncryptionContext:aws:s3:arn": [bucket, `${bucket}/etl/*`] } };
+  expect(statements(folderPolicy(bucket, "etl/", "read", kmsKey)).UseKey).toEqual({
+    Effect: "Allow",
+    Action: "kms:Decrypt",
+    Resource: kmsKey,
+    Condition: condition,
+  });
+  expect(statements(folderPolicy(bucket, "etl/", "readWrite", kmsKey)).UseKey).toMatchObject({
+    Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+    Condition: condition,
+  });
+});
+
+test.each(["alias/flows", "1234abcd", "arn:aws:kms:eu-central-1:123456789012:alias/flows"])(
+  "%s is no key that a policy knows",
+  (text) => {
+    expect(faultOfKmsKey(text)).toContain(`is "${text}"; write the ARN of the key itself`);
+    expect(faultOfKmsKey(kmsKey)).toBeUndefined();
+    expect(faultOfKmsKey(kmsKey.replace("arn:aws:", "arn:aws-us-gov:"))).toBeUndefined();
+  },
+);
 
 const repository = "arn:aws-cn:ecr:cn-north-1:123456789012:repository/flows";
 

@@ -52,3 +52,30 @@ test("an error keeps its cause", () => {
   const cause = new Error("gone");
   expect(s3Error("flows", "etl.py", cause).cause).toBe(cause);
 });
+
+const kmsKey = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd";
+const denial = (action: string, on = ` on resource: ${kmsKey}`) =>
+  `User: arn:aws:iam::123456789012:user/worker is not authorized to perform: ${action}${on} because no identity-based policy allows it`;
+
+test.each([
+  [
+    denial("kms:Decrypt"),
+    `the bucket is encrypted with a key of KMS, and the credentials lack \`kms:Decrypt\` on ${kmsKey}; write the key's ARN as \`kmsKeyArn\`, which gives it to workers, or grant it`,
+  ],
+  [
+    denial("kms:GenerateDataKey", ""),
+    "the bucket is encrypted with a key of KMS, and the credentials lack `kms:GenerateDataKey` on the key; grant it",
+  ],
+  [
+    "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.",
+    "the bucket is encrypted with a key of KMS that these credentials cannot use, or that is gone or disabled; write its ARN as `kmsKeyArn`, and look at the key's own policy",
+  ],
+])("a denial by the bucket's key names KMS: %s", (message, reason) => {
+  expect(failure("AccessDenied", message, 403)).toBe(`s3://flows/etl.py: ${reason}`);
+});
+
+test("a key of KMS that is disabled is told as one", () => {
+  expect(failure("KMS.DisabledException", "the key is disabled", 400)).toMatch(
+    /KMS that .* disabled.*\(the key is disabled\)$/,
+  );
+});

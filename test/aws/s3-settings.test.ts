@@ -1,10 +1,23 @@
-import { fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
-import { endpointOf, type S3Settings, s3ClientConfig } from "../../sdk/src/aws/s3-settings";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  fromNodeProviderChain,
+  fromTemporaryCredentials,
+  fromTokenFile,
+  fromWebToken,
+} from "@aws-sdk/credential-providers";
+import { faultOfAwsSettings } from "../../sdk/src/aws/aws-roles";
+import { endpointOf } from "../../sdk/src/aws/endpoints";
+import { type S3Settings, s3ClientConfig } from "../../sdk/src/aws/s3-settings";
 
 jest.mock("@aws-sdk/credential-providers", () => ({
   fromTemporaryCredentials: jest.fn((options) => options),
   fromNodeProviderChain: jest.fn((options) => options),
+  fromWebToken: jest.fn((options) => options),
+  fromTokenFile: jest.fn((options) => options),
 }));
+beforeEach(() => jest.clearAllMocks());
 
 const key = { "aws:accessKey": "stack-id", "aws:secretKey": "stack-secret" };
 const settingsOf = (config: Record<string, string>, given?: S3Settings) =>
@@ -66,6 +79,79 @@ describe("who asks", () => {
     expect(fromNodeProviderChain).toHaveBeenCalledWith({ profile: "team" });
   });
 
+  test("has of a role all that the settings say, its duration in seconds", async () => {
+    const role = {
+      roleArn: "arn:aws:iam::1:role/deploy",
+      duration: "1h30m",
+      policy: "{}",
+      policyArns: ["arn:aws:iam::aws:policy/Less"],
+      sourceIdentity: "ci",
+      tags: { team: "etl" },
+      transitiveTagKeys: ["team"],
+    };
+    await settingsOf({ ...key, "aws:assumeRoles": JSON.stringify([role]) });
+    expect(jest.mocked(fromTemporaryCredentials).mock.calls[0]![0].params).toEqual({
+      RoleArn: role.roleArn,
+      RoleSessionName: "pulumi-syntask",
+      DurationSeconds: 5400,
+      Policy: "{}",
+      PolicyArns: [{ arn: "arn:aws:iam::aws:policy/Less" }],
+      SourceIdentity: "ci",
+      Tags: [{ Key: "team", Value: "etl" }],
+      TransitiveTagKeys: ["team"],
+    });
+  });
+
+  const web = { roleArn: "arn:aws:iam::1:role/ci", sessionName: "ci", duration: "900s" };
+  const asked = { roleArn: web.roleArn, roleSessionName: "ci", durationSeconds: 900, clientConfig: {} };
+
+  test("is the role that a token of another issuer opens, in the place of a key and a profile", async () => {
+    const config = { ...key, "aws:profile": "team" };
+    const withToken = JSON.stringify({ ...web, webIdentityToken: "signed" });
+    const settings = await settingsOf({ ...config, "aws:assumeRoleWithWebIdentity": withToken });
+    expect(fromWebToken).toHaveBeenCalledWith({ ...asked, webIdentityToken: "signed" });
+    expect(settings).not.toHaveProperty("profile");
+    const withFile = JSON.stringify({ roleArn: web.roleArn, webIdentityTokenFile: "/token" });
+    await settingsOf({ "aws:assumeRoleWithWebIdentity": withFile });
+    const ofFile = { ...asked, roleSessionName: "pulumi-syntask", durationSeconds: undefined };
+    expect(fromTokenFile).toHaveBeenCalledWith({ ...ofFile, webIdentityTokenFile: "/token" });
+  });
+
+  test("is a role that this one assumes, asked for where the settings say that roles are", async () => {
+    const settings = {
+      "aws:assumeRoleWithWebIdentity": JSON.stringify({ ...web, webIdentityToken: "signed" }),
+      "aws:assumeRoles": roles,
+      "aws:endpoints": JSON.stringify([{ s3: "http://s3", sts: "http://sts" }]),
+      "aws:stsRegion": "eu-west-3",
+    };
+    const clientConfig = { region: "eu-west-3", endpoint: "http://sts" };
+    const { credentials } = await settingsOf(settings);
+    const token = { ...asked, webIdentityToken: "signed", clientConfig };
+    expect(credentials).toMatchObject({ masterCredentials: { masterCredentials: token, clientConfig }, clientConfig });
+  });
+
+  test("is the profile in the files that the settings name", async () => {
+    const files = { "aws:sharedCredentialsFiles": '["/keys"]', "aws:sharedConfigFiles": '["/config"]' };
+    const settings = await settingsOf({ ...files, "aws:profile": "team" });
+    expect(fromNodeProviderChain).toHaveBeenCalledWith({
+      profile: "team",
+      filepath: "/keys",
+      configFilepath: "/config",
+    });
+    expect(settings).not.toHaveProperty("profile");
+    await settingsOf({ "aws:sharedCredentialsFiles": '["/keys"]' });
+    expect(fromNodeProviderChain).toHaveBeenLastCalledWith({ profile: undefined, filepath: "/keys" });
+  });
+
+  test.each(["sharedCredentialsFiles", "sharedConfigFiles"])("is nobody where aws:%s are several files", (setting) => {
+    const faultOf = (text: string) =>
+      faultOfAwsSettings({ get: (name) => (name === `aws:${setting}` ? text : undefined) });
+    expect(faultOf('["/one", "/two"]')).toBe(
+      `\`aws:${setting}\` names 2 files, and an upload reads one; write the profile into one file, or give \`uploadCredentials\``,
+    );
+    expect(faultOf('["/one"]')).toBeUndefined();
+  });
+
   test("is no role where a key is given, which is a worker's", async () => {
     const given = { accessKeyId: "own-id", secretAccessKey: "own-secret" };
     expect((await settingsOf({ "aws:assumeRoles": roles }, given)).credentials).toMatchObject(given);
@@ -103,6 +189,32 @@ describe("where the bucket is", () => {
   ])("is a path where %j and %j say so", async (config, given, forcePathStyle) => {
     expect(await settingsOf(config, given)).toMatchObject({ forcePathStyle });
   });
+});
+
+describe("a store is trusted", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "pulumi-syntask-authority-"));
+    writeFileSync(join(folder, "ca.pem"), "authority");
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const agentOf = async (config: Record<string, string>) =>
+    ((await settingsOf(config)) as any).requestHandler?.httpsAgent.options;
+
+  test("as this machine does, unless the settings name an authority or want none", async () => {
+    expect(await agentOf({})).toBeUndefined();
+    expect(await agentOf({ "aws:insecure": "false" })).toBeUndefined();
+    expect(await agentOf({ "aws:customCaBundle": join(folder, "ca.pem") })).toMatchObject({
+      ca: Buffer.from("authority"),
+      rejectUnauthorized: true,
+    });
+    expect(await agentOf({ "aws:insecure": "true" })).toMatchObject({ rejectUnauthorized: false });
+  });
+});
+
+test.each(["useFipsEndpoint", "useDualstackEndpoint"])("%s is as the settings say", async (setting) => {
+  expect(await settingsOf({ [`aws:${setting}`]: "true" })).toHaveProperty(setting, true);
+  expect(await settingsOf({ [`aws:${setting}`]: "false" })).not.toHaveProperty(setting);
 });
 
 test("a client tries again some times, follows a bucket, and is silent", async () => {

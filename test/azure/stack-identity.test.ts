@@ -1,5 +1,5 @@
 import { ClientSecretCredential, DefaultAzureCredential } from "@azure/identity";
-import { stackIdentity } from "../../sdk/src/azure/blob-client";
+import { stackIdentity } from "../../sdk/src/azure/stack-identity";
 
 const principal = {
   "azure-native:tenantId": "11111111-1111-1111-1111-111111111111",

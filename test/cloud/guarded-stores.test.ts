@@ -8,8 +8,8 @@ jest.mock("../../sdk/src/azure/resource-manager", () => ({
   ...jest.requireActual("../../sdk/src/azure/resource-manager"),
   askManager: jest.fn(),
 }));
-jest.mock("../../sdk/src/azure/blob-client", () => ({
-  ...jest.requireActual("../../sdk/src/azure/blob-client"),
+jest.mock("../../sdk/src/azure/stack-identity", () => ({
+  ...jest.requireActual("../../sdk/src/azure/stack-identity"),
   stackIdentity: () => ({
     getToken: async () => ({ token: "of-the-stack", expiresOnTimestamp: Date.now() + 3_600_000 }),
   }),

@@ -1,4 +1,5 @@
 import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
+import { getPartitionOutput } from "@pulumi/aws/getPartition";
 import { getRegionOutput } from "@pulumi/aws/getRegion";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -18,3 +19,22 @@ export function stackAccount(parent: pulumi.Resource): pulumi.Output<Account> {
     .all([accountId, arn, region])
     .apply(([id, known, where]) => ({ partition: known.split(":")[1]!, region: where, id }));
 }
+
+/** Partition of the account that a resource's children are in. */
+export const stackPartition = (parent: pulumi.Resource): pulumi.Output<string> =>
+  getPartitionOutput({}, { parent }).partition;
+
+/** Beginnings of the names of regions, by the partitions that they are in; all others are in `aws`. */
+const regionsOfPartitions: readonly (readonly [partition: string, region: RegExp])[] = [
+  ["aws-cn", /^cn-/],
+  ["aws-us-gov", /^us-gov-/],
+  ["aws-iso-b", /^us-isob-/],
+  ["aws-iso-e", /^eu-isoe-/],
+  ["aws-iso-f", /^us-isof-/],
+  ["aws-iso", /^us-iso-/],
+  ["aws-eusc", /^eusc-/],
+];
+
+/** Partition of a region, where no account is asked. */
+export const partitionOfRegion = (region = ""): string =>
+  regionsOfPartitions.find(([, form]) => form.test(region))?.[0] ?? "aws";

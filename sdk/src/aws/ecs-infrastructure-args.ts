@@ -9,8 +9,9 @@ export interface EcsInfrastructureArgs extends CommonArgs {
   /** The cluster that tasks run in, by its name or ARN or as a resource. @default the account's, called `default` */
   cluster?: Cluster | pulumi.Input<string>;
   /**
-   * Family of the task definitions that workers make, and the only one that they may run.
-   * @default the component's name, in lowercase with dashes
+   * Family of the task definitions that workers make, and the only one that they may run. Two stacks that share one could run
+   * each other's tasks.
+   * @default the component's name, in lowercase with dashes, and eight characters that no other stack has
    */
   family?: pulumi.Input<string>;
   /** ARN of a role that exists, with which ECS pulls the image and writes the log. @default a new one */

@@ -7,11 +7,14 @@ import { slugOf } from "../checks/names.js";
 import { rotatedName, withFormerType } from "../cloud/child-name.js";
 import { grantEach, granteesIn } from "../cloud/grantees.js";
 import { SyntaskComponent } from "../provider/component.js";
+import { UniqueName } from "../cloud/unique-name.js";
 import type { JobVariables } from "../resources/job-variables/values.js";
 import { type Account, stackAccount } from "./account.js";
 import type { EcsInfrastructureArgs } from "./ecs-infrastructure-args.js";
 import { executionPolicy, taskTrustPolicy, workerPolicy } from "./ecs-policies.js";
 import { roleName } from "./iam.js";
+
+const longestFamily = 255;
 
 /**
  * The rights that a pool of type `ecs` needs: a role for ECS, a role for flows, a place for logs, and a worker that may run
@@ -51,9 +54,7 @@ export class EcsInfrastructure extends SyntaskComponent {
 
     const account = stackAccount(parent);
     const cluster = clusterName();
-    const { family: given = slugOf(name) } = args;
-    const family =
-      typeof given === "string" ? pulumi.output(checkedFamily(given)) : pulumi.output(given).apply(checkedFamily);
+    const family = args.family === undefined ? ownFamily() : chosenFamily(args.family);
     const logs = logGroup();
     this.executionRoleArn =
       args.executionRoleArn === undefined ? createExecutionRole().arn : pulumi.output(args.executionRoleArn);
@@ -100,9 +101,23 @@ export class EcsInfrastructure extends SyntaskComponent {
       return known.apply((text) => text.split("/").at(-1)!);
     }
 
+    /** Stacks of one account may have components of one name. */
+    function ownFamily(): pulumi.Output<string> {
+      const prefix = slugOf(name).slice(0, longestFamily - "_00000000".length);
+      return new UniqueName(`${name}-family`, { prefix }, { parent }).value;
+    }
+
+    function chosenFamily(given: pulumi.Input<string>): pulumi.Output<string> {
+      return typeof given === "string"
+        ? pulumi.output(checkedFamily(given))
+        : pulumi.output(given).apply(checkedFamily);
+    }
+
     function checkedFamily(known: string): string {
-      if (/^[\w-]{1,255}$/.test(known)) return known;
-      return refuse(`\`family\` is "${known}"; ECS takes letters, digits, dashes and underscores, at most 255`);
+      if (/^[\w-]+$/.test(known) && known.length <= longestFamily) return known;
+      return refuse(
+        `\`family\` is "${known}"; ECS takes letters, digits, dashes and underscores, at most ${longestFamily}`,
+      );
     }
 
     function logGroup(): { name: pulumi.Output<string>; arn: pulumi.Output<string> } | undefined {

@@ -1,6 +1,7 @@
 import type { OpenGuarded } from "../cloud/guarded-stores.js";
 import { loadOptional } from "../cloud/optional-package.js";
-import { endpointOf, s3ClientConfig } from "./s3-settings.js";
+import { endpointOf } from "./endpoints.js";
+import { s3ClientConfig } from "./s3-settings.js";
 
 /** @param location `{ repository }`, a name in ECR, and the `region` that it is in */
 export const openGuardedRepository: OpenGuarded = async ({ repository, region }, config) => {
@@ -13,6 +14,7 @@ export const openGuardedRepository: OpenGuarded = async ({ repository, region },
     profile: settings.profile,
     endpoint: endpointOf(config, "ecr"),
     logger: settings.logger,
+    requestHandler: settings.requestHandler,
   });
   return {
     address: `repository ${name}`,

@@ -9,10 +9,15 @@ export interface PrivateBucket {
   guards: pulumi.Resource[];
 }
 
-/** Makes a bucket that nobody outside the account sees, encrypted, without ACLs, and reached over TLS only. */
+/**
+ * Makes a bucket that nobody outside the account sees, encrypted, without ACLs, and reached over TLS only.
+ *
+ * @param kmsKeyArn key of the customer's to encrypt it with; S3's own without it
+ */
 export function createPrivateBucket(
   name: string,
   args: Partial<s3.BucketArgs>,
+  kmsKeyArn: pulumi.Input<string> | undefined,
   opts: pulumi.CustomResourceOptions,
 ): PrivateBucket {
   const bucket = new s3.Bucket(`${name}-bucket`, args, opts);
@@ -41,8 +46,14 @@ export function createPrivateBucket(
   if (args.serverSideEncryptionConfiguration !== undefined) return { bucket, guards: [tlsOnly] };
   const encryption = new s3.BucketServerSideEncryptionConfiguration(
     `${name}-encryption`,
-    { bucket: bucket.bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
+    { bucket: bucket.bucket, rules: [encryptionRule(kmsKeyArn)] },
     { ...opts, dependsOn: [tlsOnly] },
   );
   return { bucket, guards: [encryption] };
 }
+
+/** One request to KMS for many objects, where a key of KMS is used. */
+const encryptionRule = (kmsMasterKeyId: pulumi.Input<string> | undefined) =>
+  kmsMasterKeyId === undefined
+    ? { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }
+    : { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId }, bucketKeyEnabled: true };

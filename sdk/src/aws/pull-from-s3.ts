@@ -15,7 +15,7 @@ export interface PullFromS3Args extends CloudPullOptions {
   /** A credentials block, or a placeholder of one. @default what the worker finds in its environment, such as a role */
   credentials?: S3Credentials | pulumi.Input<string>;
   /** Parameters of the worker's boto3 client, unless the block says so. @default {} */
-  clientParameters?: pulumi.Input<AwsClientParameters>;
+  clientParameters?: pulumi.Input<AwsClientParameters | undefined>;
 }
 
 /**
@@ -38,7 +38,7 @@ export function pullFromS3({
   return cloudPull("aws", "pull_from_s3", options, {
     bucket,
     credentials: isS3Credentials(credentials) ? credentials.reference : credentials,
-    client_parameters: clientParameters && pulumi.output(clientParameters).apply(clientParametersOnWire),
+    client_parameters: pulumi.output(clientParameters).apply((given) => given && clientParametersOnWire(given)),
   });
 }
 

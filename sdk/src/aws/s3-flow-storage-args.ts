@@ -13,9 +13,9 @@ import type { ObjectStorageArgs } from "../cloud/object-storage-args.js";
 import type { Refuse } from "../provider/refusal.js";
 import { faultOfBucketName } from "./bucket-name.js";
 import type { S3Credentials } from "./pull-from-s3.js";
-import type { S3Permissions } from "./s3-policies.js";
+import { faultOfKmsKey, type S3Permissions } from "./s3-policies.js";
 
-/** AWS credentials of the upload, where the stack's config and the environment have none. */
+/** AWS credentials of the upload, where provider, config and environment have none. */
 export interface S3UploadCredentials {
   /** Id of the access key. */
   accessKeyId: pulumi.Input<string>;
@@ -31,6 +31,12 @@ export interface S3FlowStorageArgs extends ObjectStorageArgs {
   bucket?: s3.Bucket | pulumi.Input<string>;
   /** More settings of the new bucket. It is private, encrypted, without ACLs and reached over TLS only. @default {} */
   bucketArgs?: Partial<s3.BucketArgs>;
+  /**
+   * ARN of your own KMS key with which the bucket is encrypted; a new bucket is encrypted with it. Workers and `readers` may
+   * decrypt the folder with it; whoever uploads needs `kms:GenerateDataKey` and `kms:Decrypt`.
+   * @default a key of S3's own
+   */
+  kmsKeyArn?: pulumi.Input<string>;
   /**
    * How a worker authenticates to AWS. `accessKey`: an IAM user is made for it, and its key is put into an `AwsCredentials`
    * block. `runtime`: the role that the worker runs with; no key and no block.
@@ -52,16 +58,19 @@ export interface S3FlowStorageArgs extends ObjectStorageArgs {
    * @default none
    */
   rotation?: string;
-  /** Endpoint URL of another S3-compatible store. @default the one for `s3` in `aws:endpoints` of the stack's config, else AWS */
+  /** Endpoint URL of another S3-compatible store. @default the one for `s3` in `endpoints` of the provider or of `aws:*`, else AWS */
   endpoint?: string;
   /**
    * Whether URLs are path-style: the bucket is in the path and not in the host's name.
-   * @default true with an endpoint, else `aws:s3UsePathStyle` in the stack's config
+   * @default true with an endpoint, else `s3UsePathStyle` of the provider or of `aws:*`
    */
   pathStyle?: boolean;
-  /** Region of a bucket that is given by its name. @default `aws:region` in the stack's config */
+  /** Region of a bucket that is given by its name. @default that of the provider, or `aws:region` in the stack's config */
   region?: string;
-  /** Credentials of the upload; secret. @default `aws:*` in the stack's config, then what the AWS SDK finds by itself */
+  /**
+   * Credentials of the upload; secret.
+   * @default those of the provider that the children have, else `aws:*` in the stack's config, then what the AWS SDK finds by itself
+   */
   uploadCredentials?: S3UploadCredentials;
 }
 
@@ -99,6 +108,8 @@ function* faultsOfValues(args: S3FlowStorageArgs): Generator<string> {
     permissions: [permissions, ["read", "readWrite"]],
   });
   yield* faultsOfTexts(args, "https://minio.example.com");
+  const keyFault = typeof args.kmsKeyArn === "string" ? faultOfKmsKey(args.kmsKeyArn) : undefined;
+  if (keyFault) yield `\`kmsKeyArn\` ${keyFault}`;
   const named = bucketArgs?.bucket;
   const fault = typeof named === "string" ? faultOfBucketName(named) : undefined;
   if (fault) yield `\`bucketArgs.bucket\` ${fault}`;

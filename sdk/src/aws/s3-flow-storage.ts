@@ -6,20 +6,22 @@ import { AwsCredentials } from "../blocks/aws-credentials.js";
 import { slugOf } from "../checks/names.js";
 import { rotatedName } from "../cloud/child-name.js";
 import { stepModuleOf } from "../cloud/cloud-pull.js";
-import { grantEach } from "../cloud/grantees.js";
+import { grantEach, granteesIn } from "../cloud/grantees.js";
 import { StoreGuard } from "../cloud/store-guard.js";
 import { storageFolder, storeCode } from "../cloud/stored-code.js";
 import { SyntaskComponent } from "../provider/component.js";
-import { stackConfig } from "../provider/program.js";
+import { CloudSettings } from "../code/cloud-settings.js";
 import { refuseFor } from "../provider/refusal.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
+import { partitionOfRegion, stackPartition } from "./account.js";
+import { faultOfAwsSettings } from "./aws-roles.js";
 import { faultOfBucketName } from "./bucket-name.js";
+import { endpointIn } from "./endpoints.js";
 import { createPrivateBucket, type PrivateBucket } from "./private-bucket.js";
 import { isS3Credentials, pullFromS3 } from "./pull-from-s3.js";
 import { S3AccessCheck, type S3AccessCheckArgs } from "./s3-access-check.js";
 import { checkArgs, type S3FlowStorageArgs } from "./s3-flow-storage-args.js";
-import { bucketArnOf, faultOfFolder, folderPolicy } from "./s3-policies.js";
-import { endpointOf } from "./s3-settings.js";
+import { bucketArnOf, faultOfFolder, faultOfKmsKey, folderPolicy } from "./s3-policies.js";
 
 /**
  * Flow code in S3: a private bucket, the upload, an IAM user that can read one folder of it, and the block with its key.
@@ -53,19 +55,23 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
     const { access = "accessKey", permissions = "read", readers = [], verify = true } = args;
     const { credentials, requires, adopt, connection } = args;
     const forceDestroy = args.forceDestroy ?? args.bucketArgs?.forceDestroy ?? false;
-    const endpoint = args.endpoint ?? endpointOf(stackConfig);
-    const pathStyle = args.pathStyle ?? (endpoint !== undefined || stackConfig.get("aws:s3UsePathStyle") === "true");
     const parent = this;
+    const cloud = new CloudSettings("aws", { parent });
+    if (args.uploadCredentials === undefined) cloud.refuseFaults(faultOfAwsSettings, refuse);
+    const endpoint = pulumi.output(args.endpoint ?? cloud.get("endpoints").apply((known) => endpointIn(known)));
+    const pathStyle = pulumi.output(args.pathStyle ?? pathStyleOfStore());
 
     const created =
       args.bucket === undefined
-        ? createPrivateBucket(name, { ...args.bucketArgs, forceDestroy }, { parent })
+        ? createPrivateBucket(name, { ...args.bucketArgs, forceDestroy }, args.kmsKeyArn, { parent })
         : undefined;
     const guard = created && createGuard(created);
     const { bucketName, bucketArn, region } = existingOrNew(created);
     const folder = storageFolder(args.folder ?? name, refuse, faultOfFolder);
     const { code, inUse, localFolder } = storeCode(name, args, codePlace(), { parent, dependsOn: guard });
-    const policy = pulumi.all([bucketArn, folder]).apply(([arn, prefix]) => folderPolicy(arn, prefix, permissions));
+    const policy = pulumi
+      .all([bucketArn, folder, checkedKmsKey()])
+      .apply(([arn, prefix, kmsKeyArn]) => folderPolicy(arn, prefix, permissions, kmsKeyArn));
     const user = access === "accessKey" && credentials === undefined ? createUser() : undefined;
     const grants = user ? [createGrant(user)] : [];
     grantToReaders();
@@ -82,13 +88,33 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
     this.localFolder = localFolder;
     this.registerOutputs({ bucket: bucketName, folder, userName: this.userName, pullSteps: this.pullSteps });
 
+    function pathStyleOfStore(): pulumi.Output<boolean> {
+      return pulumi
+        .all([endpoint, cloud.get("s3UsePathStyle")])
+        .apply(([elsewhere, chosen]) => elsewhere !== undefined || chosen === "true");
+    }
+
     function existingOrNew(made: PrivateBucket | undefined) {
       const bucket = made?.bucket ?? args.bucket!;
       if (s3.Bucket.isInstance(bucket))
         return { bucketName: bucket.bucket, bucketArn: bucket.arn, region: bucket.region };
       const known = pulumi.output(bucket).apply(checkedBucket);
-      const where = args.region ?? stackConfig.get("aws:region");
-      return { bucketName: known, bucketArn: known.apply((given) => bucketArnOf(given, where)), region: where };
+      const where = pulumi.output(args.region ?? cloud.get("region"));
+      const partition = givesRights() ? stackPartition(parent) : where.apply(partitionOfRegion);
+      const arn = pulumi.all([known, partition]).apply(([given, named]) => bucketArnOf(given, named));
+      return { bucketName: known, bucketArn: arn, region: where };
+    }
+
+    /** Who is given rights here is of the account that can be asked where it is. */
+    function givesRights(): boolean {
+      return granteesIn(readers).length > 0 || (access === "accessKey" && credentials === undefined);
+    }
+
+    function checkedKmsKey(): pulumi.Output<string | undefined> {
+      return pulumi.output(args.kmsKeyArn).apply((arn) => {
+        const fault = arn === undefined ? undefined : faultOfKmsKey(arn);
+        return fault ? refuse(`\`kmsKeyArn\` ${fault}`) : arn;
+      });
     }
 
     function checkedBucket(given: string): string {
@@ -153,7 +179,7 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
           ...workersKey(),
           region,
           endpoint,
-          pathStyle: pathStyle || undefined,
+          pathStyle: pathStyle.apply((isPath) => isPath || undefined),
           connection,
         },
         { parent, dependsOn: [...grants, ...(code ? [code] : [])] },
@@ -188,7 +214,7 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
           awsAccessKeyId: id,
           awsSecretAccessKey: secret,
           regionName: region as pulumi.Input<string>,
-          awsClientParameters: clientParameters(),
+          awsClientParameters: clientParameters() as pulumi.Input<AwsClientParameters>,
           adopt,
           connection,
         },
@@ -208,12 +234,14 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
     }
 
     /** How the worker's client finds a store that is not AWS. */
-    function clientParameters(): AwsClientParameters | undefined {
-      if (endpoint === undefined && !pathStyle) return undefined;
-      return {
-        ...(endpoint !== undefined && { endpointUrl: endpoint }),
-        ...(pathStyle && { config: { s3: { addressing_style: "path" } } }),
-      };
+    function clientParameters(): pulumi.Output<AwsClientParameters | undefined> {
+      return pulumi.all([endpoint, pathStyle]).apply(([endpointUrl, isPath]) => {
+        if (endpointUrl === undefined && !isPath) return undefined;
+        return {
+          ...(endpointUrl !== undefined && { endpointUrl }),
+          ...(isPath && { config: { s3: { addressing_style: "path" } } }),
+        };
+      });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
 import {
@@ -123,6 +124,8 @@ export class S3ObjectStore implements ObjectStore {
       Key: key,
       Body: body,
       ContentLength: content.size,
+      // A bucket with a default retention takes no object without it.
+      ContentMD5: Buffer.from(content.md5, "hex").toString("base64"),
       Metadata: { sha256: content.sha256 },
       IfNoneMatch: onlyIfNew ? "*" : undefined,
     });
@@ -163,6 +166,16 @@ export class S3ObjectStore implements ObjectStore {
     for (let start = 0; start < keys.length; start += deletionsAtOnce) {
       const Objects = keys.slice(start, start + deletionsAtOnce).map((Key) => ({ Key }));
       const command = new this.sdk.DeleteObjectsCommand({ Bucket: this.bucket, Delete: { Objects, Quiet: true } });
+      // Stores that only speak like S3 take no deletion with the SDK's newer checksum alone.
+      command.middlewareStack.add(
+        (next) => (args) => {
+          const { headers, body } = args.request as { headers: Record<string, string>; body: string };
+          for (const name of Object.keys(headers)) if (/^x-amz-(sdk-)?checksum/.test(name)) delete headers[name];
+          headers["content-md5"] = createHash("md5").update(body).digest("base64");
+          return next(args);
+        },
+        { step: "build", priority: "low", name: "contentMd5" },
+      );
       const { Errors = [] } = await this.client.send(command).catch((error): { Errors?: [] } => {
         if (error.name === "NoSuchBucket") return {};
         throw s3Error(this.bucket, undefined, error);

@@ -7,8 +7,14 @@ export type S3Permissions = "read" | "readWrite";
  * The least that a worker needs: to list its folder and to read, or to read and write, what is in it.
  *
  * @param folder with a slash at its end, or `""` for all of the bucket
+ * @param kmsKeyArn of the customer's key of KMS with which the bucket is encrypted, if it is
  */
-export function folderPolicy(bucketArn: string, folder: string, permissions: S3Permissions): PolicyText {
+export function folderPolicy(
+  bucketArn: string,
+  folder: string,
+  permissions: S3Permissions,
+  kmsKeyArn?: string,
+): PolicyText {
   return policyText([
     {
       Sid: "ListFolder",
@@ -23,8 +29,28 @@ export function folderPolicy(bucketArn: string, folder: string, permissions: S3P
       Action: permissions === "read" ? "s3:GetObject" : ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
       Resource: `${bucketArn}/${folder}*`,
     },
+    ...(kmsKeyArn === undefined
+      ? []
+      : [
+          {
+            Sid: "UseKey",
+            Effect: "Allow",
+            Action: permissions === "read" ? "kms:Decrypt" : ["kms:Decrypt", "kms:GenerateDataKey"],
+            Resource: kmsKeyArn,
+            // S3 names the object, or the bucket where that has a key of its own between.
+            Condition: {
+              StringLike: { "kms:EncryptionContext:aws:s3:arn": [bucketArn, `${bucketArn}/${folder}*`] },
+            },
+          },
+        ]),
   ]);
 }
+
+/** A policy knows a key of KMS by its ARN alone. */
+export const faultOfKmsKey = (arn: string): string | undefined =>
+  /^arn:[^:]+:kms:[^:]+:\d+:key\/./.test(arn)
+    ? undefined
+    : `is "${arn}"; write the ARN of the key itself, like "arn:aws:kms:eu-central-1:123456789012:key/…", as policies know no aliases`;
 
 /** Refuses every request to a bucket that is not encrypted on its way. */
 export const tlsOnlyPolicy = (bucketArn: string): PolicyText =>
@@ -46,7 +72,4 @@ export const faultOfFolder = (folder: string): string | undefined =>
     : undefined;
 
 /** The ARN of a bucket that is known by its name only. */
-export function bucketArnOf(bucket: string, region: string | undefined): string {
-  const partition = region?.startsWith("cn-") ? "aws-cn" : region?.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-  return `arn:${partition}:s3:::${bucket}`;
-}
+export const bucketArnOf = (bucket: string, partition: string): string => `arn:${partition}:s3:::${bucket}`;

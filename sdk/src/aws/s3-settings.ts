@@ -1,12 +1,9 @@
+import { readFileSync } from "node:fs";
+import { Agent } from "node:https";
 import type { S3ClientConfig } from "@aws-sdk/client-s3";
-import { loadOptional } from "../cloud/optional-package.js";
 import type { ConfigReader } from "../config.js";
-
-interface AssumeRole {
-  roleArn: string;
-  sessionName?: string;
-  externalId?: string;
-}
+import { type AwsIdentity, awsIdentity } from "./aws-identity.js";
+import { endpointOf } from "./endpoints.js";
 
 /** Where a bucket is and who asks for it, beyond what the SDK finds by itself. */
 export interface S3Settings {
@@ -20,8 +17,8 @@ export interface S3Settings {
 }
 
 /**
- * Settings of an S3 client: those that are given, then `aws:*` of the stack's config as Pulumi's own provider reads it,
- * then the SDK's default chain.
+ * Settings of an S3 client: those that are given, then `aws:*` of the stack or of a provider as Pulumi's own reads it, then
+ * the SDK's default chain.
  */
 export async function s3ClientConfig(config: ConfigReader, given: S3Settings = {}): Promise<S3ClientConfig> {
   // A preview is no place for what the SDK plans with versions of Node.js.
@@ -32,7 +29,10 @@ export async function s3ClientConfig(config: ConfigReader, given: S3Settings = {
     ...(region ? { region } : endpoint ? { region: process.env.AWS_REGION ?? "us-east-1" } : {}),
     ...(endpoint && { endpoint }),
     forcePathStyle: given.pathStyle ?? config.get("aws:s3UsePathStyle") === "true",
-    ...(await identity(config, given, region)),
+    ...(config.get("aws:useFipsEndpoint") === "true" && { useFipsEndpoint: true }),
+    ...(config.get("aws:useDualstackEndpoint") === "true" && { useDualstackEndpoint: true }),
+    ...trust(config),
+    ...identity(config, given, region),
     followRegionRedirects: true,
     // What the SDK would write to the screen is in the errors too.
     logger: silent,
@@ -46,39 +46,21 @@ export async function s3ClientConfig(config: ConfigReader, given: S3Settings = {
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** Where a service of AWS is, when `aws:endpoints` says so. */
-export function endpointOf(config: ConfigReader, service = "s3"): string | undefined {
-  const endpoints = parsed<Record<string, string>[]>(config.get("aws:endpoints"), []);
-  return endpoints.find((addresses) => addresses[service])?.[service];
-}
-
-async function identity(config: ConfigReader, given: S3Settings, region: string | undefined): Promise<S3ClientConfig> {
-  const accessKeyId = given.accessKeyId ?? config.get("aws:accessKey");
-  const secretAccessKey = given.secretAccessKey ?? config.get("aws:secretKey");
-  const sessionToken = given.accessKeyId ? given.sessionToken : config.get("aws:token");
-  const profile = config.get("aws:profile");
-  const key = accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey, sessionToken } : undefined;
-  const own: S3ClientConfig = key ? { credentials: key } : profile ? { profile } : {};
-  const roles = given.accessKeyId ? [] : parsed<AssumeRole[]>(config.get("aws:assumeRoles"), []);
-  return roles.reduce((before, role) => ({ credentials: assuming(role, before, region) }), own);
-}
-
-function assuming(
-  { roleArn, sessionName, externalId }: AssumeRole,
-  { credentials, profile }: S3ClientConfig,
+/** The key that is given, which is a worker's or the upload's own, else that of the settings. */
+const identity = (
+  config: ConfigReader,
+  { accessKeyId, secretAccessKey, sessionToken }: S3Settings,
   region: string | undefined,
-): S3ClientConfig["credentials"] {
-  const providers: typeof import("@aws-sdk/credential-providers") = loadOptional(
-    { name: "@aws-sdk/credential-providers", user: "`aws:assumeRoles`" },
-    () => require("@aws-sdk/credential-providers"),
-  );
-  return providers.fromTemporaryCredentials({
-    masterCredentials: credentials ?? providers.fromNodeProviderChain({ profile }),
-    params: { RoleArn: roleArn, RoleSessionName: sessionName ?? "pulumi-syntask", ExternalId: externalId },
-    clientConfig: { region },
-  });
-}
+): AwsIdentity =>
+  accessKeyId && secretAccessKey
+    ? { credentials: { accessKeyId, secretAccessKey, sessionToken } }
+    : awsIdentity(config, region);
 
-function parsed<T>(text: string | undefined, otherwise: T): T {
-  return text ? (JSON.parse(text) as T) : otherwise;
+/** How a store is trusted whose certificate is of an authority of one's own, or of none. */
+function trust(config: ConfigReader): S3ClientConfig {
+  const bundle = config.get("aws:customCaBundle");
+  const insecure = config.get("aws:insecure") === "true";
+  if (!bundle && !insecure) return {};
+  const ca = bundle ? readFileSync(bundle) : undefined;
+  return { requestHandler: { httpsAgent: new Agent({ keepAlive: true, ca, rejectUnauthorized: !insecure }) } };
 }

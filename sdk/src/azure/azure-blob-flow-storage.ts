@@ -9,7 +9,7 @@ import { type Grantees, grantEach } from "../cloud/grantees.js";
 import { StoreGuard, type StoreKeys } from "../cloud/store-guard.js";
 import { storageFolder, storeCode } from "../cloud/stored-code.js";
 import { SyntaskComponent } from "../provider/component.js";
-import { stackConfig } from "../provider/program.js";
+import { CloudSettings, providerConfig } from "../code/cloud-settings.js";
 import { refuseFor } from "../provider/refusal.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { AzureAccessCheck } from "./azure-access-check.js";
@@ -22,6 +22,7 @@ import { ContainerSas } from "./container-sas.js";
 import type { AzurePermissions } from "./container-signature.js";
 import { privateContainer } from "./private-container.js";
 import { pullFromAzureBlobStorage } from "./pull-from-azure-blob-storage.js";
+import { faultOfAzureSettings } from "./stack-identity.js";
 
 const defaultValidDays = 90;
 
@@ -59,6 +60,8 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
     const { resourceGroupName, credentials, requires, adopt, connection } = args;
     const keyName = args.accountKey ?? "key1";
     const parent = this;
+    const cloud = new CloudSettings("azure-native", { parent });
+    if (uploadsWithIdentity()) cloud.refuseFaults(faultOfAzureSettings, refuse);
 
     const {
       account,
@@ -68,7 +71,9 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
       made,
       isNew,
     } = privateContainer(name, args, refuse, { parent });
-    const endpoint = account.apply((known) => blobEndpoint(known, stackConfig, args.endpoint));
+    const endpoint = pulumi
+      .all([account, cloud.get("environment")])
+      .apply(([known, environment]) => blobEndpoint(known, providerConfig({ environment }), args.endpoint));
     const folder = storageFolder(args.folder ?? name, refuse);
     const accountKey = needsKey() ? lookUpKey() : undefined;
     const uploaders = needsUploaders() ? grantToUploaders() : [];
@@ -95,6 +100,10 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
     this.pullSteps = pulumi.all([step]);
     this.localFolder = localFolder;
     this.registerOutputs({ storageAccount: account, container, folder, pullSteps: this.pullSteps });
+
+    function uploadsWithIdentity(): boolean {
+      return access === "runtime" && args.source !== undefined && args.uploadCredentials === undefined;
+    }
 
     /** A key makes the block or signs, and it uploads unless something else does. */
     function needsKey(): boolean {

@@ -2,6 +2,7 @@ import type { BlobServiceClient, ContainerClient, StoragePipelineOptions } from 
 import { loadOptional } from "../cloud/optional-package.js";
 import type { ConfigReader } from "../config.js";
 import { blobEndpoint } from "./blob-endpoint.js";
+import { stackIdentity } from "./stack-identity.js";
 
 /** Where a container is. */
 export interface ContainerLocation {
@@ -34,8 +35,7 @@ export const containerClient = (
 ): ContainerClient => accountClient(location, config, credentials).getContainerClient(location.container);
 
 /**
- * A client of a storage account with the given credentials, else with the identity of the stack: `azure-native:clientId`,
- * `azure-native:clientSecret` and `azure-native:tenantId`, else the default chain of Azure's library.
+ * A client of a storage account with the given credentials, else with the identity of the stack.
  */
 export function accountClient(
   { account, endpoint }: Omit<ContainerLocation, "container">,
@@ -50,18 +50,3 @@ export function accountClient(
   const credential = accountKey ? new StorageSharedKeyCredential(account, accountKey) : stackIdentity(config);
   return new BlobServiceClient(url, credential, pipelineOptions);
 }
-
-export function stackIdentity(config: ConfigReader): import("@azure/identity").TokenCredential {
-  const { ClientSecretCredential, DefaultAzureCredential } = loadIdentity();
-  const setting = (name: string, variable: string) => config.get(`azure-native:${name}`) ?? process.env[variable];
-  const tenantId = setting("tenantId", "ARM_TENANT_ID");
-  const clientId = setting("clientId", "ARM_CLIENT_ID");
-  const clientSecret = setting("clientSecret", "ARM_CLIENT_SECRET");
-  if (tenantId && clientId && clientSecret) return new ClientSecretCredential(tenantId, clientId, clientSecret);
-  return new DefaultAzureCredential();
-}
-
-const loadIdentity = (): typeof import("@azure/identity") =>
-  loadOptional({ name: "@azure/identity", user: "signing in to Azure", instead: "give `uploadCredentials`" }, () =>
-    require("@azure/identity"),
-  );

@@ -2,9 +2,9 @@ import type { AxiosInstance, AxiosStatic } from "axios";
 import type { OpenGuarded } from "../cloud/guarded-stores.js";
 import { authorizationFor, basic, type RegistryLogin, type TokenRequest } from "../image/registry-authorization.js";
 import { registryUrl } from "../image/registry-client.js";
-import { stackIdentity } from "./blob-client.js";
 import { registryToken, tokenUser } from "./registry-login.js";
 import { managerHost } from "./resource-manager.js";
+import { stackIdentity } from "./stack-identity.js";
 
 const timeoutSeconds = 30;
 const listedAtOnce = 1000;

@@ -1,6 +1,6 @@
 import type { AxiosStatic } from "axios";
 import type { ConfigReader } from "../config.js";
-import { stackIdentity } from "./blob-client.js";
+import { stackIdentity } from "./stack-identity.js";
 
 const hosts: Record<string, string> = {
   public: "https://management.azure.com",

@@ -1,3 +1,4 @@
+import type { Cloud } from "../code/cloud-settings.js";
 import { MissingStoreError, type OpenStore, type StoreLocation } from "../code/object-store.js";
 import { openStore } from "../code/store-registry.js";
 import type { ConfigReader } from "../config.js";
@@ -19,6 +20,17 @@ export type GuardedKind =
   | "ecr"
   | "acr"
   | "artifactRegistry";
+
+/** The cloud of each kind. */
+export const cloudOfGuarded: Record<GuardedKind, Cloud> = {
+  s3Bucket: "aws",
+  ecr: "aws",
+  gcsBucket: "gcp",
+  artifactRegistry: "gcp",
+  azureContainer: "azure-native",
+  azureAccount: "azure-native",
+  acr: "azure-native",
+};
 
 const guarded = new Map<GuardedKind, () => OpenGuarded>([
   ["s3Bucket", () => ofObjects("bucket", openStore("s3"))],

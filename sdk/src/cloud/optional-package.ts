@@ -26,6 +26,16 @@ export function loadOptional<Module>({ name, user, instead }: OptionalPackage, l
   }
 }
 
+/** That a package is not installed, and how to install it; it is not loaded. */
+export function faultOfMissing(wanted: OptionalPackage): string | undefined {
+  try {
+    loadOptional(wanted, () => require.resolve(wanted.name));
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 /** A package that is installed may lack one that it needs itself, and then that one is named. */
 function isMissing(name: string, cause: unknown): boolean {
   const [, missing] = /^Cannot find module '([^']+)'/.exec(firstLine(cause)) ?? [];

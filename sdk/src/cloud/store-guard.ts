@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { CloudSettings, type ProviderSettings, storeConfig } from "../code/cloud-settings.js";
 import type { StoreLocation } from "../code/object-store.js";
 import { define, type ProviderInputs } from "../provider/definition.js";
 import { SyntaskResource } from "../provider/resource.js";
-import { type GuardedKind, openGuarded } from "./guarded-stores.js";
+import { cloudOfGuarded, type GuardedKind, openGuarded } from "./guarded-stores.js";
 
 /** What is in a store that is about to be deleted. */
 export interface GuardedStore {
@@ -18,7 +19,7 @@ export interface GuardedStore {
 export interface StoreGuardArgs {
   store: GuardedKind;
   location: pulumi.Input<Record<string, pulumi.Input<string | boolean>>>;
-  /** Secret. @default the stack's config of the cloud, then what its SDK finds by itself */
+  /** Secret. @default those of the parent's provider, else of the stack's config, then what the cloud's SDK finds by itself */
   credentials?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** Images of this stack, as `image:tag`. It pushed what has no tag any more, too. @default none: what is there is of others */
   own?: pulumi.Input<pulumi.Input<string>[]>;
@@ -39,7 +40,8 @@ export type StoreKeys = "used" | "allowed" | "refused";
  */
 export class StoreGuard extends SyntaskResource {
   constructor(name: string, args: StoreGuardArgs, opts?: pulumi.CustomResourceOptions) {
-    super(StoreGuard.definition, name, { ...args }, opts);
+    const { provider } = new CloudSettings(cloudOfGuarded[args.store], opts ?? {});
+    super(StoreGuard.definition, name, { ...args, provider }, opts);
   }
 
   /** @internal */
@@ -48,18 +50,20 @@ export class StoreGuard extends SyntaskResource {
     noun: "store guard",
     label: ({ location: { account, container, bucket, registry, repository } = {} }) =>
       [account, container, bucket, registry, repository].filter((part) => part !== undefined).join("/"),
-    properties: ["store", "location", "credentials", "own", "forceDestroy", "keys"],
+    properties: ["store", "location", "credentials", "provider", "own", "forceDestroy", "keys"],
     outputs: ["everOwn"],
     replaceOnChanges: ["store", "location"],
     naturalKey: ["store", "location"],
     secrets: ["credentials"],
-    defaults: { credentials: null, own: null, forceDestroy: false, keys: null },
+    secretFields: ["provider"],
+    defaults: { credentials: null, provider: null, own: null, forceDestroy: false, keys: null },
 
     check({ keys }, failures, { olds }) {
       if (olds?.keys === "used" && keys === "refused") failures.add(undefined, lockout);
     },
 
-    connect: ({ get }, { store, location, credentials }) => openGuarded(store)(location, { get }, credentials),
+    connect: (config, { store, location, credentials, provider }) =>
+      openGuarded(store)(location, storeConfig(config, provider), credentials),
 
     async find() {
       return undefined;
@@ -91,6 +95,7 @@ interface StoreGuardInputs extends ProviderInputs {
   store: GuardedKind;
   location: StoreLocation;
   credentials?: Record<string, string>;
+  provider?: ProviderSettings;
   own?: string[];
   forceDestroy?: boolean;
   keys?: StoreKeys;

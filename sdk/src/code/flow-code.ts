@@ -7,6 +7,7 @@ import { programDialect } from "../provider/program.js";
 import { SyntaskResource } from "../provider/resource.js";
 import { currentRun } from "../provider/run.js";
 import { changeLines } from "./change-lines.js";
+import { CloudSettings, cloudOfStore, storeConfig, withoutProvider } from "./cloud-settings.js";
 import { checkFolder, folderPrefix } from "./folder-path.js";
 import { ignoreFileOf } from "./ignore-file.js";
 import { changesBetween, digestOf, type Manifest, manifestOf } from "./manifest.js";
@@ -33,7 +34,11 @@ export interface FlowCodeArgs {
   store: StoreKind;
   /** Where the store is, such as `{ bucket: "flows" }`. A change replaces the upload. */
   location: pulumi.Input<Record<string, pulumi.Input<string | boolean>>>;
-  /** Credentials of the upload; secret. @default the stack's config of the cloud, then what its SDK finds by itself */
+  /**
+   * Credentials of the upload; secret.
+   * @default those of the cloud's provider that the upload or its parent was given, else of the stack's config, then what the
+   *   cloud's SDK finds by itself
+   */
   credentials?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** Folder of the flow code, from the Pulumi program. Read while the program runs, so it is a plain string. */
   source: string;
@@ -84,12 +89,16 @@ export class FlowCode extends SyntaskResource {
   declare readonly keep: pulumi.Output<number | undefined>;
   /** @internal */
   readonly credentials: FlowCodeArgs["credentials"];
+  /** @internal */
+  readonly provider: CloudSettings["provider"];
 
   /** @throws RunError when there is nothing to upload */
   constructor(name: string, args: FlowCodeArgs, opts?: pulumi.CustomResourceOptions) {
     const { store, location, credentials, folder = "", ignore = [], adopt } = args;
     const source = relative(process.cwd(), resolve(args.source)).replaceAll("\\", "/") || ".";
     const ignoreFile = args.ignoreFile ?? ignoreFileOf(source, programDialect());
+    const cloud = cloudOfStore[store];
+    const { provider } = new CloudSettings(cloud, opts ?? {});
     super(
       FlowCode.definition,
       name,
@@ -97,6 +106,7 @@ export class FlowCode extends SyntaskResource {
         store,
         location,
         credentials,
+        provider,
         source,
         folder: pulumi.output(folder).apply(folderPrefix),
         ignoreFile,
@@ -106,9 +116,10 @@ export class FlowCode extends SyntaskResource {
         uploader: args.releases ? `${pulumi.getProject()}/${pulumi.getStack()}/${name}` : undefined,
         adopt,
       },
-      opts,
+      withoutProvider(cloud, opts),
     );
     this.credentials = credentials;
+    this.provider = provider;
   }
 
   /** @internal */
@@ -120,6 +131,7 @@ export class FlowCode extends SyntaskResource {
       "store",
       "location",
       "credentials",
+      "provider",
       "source",
       "folder",
       "ignoreFile",
@@ -132,7 +144,8 @@ export class FlowCode extends SyntaskResource {
     replaceOnChanges: ["store", "location", "folder"],
     naturalKey: ["store", "location", "folder", "keep"],
     secrets: ["credentials"],
-    defaults: { credentials: null, keep: null, uploader: "" },
+    secretFields: ["provider"],
+    defaults: { credentials: null, provider: null, keep: null, uploader: "" },
     canonical: {
       // Where the content comes from, and from whom, says nothing of what is in the store.
       source: () => "",
@@ -144,7 +157,8 @@ export class FlowCode extends SyntaskResource {
     },
     createOverwrites: true,
 
-    connect: ({ get }, { store, location, credentials }) => openStore(store)(location, { get }, credentials),
+    connect: (config, { store, location, credentials, provider }) =>
+      openStore(store)(location, storeConfig(config, provider), credentials),
 
     async check(inputs, failures, { olds, say }) {
       const { keep, source } = inputs;

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ProviderInputs } from "../provider/definition.js";
 import { defineEffect } from "../provider/effect.js";
 import { SyntaskResource } from "../provider/resource.js";
+import { type ProviderSettings, storeConfig } from "./cloud-settings.js";
 import type { FlowCode } from "./flow-code.js";
 import type { ObjectStore, StoreLocation } from "./object-store.js";
 import { leaveReleases } from "./release-use.js";
@@ -26,9 +27,9 @@ export interface ReleasePruningArgs {
  */
 export class ReleasePruning extends SyntaskResource {
   constructor(name: string, { code }: ReleasePruningArgs, opts?: pulumi.CustomResourceOptions) {
-    const { store, location, credentials, folder, keep, releases, user } = code;
+    const { store, location, credentials, provider, folder, keep, releases, user } = code;
     const outdated = pulumi.all([releases, keep]).apply(([all = [], most]) => all.slice(most));
-    super(ReleasePruning.definition, name, { store, location, credentials, folder, outdated, user }, opts);
+    super(ReleasePruning.definition, name, { store, location, credentials, provider, folder, outdated, user }, opts);
   }
 
   /** @internal */
@@ -37,12 +38,14 @@ export class ReleasePruning extends SyntaskResource {
     formerKinds: ["CodeReleases"],
     noun: "releases",
     label: ({ folder }) => folder ?? "",
-    properties: ["store", "location", "credentials", "folder", "outdated", "user"],
+    properties: ["store", "location", "credentials", "provider", "folder", "outdated", "user"],
     replaceOnChanges: ["store", "location", "folder"],
     secrets: ["credentials"],
-    defaults: { credentials: null, user: null },
+    secretFields: ["provider"],
+    defaults: { credentials: null, provider: null, user: null },
 
-    connect: (config, { store, location, credentials }) => openStore(store)(location, config, credentials),
+    connect: (config, { store, location, credentials, provider }) =>
+      openStore(store)(location, storeConfig(config, provider), credentials),
 
     idOf: (store, { folder }) => `${store.address}/${folder}`,
     apply: (store, { folder, outdated, user }, { say }) =>
@@ -54,6 +57,7 @@ interface ReleasePruningInputs extends ProviderInputs {
   store: StoreKind;
   location: StoreLocation;
   credentials?: Record<string, string>;
+  provider?: ProviderSettings;
   folder: string;
   /** Digests of the releases to delete. */
   outdated: string[];

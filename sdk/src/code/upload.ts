@@ -1,6 +1,7 @@
 import type { OperationContext, ProviderInputs } from "../provider/definition.js";
 import { PartialCreateError } from "../provider/errors.js";
 import { type AdoptionRules, inspect } from "./adoption.js";
+import type { ProviderSettings } from "./cloud-settings.js";
 import { digestOf, type HashedFile, hashFiles, type Manifest, manifestOf } from "./manifest.js";
 import type { ObjectStore, StoreLocation } from "./object-store.js";
 import { nameUser, useRelease } from "./release-use.js";
@@ -12,6 +13,7 @@ export interface FlowCodeInputs extends ProviderInputs {
   store: StoreKind;
   location: StoreLocation;
   credentials?: Record<string, string>;
+  provider?: ProviderSettings;
   source: string;
   folder: string;
   ignoreFile: string;

@@ -3,6 +3,7 @@ import { getClientConfigOutput } from "@pulumi/gcp/organizations/getClientConfig
 import * as pulumi from "@pulumi/pulumi";
 import { slugOf } from "../checks/names.js";
 import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
+import { CloudSettings } from "../code/cloud-settings.js";
 import {
   type CloudImageArgs,
   type CloudImages,
@@ -26,7 +27,7 @@ export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
   repository?: artifactregistry.Repository | pulumi.Input<string>;
   /** More settings of the new repository. `repositoryId` is needed where `image` is given, as something else pushes there. @default {} */
   repositoryArgs?: Partial<artifactregistry.RepositoryArgs>;
-  /** Where the new repository is, such as `europe` or `europe-west1`. @default `gcp:region` in the stack's config, else `us` */
+  /** Where the new repository is, such as `europe` or `europe-west1`. @default the region of the provider, or `gcp:region`, else `us` */
   location?: pulumi.Input<string>;
   /** Name of a built image in the repository. @default the component's name, in lowercase with dashes */
   imageName?: pulumi.Input<string>;
@@ -101,7 +102,7 @@ export class ArtifactRegistryFlowStorage extends ImageFlowStorage {
     }
 
     function createRepository(): artifactregistry.Repository {
-      const location = args.location ?? new pulumi.Config("gcp").get("region") ?? "us";
+      const location = args.location ?? new CloudSettings("gcp", { parent }).read("region", (region) => region ?? "us");
       const repository = new artifactregistry.Repository(
         `${name}-repository`,
         {

@@ -7,6 +7,7 @@ import { type ChildName, named, withFormerType } from "../cloud/child-name.js";
 import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
 import { UniqueName } from "../cloud/unique-name.js";
 import { SyntaskComponent } from "../provider/component.js";
+import { CloudSettings } from "../code/cloud-settings.js";
 import type { Json } from "../provider/definition.js";
 import type { CommonArgs } from "../provider/resource.js";
 import type { JobVariables } from "../resources/job-variables/values.js";
@@ -14,9 +15,9 @@ import { stableName } from "./stable-name.js";
 
 /** The args of {@link CloudRunInfrastructure}. */
 export interface CloudRunInfrastructureArgs extends CommonArgs {
-  /** Project that jobs run in. @default `gcp:project` in the stack's config */
+  /** Project that jobs run in. @default that of the provider, or `gcp:project` in the stack's config */
   project?: pulumi.Input<string>;
-  /** Region that jobs run in. @default `gcp:region` in the stack's config, else that of the pool */
+  /** Region that jobs run in. @default that of the provider, or `gcp:region` in the stack's config, else that of the pool */
   region?: pulumi.Input<string>;
   /** Address of a service account that exists, which flows run with. @default a new one */
   serviceAccountEmail?: pulumi.Input<string>;
@@ -72,8 +73,9 @@ export class CloudRunInfrastructure extends SyntaskComponent {
     const parent = this;
     refuseContradictions();
 
-    const project = projectOfJobs();
-    const region = args.region ?? new pulumi.Config("gcp").get("region");
+    const cloud = new CloudSettings("gcp", { parent });
+    const project = args.project ?? cloud.read("project", projectOfJobs);
+    const region = args.region ?? cloud.read("region", (known) => known);
     this.serviceAccountEmail =
       args.serviceAccountEmail === undefined ? createJobAccount().email : pulumi.output(args.serviceAccountEmail);
     this.serviceAccountMember = pulumi.interpolate`serviceAccount:${this.serviceAccountEmail}`;
@@ -116,8 +118,7 @@ export class CloudRunInfrastructure extends SyntaskComponent {
       throw new pulumi.RunError(`CloudRunInfrastructure "${name}": ${reason}.`);
     }
 
-    function projectOfJobs(): pulumi.Input<string> {
-      const known = args.project ?? new pulumi.Config("gcp").get("project");
+    function projectOfJobs(known: string | undefined): string {
       return known ?? refuse("there is no project; write `project`, or `gcp:project` in the stack's config");
     }
 

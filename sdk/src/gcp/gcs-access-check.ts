@@ -19,7 +19,7 @@ export interface GcsAccessCheckArgs extends CommonArgs {
   /** Placeholder of the block that holds the key, where the program does not know it. */
   credentials?: pulumi.Input<string>;
   /** Base of the storage API, when it is not Google's. */
-  endpoint?: pulumi.Input<string>;
+  endpoint?: pulumi.Input<string | undefined>;
 }
 
 /**

@@ -10,7 +10,9 @@ type AuthClient = StorageOptions["authClient"];
 const settings = {
   accessToken: ["GOOGLE_OAUTH_ACCESS_TOKEN"],
   credentials: ["GOOGLE_CREDENTIALS", "GOOGLE_CLOUD_KEYFILE_JSON", "GCLOUD_KEYFILE_JSON"],
+  externalCredentials: [],
   impersonateServiceAccount: ["GOOGLE_IMPERSONATE_SERVICE_ACCOUNT"],
+  impersonateServiceAccountDelegates: [],
   storageCustomEndpoint: ["GOOGLE_STORAGE_CUSTOM_ENDPOINT"],
 };
 
@@ -18,8 +20,9 @@ const settings = {
 export type GoogleSettings = Partial<Record<keyof typeof settings, string>>;
 
 /**
- * A client with the identity of the stack: `gcp:accessToken`, `gcp:credentials` and `gcp:impersonateServiceAccount`, the
- * variables that Pulumi's provider reads for them, else the default chain of Google's library.
+ * A client with the identity of the stack, or of a provider: `gcp:externalCredentials`, `gcp:accessToken`, `gcp:credentials`
+ * and `gcp:impersonateServiceAccount`, the variables that Pulumi's provider reads for them, else the default chain of Google's
+ * library.
  *
  * @throws when `@google-cloud/storage` is not installed or the credentials cannot be read
  */
@@ -43,14 +46,15 @@ export async function stackToken(config: ConfigReader): Promise<string> {
 export const keyClient = (endpoint: string | undefined, key: ServiceAccountKey): Storage =>
   createClient(endpoint, clientOfKey(key));
 
-/** Where the stack's storage API is, when it is not Google's. */
+/** Where the storage API of the stack, or of a provider, is when it is not Google's. */
 export const storageEndpoint = (config: ConfigReader): string | undefined => reader(config)("storageCustomEndpoint");
 
 type Read = (setting: keyof typeof settings) => string | undefined;
 
 function reader(config: ConfigReader): Read {
   return (setting) =>
-    config.get(`gcp:${setting}`) ?? settings[setting].map((name) => process.env[name]).find((value) => value);
+    config.get(`gcp:${setting}`) ??
+    settings[setting].map((name: string) => process.env[name]).find((value: string | undefined) => value);
 }
 
 /** @param endpoint such as `https://storage.googleapis.com/storage/v1/`, as the provider's config has it */
@@ -64,6 +68,8 @@ function createClient(endpoint: string | undefined, authClient: AuthClient): Sto
 
 function authClientOf(read: Read): AuthClient {
   const { GoogleAuth, OAuth2Client } = loadAuth();
+  const external = read("externalCredentials");
+  if (external !== undefined) return clientOfExternal(JSON.parse(external));
   const token = read("accessToken");
   if (token !== undefined) {
     const client = new OAuth2Client();
@@ -78,11 +84,37 @@ function authClientOf(read: Read): AuthClient {
     : new GoogleAuth({ credentials: key as object, scopes: googleScopes });
 }
 
+/** A token of another issuer, and the account that it opens. */
+interface ExternalCredentials {
+  audience: string;
+  identityToken: string;
+  serviceAccountEmail: string;
+}
+
+function clientOfExternal({ audience, identityToken, serviceAccountEmail }: ExternalCredentials): AuthClient {
+  const { IdentityPoolClient } = loadAuth();
+  const client = new IdentityPoolClient({
+    audience,
+    subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
+    token_url: "https://sts.googleapis.com/v1/token",
+    service_account_impersonation_url: `https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${serviceAccountEmail}:generateAccessToken`,
+    subject_token_supplier: { getSubjectToken: async () => identityToken },
+  });
+  client.scopes = googleScopes;
+  return client;
+}
+
 function impersonated(read: Read, sourceClient: AuthClient): AuthClient {
   const targetPrincipal = read("impersonateServiceAccount");
   if (targetPrincipal === undefined) return sourceClient;
   const { Impersonated } = loadAuth();
-  return new Impersonated({ sourceClient: sourceClient as never, targetPrincipal, targetScopes: googleScopes });
+  const delegates = JSON.parse(read("impersonateServiceAccountDelegates") ?? "[]") as string[];
+  return new Impersonated({
+    sourceClient: sourceClient as never,
+    targetPrincipal,
+    delegates,
+    targetScopes: googleScopes,
+  });
 }
 
 function clientOfKey(key: ServiceAccountKey): AuthClient {

@@ -14,7 +14,7 @@ export interface GcsFlowStorageArgs extends ObjectStorageArgs {
    * @default {}
    */
   bucketArgs?: Partial<gcs.BucketArgs>;
-  /** Where the new bucket is, such as `EU` or `europe-west1`. @default `gcp:region` in the stack's config, else `US` */
+  /** Where the new bucket is, such as `EU` or `europe-west1`. @default the region of the provider, or `gcp:region`, else `US` */
   location?: pulumi.Input<string>;
   /**
    * How a worker authenticates to Google Cloud. `serviceAccountKey`: a service account is made for it, and its key is put into a

@@ -17,8 +17,8 @@ import { grantEach, granteesIn } from "../cloud/grantees.js";
 import { StoreGuard } from "../cloud/store-guard.js";
 import { storageFolder, storeCode } from "../cloud/stored-code.js";
 import { SyntaskComponent } from "../provider/component.js";
+import { CloudSettings, providerConfig } from "../code/cloud-settings.js";
 import type { Json } from "../provider/definition.js";
-import { stackConfig } from "../provider/program.js";
 import { refuseFor } from "../provider/refusal.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { faultOfBucketName } from "./bucket-name.js";
@@ -65,6 +65,7 @@ export class GcsFlowStorage extends SyntaskComponent implements FlowStorage {
     const refuse = refuseFor("GcsFlowStorage", name);
     const [fault] = contradictions(args);
     if (fault) refuse(fault);
+    const cloud = new CloudSettings("gcp", { parent });
 
     this.folder = storageFolder(args.folder ?? name, refuse);
     this.bucket = args.bucket === undefined ? createBucket().name : checkedName(args.bucket);
@@ -103,7 +104,7 @@ export class GcsFlowStorage extends SyntaskComponent implements FlowStorage {
     function createBucket(): gcs.Bucket {
       const named = args.bucketArgs?.name ?? suffixedName(name);
       if (typeof named === "string") refuseName("`bucketArgs.name`", named);
-      const location = args.location ?? new pulumi.Config("gcp").get("region") ?? "US";
+      const location = args.location ?? cloud.read("region", (region) => region ?? "US");
       const settings = {
         location,
         uniformBucketLevelAccess: true,
@@ -152,10 +153,9 @@ export class GcsFlowStorage extends SyntaskComponent implements FlowStorage {
 
     /** The pair of projects is legitimate, so it is no error; it is the first thing to know when a worker is refused. */
     function warnOfOtherProject(known: GcpCredentials["serviceAccountInfo"]): void {
-      const project = new pulumi.Config("gcp").get("project");
-      if (args.bucket !== undefined || project === undefined) return;
-      known.apply((value) => {
-        if (faultOfKey(value) !== undefined) return;
+      if (args.bucket !== undefined) return;
+      pulumi.all([known, cloud.get("project")]).apply(([value, project]) => {
+        if (project === undefined || faultOfKey(value) !== undefined) return;
         const own = projectOf(value as unknown as ServiceAccountKey);
         if (own === undefined || own === project) return;
         pulumi.log.warn(
@@ -166,7 +166,9 @@ export class GcsFlowStorage extends SyntaskComponent implements FlowStorage {
     }
 
     function createVerification(): GcsAccessCheck {
-      const endpoint = storageEndpoint(stackConfig);
+      const endpoint = cloud
+        .get("storageCustomEndpoint")
+        .apply((storageCustomEndpoint) => storageEndpoint(providerConfig({ storageCustomEndpoint })));
       const placeholder = credentials instanceof GcpCredentials ? placeholderUnlessKnown(credentials) : credentials;
       return new GcsAccessCheck(
         `${name}-folder`,

@@ -8,6 +8,7 @@ type Described =
   | "label"
   | "properties"
   | "secrets"
+  | "secretFields"
   | "defaults"
   | "check"
   | "connect";

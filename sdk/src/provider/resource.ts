@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { answeredOutput } from "./answered-output.js";
 import { claim } from "./claims.js";
 import type { Definition } from "./definition.js";
 import { stub, typePrefix } from "./stub.js";
@@ -52,7 +53,7 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
     const inputs: pulumi.Inputs = isRead ? { ...nothing, connection: props.connection } : { ...props };
     if (!isRead) claim(definition, name, props);
     for (const name of secrets) if (inputs[name] !== undefined) inputs[name] = pulumi.secret(inputs[name]);
-    for (const name of secretFields) if (!isRead) inputs[name] = withSecretFields(inputs[name]);
+    for (const name of secretFields) if (inputs[name] !== undefined) inputs[name] = withSecretFields(inputs[name]);
     const unset = Object.fromEntries(outputs.map((output) => [output, undefined]));
     const aliases = formerKinds.map((former) => ({ type: typePrefix + former }));
     super(
@@ -61,27 +62,9 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
       { ...inputs, ...unset, __provider: stub(kind) },
       pulumi.mergeOptions({ aliases, additionalSecretOutputs: [...secrets, ...secretFields] }, opts),
     );
-    if (pulumi.runtime.isDryRun()) knowEmptyInputs(this, Object.keys(inputs), isRead ? this.id : this.urn);
-  }
-}
-
-/** An output as the SDK has it: with the value that the engine answered, and `undefined` where it answered none. */
-interface RawOutput extends pulumi.Output<unknown> {
-  promise(withUnknowns: true): Promise<unknown>;
-}
-
-/**
- * In a preview the engine answers with the inputs alone, and the SDK takes every output that it does not answer for
- * unknown. An input without an answer is not unknown: it is empty, and no provider fills it in.
- *
- * @param answer known as soon as the engine has answered, unless it could not ask the provider
- */
-function knowEmptyInputs(resource: SyntaskResource, names: readonly string[], answer: pulumi.Output<string>): void {
-  const outputs = resource as unknown as Record<string, RawOutput>;
-  for (const name of names) {
-    const output = outputs[name]!;
-    const answered = answer.apply(() => output.promise(true));
-    outputs[name] = answered.apply((value) => (value === undefined ? undefined : output)) as RawOutput;
+    if (!pulumi.runtime.isDryRun()) return;
+    const own = this as unknown as Record<string, pulumi.Output<unknown>>;
+    for (const name of Object.keys(inputs)) own[name] = answeredOutput(this, name, isRead ? this.id : this.urn);
   }
 }
 

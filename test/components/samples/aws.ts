@@ -31,6 +31,7 @@ function outputs({ type, name, inputs }: Declared): Record<string, unknown> {
 }
 
 const answers = () => ({
+  "aws:index/getPartition:getPartition": { partition: "aws" },
   "aws:index/getRegion:getRegion": { region: "eu-central-1" },
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: account, arn: `arn:aws:iam::${account}:root` },
   "aws:ecr/getAuthorizationToken:getAuthorizationToken": { userName: "AWS", password: "hush" },
@@ -43,6 +44,7 @@ const answers = () => ({
 
 const placeholder = "{{ syntask.blocks.aws-credentials.team }}";
 const key = { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "hush" };
+const kmsKey = (id: string) => `arn:aws:kms:eu-central-1:${account}:key/${id}`;
 const source = "flows";
 const runtime = "runtime";
 
@@ -77,6 +79,7 @@ export const S3FlowStorage: Sample<S3FlowStorageArgs> = {
     endpoint: [["https://one.invalid", "https://other.invalid", undefined], { source }],
     pathStyle: [[true, undefined]],
     region: [["eu-west-1", "eu-west-2", undefined], { bucket: "one-bucket", source }],
+    kmsKeyArn: [[kmsKey("one"), kmsKey("other"), undefined]],
     uploadCredentials: [[key, { ...key, sessionToken: "hush" }, undefined], { source }],
     ignoreFile: [["own.ignore", undefined], { source }],
     ignore: [[["*.md"], undefined], { source }],
