@@ -298,7 +298,9 @@ test("another cloud of Azure, or an emulator, has other URLs", async () => {
 describe("a storage whose children are of another account", () => {
   const config = { "azure-native:environment": "usgovernment", "azure-native:clientSecret": "of-the-stack" };
   const other = () => ({
-    providers: [new azure.Provider("other", { environment: "china", tenantId: "tenant", clientId: "client", useMsi: true })],
+    providers: [
+      new azure.Provider("other", { environment: "china", tenantId: "tenant", clientId: "client", useMsi: true }),
+    ],
   });
   const args: Args = { access: "runtime", storageAccountArgs: { accountName: "flowcode" }, source };
 

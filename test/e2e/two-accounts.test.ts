@@ -22,6 +22,7 @@ let visitor: Key;
 let source: string;
 let stack: Stack;
 
+const team = "urn:pulumi:test::example::example:index:Team::team";
 const role = "arn:aws:iam::123456789012:role/deploy";
 const anyone = { Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" };
 const everything = { Effect: "Allow", Action: "*", Resource: "*" };
@@ -123,16 +124,16 @@ test("a component and an upload below one that is given another account go there
   store: "s3", location: { bucket: storage.bucket }, folder: "bare", source: ${JSON.stringify(source)},
 }, { parent: team });
 `;
-  const team = 'const team = new Team({ providers: [other], aliases: [] });\n';
-  const moved = `{ parent: team, aliases: [{ parent: pulumi.rootStackResource }] }`;
-  await stack.write(withKey() + team + storage(moved) + bare);
+  const moved = "{ parent: team, aliases: [{ parent: pulumi.rootStackResource }] }";
+  await stack.write(`${withKey()}const team = new Team({ providers: [other] });\n${storage(moved)}${bare}`);
   await stack.up();
   expect(await objectsOf(other)).toEqual(["bare/hello.py", "etl/hello.py"]);
   expect(proxy.calls).toEqual({});
 });
 
 test("a change of the provider alone sends nothing, and its new key is what deletes", async () => {
-  await stack.write(asRole() + storage("{ providers: [other], aliases: [{ parent: urnOfTeam }] }".replace("urnOfTeam", '"urn:pulumi:test::example::example:index:Team::team"')));
+  const opts = `{ providers: [other], aliases: [{ parent: "${team}" }] }`;
+  await stack.write(asRole() + storage(opts));
   const output = await stack.up();
   expect(output).not.toMatch(/1 changed:|1 new:/);
   expect(await objectsOf(other)).toEqual(["etl/hello.py"]);

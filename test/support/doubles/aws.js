@@ -86,19 +86,23 @@ const encryption = setting({
     callS3("PutBucketEncryption", {
       Bucket,
       ServerSideEncryptionConfiguration: {
-        Rules: rules.map(({ applyServerSideEncryptionByDefault: { sseAlgorithm, kmsMasterKeyId }, bucketKeyEnabled }) => ({
-          ApplyServerSideEncryptionByDefault: { SSEAlgorithm: sseAlgorithm, KMSMasterKeyID: kmsMasterKeyId },
-          BucketKeyEnabled: bucketKeyEnabled,
-        })),
+        Rules: rules.map(
+          ({ applyServerSideEncryptionByDefault: { sseAlgorithm, kmsMasterKeyId }, bucketKeyEnabled }) => ({
+            ApplyServerSideEncryptionByDefault: { SSEAlgorithm: sseAlgorithm, KMSMasterKeyID: kmsMasterKeyId },
+            BucketKeyEnabled: bucketKeyEnabled,
+          }),
+        ),
       },
     }),
   async read(id) {
     const { ServerSideEncryptionConfiguration: found } = await callS3("GetBucketEncryption", { Bucket: id });
-    const rules = found.Rules.map(({ ApplyServerSideEncryptionByDefault: used, BucketKeyEnabled: bucketKeyEnabled }) => {
-      const { SSEAlgorithm: sseAlgorithm, KMSMasterKeyID: kmsMasterKeyId } = used;
-      const applied = { sseAlgorithm, ...(kmsMasterKeyId && { kmsMasterKeyId }) };
-      return { applyServerSideEncryptionByDefault: applied, ...(kmsMasterKeyId && { bucketKeyEnabled }) };
-    });
+    const rules = found.Rules.map(
+      ({ ApplyServerSideEncryptionByDefault: used, BucketKeyEnabled: bucketKeyEnabled }) => {
+        const { SSEAlgorithm: sseAlgorithm, KMSMasterKeyID: kmsMasterKeyId } = used;
+        const applied = { sseAlgorithm, ...(kmsMasterKeyId && { kmsMasterKeyId }) };
+        return { applyServerSideEncryptionByDefault: applied, ...(kmsMasterKeyId && { bucketKeyEnabled }) };
+      },
+    );
     return { rules };
   },
   remove: (id) => callS3("DeleteBucketEncryption", { Bucket: id }),
