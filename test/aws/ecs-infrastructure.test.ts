@@ -6,10 +6,11 @@ import { type Declared, declare, resolved } from "../support/mocks";
 const account = "123456789012";
 const logs = `arn:aws:logs:eu-central-1:${account}:log-group:flows-logs`;
 
-const outputs = ({ type, name }: Declared): Record<string, unknown> => {
+const outputs = ({ type, name, inputs }: Declared): Record<string, unknown> => {
   if (type === "aws:iam/role:Role") return { arn: `arn:aws:iam::${account}:role/${name}`, name };
   if (type === "aws:cloudwatch/logGroup:LogGroup") return { arn: logs, name };
   if (type === "aws:iam/accessKey:AccessKey") return { secret: "sesame" };
+  if (type === "UniqueName") return { value: `${inputs.prefix}_01234567` };
   return {};
 };
 
@@ -49,6 +50,7 @@ test("two roles, a log group and a worker's key are made, and a pool is told of 
     "Role flows-execution",
     "Role flows-task",
     "RolePolicy flows-execution-access",
+    "UniqueName flows-family",
     "User flows-worker",
     "UserPolicy flows-access",
     "WorkPool pool",
@@ -57,7 +59,7 @@ test("two roles, a log group and a worker's key are made, and a pool is told of 
     aws_credentials: { $ref: { block_document_id: "flows-credentials-id" } },
     cluster: `arn:aws:ecs:eu-central-1:${account}:cluster/default`,
     cpu: 512,
-    family: "flows",
+    family: "flows_01234567",
     execution_role_arn: `arn:aws:iam::${account}:role/flows-execution`,
     task_role_arn: `arn:aws:iam::${account}:role/flows-task`,
     configure_cloudwatch_logs: true,
@@ -105,7 +107,7 @@ test("a worker may run tasks of one family in one cluster, with these roles", as
       Sid: "RunTasks",
       Effect: "Allow",
       Action: "ecs:RunTask",
-      Resource: `${ecs}:task-definition/flows:*`,
+      Resource: `${ecs}:task-definition/flows_01234567:*`,
       Condition: { ArnEquals: { "ecs:cluster": `${ecs}:cluster/team` } },
     },
     { Sid: "WatchTasks", Effect: "Allow", Action: "ecs:DescribeTasks", Resource: `${ecs}:task/team/*` },
@@ -131,11 +133,12 @@ test("a worker may run tasks of one family in one cluster, with these roles", as
 test.each([
   ["etl", "etl"],
   [pulumi.output("etl"), "etl"],
-  [undefined, "flows"],
+  [undefined, "flows_01234567"],
 ])(
-  "tasks are of the family that is given, as text or as an output, else of the component's name",
+  "tasks are of the family that is given, as text or as an output, else of one that no other stack has",
   async (given, family) => {
-    const { find } = await declareInfrastructure({ family: given });
+    const { find, children } = await declareInfrastructure({ family: given });
+    expect(children.includes("UniqueName flows-family")).toBe(given === undefined);
     const run = statements(find("flows-access").inputs.policy).find(({ Sid }) => Sid === "RunTasks")!;
     expect(run.Resource).toBe(`arn:aws:ecs:eu-central-1:${account}:task-definition/${family}:*`);
   },
@@ -170,7 +173,12 @@ test("what exists is taken, and a worker with a role needs no key", async () => 
     logGroup: false,
     autoDeregisterTaskDefinition: true,
   });
-  expect(children).toEqual(["EcsInfrastructure flows", "RolePolicy flows-worker-worker", "WorkPool pool"]);
+  expect(children).toEqual([
+    "EcsInfrastructure flows",
+    "RolePolicy flows-worker-worker",
+    "UniqueName flows-family",
+    "WorkPool pool",
+  ]);
   expect(infrastructure.credentials).toBeUndefined();
   const [describing, ...others] = statements(await resolved(infrastructure.workerPolicy));
   expect(describing!.Action).toContain("ecs:DeregisterTaskDefinition");

@@ -97,6 +97,20 @@ test("a key that AWS does not know yet is waited for, and a line says so once", 
   ]);
 });
 
+test("a key that may list and not decrypt is refused with the name of KMS and of its key", async () => {
+  const listing = holding({ "etl/a.py": "code" });
+  const kmsKey = "arn:aws:kms:us-east-1:123456789012:key/1234abcd";
+  const denial = `User: worker is not authorized to perform: kms:Decrypt on resource: ${kmsKey} because no identity-based policy allows it`;
+  answer = (call) =>
+    call.path.includes("a.py")
+      ? { status: 403, body: `<Error><Code>AccessDenied</Code><Message>${denial}</Message></Error>` }
+      : listing(call);
+  expect(await verify(key)).toBe(
+    "the worker's key cannot read it, also after 90 s: s3://flows/etl/: the bucket is encrypted with a key of KMS, and the " +
+      `credentials lack \`kms:Decrypt\` on ${kmsKey}; write the key's ARN as \`kmsKeyArn\`, which gives it to workers, or grant it`,
+  );
+});
+
 test.each([
   ["a new key", key, undefined, 90],
   [

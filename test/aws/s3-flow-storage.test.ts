@@ -1,7 +1,8 @@
+import * as aws from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
 import { pullFromS3, S3FlowStorage, type S3FlowStorageArgs } from "pulumi-syntask/aws";
-import { type Declared, declare } from "../support/mocks";
+import { type Declared, declare, resolved } from "../support/mocks";
 
 /** What AWS adds to what the program gave. */
 function outputs({ type, name, inputs }: Declared): Record<string, unknown> {
@@ -14,14 +15,19 @@ function outputs({ type, name, inputs }: Declared): Record<string, unknown> {
 }
 
 /** What a storage declares, and the pull steps of a deployment of it. */
-async function storageOf(args: S3FlowStorageArgs | (() => S3FlowStorageArgs), config: Record<string, string> = {}) {
+async function storageOf(
+  args: S3FlowStorageArgs | (() => S3FlowStorageArgs),
+  config: Record<string, string> = {},
+  opts: () => pulumi.ComponentResourceOptions = () => ({}),
+) {
   const declared = await declare(
     () => {
-      const storage = new S3FlowStorage("Flows", typeof args === "function" ? args() : args);
+      const storage = new S3FlowStorage("Flows", typeof args === "function" ? args() : args, opts());
       new syntask.Deployment("nightly", { entrypoint: "hello.py:hello", storage });
     },
     config,
     outputs,
+    { "aws:index/getPartition:getPartition": (provider) => ({ partition: provider ? "aws-us-gov" : "aws" }) },
   );
   const deployment = declared.find(({ type }) => type === "Deployment")!;
   const children = declared.filter(({ type }) => type !== "Deployment" && type !== "syntask:aws:S3FlowStorage");
@@ -164,6 +170,70 @@ test("a MinIO server is reached by workers with a block that exists, in the path
   });
 });
 
+describe("a storage whose children are of another account", () => {
+  const config = {
+    "aws:region": "us-east-1",
+    "aws:endpoints": '[{"s3":"http://stack"}]',
+    "aws:s3UsePathStyle": "true",
+  };
+  const other = (args: aws.ProviderArgs) => () => ({ providers: [new aws.Provider("other", args)] });
+
+  test("is checked and pulled where they are", async () => {
+    const there = other({ region: "eu-west-1", endpoints: [{ s3: "http://other" }] });
+    const { children } = await storageOf({ bucket: "team-code" }, config, there);
+    expect(child(children, "Flows-folder").inputs).toMatchObject({
+      region: "eu-west-1",
+      endpoint: "http://other",
+      pathStyle: true,
+    });
+    expect(child(children, "Flows-credentials").inputs).toMatchObject({
+      regionName: "eu-west-1",
+      awsClientParameters: { endpointUrl: "http://other", config: { s3: { addressing_style: "path" } } },
+    });
+  });
+
+  test("has nothing of what the stack's config says of its own", async () => {
+    const { children } = await storageOf({ bucket: "team-code" }, config, other({ region: "us-gov-west-1" }));
+    const { inputs } = child(children, "Flows-folder");
+    expect(inputs.region).toBe("us-gov-west-1");
+    expect(inputs.endpoint).toBeUndefined();
+    expect(inputs.pathStyle).toBeUndefined();
+    expect(child(children, "Flows-credentials").inputs.awsClientParameters).toBeUndefined();
+    expect(policyOf(child(children, "Flows-access")).Statement[0].Resource).toBe("arn:aws-us-gov:s3:::team-code");
+  });
+});
+
+test("where nobody is given rights, a bucket's ARN is that of its region and no account is asked", async () => {
+  let storage!: S3FlowStorage;
+  await declare(() => {
+    const credentials = "{{ syntask.blocks.aws-credentials.team }}";
+    storage = new S3FlowStorage("flows", { bucket: "team-code", region: "cn-north-1", credentials });
+  });
+  expect(JSON.parse(await resolved(storage.policy)).Statement[0].Resource).toBe("arn:aws-cn:s3:::team-code");
+});
+
+describe("a bucket that is encrypted with a key of the user's own", () => {
+  const kmsKeyArn = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd";
+  const useOfKey = (policy: Declared) => policyOf(policy).Statement.find(({ Sid }: any) => Sid === "UseKey");
+
+  test("is encrypted with it when it is made, and the worker may decrypt", async () => {
+    const { children } = await storageOf({ folder: "etl", kmsKeyArn: pulumi.output(kmsKeyArn) });
+    expect(child(children, "Flows-encryption").inputs.rules).toEqual([
+      {
+        applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: kmsKeyArn },
+        bucketKeyEnabled: true,
+      },
+    ]);
+    expect(useOfKey(child(children, "Flows-access"))).toMatchObject({ Action: "kms:Decrypt", Resource: kmsKeyArn });
+  });
+
+  test("is opened for readers with it, where it exists already", async () => {
+    const readers = ["worker-role"];
+    const { children } = await storageOf({ bucket: "team-code", access: "runtime", readers, kmsKeyArn });
+    expect(useOfKey(child(children, "Flows-reader-worker-role"))).toMatchObject({ Resource: kmsKeyArn });
+  });
+});
+
 test("releases are switched by a variable that the pull step names", async () => {
   const { children, pullSteps } = await storageOf({
     source: "examples/quickstart/flows",
@@ -237,6 +307,7 @@ test.each<[string, S3FlowStorageArgs, string]>([
   ["readers with a key", { readers: ["role"] }, '`readers` belongs to `access: "runtime"`'],
   ["a role's ARN", { access: "runtime", readers: ["arn:aws:iam::1:role/worker"] }, 'alone, "worker"'],
   ["a rotation without a key", { access: "runtime", rotation: "1" }, "makes no key; leave `rotation` out"],
+  ["an alias of a key", { kmsKeyArn: "alias/flows" }, '`kmsKeyArn` is "alias/flows"; write the ARN of the key itself'],
   ["an ACL", { bucketArgs: { acl: "private" } }, "the bucket has no ACLs"],
   ["a policy", { bucketArgs: { policy: "{}" } }, "make the bucket yourself and give it as `bucket`"],
   ["an endpoint without a scheme", { endpoint: "minio:9000" }, "write a URL"],

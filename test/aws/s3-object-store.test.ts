@@ -294,6 +294,14 @@ describe("a key of before", () => {
   });
 });
 
+test("a bucket with a default retention, which demands a hash of each write, takes objects of any size", async () => {
+  answer = ({ headers }) =>
+    headers["content-md5"] ? { headers: { etag: '"01"' } } : refusing(400, "InvalidRequest");
+  for (const isSmall of [true, false]) {
+    expect(await (await open()).put("etl/a.py", content({ isSmall }))).toBe("01");
+  }
+});
+
 test("objects are deleted with the hash that every store takes, and without the SDK's newer one", async () => {
   answer = () => ({ body: "<DeleteResult/>" });
   await (await open()).delete(["etl/a.py", "etl/b.py"]);

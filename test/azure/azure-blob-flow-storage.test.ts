@@ -1,6 +1,8 @@
+import * as azure from "@pulumi/azure-native/provider";
 import * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
+import { AzureBlobFlowStorage } from "pulumi-syntask/azure";
 import {
   type Args,
   accounts,
@@ -291,4 +293,41 @@ test("another cloud of Azure, or an emulator, has other URLs", async () => {
   const emulator = await storageOf({ endpoint: "http://127.0.0.1:1/flows/", source });
   expect(emulator.child("credentials").inputs.connectionString).toContain("BlobEndpoint=http://127.0.0.1:1/flows");
   expect(emulator.child("code").inputs.location.endpoint).toBe("http://127.0.0.1:1/flows/");
+});
+
+describe("a storage whose children are of another account", () => {
+  const config = { "azure-native:environment": "usgovernment", "azure-native:clientSecret": "of-the-stack" };
+  const other = () => ({
+    providers: [
+      new azure.Provider("other", { environment: "china", tenantId: "tenant", clientId: "client", useMsi: true }),
+    ],
+  });
+  const args: Args = { access: "runtime", storageAccountArgs: { accountName: "flowcode" }, source };
+
+  test("is where that account is, and uploaded by whom the provider names", async () => {
+    const { child } = await storageOf(args, config, "Flows", other);
+    expect(child("credentials").inputs.accountUrl).toBe("https://flowcode.blob.core.chinacloudapi.cn");
+    for (const name of ["code", "guard"]) {
+      expect(child(name)).toMatchObject({
+        inputs: { provider: { environment: "china", tenantId: "tenant", clientId: "client", useMsi: "true" } },
+        secrets: expect.arrayContaining(["provider"]),
+      });
+    }
+  });
+
+  test("is where the stack's config says without a provider", async () => {
+    const { child } = await storageOf(args, config);
+    expect(child("credentials").inputs.accountUrl).toBe("https://flowcode.blob.core.usgovcloudapi.net");
+    expect(child("code").inputs).not.toHaveProperty("provider");
+  });
+});
+
+test("an identity that an upload cannot use is refused before anything is declared, and not where a key uploads", async () => {
+  const config = { "azure-native:useOidc": "true" };
+  expect((await storageOf({ source }, config)).children.length).toBeGreaterThan(0);
+  pulumi.runtime.setAllConfig(config);
+  const args = { resourceGroupName: "rg", access: "runtime", source } as const;
+  expect(() => new AzureBlobFlowStorage("Flows", args)).toThrow(
+    'AzureBlobFlowStorage "Flows": `azure-native:useOidc` needs `azure-native:tenantId` and `azure-native:clientId`; set both.',
+  );
 });

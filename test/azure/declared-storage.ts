@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
 import { AzureBlobFlowStorage, type AzureBlobFlowStorageArgs } from "pulumi-syntask/azure";
 import { type Declared, declare } from "../support/mocks";
@@ -36,11 +37,16 @@ afterAll(() => rmSync(source, { recursive: true }));
 export type Args = Partial<AzureBlobFlowStorageArgs>;
 
 /** What a storage declares, and the pull step of a deployment of it. */
-export async function storageOf(args: Args | (() => Args), config: Record<string, string> = {}, name = "Flows") {
+export async function storageOf(
+  args: Args | (() => Args),
+  config: Record<string, string> = {},
+  name = "Flows",
+  opts: () => pulumi.ComponentResourceOptions = () => ({}),
+) {
   const declared = await declare(
     () => {
       const given = typeof args === "function" ? args() : args;
-      const flows = new AzureBlobFlowStorage(name, { resourceGroupName: "rg", ...given });
+      const flows = new AzureBlobFlowStorage(name, { resourceGroupName: "rg", ...given }, opts());
       new syntask.Deployment("nightly", { entrypoint: "etl.py:main", storage: flows });
     },
     config,

@@ -37,6 +37,7 @@ export const refused: Record<string, Refused[]> = {
     ["folder", { folder: "etl*" }],
     ["endpoint", { endpoint: "minio:9000" }],
     ["endpoint", { endpoint: "https:///flows" }],
+    ["kmsKeyArn", { kmsKeyArn: "alias/flows" }],
     ["bucketArgs.bucket", { bucketArgs: { bucket: "Team" } }],
     ["readers", { ...runtime, readers: ["arn:aws:iam::1:role/worker"] }],
     ["readers", { ...runtime, readers: ["team/worker"] }],

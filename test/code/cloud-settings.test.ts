@@ -1,6 +1,6 @@
-import * as aws from "@pulumi/aws";
-import * as azure from "@pulumi/azure-native";
-import * as gcp from "@pulumi/gcp";
+import * as aws from "@pulumi/aws/provider";
+import * as azure from "@pulumi/azure-native/provider";
+import * as gcp from "@pulumi/gcp/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { FlowCode } from "pulumi-syntask";
 import { StoreGuard } from "../../sdk/src/cloud/store-guard";

@@ -13,10 +13,14 @@ const key = {
 const scopes = ["https://www.googleapis.com/auth/cloud-platform"];
 const configOf = (settings: Record<string, string> = {}) => ({ get: (name: string) => settings[name] });
 
+function clientOf(storage: ReturnType<typeof stackClient>) {
+  const { cachedCredential } = storage.authClient as any;
+  return cachedCredential ?? storage.authClient;
+}
+
 /** Who a client is, as far as it tells. */
 function identityOf(storage: ReturnType<typeof stackClient>) {
-  const { cachedCredential } = storage.authClient as any;
-  const client = cachedCredential ?? storage.authClient;
+  const client = clientOf(storage);
   const source = client.sourceClient ?? client;
   return {
     ...(client.targetPrincipal && { actsAs: client.targetPrincipal, scopes: client.targetScopes }),
@@ -67,6 +71,30 @@ test.each([
 ])("the variable %s serves where the stack says nothing", (name, identity) => {
   process.env[name] = identity === ofKey ? keyText : "t";
   expect(identityOf(stackClient(configOf()))).toEqual(identity);
+});
+
+test("a stack with a token of another issuer is the account that it opens", async () => {
+  const external = {
+    audience: "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/providers/git",
+    identityToken: "signed",
+    serviceAccountEmail: "deploy@team.iam.gserviceaccount.com",
+  };
+  const settings = { "gcp:externalCredentials": JSON.stringify(external), "gcp:accessToken": "t" };
+  const client = clientOf(stackClient(configOf(settings)));
+  expect(client.constructor.name).toBe("IdentityPoolClient");
+  expect(await client.retrieveSubjectToken()).toBe("signed");
+  expect(client).toMatchObject({ audience: external.audience, scopes });
+  expect(client.serviceAccountImpersonationUrl).toBe(
+    "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/deploy@team.iam.gserviceaccount.com:generateAccessToken",
+  );
+});
+
+test("a stack acts as another account through those that it names", () => {
+  const settings = { "gcp:accessToken": "t", "gcp:impersonateServiceAccount": "other@team" };
+  const delegates = ["first@team", "second@team"];
+  const through = { ...settings, "gcp:impersonateServiceAccountDelegates": JSON.stringify(delegates) };
+  expect(clientOf(stackClient(configOf(through))).delegates).toEqual(delegates);
+  expect(clientOf(stackClient(configOf(settings))).delegates).toEqual([]);
 });
 
 test("an empty variable says nothing, and the stack wins over all", () => {

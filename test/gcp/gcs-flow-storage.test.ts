@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as gcp from "@pulumi/gcp/provider";
 import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
 import { GcsFlowStorage, type GcsFlowStorageArgs } from "pulumi-syntask/gcp";
@@ -29,10 +30,14 @@ function outputs({ type, name, inputs }: Declared): Record<string, unknown> {
 }
 
 /** What a storage declares, and the pull steps of a deployment of it. */
-async function storageOf(args: GcsFlowStorageArgs | (() => GcsFlowStorageArgs), config: Record<string, string> = {}) {
+async function storageOf(
+  args: GcsFlowStorageArgs | (() => GcsFlowStorageArgs),
+  config: Record<string, string> = {},
+  opts: () => pulumi.ComponentResourceOptions = () => ({}),
+) {
   const declared = await declare(
     () => {
-      const storage = new GcsFlowStorage("Flows", typeof args === "function" ? args() : args);
+      const storage = new GcsFlowStorage("Flows", typeof args === "function" ? args() : args, opts());
       new syntask.Deployment("nightly", { entrypoint: "etl.py:main", storage });
     },
     config,
@@ -292,4 +297,20 @@ test.each<[GcsFlowStorageArgs, string]>([
 test("a component's name that makes no bucket name is refused, with the way out", () => {
   const make = () => new GcsFlowStorage("Our Flows");
   expect(make).toThrow('`bucketArgs.name` "our flows-bucket-0000000" may hold lowercase letters');
+});
+
+test("a storage whose children are of another project is where its provider is, and checked there", async () => {
+  const config = { "gcp:region": "us-east1", "gcp:storageCustomEndpoint": "http://stack/storage/v1/" };
+  const settings = { region: "europe-west1", storageCustomEndpoint: "http://other/storage/v1/" };
+  const other = () => ({ providers: [new gcp.Provider("other", { ...settings, credentials: "hush" })] });
+  const { children } = await storageOf({ source }, config, other);
+  expect(child(children, "Flows-bucket").inputs.location).toBe("europe-west1");
+  expect(child(children, "Flows-folder").inputs.endpoint).toBe("http://other/storage/v1/");
+  for (const name of ["Flows-code", "Flows-guard"]) {
+    expect(child(children, name).inputs.provider).toEqual({ ...settings, credentials: "hush" });
+    expect(child(children, name).text).not.toContain("hush");
+  }
+  const { children: without } = await storageOf({ source }, config);
+  expect(child(without, "Flows-bucket").inputs.location).toBe("us-east1");
+  expect(child(without, "Flows-folder").inputs.endpoint).toBe("http://stack/storage/v1/");
 });

@@ -91,7 +91,7 @@ export class CloudRunInfrastructure extends SyntaskComponent {
     this.credentials = worker && createBlock(createKey(worker));
     this.jobDefaults = {
       serviceAccountName: serviceAccountEmail,
-      ...(region !== undefined && { region }),
+      ...(region !== undefined && { region: region as pulumi.Input<string> }),
       ...(this.credentials && { credentials: this.credentials }),
     };
     const { workerMembers } = this;

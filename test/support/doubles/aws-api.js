@@ -2,12 +2,18 @@ const logs = require("@aws-sdk/client-cloudwatch-logs");
 const ecr = require("@aws-sdk/client-ecr");
 const iam = require("@aws-sdk/client-iam");
 const s3 = require("@aws-sdk/client-s3");
+const { fromTemporaryCredentials } = require("@aws-sdk/credential-providers");
+
+const assumed = (RoleArn, masterCredentials, clientConfig) =>
+  fromTemporaryCredentials({ masterCredentials, params: { RoleArn, RoleSessionName: "double" }, clientConfig });
 
 /** Clients of S3, IAM, ECR and CloudWatch Logs, at the addresses and with the key of the provider's config. */
 class AwsApi {
-  configure({ region, accessKey, secretKey, endpoints }) {
+  configure({ region, accessKey, secretKey, endpoints, assumeRoles }) {
     const [addresses] = JSON.parse(endpoints);
-    const credentials = { accessKeyId: accessKey, secretAccessKey: secretKey };
+    const key = { accessKeyId: accessKey, secretAccessKey: secretKey };
+    const [role] = JSON.parse(assumeRoles ?? "[]");
+    const credentials = role ? assumed(role.roleArn, key, { region, endpoint: addresses.sts }) : key;
     this.region = region;
     this.s3 = new s3.S3Client({ region, credentials, endpoint: addresses.s3, forcePathStyle: true });
     this.iam = new iam.IAMClient({ region, credentials, endpoint: addresses.iam });

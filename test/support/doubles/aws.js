@@ -86,15 +86,24 @@ const encryption = setting({
     callS3("PutBucketEncryption", {
       Bucket,
       ServerSideEncryptionConfiguration: {
-        Rules: rules.map(({ applyServerSideEncryptionByDefault: { sseAlgorithm } }) => ({
-          ApplyServerSideEncryptionByDefault: { SSEAlgorithm: sseAlgorithm },
-        })),
+        Rules: rules.map(
+          ({ applyServerSideEncryptionByDefault: { sseAlgorithm, kmsMasterKeyId }, bucketKeyEnabled }) => ({
+            ApplyServerSideEncryptionByDefault: { SSEAlgorithm: sseAlgorithm, KMSMasterKeyID: kmsMasterKeyId },
+            BucketKeyEnabled: bucketKeyEnabled,
+          }),
+        ),
       },
     }),
   async read(id) {
     const { ServerSideEncryptionConfiguration: found } = await callS3("GetBucketEncryption", { Bucket: id });
-    const algorithms = found.Rules.map((rule) => rule.ApplyServerSideEncryptionByDefault.SSEAlgorithm);
-    return { rules: algorithms.map((sseAlgorithm) => ({ applyServerSideEncryptionByDefault: { sseAlgorithm } })) };
+    const rules = found.Rules.map(
+      ({ ApplyServerSideEncryptionByDefault: used, BucketKeyEnabled: bucketKeyEnabled }) => {
+        const { SSEAlgorithm: sseAlgorithm, KMSMasterKeyID: kmsMasterKeyId } = used;
+        const applied = { sseAlgorithm, ...(kmsMasterKeyId && { kmsMasterKeyId }) };
+        return { applyServerSideEncryptionByDefault: applied, ...(kmsMasterKeyId && { bucketKeyEnabled }) };
+      },
+    );
+    return { rules };
   },
   remove: (id) => callS3("DeleteBucketEncryption", { Bucket: id }),
 });
@@ -226,6 +235,7 @@ serve({
       accountId: account,
       arn: `arn:aws:iam::${account}:root`,
     }),
+    "aws:index/getPartition:getPartition": async () => ({ partition: "aws" }),
     "aws:index/getRegion:getRegion": async () => ({ region: api.region }),
     ...registry.functions,
   },

@@ -33,5 +33,8 @@ export async function createUser(moto: Moto, name: string, policy: string, by?: 
 export const awsConfig = (url: string, { accessKeyId }: Key): Record<string, string> => ({
   "aws:region": "us-east-1",
   "aws:accessKey": accessKeyId,
-  "aws:endpoints": JSON.stringify([{ s3: url, iam: url, ecr: url, logs: url }]),
+  "aws:endpoints": JSON.stringify([servicesAt(url)]),
 });
+
+/** Addresses of the services of an emulator. */
+export const servicesAt = (url: string) => ({ s3: url, iam: url, ecr: url, logs: url, sts: url });
