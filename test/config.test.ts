@@ -95,7 +95,9 @@ describe("a key goes to the URL that it stands beside, and to no other", () => {
     expect(connect(config).apiKey).toBe("environment-key");
     expect(connect({ ...config, "syntask:apiKey": "stack-key" }).apiKey).toBe("stack-key");
     delete process.env.SYNTASK_API_KEY;
-    expect(connect(config)).toMatchObject({ apiKey: undefined, keyAdvice: "set SYNTASK_API_KEY, or SYNTASK_API_AUTH_STRING for basic auth",
+    expect(connect(config)).toMatchObject({
+      apiKey: undefined,
+      keyAdvice: "set SYNTASK_API_KEY, or SYNTASK_API_AUTH_STRING for basic auth",
     });
   });
 
@@ -165,9 +167,18 @@ describe("a URL is refused", () => {
     ["xhttp://a/api", `"xhttp://a/api" ${place} is not a URL; write it like http://127.0.0.1:4200/api`],
     ["httpx://a/api", `"httpx://a/api" ${place} is not a URL; write it like http://127.0.0.1:4200/api`],
     ["ftp://me:hush@a/api", `"ftp://a/api" ${place} is not a URL; write it like http://127.0.0.1:4200/api`],
-    ["https://me:hush@a/api", `https://a/api ${place} has a user in it; give the key as \`syntask:apiKey\`, or user and password as \`syntask:authString\``],
-    ["https://hush@a/api", `https://a/api ${place} has a user in it; give the key as \`syntask:apiKey\`, or user and password as \`syntask:authString\``],
-    ["https://:hush@a/api", `https://a/api ${place} has a user in it; give the key as \`syntask:apiKey\`, or user and password as \`syntask:authString\``],
+    [
+      "https://me:hush@a/api",
+      `https://a/api ${place} has a user in it; give the key as \`syntask:apiKey\`, or user and password as \`syntask:authString\``,
+    ],
+    [
+      "https://hush@a/api",
+      `https://a/api ${place} has a user in it; give the key as \`syntask:apiKey\`, or user and password as \`syntask:authString\``,
+    ],
+    [
+      "https://:hush@a/api",
+      `https://a/api ${place} has a user in it; give the key as \`syntask:apiKey\`, or user and password as \`syntask:authString\``,
+    ],
     ["https://a/api?key=hush", `https://a/api ${place} goes on with ? or #; write it like http://127.0.0.1:4200/api`],
     ["https://a/api#hush", `https://a/api ${place} goes on with ? or #; write it like http://127.0.0.1:4200/api`],
     ["https://app.syntask.cloud/a/1", `https://app.syntask.cloud/a/1 ${place} is a page of the UI; ${ui}`],
@@ -304,10 +315,15 @@ describe("where the URL was found is said", () => {
   };
 
   test.each([
-    ["nowhere", {}, undefined, [
+    [
+      "nowhere",
+      {},
+      undefined,
+      [
         "the default, as nothing else is set",
         "set `syntask:apiUrl` and `syntask:apiKey`, or `syntask:apiUrl` and `syntask:authString` for basic auth",
-      ]],
+      ],
+    ],
     [
       "in the stack's config",
       { "syntask:apiUrl": "https://a/api" },
@@ -318,7 +334,10 @@ describe("where the URL was found is said", () => {
       "in the config of a named connection",
       { "syntask-prod:apiUrl": "https://a/api" },
       "prod",
-      ["`syntask-prod:apiUrl` in the stack's config", "set `syntask-prod:apiKey`, or `syntask-prod:authString` for basic auth"],
+      [
+        "`syntask-prod:apiUrl` in the stack's config",
+        "set `syntask-prod:apiKey`, or `syntask-prod:authString` for basic auth",
+      ],
     ],
   ])("%s", (_, config, name, said) => {
     expect(found(config, name)).toEqual(said);
@@ -326,7 +345,10 @@ describe("where the URL was found is said", () => {
 
   test("in the environment", () => {
     process.env.SYNTASK_API_URL = "https://a/api";
-    expect(found()).toEqual(["SYNTASK_API_URL in the environment", "set SYNTASK_API_KEY, or SYNTASK_API_AUTH_STRING for basic auth"]);
+    expect(found()).toEqual([
+      "SYNTASK_API_URL in the environment",
+      "set SYNTASK_API_KEY, or SYNTASK_API_AUTH_STRING for basic auth",
+    ]);
   });
 
   test("in a profile", () => {

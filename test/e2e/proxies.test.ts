@@ -106,7 +106,9 @@ test("what cannot be right in it is told at preview, in one line", async () => {
     expect(await refused()).toContain("`syntask:apiKey` and `syntask:authString` are both set");
     await stack.expect("config", "rm", "syntask:apiKey");
     await stack.expect("config", "set", "--secret", "syntask:headers", "X-Gateway: hush-gateway");
-    expect(await refused()).toContain('`syntask:headers` is not a JSON object of texts; write it like {"X-Name": "value"}\n');
+    expect(await refused()).toContain(
+      '`syntask:headers` is not a JSON object of texts; write it like {"X-Name": "value"}\n',
+    );
   } finally {
     await stack.remove();
   }
@@ -124,9 +126,13 @@ test("the program of a server behind a proxy is written with what the environmen
     PREFECT_API_CLIENT_CERTIFICATE: client.file,
     PREFECT_API_CLIENT_KEY: String(client.key),
   };
-  const { code, output } = await run(process.execPath, [resolve(__dirname, "../../sdk/dist/cli.js"), "export", target], {
-    environment,
-  });
+  const { code, output } = await run(
+    process.execPath,
+    [resolve(__dirname, "../../sdk/dist/cli.js"), "export", target],
+    {
+      environment,
+    },
+  );
   expect(output).toContain(`Reading ${proxy.url} (PREFECT_API_URL in the environment) …`);
   expect(code).toBe(0);
   const steps = ["authString", "headers", "clientCertificate", "clientKey", "caCertificate"];

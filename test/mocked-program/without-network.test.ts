@@ -135,7 +135,10 @@ test("an image that is given is asked of no registry: it is what mocks answer, e
 
 test("storages with uploads and access checks are declared", async () => {
   const program = () => {
-    const git = new syntask.GitFlowStorage("git", { repository: "https://github.com/example/flows.git", accessToken: "hush" });
+    const git = new syntask.GitFlowStorage("git", {
+      repository: "https://github.com/example/flows.git",
+      accessToken: "hush",
+    });
     const s3 = new S3FlowStorage("s3", { source: flows });
     const entrypoint = "hello.py:hello";
     return [git, s3].map(
