@@ -51,7 +51,7 @@ describe("a stack whose server is behind a proxy", () => {
       secretConfig: { ...secretConfig(), "syntask-prod:headers": '{"X-Second": "hush-second"}' },
     });
     await stack.expect("config", "set", "--secret", "--path", "syntask:headers.X-Gateway", "hush-gateway");
-    await stack.expect("config", "set", "--", "syntask-prod:caCertificate", String(authority.cert));
+    await stack.expect("config", "set-all", "--plaintext", `syntask-prod:caCertificate=${authority.cert}`);
   });
   afterAll(() => stack?.remove());
 
