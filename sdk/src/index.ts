@@ -125,3 +125,4 @@ export {
   type SetWorkingDirectoryArgs,
   setWorkingDirectory,
 } from "./storage/pull-steps.js";
+export { type PullWithBlockArgs, pullWithBlock } from "./storage/pull-with-block.js";

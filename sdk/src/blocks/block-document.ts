@@ -120,5 +120,12 @@ export function withReferences(document: WireDocument): BlockDocument {
     field,
     referenceTo(block_document.id),
   ]);
-  return { id, created, name, typeSlug: document.block_type?.slug, schemaId, data: { ...data, ...Object.fromEntries(referring) } };
+  return {
+    id,
+    created,
+    name,
+    typeSlug: document.block_type?.slug,
+    schemaId,
+    data: { ...data, ...Object.fromEntries(referring) },
+  };
 }

@@ -6,6 +6,7 @@ import type { Json } from "../provider/definition.js";
 import { programConnection } from "../provider/program.js";
 import { flowInCode } from "../python/entrypoint-flow.js";
 import type { FlowStorage } from "../storage/flow-storage.js";
+import { flowStorageOf } from "../storage/pull-with-block.js";
 import { type DeploymentArgs, fields } from "./deployment-fields.js";
 import {
   type DeploymentState,
@@ -102,7 +103,8 @@ export class Deployment<PoolType extends string = string> extends Base {
 
   /** @throws RunError when both `storage` and `pullSteps` are given, or the code of `storage` has no such flow */
   constructor(name: string, args: DeploymentArgs<PoolType>, opts?: pulumi.CustomResourceOptions) {
-    const { storage, workPool, connection } = args;
+    const { workPool, connection } = args;
+    const storage = flowStorageOf(args.storage);
     if (storage && args.pullSteps) {
       throw new pulumi.RunError(`Deployment "${name}": give \`storage\` or \`pullSteps\`, not both.`);
     }
@@ -117,7 +119,7 @@ export class Deployment<PoolType extends string = string> extends Base {
         jobVariables: mergedJobVariables(storage, jobValues(args.jobVariables, typeOf(workPool))),
         description: args.description ?? code?.description,
       },
-      pulumi.mergeOptions(opts, { dependsOn: pulumi.Resource.isInstance(storage) ? [storage] : [] }),
+      pulumi.mergeOptions(opts, { dependsOn: pulumi.Resource.isInstance(args.storage) ? [args.storage] : [] }),
     );
     this.url = pulumi
       .all([this.id, pulumi.output(connection)])
