@@ -11,6 +11,7 @@ import type { Definition } from "./definition.js";
 import { oneLine, PartialCreateError, RefusalError } from "./errors.js";
 import { isForeign, readForeign } from "./foreign-object.js";
 import * as lifecycle from "./lifecycle.js";
+import { namesakeText } from "./namesakes.js";
 import { checkDialect, checkNeeds } from "./needs.js";
 import { identityOf } from "./ownership.js";
 import { plan } from "./plan.js";
@@ -142,7 +143,10 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     const verdict = await lifecycle
       .lookAhead(this.definition, known, surroundings, isUnknown)
       .catch((error) => (error instanceof ConnectionError ? undefined : Promise.reject(error)));
-    if (!verdict) return;
+    if (!verdict) {
+      const namesake = await namesakeText(this.definition, surroundings.remote, known);
+      return namesake === undefined ? undefined : surroundings.say(namesake);
+    }
     if ("refusal" in verdict) failures.add(undefined, `${this.#subject(known)}: ${verdict.refusal}`);
     else surroundings.say(lifecycle.adoptionText(verdict));
   }

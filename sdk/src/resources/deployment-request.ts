@@ -6,7 +6,7 @@ import type { Json, Made, Observed } from "../provider/definition.js";
 import { PartialCreateError } from "../provider/errors.js";
 import { observed, toWire } from "../provider/field-table.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
-import { isSameButForBound, scheduleFromWire, type WireSchedule, withoutServerAnchors } from "./deployment-schedule.js";
+import { isSameButForBound, scheduleFromWire, type WireSchedule, withoutServerAnchors } from "./schedule.js";
 
 export interface DeploymentState {
   flowId: string;

@@ -15,12 +15,12 @@ import {
   upsert,
   type WireDeployment,
 } from "./deployment-request.js";
-import { canonicalSchedules, type ScheduleInput, scheduleNeeds, scheduleToWire } from "./deployment-schedule.js";
 import { update } from "./deployment-update.js";
 import { checkEntrypoint, flowNameOf } from "./entrypoint.js";
 import { checkJobVariables } from "./job-variables/template-check.js";
 import { jobValues } from "./job-variables/values.js";
 import { checkParameters } from "./parameter-check.js";
+import { canonicalSchedules, type ScheduleInput, scheduleNeeds, scheduleToWire } from "./schedule.js";
 import type { WorkPool } from "./work-pool.js";
 import { workerAdvice } from "./worker-advice.js";
 
@@ -41,13 +41,15 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
     await checkJobVariables(inputs, failures, context);
   },
 
-  needs: ({ schedules = [] }) => schedules.flatMap(scheduleNeeds),
+  needs: ({ schedules = [] }) => schedules.flatMap((schedule, index) => scheduleNeeds(schedule, `schedules[${index}]`)),
 
   async find(client, inputs) {
     const { flow, name } = inputs;
     const deployment = await client.find<WireDeployment>(path`/deployments/name/${flow}/${name}`);
     return deployment && observe(deployment, inputs);
   },
+
+  namesakes: async (client, { flow }) => ({ name: flow, others: await client.names("flows") }),
 
   isHalfMade({ inputs: observed }, inputs, changed) {
     const declared = inputs.schedules ?? [];
@@ -98,6 +100,8 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
 export class Deployment<PoolType extends string = string> extends Base {
   /** Id of its flow. */
   declare readonly flowId: pulumi.Output<string>;
+  /** @internal Whether the program says all schedules that it has. */
+  readonly declaresSchedules: boolean;
   /** URL of its page in the UI. */
   readonly url: pulumi.Output<string>;
 
@@ -121,6 +125,7 @@ export class Deployment<PoolType extends string = string> extends Base {
       },
       pulumi.mergeOptions(opts, { dependsOn: pulumi.Resource.isInstance(args.storage) ? [args.storage] : [] }),
     );
+    this.declaresSchedules = args.schedules !== undefined;
     this.url = pulumi
       .all([this.id, pulumi.output(connection)])
       .apply(([id, known]) => deploymentUrl(programConnection(known), id));
