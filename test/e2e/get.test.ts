@@ -55,7 +55,10 @@ test("what something else has made is read, also at preview, and neither changed
 });
 
 test.each([
-  ["00000000-0000-4000-8000-000000000000", `there is none on ${serverUrl()} (\`syntask:apiUrl\` in the stack's config)`],
+  [
+    "00000000-0000-4000-8000-000000000000",
+    `there is none on ${serverUrl()} (\`syntask:apiUrl\` in the stack's config)`,
+  ],
   ["etl", "is no id of one; write the id that its page in the UI shows, or look it up by its name"],
 ])("the id %s is refused in one line", async (id, reason) => {
   await stack.write(`syntask.WorkPool.get("pool", "${id}");`);

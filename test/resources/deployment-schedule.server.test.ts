@@ -21,7 +21,10 @@ test("a deployment that leaves its schedules out keeps one that is a resource of
   expect(await object.refresh()).toBe(true);
   expect(await object.preview(inputs)).toEqual({ changes: false, replaces: [] });
   await object.up({ ...inputs, description: "changed" });
-  await object.up({ ...inputs, pullSteps: [{ "prefect.deployments.steps.set_working_directory": { directory: "/" } }] });
+  await object.up({
+    ...inputs,
+    pullSteps: [{ "prefect.deployments.steps.set_working_directory": { directory: "/" } }],
+  });
   expect((await schedulesOf(deployment)).map((one) => one.schedule.cron).sort()).toEqual(["0 1 * * *", "0 6 * * *"]);
 
   await schedule.refresh();
@@ -38,7 +41,12 @@ test("each change keeps its id and leaves the others of the deployment alone", a
   const { scheduleId } = schedule.stored!.outs;
   const isOther = ({ id }: Listed) => id === other.stored!.outs.scheduleId;
   const before = (await schedulesOf(deployment)).find(isOther);
-  for (const change of [{ active: false }, { timezone: "Asia/Tokyo" }, { cron: "0 7 * * *" }, { maxScheduledRuns: 3 }]) {
+  for (const change of [
+    { active: false },
+    { timezone: "Asia/Tokyo" },
+    { cron: "0 7 * * *" },
+    { maxScheduledRuns: 3 },
+  ]) {
     expect(await schedule.up({ ...inputs, ...change })).toBe("updated");
     expect(schedule.stored!.outs.scheduleId).toBe(scheduleId);
     Object.assign(inputs, change);

@@ -60,6 +60,8 @@ test("deployments that run each other when they end are declared without a circl
     runAfter(first!, second!);
     runAfter(second!, first!);
   });
-  const actions = declared.filter(({ type }) => type === "Automation").map(({ inputs }) => inputs.actions[0].deployment);
+  const actions = declared
+    .filter(({ type }) => type === "Automation")
+    .map(({ inputs }) => inputs.actions[0].deployment);
   expect(actions.sort()).toEqual(["first-id", "second-id"]);
 });
