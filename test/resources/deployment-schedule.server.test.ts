@@ -1,7 +1,13 @@
 import { raw, unique } from "../support/raw-api";
 import { failureOf, made, resource } from "../support/resource";
+import type { SmallEngine } from "../support/small-engine";
 
 type Listed = { id: string; active: boolean; schedule: Record<string, unknown> };
+
+beforeAll(() => {
+  // What a preview says to people.
+  jest.spyOn(console, "info").mockImplementation();
+});
 
 const schedulesOf = (deployment: string): Promise<Listed[]> => raw("GET", `/deployments/${deployment}/schedules`);
 
@@ -21,15 +27,52 @@ test("a deployment that leaves its schedules out keeps one that is a resource of
   expect(await object.refresh()).toBe(true);
   expect(await object.preview(inputs)).toEqual({ changes: false, replaces: [] });
   await object.up({ ...inputs, description: "changed" });
-  await object.up({
-    ...inputs,
-    pullSteps: [{ "prefect.deployments.steps.set_working_directory": { directory: "/" } }],
-  });
+  await writeWhole(object, inputs, "/");
   expect((await schedulesOf(deployment)).map((one) => one.schedule.cron).sort()).toEqual(["0 1 * * *", "0 6 * * *"]);
 
-  await schedule.refresh();
+  expect(await schedule.refresh()).toBe(true);
   await schedule.destroy();
   expect((await schedulesOf(deployment)).map((one) => one.schedule.cron)).toEqual([ofUi!.schedule.cron]);
+});
+
+/** Writes a deployment as a whole, for which the server makes each of its schedules anew. */
+const writeWhole = (object: SmallEngine, inputs: object, directory: string) =>
+  object.up({ ...inputs, pullSteps: [{ "prefect.deployments.steps.set_working_directory": { directory } }] });
+
+describe("one that was made anew with its deployment", () => {
+  async function madeAnew() {
+    const { inputs, object } = await deploymentWithoutSchedules();
+    const deployment = object.stored!.id;
+    const schedule = await made("DeploymentSchedule", { deployment, cron: "0 6 * * *" });
+    const { scheduleId } = schedule.stored!.outs;
+    await writeWhole(object, inputs, "/");
+    const [listed] = await schedulesOf(deployment);
+    expect(listed!.id).not.toBe(scheduleId);
+    return { deployment, schedule, listed: listed! };
+  }
+
+  test("is found by a refresh, under its new id", async () => {
+    const { deployment, schedule, listed } = await madeAnew();
+    await schedule.refresh();
+    expect(schedule.stored).toMatchObject({ id: `${deployment}/${listed.id}`, outs: { scheduleId: listed.id } });
+    expect(await schedule.preview({ deployment, cron: "0 6 * * *" })).toEqual({ changes: false, replaces: [] });
+  });
+
+  test("is changed, without a refresh before", async () => {
+    const { deployment, schedule, listed } = await madeAnew();
+    expect(await schedule.up({ deployment, cron: "0 6 * * *", active: false })).toBe("updated");
+    expect(await schedulesOf(deployment)).toEqual([expect.objectContaining({ id: listed.id, active: false })]);
+  });
+
+  test("is deleted, unless somebody has changed it since", async () => {
+    const { deployment, schedule } = await madeAnew();
+    await schedule.destroy();
+    expect(await schedulesOf(deployment)).toEqual([]);
+    const { deployment: other, schedule: changed, listed } = await madeAnew();
+    await raw("PATCH", `/deployments/${other}/schedules/${listed.id}`, { active: false });
+    await changed.destroy();
+    expect(await schedulesOf(other)).toHaveLength(1);
+  });
 });
 
 test("each change keeps its id and leaves the others of the deployment alone", async () => {
@@ -122,7 +165,7 @@ test.each<[object, string]>([
   [{ rrule: "DAILY" }, '`rrule` "DAILY" is not a recurrence rule'],
   [{ interval: 60, dayOr: true }, "`dayOr` is not an option of `interval` schedules"],
   [{ cron: "0 6 * * *", timezone: "Berlin" }, '`timezone` "Berlin" is not a known time zone'],
-  [{ cron: "0 6 * * *", maxScheduledRuns: 51 }, "`maxScheduledRuns` is 51; write a whole number from 1 to 50"],
+  [{ cron: "0 6 * * *", maxScheduledRuns: 51 }, "`maxScheduledRuns` is 51; write a whole number from 1 to 50, or leave it out for no limit"],
 ])("%j is refused at preview", async (inputs, reason) => {
   const refusals = await resource("DeploymentSchedule").check({ deployment: unique("id"), ...inputs });
   expect(refusals).toEqual([expect.stringContaining(reason)]);

@@ -52,7 +52,8 @@ export async function readForeign(
     }
     const given = Object.entries(found.inputs).filter(([, value]) => value !== null && value !== undefined);
     const { connection } = olds;
-    return { id: found.id, props: { connection, ...Object.fromEntries(given), ...found.state, ...mark } };
+    const said = connection === undefined ? {} : { connection };
+    return { id: found.id, props: { ...said, ...Object.fromEntries(given), ...found.state, ...mark } };
   } catch (error) {
     const failure = new Error(printable(`${definition.noun} with the id "${id}": ${oneLine(error)}`), { cause: error });
     // The host prints the stack of what `read` throws.

@@ -61,6 +61,8 @@ interface DeploymentScheduleState {
   scheduleId: string;
 }
 
+type Stored = DeploymentScheduleInputs & DeploymentScheduleState;
+
 type ListedSchedule = WireSchedule & { id: string; created: string };
 
 const Base: ResourceClass<typeof fields, DeploymentScheduleState> = resource({
@@ -81,8 +83,7 @@ const Base: ResourceClass<typeof fields, DeploymentScheduleState> = resource({
   needs: (inputs) => scheduleNeeds(inputs, ""),
 
   async find(client, inputs) {
-    const made = await listed(client, inputs.deployment);
-    const found = made.find((one) => isMadeOf(one, inputs)) ?? made.find((one) => hasTimesOf(one, inputs));
+    const found = timedLike(await listed(client, inputs.deployment), inputs);
     return found && observe(inputs.deployment, found);
   },
 
@@ -97,14 +98,16 @@ const Base: ResourceClass<typeof fields, DeploymentScheduleState> = resource({
     return { id: idOf(inputs.deployment, made!), state: { scheduleId: made!.id } };
   },
 
-  async read(client, id) {
+  async read(client, id, olds: Partial<Stored>) {
     const [deployment = "", schedule] = id.split("/");
-    const found = (await listed(client, deployment)).find((one) => one.id === schedule);
+    const found = await located(client, { deployment, scheduleId: schedule, ...olds });
     return found && observe(deployment, found);
   },
 
-  async update(client, _, inputs, { scheduleId, ...olds }, { changed }) {
+  async update(client, _, inputs, olds, { changed }) {
     const { deployment } = inputs;
+    const made = await located(client, olds);
+    const { id: scheduleId } = made ?? { id: olds.scheduleId };
     const body = toWire(
       fields,
       inputs,
@@ -112,7 +115,6 @@ const Base: ResourceClass<typeof fields, DeploymentScheduleState> = resource({
       changed.filter((name) => !times.includes(name)),
     );
     if (changed.some((name) => times.includes(name))) {
-      const made = (await listed(client, deployment)).find((one) => one.id === scheduleId);
       // Without an anchor the intervals would be counted from now on.
       const isSameGrid = inputs.interval !== undefined && inputs.interval === olds.interval;
       const anchor = isSameGrid ? made?.schedule.anchor_date : undefined;
@@ -122,8 +124,11 @@ const Base: ResourceClass<typeof fields, DeploymentScheduleState> = resource({
     return { scheduleId };
   },
 
-  async delete(client, _, { deployment, scheduleId }) {
-    await client.delete(path`/deployments/${deployment}/schedules/${scheduleId}`);
+  async delete(client, _, olds, { say }) {
+    const made = await located(client, olds);
+    if (!made) return;
+    if (made.id !== olds.scheduleId && !isMadeOf(made, olds)) return say("was made anew and changed since, and stays");
+    await client.delete(path`/deployments/${olds.deployment}/schedules/${made.id}`);
   },
 });
 
@@ -168,6 +173,18 @@ async function listed(client: Client, deployment: string): Promise<ListedSchedul
   const found = await client.byId<{ id: string; schedules: ListedSchedule[] }>("deployments", deployment);
   return found?.schedules ?? [];
 }
+
+/** The schedule as it is now. Whoever writes its deployment as a whole makes it anew, under another id. */
+async function located(client: Client, olds: Partial<Stored>): Promise<ListedSchedule | undefined> {
+  const { deployment = "", scheduleId } = olds;
+  const made = await listed(client, deployment);
+  const isKnown = kinds.some((kind) => olds[kind] !== undefined);
+  return made.find(({ id }) => id === scheduleId) ?? (isKnown ? timedLike(made, olds) : undefined);
+}
+
+/** The one that equals a declaration, else one of the same times. */
+const timedLike = (made: readonly ListedSchedule[], declared: ScheduleInput): ListedSchedule | undefined =>
+  made.find((one) => isMadeOf(one, declared)) ?? made.find((one) => hasTimesOf(one, declared));
 
 const observe = (deployment: string, made: ListedSchedule) => ({
   ...observed(fields, made, { deployment } as Partial<DeploymentScheduleInputs>),
