@@ -14,9 +14,10 @@ const baseImage = "pulumi-syntask-example-python:latest";
 /**
  * Starts a registry of images, and Docker where none runs, with an image to build on.
  *
+ * @param {{ packages?: string }} [image] `packages`: the environment whose packages it has
  * @returns as `runEmulatedExample` wants it; `docker` runs a command of Docker's, `registry` and `baseImage` say with what
  */
-export async function startDockerEmulator() {
+export async function startDockerEmulator({ packages = "docker-worker" } = {}) {
   const daemon = await findOrStartDocker();
   if (daemon.missing)
     throw new Problem(`This example needs Docker, and ${daemon.missing}: https://docs.docker.com/engine/install.`);
@@ -24,7 +25,7 @@ export async function startDockerEmulator() {
   const environment = { DOCKER_CONFIG: logins, DOCKER_BUILDKIT: "0", ...(daemon.host && { DOCKER_HOST: daemon.host }) };
   const docker = (...args) => run("docker", args, { environment: { ...process.env, ...environment } });
   const registry = await startRegistry();
-  const python = await findOrMakeEnvironment("docker-worker");
+  const python = await findOrMakeEnvironment(packages);
   await step("Making an image of this machine's Python, to build on", () =>
     makePythonImage(baseImage, python, { ...process.env, ...environment }),
   );

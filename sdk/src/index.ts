@@ -66,13 +66,14 @@ export { BlockSchema, type BlockSchemaArgs } from "./resources/block-schema.js";
 export { BlockType, type BlockTypeArgs } from "./resources/block-type.js";
 export { Deployment } from "./resources/deployment.js";
 export type { DeploymentArgs } from "./resources/deployment-fields.js";
+export { DeploymentSchedule, type DeploymentScheduleArgs } from "./resources/deployment-schedule.js";
 export type {
   CronSchedule,
   IntervalSchedule,
   RRuleSchedule,
   Schedule,
   ScheduleOptions,
-} from "./resources/deployment-schedule.js";
+} from "./resources/schedule.js";
 export { Flow, type FlowArgs } from "./resources/flow.js";
 export {
   FlowRunNotificationPolicy,
@@ -125,3 +126,4 @@ export {
   type SetWorkingDirectoryArgs,
   setWorkingDirectory,
 } from "./storage/pull-steps.js";
+export { type PullWithBlockArgs, pullWithBlock } from "./storage/pull-with-block.js";

@@ -310,13 +310,12 @@ describe.each(subjects)("$kind", (subject) => {
 
     test("and has another id is told of in one line, with the server", async () => {
       const { noun } = definitions.get(subject.kind)!;
-      const none = "00000000-0000-4000-8000-000000000000";
+      const uuid = "00000000-0000-4000-8000-000000000000";
+      const none = definitions.get(subject.kind)!.idForm ? `${uuid}/${uuid}` : uuid;
       await expect(engine().get(none)).rejects.toThrow(
         `${noun} with the id "${none}": there is none on ${proxy.url} (\`syntask:apiUrl\` in the stack's config); correct the id or the \`connection\``,
       );
-      await expect(engine().get("etl")).rejects.toThrow(
-        `${noun} with the id "etl": is no id of an object; write the id`,
-      );
+      await expect(engine().get("etl")).rejects.toThrow(`${noun} with the id "etl": is no id of one; write`);
     });
   });
 

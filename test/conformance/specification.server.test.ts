@@ -55,6 +55,7 @@ const counterparts: Record<string, Counterpart> = {
       infrastructure_document_id: "a legacy infrastructure block, which work pools replace",
     },
   },
+  DeploymentSchedule: { create: "DeploymentScheduleCreate", update: "DeploymentScheduleUpdate" },
   Flow: { create: "FlowCreate", update: "FlowUpdate" },
   FlowRunNotificationPolicy: {
     create: "FlowRunNotificationPolicyCreate",

@@ -57,6 +57,7 @@ test("code on the disk, in a bare repository and on every git host runs to the e
     environment: git.environment,
     program: deployments([
       `local: new syntask.LocalFlowStorage("local", { path: ${JSON.stringify(folder)} })`,
+      `block: new syntask.LocalFileSystem("${pool}-folder", { basepath: ${JSON.stringify(folder)} })`,
       `file: new syntask.GitFlowStorage("file", { repository: "${git.fileUrl}" })`,
       `branch: new syntask.GitFlowStorage("branch", { repository: "${git.fileUrl}", branch: "feature/x" })`,
       ...["github", "gitlab", "bitbucket"].map(

@@ -1,6 +1,6 @@
 import { deploymentChanges } from "../../sdk/src/resources/deployment-changes";
 import type { DeploymentInputs } from "../../sdk/src/resources/deployment-fields";
-import type { ScheduleInput } from "../../sdk/src/resources/deployment-schedule";
+import type { ScheduleInput } from "../../sdk/src/resources/schedule";
 
 const inputs: DeploymentInputs = { name: "nightly", flow: "etl", entrypoint: "etl.py:main" };
 const six: ScheduleInput = { cron: "0 6 * * *", timezone: "Europe/Berlin" };

@@ -1,4 +1,4 @@
-import type { ScheduleInput, WireSchedule } from "../../sdk/src/resources/deployment-schedule";
+import type { ScheduleInput, WireSchedule } from "../../sdk/src/resources/schedule";
 import { scheduleChanges } from "../../sdk/src/resources/schedule-changes";
 
 const at = (hour: number, more: Partial<ScheduleInput> = {}): ScheduleInput => ({ cron: `0 ${hour} * * *`, ...more });

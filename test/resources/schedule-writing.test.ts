@@ -1,4 +1,4 @@
-import type { ScheduleInput } from "../../sdk/src/resources/deployment-schedule";
+import type { ScheduleInput } from "../../sdk/src/resources/schedule";
 import { schedulesLike, withoutServerAnchors } from "../../sdk/src/resources/schedule-writing";
 
 const six: ScheduleInput = { cron: "0 6 * * *" };

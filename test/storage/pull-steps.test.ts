@@ -24,6 +24,16 @@ test.each<[string, () => unknown, object]>([
       }),
     { repository: "https://a.invalid/b.git", include_submodules: true, access_token: "{{ t }}", id: "clone" },
   ],
+  [
+    "pull_with_block",
+    () => syntask.pullWithBlock({ block: new syntask.S3Bucket("code", { bucketName: "b" }), id: "pull" }),
+    { block_document_name: "code", block_type_slug: "s3-bucket", id: "pull" },
+  ],
+  [
+    "pull_with_block",
+    () => syntask.pullWithBlock({ block: new syntask.Block("code", { typeSlug: "smb", data: {} }) }),
+    { block_document_name: "code", block_type_slug: "smb" },
+  ],
   ["set_working_directory", () => syntask.setWorkingDirectory({ directory: "/a" }), { directory: "/a" }],
   [
     "pull_from_remote_storage",

@@ -106,6 +106,14 @@ export class Client {
     return allPages((offset) => this.#rows<T>(path, { ...body, limit: pageSize, offset }));
   }
 
+  /** Names in a collection, those of its first page: asked for once, as that is all that a hint is worth. */
+  names(collection: Collection): Promise<string[]> {
+    return this.remember(`names of ${collection}`, async () => {
+      const rows = await this.#page<{ name: string }>(collection, {}, 0);
+      return rows.map(({ name }) => name);
+    });
+  }
+
   /** Loads something once that does not change while a program runs. A failed load is forgotten. */
   remember<T>(key: string, load: () => Promise<T>): Promise<T> {
     const known = this.#remembered.get(key) as Promise<T> | undefined;

@@ -15,6 +15,8 @@ export const isReference = (value: unknown): value is pulumi.Output<string> => r
 export abstract class BlockResource extends ObjectResource {
   /** Name of the block document. */
   declare readonly name: pulumi.Output<string>;
+  /** Slug of its type. */
+  declare readonly typeSlug: pulumi.Output<string>;
   /** Id of the block document. */
   readonly documentId: pulumi.Output<string>;
   /** Placeholder of the block, which a worker replaces by its content, in pull steps for instance: `{{ syntask.blocks.<slug>.<name> }}`. */
@@ -29,20 +31,20 @@ export abstract class BlockResource extends ObjectResource {
 
   /**
    * @internal
-   * @param slug of its type; none where an output has it
+   * @param slug of its type; none where it is an input
    */
   protected constructor(
     definition: Definition,
     name: string,
-    slug: pulumi.Input<string> | undefined,
+    slug: string | undefined,
     props: pulumi.Inputs,
     opts?: pulumi.CustomResourceOptions,
   ) {
     super(definition, name, props, opts);
     this.documentId = this.id;
-    const { typeSlug } = this as { typeSlug?: pulumi.Output<string> };
+    if (slug !== undefined) this.typeSlug = pulumi.output(slug);
     this.reference = pulumi
-      .all([this.name, slug ?? typeSlug!, pulumi.output(props.connection)])
+      .all([this.name, this.typeSlug, pulumi.output(props.connection)])
       .apply(([document, type, connection]) => programDialect(connection).blockPlaceholder(type, document));
     references.add(this.reference);
   }

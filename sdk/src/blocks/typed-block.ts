@@ -102,7 +102,9 @@ export function typedBlock<F extends Fields>(block: BlockKind<F>): BlockClass<F>
       const document = await readDocument(client, id);
       const { typeSlug = slug } = document ?? {};
       if (typeSlug !== slug) throw new Error(`is a block of type "${typeSlug}"`);
-      return document && observe(document);
+      if (!document) return undefined;
+      const found = observe(document);
+      return { ...found, inputs: { ...found.inputs, name: document.name } };
     },
 
     async update(client, id, inputs) {

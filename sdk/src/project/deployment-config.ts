@@ -1,5 +1,5 @@
 import type { Json } from "../provider/definition.js";
-import type { ScheduleInput } from "../resources/deployment-schedule.js";
+import type { ScheduleInput } from "../resources/schedule.js";
 import { isMapping, type Mapping } from "./project-file.js";
 import { listOf } from "./project-keys.js";
 

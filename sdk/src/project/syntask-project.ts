@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { printable } from "../api/printable.js";
+import type { BlockResource } from "../blocks/block-resource.js";
 import { SyntaskComponent } from "../provider/component.js";
 import type { Json } from "../provider/definition.js";
 import { programDialect } from "../provider/program.js";
@@ -10,6 +11,7 @@ import { Deployment } from "../resources/deployment.js";
 import type { DeploymentArgs } from "../resources/deployment-fields.js";
 import { getVariable } from "../resources/get-variable.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
+import { flowStorageOf } from "../storage/pull-with-block.js";
 import { type DeploymentConfig, deploymentConfig } from "./deployment-config.js";
 import { type DeploymentName, fullName, isMeant } from "./deployment-names.js";
 import { type DeploymentTrigger, deploymentTriggers } from "./deployment-trigger.js";
@@ -45,7 +47,7 @@ export interface SyntaskProjectArgs extends CommonArgs {
    * that fetch code; steps that install packages or run scripts stay.
    * @default none: `build` and `push` are not run, and the pull section is sent as `deploy` sends it
    */
-  storage?: FlowStorage;
+  storage?: FlowStorage | BlockResource;
   /** Deployments to make: `name` or `flow/name`, with `*` for any text. @default all */
   only?: string[];
   /** By `name` or `flow/name`, with `*` for any text: what is to be otherwise than in the file. Later ones win. @default {} */
@@ -134,7 +136,7 @@ export class SyntaskProject extends SyntaskComponent {
     }
 
     function storageOf(deployment: DeploymentName): FlowStorage | undefined {
-      return overridesOf(deployment).storage ?? storage;
+      return flowStorageOf(overridesOf(deployment).storage ?? storage);
     }
 
     function ownJobVariables(deployment: DeploymentName): string[] {

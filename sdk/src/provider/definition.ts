@@ -89,6 +89,8 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
    * several objects may have one name.
    */
   identity?(inputs: Partial<Inputs>): readonly unknown[];
+  /** What makes up an id, in a sentence. @default the server's id of the object */
+  readonly idForm?: string;
   /** Inputs that are encrypted in state and never printed. */
   readonly secrets?: readonly (keyof Inputs & string)[];
   /** Inputs whose fields are secrets one by one, so that a preview shows which of them changes. */
@@ -133,6 +135,11 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   foresee?(client: Remote, inputs: Inputs, context: OperationContext): Promise<void>;
   /** All objects of the kind. Missing for what the inputs of another kind tell of. */
   list?(client: Remote): Promise<Observed<Inputs, State>[]>;
+  /**
+   * The name of a new object, and those of others among which it may be meant in another writing. One request at most for
+   * all objects of the kind.
+   */
+  namesakes?(client: Remote, inputs: Inputs): Promise<{ name: string; others: readonly string[] }>;
   /** Looks an object up by its natural key. */
   find(client: Remote, inputs: Inputs): Promise<Observed<Inputs, State> | undefined>;
   /**

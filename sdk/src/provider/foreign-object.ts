@@ -17,7 +17,14 @@ export function isForeign(definition: Definition, properties: Properties): boole
 
 const isRefreshed = (properties: Properties): boolean => properties.isForeign === mark.isForeign;
 
-const objectId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const ofServer = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Why a text cannot be the id of an object. The server would refuse it, and all others that are asked for with it. */
+function faultOfId({ idForm }: Definition, id: string): string | undefined {
+  const parts = id.split("/");
+  if (parts.length === (idForm ? 2 : 1) && parts.every((part) => ofServer.test(part))) return undefined;
+  return `is no id of one; write ${idForm ?? "the id that its page in the UI shows, or look it up by its name"}`;
+}
 
 /**
  * Reads an object by its id, with every value that it has.
@@ -34,9 +41,8 @@ export async function readForeign(
   connect: () => Promise<Client>,
 ): Promise<{ id: string; properties: Properties } | undefined> {
   try {
-    if (!objectId.test(id)) {
-      throw new Error("is no id of an object; write the id that its page in the UI shows, or look it up by its name");
-    }
+    const fault = faultOfId(definition, id);
+    if (fault) throw new Error(fault);
     const client = await connect();
     const found = await definition.read(client, id, {});
     if (!found && isRefreshed(olds)) return undefined;
@@ -46,7 +52,8 @@ export async function readForeign(
     }
     const given = Object.entries(found.inputs).filter(([, value]) => value !== null && value !== undefined);
     const { connection } = olds;
-    return { id: found.id, properties: { connection, ...Object.fromEntries(given), ...found.state, ...mark } };
+    const said = connection === undefined ? {} : { connection };
+    return { id: found.id, properties: { ...said, ...Object.fromEntries(given), ...found.state, ...mark } };
   } catch (error) {
     throw new Error(printable(`${definition.noun} with the id "${id}": ${oneLine(error)}`), { cause: error });
   }

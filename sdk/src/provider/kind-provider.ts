@@ -9,6 +9,7 @@ import { oneLine, RefusalError } from "./errors.js";
 import { isForeign, readForeign } from "./foreign-object.js";
 import * as lifecycle from "./lifecycle.js";
 import { Messages } from "./messages.js";
+import { namesakeText } from "./namesakes.js";
 import { checkDialect, checkNeeds } from "./needs.js";
 import { identityOf } from "./ownership.js";
 import { plan } from "./plan.js";
@@ -185,7 +186,11 @@ export class KindProvider {
     const verdict = await lifecycle
       .lookAhead(this.definition, known, this.#surroundings(known, remote), isUnknown)
       .catch((error) => (error instanceof ConnectionError ? undefined : Promise.reject(error)));
-    if (!verdict) return undefined;
+    if (!verdict) {
+      const namesake = await namesakeText(this.definition, remote, known);
+      if (namesake !== undefined) this.#messages.say(known, namesake);
+      return undefined;
+    }
     if ("refusal" in verdict) return this.#messages.refusal(known, verdict.refusal);
     this.#messages.say(known, lifecycle.adoptionText(verdict));
     return undefined;

@@ -81,8 +81,6 @@ const definition = defineFields(fields, {
  * ```
  */
 export class Block extends BlockResource {
-  /** Slug of its type. */
-  declare readonly typeSlug: OutputsFor<typeof fields>["typeSlug"];
   /** Id of the block schema that the program says, if it does. */
   declare readonly schemaId: OutputsFor<typeof fields>["schemaId"];
   /** Data of the block, by the field names of its type; secret. */

@@ -3,7 +3,7 @@ import type { Json } from "../provider/definition.js";
 import { describe } from "../provider/field-table.js";
 import { firstOf, valueText } from "../provider/value-text.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
-import { kindOf, type ScheduleInput } from "./deployment-schedule.js";
+import { kindOf, type ScheduleInput } from "./schedule.js";
 import { defaultsOfSchedules, pairedSchedules } from "./schedule-writing.js";
 
 const { replaceBecause } = describe(fields);

@@ -5,10 +5,10 @@ import type { ArgsOf } from "../provider/define-resource.js";
 import { anyOf, flag, type InputsOf, integer, map, nameOf, oneOf, text, textSet } from "../provider/field.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { checkPullSteps } from "../storage/pull-step-check.js";
-import { canonicalSchedules, type Schedule, type ScheduleInput } from "./deployment-schedule.js";
 import { flowNameOf } from "./entrypoint.js";
 import type { Flow } from "./flow.js";
 import type { JobVariables } from "./job-variables/values.js";
+import { canonicalSchedules, type Schedule, type ScheduleInput } from "./schedule.js";
 import { checkSchedules } from "./schedule-check.js";
 import { schedulesLike } from "./schedule-writing.js";
 import type { WorkPool } from "./work-pool.js";
@@ -103,6 +103,6 @@ export type DeploymentArgs<PoolType extends string = string> = ArgsOf<
   typeof fields,
   { workPool: pulumi.Input<string> | WorkPool<PoolType>; jobVariables: pulumi.Input<JobVariables<PoolType>> }
 > & {
-  /** Where a worker finds the code. Instead of `pullSteps`. */
-  storage?: FlowStorage;
+  /** Where a worker finds the code, or a legacy storage block that copies it there. Instead of `pullSteps`. */
+  storage?: FlowStorage | BlockResource;
 };

@@ -6,7 +6,7 @@ import type { Json, Made, Observed } from "../provider/definition.js";
 import { PartialCreateError } from "../provider/errors.js";
 import { observed, toWire } from "../provider/field-table.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
-import { isSameButForBound, scheduleFromWire, type WireSchedule } from "./deployment-schedule.js";
+import { isSameButForBound, scheduleFromWire, type WireSchedule } from "./schedule.js";
 import { withoutServerAnchors } from "./schedule-writing.js";
 
 export interface DeploymentState {

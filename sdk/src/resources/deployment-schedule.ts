@@ -1,163 +1,192 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { Need } from "../api/server-version.js";
+import * as pulumi from "@pulumi/pulumi";
+import { type Client, path } from "../api/client.js";
+import { ApiError } from "../api/errors.js";
+import { patchChanged } from "../provider/collection.js";
+import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
+import { anyOf, flag, type InputsOf, integer, number, text } from "../provider/field.js";
+import { observed, toWire } from "../provider/field-table.js";
+import { Deployment } from "./deployment.js";
+import {
+  hasTimesOf,
+  instant,
+  isMadeOf,
+  type ScheduleInput,
+  scheduleKinds,
+  scheduleNeeds,
+  scheduleToWire,
+  type WireSchedule,
+} from "./schedule.js";
+import { checkSchedule, scheduleLimits } from "./schedule-check.js";
 
-/** What every schedule can have. */
-export interface ScheduleOptions {
-  /** Whether the schedule is active: the server makes runs for it. @default true */
-  active?: pulumi.Input<boolean>;
-  /** Maximum concurrent runs of this schedule, at least 1. @default unlimited */
-  maxActiveRuns?: pulumi.Input<number>;
-  /** Maximum number of runs scheduled ahead, 1 to 50. @default the server's setting */
-  maxScheduledRuns?: pulumi.Input<number>;
-  /** Whether missed runs are caught up (backfilled). @default false */
-  catchup?: pulumi.Input<boolean>;
-}
+const cannotBeCleared = "cannot be taken away on the server";
 
-/** Runs at the times of a cron expression. */
-export interface CronSchedule extends ScheduleOptions {
-  /** Cron expression of five or six fields, or a name such as `@daily`. */
-  cron: pulumi.Input<string>;
+const fields = {
+  /** The deployment, or its id. A change replaces the schedule. */
+  deployment: anyOf<string, pulumi.Input<string> | Deployment<any>>({ resourceOutput: "id" })({
+    required: true,
+    naturalKey: true,
+    replaceOnChanges: true,
+    wire: false,
+  }),
+  /** Runs at the times of a cron expression of five or six fields, or a name such as `@daily`. Or `interval`, or `rrule`. */
+  cron: text({ default: null, naturalKey: true, wire: "schedule.cron" }),
+  /** Runs every so many seconds, more than 0. Or `cron`, or `rrule`. */
+  interval: number({ default: null, naturalKey: true, wire: "schedule.interval" }),
+  /** Runs at the times of an RFC 5545 recurrence rule, such as `FREQ=WEEKLY;BYDAY=MO`. Or `cron`, or `interval`. */
+  rrule: text({ default: null, naturalKey: true, wire: "schedule.rrule" }),
   /** IANA time zone, such as `Europe/Berlin`. @default UTC */
-  timezone?: pulumi.Input<string>;
-  /** Whether a day matches by day of month or by day of week; both must match when false. @default true */
-  dayOr?: pulumi.Input<boolean>;
+  timezone: text({ default: "UTC", naturalKey: true, wire: "schedule.timezone" }),
+  /** Of `cron`: whether a day matches by day of month or by day of week; both must match when false. @default true */
+  dayOr: flag({ default: true, naturalKey: true, wire: "schedule.day_or" }),
+  /**
+   * Of `interval`: ISO 8601 time from which intervals are counted; UTC where it has no zone.
+   * @default when the schedule is made
+   */
+  anchorDate: text({ naturalKey: true, wire: "schedule.anchor_date", canonical: instant }),
+  /** Whether the schedule is active: the server makes runs for it. @default true */
+  active: flag({ default: true }),
+  /** Maximum concurrent runs of this schedule, at least 1. Taking it away replaces the schedule. @default unlimited */
+  maxActiveRuns: integer({ ...scheduleLimits.maxActiveRuns, replaceOnClearing: cannotBeCleared }),
+  /** Maximum number of runs scheduled ahead, 1 to 50. Taking it away replaces the schedule. @default the server's setting */
+  maxScheduledRuns: integer({ ...scheduleLimits.maxScheduledRuns, replaceOnClearing: cannotBeCleared }),
+  /** Whether missed runs are caught up (backfilled). @default false */
+  catchup: flag({ default: false }),
+};
+
+/** The args of {@link DeploymentSchedule}. */
+export type DeploymentScheduleArgs = ArgsOf<typeof fields>;
+
+type DeploymentScheduleInputs = InputsOf<typeof fields>;
+
+interface DeploymentScheduleState {
+  scheduleId: string;
 }
 
-/** Runs every so many seconds. */
-export interface IntervalSchedule extends ScheduleOptions {
-  /** Interval between two runs in seconds, more than 0. */
-  interval: pulumi.Input<number>;
-  /** ISO 8601 time from which intervals are counted; UTC where it has no zone. @default when the schedule is made */
-  anchorDate?: pulumi.Input<string>;
-  /** IANA time zone; it matters where daylight saving time shifts the day. @default UTC */
-  timezone?: pulumi.Input<string>;
-}
+type Stored = DeploymentScheduleInputs & DeploymentScheduleState;
 
-/** Runs at the times of an iCalendar recurrence rule. */
-export interface RRuleSchedule extends ScheduleOptions {
-  /** RFC 5545 recurrence rule, such as `FREQ=WEEKLY;BYDAY=MO`. */
-  rrule: pulumi.Input<string>;
-  /** IANA time zone. @default UTC */
-  timezone?: pulumi.Input<string>;
-}
+type ListedSchedule = WireSchedule & { id: string; created: string };
 
-/** When a deployment runs: of exactly one kind. */
-export type Schedule = CronSchedule | IntervalSchedule | RRuleSchedule;
+const Base: ResourceClass<typeof fields, DeploymentScheduleState> = resource({
+  kind: "DeploymentSchedule",
+  noun: "schedule",
+  label: ({ deployment = "", ...schedule }) => `${timesOf(schedule)} of deployment ${deployment}`,
+  fields,
+  outputs: ["scheduleId"],
+  // The server takes two that are equal.
+  createOverwrites: true,
+  idForm: "the deployment's id, a slash and the schedule's id",
 
-/** A schedule whose values are known. */
-export interface ScheduleInput {
-  cron?: string;
-  interval?: number;
-  rrule?: string;
-  timezone?: string;
-  dayOr?: boolean;
-  anchorDate?: string;
-  active?: boolean;
-  maxActiveRuns?: number;
-  maxScheduledRuns?: number;
-  catchup?: boolean;
-}
+  check({ deployment: _, adopt: __, connection: ___, ...schedule }, failures, { isUnknown }) {
+    if (scheduleKinds.some((kind) => isUnknown(kind))) return;
+    checkSchedule("", schedule, failures);
+  },
 
-/** What says when a schedule runs; a schedule has exactly one of them. */
-export const scheduleKinds = ["cron", "interval", "rrule"] as const;
+  needs: (inputs) => scheduleNeeds(inputs, ""),
 
-export const kindOf = (schedule: ScheduleInput): (typeof scheduleKinds)[number] | undefined =>
-  scheduleKinds.find((kind) => schedule[kind] !== undefined);
+  async find(client, inputs) {
+    const found = timedLike(await listed(client, inputs.deployment), inputs);
+    return found && observe(inputs.deployment, found);
+  },
 
-/** A schedule as the server has it. Source: `docs/server-rules.md`, "Schedules". */
-export interface WireSchedule {
-  schedule: {
-    cron?: string;
-    interval?: number;
-    rrule?: string;
-    timezone?: string | null;
-    day_or?: boolean;
-    anchor_date?: string;
-  };
-  active: boolean;
-  max_active_runs?: number | null;
-  max_scheduled_runs?: number | null;
-  catchup?: boolean;
-}
+  async create(client, inputs) {
+    const address = path`/deployments/${inputs.deployment}/schedules`;
+    const [made] = await client.post<ListedSchedule[]>(address, [scheduleToWire(inputs)]).catch((error) => {
+      if (!(error instanceof ApiError && error.status === 404)) throw error;
+      throw new Error("there is no such deployment; make it first, or write the id of one that exists", {
+        cause: error,
+      });
+    });
+    return { id: idOf(inputs.deployment, made!), state: { scheduleId: made!.id } };
+  },
 
-export const scheduleToWire = (input: ScheduleInput): WireSchedule => ({
-  schedule: withoutUndefined({
-    cron: input.cron,
-    interval: input.interval,
-    rrule: input.rrule,
-    timezone: input.timezone,
-    day_or: input.cron === undefined ? undefined : input.dayOr,
-    anchor_date: input.anchorDate,
-  }),
-  active: input.active ?? true,
-  ...withoutUndefined({
-    max_active_runs: input.maxActiveRuns,
-    max_scheduled_runs: input.maxScheduledRuns,
-    catchup: input.catchup,
-  }),
+  async read(client, id, olds: Partial<Stored>) {
+    const [deployment = "", schedule] = id.split("/");
+    const found = await located(client, { deployment, scheduleId: schedule, ...olds });
+    return found && observe(deployment, found);
+  },
+
+  async update(client, _, inputs, olds, { changed }) {
+    const { deployment } = inputs;
+    const made = await located(client, olds);
+    const { id: scheduleId } = made ?? { id: olds.scheduleId };
+    const body = toWire(
+      fields,
+      inputs,
+      "update",
+      changed.filter((name) => !times.includes(name)),
+    );
+    if (changed.some((name) => times.includes(name))) {
+      // Without an anchor the intervals would be counted from now on.
+      const isSameGrid = inputs.interval !== undefined && inputs.interval === olds.interval;
+      const anchor = isSameGrid ? made?.schedule.anchor_date : undefined;
+      body.schedule = scheduleToWire({ ...inputs, anchorDate: inputs.anchorDate ?? anchor }).schedule;
+    }
+    await patchChanged(client, path`/deployments/${deployment}/schedules/${scheduleId}`, body);
+    return { scheduleId };
+  },
+
+  async delete(client, _, olds, { say }) {
+    const made = await located(client, olds);
+    if (!made) return;
+    if (made.id !== olds.scheduleId && !isMadeOf(made, olds)) return say("was made anew and changed since, and stays");
+    await client.delete(path`/deployments/${olds.deployment}/schedules/${made.id}`);
+  },
 });
 
-export const scheduleFromWire = ({ schedule, ...options }: WireSchedule): ScheduleInput =>
-  withoutUndefined({
-    cron: schedule.cron,
-    interval: schedule.interval,
-    rrule: schedule.rrule,
-    timezone: schedule.timezone ?? undefined,
-    dayOr: schedule.day_or,
-    anchorDate: schedule.anchor_date,
-    active: options.active,
-    maxActiveRuns: options.max_active_runs ?? undefined,
-    maxScheduledRuns: options.max_scheduled_runs ?? undefined,
-    catchup: options.catchup,
-  });
-
-/** Options of schedules that servers gave up. */
-export const scheduleNeeds = (schedule: ScheduleInput, index: number): Need[] =>
-  (["maxActiveRuns", "catchup"] as const)
-    .filter((option) => schedule[option] !== undefined)
-    .map((option) => ({ property: `schedules[${index}].${option}`, before: "3.1.0" }));
-
-/** The schedules in the one form in which equal sets look the same: without defaults, without order. */
-export const canonicalSchedules = (schedules: readonly ScheduleInput[]): string[] =>
-  schedules.map(canonicalText).sort();
-
-export const isSameSchedule = (one: ScheduleInput, other: ScheduleInput): boolean =>
-  canonicalText(one) === canonicalText(other);
-
-const canonicalText = (schedule: ScheduleInput): string => JSON.stringify(canonicalSchedule(schedule));
-
-function canonicalSchedule(schedule: ScheduleInput): unknown[] {
-  const { cron, interval, rrule, timezone = "UTC", dayOr = true, anchorDate } = schedule;
-  const { active = true, maxActiveRuns = null, maxScheduledRuns = null, catchup = false } = schedule;
-  const kind = cron ?? rrule ?? interval;
-  const details = cron === undefined ? null : dayOr;
-  return [kind, timezone, details, anchorDate && instant(anchorDate), active, maxActiveRuns, maxScheduledRuns, catchup];
-}
-
 /**
- * Whether a schedule that the server has is the one that is meant.
+ * A schedule of a deployment whose other schedules are nobody's business here: those of the UI, of another team or stack.
+ * The deployment leaves its own `schedules` out; a deployment that declares them takes every other one away. Its id is the
+ * deployment's id, a slash and the schedule's own.
  *
- * @param meant may lack the anchor that the server gives every interval
+ * @example
+ * ```ts
+ * const nightly = await syntask.getDeployment({ flow: "etl", name: "nightly" });
+ * new syntask.DeploymentSchedule("month-end", { deployment: nightly.id, cron: "0 3 1 * *", timezone: "Europe/Berlin" });
+ * ```
  */
-export function isMadeOf(made: WireSchedule, meant: ScheduleInput): boolean {
-  const { anchorDate, ...schedule } = scheduleFromWire(made);
-  return isSameSchedule(meant.anchorDate === undefined ? schedule : { ...schedule, anchorDate }, meant);
+export class DeploymentSchedule extends Base {
+  /** Id of the schedule among those of its deployment. */
+  declare readonly scheduleId: pulumi.Output<string>;
+
+  /** @throws RunError when the deployment is declared with `schedules` of its own */
+  constructor(name: string, args: DeploymentScheduleArgs, opts?: pulumi.CustomResourceOptions) {
+    const { deployment } = args;
+    if (Deployment.isInstance(deployment) && deployment.declaresSchedules) {
+      throw new pulumi.RunError(
+        `DeploymentSchedule "${name}": its deployment declares \`schedules\`, which are all that it has then; leave them out there, or write this one among them.`,
+      );
+    }
+    super(name, args, opts);
+  }
 }
 
-/** The same, whatever options the two have. */
-export function hasTimesOf(made: WireSchedule, { cron, interval, rrule, timezone, dayOr, anchorDate }: ScheduleInput) {
-  return isMadeOf({ schedule: made.schedule, active: true }, { cron, interval, rrule, timezone, dayOr, anchorDate });
+/** Inputs that are sent together, as the server has them in one. */
+const times: readonly string[] = [...scheduleKinds, "timezone", "dayOr", "anchorDate"];
+
+const timesOf = ({ cron, interval, rrule }: ScheduleInput): string =>
+  cron ?? rrule ?? (interval === undefined ? "" : `every ${interval} s`);
+
+const idOf = (deployment: string, { id }: { id: string }): string => `${deployment}/${id}`;
+
+async function listed(client: Client, deployment: string): Promise<ListedSchedule[]> {
+  const found = await client.byId<{ id: string; schedules: ListedSchedule[] }>("deployments", deployment);
+  return found?.schedules ?? [];
 }
 
-/** Whether a schedule that the server has is another one without its `max_scheduled_runs`. */
-export const isSameButForBound = (made: WireSchedule, meant: WireSchedule): boolean =>
-  isMadeOf({ ...made, max_scheduled_runs: null }, { ...scheduleFromWire(meant), maxScheduledRuns: undefined });
-
-/** Milliseconds of an ISO 8601 time; one without a zone is UTC. */
-export function instant(date: string): number {
-  return Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(date) || !date.includes("T") ? date : `${date}Z`);
+/** The schedule as it is now. Whoever writes its deployment as a whole makes it anew, under another id. */
+async function located(client: Client, olds: Partial<Stored>): Promise<ListedSchedule | undefined> {
+  const { deployment = "", scheduleId } = olds;
+  const made = await listed(client, deployment);
+  const isKnown = scheduleKinds.some((kind) => olds[kind] !== undefined);
+  return made.find(({ id }) => id === scheduleId) ?? (isKnown ? timedLike(made, olds) : undefined);
 }
 
-function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
-}
+/** The one that equals a declaration, else one of the same times. */
+const timedLike = (made: readonly ListedSchedule[], declared: ScheduleInput): ListedSchedule | undefined =>
+  made.find((one) => isMadeOf(one, declared)) ?? made.find((one) => hasTimesOf(one, declared));
+
+const observe = (deployment: string, made: ListedSchedule) => ({
+  ...observed(fields, made, { deployment } as Partial<DeploymentScheduleInputs>),
+  id: idOf(deployment, made),
+  state: { scheduleId: made.id },
+});

@@ -16,7 +16,7 @@ import {
   upsert,
   type WireDeployment,
 } from "./deployment-request.js";
-import { isSameButForBound, type ScheduleInput, scheduleToWire, type WireSchedule } from "./deployment-schedule.js";
+import { isSameButForBound, type ScheduleInput, scheduleToWire, type WireSchedule } from "./schedule.js";
 import { scheduleChanges } from "./schedule-changes.js";
 
 type Stored = DeploymentInputs & DeploymentState;

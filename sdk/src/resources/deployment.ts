@@ -7,6 +7,7 @@ import type { Json } from "../provider/definition.js";
 import { programConnection } from "../provider/program.js";
 import { flowInCode } from "../python/entrypoint-flow.js";
 import type { FlowStorage } from "../storage/flow-storage.js";
+import { flowStorageOf } from "../storage/pull-with-block.js";
 import { pulledPlaces } from "../storage/pulled-places.js";
 import { deploymentChanges, deploymentLabel } from "./deployment-changes.js";
 import { type DeploymentArgs, fields } from "./deployment-fields.js";
@@ -17,12 +18,12 @@ import {
   upsert,
   type WireDeployment,
 } from "./deployment-request.js";
-import { canonicalSchedules, type ScheduleInput, scheduleNeeds, scheduleToWire } from "./deployment-schedule.js";
 import { update } from "./deployment-update.js";
 import { checkEntrypoint } from "./entrypoint.js";
 import { checkJobVariables } from "./job-variables/template-check.js";
 import { jobValues, withReferences } from "./job-variables/values.js";
 import { checkParameters } from "./parameter-check.js";
+import { canonicalSchedules, type ScheduleInput, scheduleNeeds, scheduleToWire } from "./schedule.js";
 import type { WorkPool } from "./work-pool.js";
 import { workerAdvice } from "./worker-advice.js";
 
@@ -48,7 +49,7 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
     }
   },
 
-  needs: ({ schedules = [] }) => schedules.flatMap(scheduleNeeds),
+  needs: ({ schedules = [] }) => schedules.flatMap((schedule, index) => scheduleNeeds(schedule, `schedules[${index}]`)),
 
   async list(client) {
     const flows = await client.filter<{ id: string; name: string }>("flows", {});
@@ -69,6 +70,8 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
     const deployment = await client.find<WireDeployment>(path`/deployments/name/${flow}/${name}`);
     return deployment && observe(deployment, inputs);
   },
+
+  namesakes: async (client, { flow }) => ({ name: flow, others: await client.names("flows") }),
 
   isHalfMade({ inputs: observed }, inputs, changed) {
     const declared = inputs.schedules ?? [];
@@ -119,12 +122,15 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
 export class Deployment<PoolType extends string = string> extends Base {
   /** Id of its flow. */
   declare readonly flowId: pulumi.Output<string>;
+  /** @internal Whether the program says all schedules that it has. */
+  readonly declaresSchedules: boolean;
   /** URL of its page in the UI. */
   readonly url: pulumi.Output<string>;
 
   /** @throws RunError when both `storage` and `pullSteps` are given, or the code of `storage` has no such flow */
   constructor(name: string, args: DeploymentArgs<PoolType>, opts?: pulumi.CustomResourceOptions) {
-    const { storage, workPool, connection } = args;
+    const { workPool, connection } = args;
+    const storage = flowStorageOf(args.storage);
     if (storage && args.pullSteps) {
       throw new pulumi.RunError(`Deployment "${name}": give \`storage\` or \`pullSteps\`, not both.`);
     }
@@ -143,10 +149,11 @@ export class Deployment<PoolType extends string = string> extends Base {
         description: args.description ?? code?.description,
       },
       pulumi.mergeOptions(opts, {
-        dependsOn: pulumi.Resource.isInstance(storage) ? [storage] : [],
+        dependsOn: pulumi.Resource.isInstance(args.storage) ? [args.storage] : [],
         hideDiffs: ["parameterOpenApiSchema"],
       }),
     );
+    this.declaresSchedules = args.schedules !== undefined;
     this.url = pulumi
       .all([this.id, pulumi.output(connection)])
       .apply(([id, known]) => deploymentUrl(programConnection(known), id));

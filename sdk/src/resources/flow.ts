@@ -31,6 +31,8 @@ const Base: ResourceClass<typeof fields> = resource({
   createOverwrites: true,
   ...collection("/flows/", fields, { byKey: ({ name }) => path`/flows/name/${name}`, rows: "flows" }),
 
+  namesakes: async (client, { name }) => ({ name, others: await client.names("flows") }),
+
   async create(client, { name, tags = [] }) {
     const { object, existed } = await client.upsert<{ id: string; tags: string[] }>("/flows/", { name, tags });
     // One that exists is answered as it is, and two requests at once are both told that theirs was the first.

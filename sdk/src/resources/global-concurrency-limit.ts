@@ -30,6 +30,12 @@ const Base: ResourceClass<typeof fields> = resource({
     byKey: ({ name }) => path`/v2/concurrency_limits/${name}`,
     list: ownLimits,
   }),
+
+  async namesakes(client, { name }) {
+    const limits = () => client.list<{ name: string }>("/v2/concurrency_limits/filter");
+    const others = await client.remember("names of global limits", limits);
+    return { name, others: others.map((limit) => limit.name) };
+  },
 });
 
 /**

@@ -6,7 +6,7 @@ import {
   scheduleFromWire,
   scheduleToWire,
   type WireSchedule,
-} from "./deployment-schedule.js";
+} from "./schedule.js";
 
 /** A schedule as the server lists it. */
 export type ListedSchedule = WireSchedule & { id: string };

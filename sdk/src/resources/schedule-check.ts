@@ -2,7 +2,7 @@ import { nearest } from "../checks/nearest.js";
 import type { CheckFailures } from "../provider/check-failures.js";
 import { integer } from "../provider/field.js";
 import { checkRange } from "../provider/field-table.js";
-import { type ScheduleInput, scheduleKinds } from "./deployment-schedule.js";
+import { placeOf, type ScheduleInput, scheduleKinds } from "./schedule.js";
 
 const common = ["timezone", "active", "maxActiveRuns", "maxScheduledRuns", "catchup"];
 const optionsOf = {
@@ -11,7 +11,7 @@ const optionsOf = {
   rrule: ["rrule", ...common],
 };
 /** Source: `docs/server-rules.md`, "Schedules". */
-const limits = {
+export const scheduleLimits = {
   maxActiveRuns: integer({ default: null, min: 1 }),
   maxScheduledRuns: integer({ default: null, min: 1, max: 50 }),
 };
@@ -24,32 +24,40 @@ export function checkSchedules(property: string, schedules: readonly ScheduleInp
   });
 }
 
-function checkSchedule(place: string, schedule: ScheduleInput, failures: CheckFailures): void {
+/** @param place of the schedule in a list; empty for one that is a resource */
+export function checkSchedule(place: string, schedule: ScheduleInput, failures: CheckFailures): void {
   const given = scheduleKinds.filter((kind) => schedule[kind] !== undefined);
   const [kind] = given;
-  if (kind === undefined) return failures.add(place, "has no kind; write one of `cron`, `interval`, `rrule`");
+  if (kind === undefined)
+    return failures.add(place || undefined, "has no kind; write one of `cron`, `interval`, `rrule`");
   if (given.length > 1) {
     const names = given.map((name) => `\`${name}\``).join(" and ");
-    return failures.add(place, `has ${names}; a schedule is of one kind, so make two schedules`);
+    return failures.add(place || undefined, `has ${names}; a schedule is of one kind, so make two schedules`);
   }
   for (const option of Object.keys(schedule).filter((key) => !optionsOf[kind].includes(key))) {
-    failures.add(`${place}.${option}`, `is not an option of \`${kind}\` schedules${nearest(option, optionsOf[kind])}`);
+    failures.add(
+      placeOf(place, option),
+      `is not an option of \`${kind}\` schedules${nearest(option, optionsOf[kind])}`,
+    );
   }
   const { cron, interval, rrule, timezone, anchorDate } = schedule;
-  if (cron !== undefined) checkCron(`${place}.cron`, cron, failures);
-  if (rrule !== undefined) checkRRule(`${place}.rrule`, rrule, failures);
+  if (cron !== undefined) checkCron(placeOf(place, "cron"), cron, failures);
+  if (rrule !== undefined) checkRRule(placeOf(place, "rrule"), rrule, failures);
   if (interval !== undefined && !(interval > 0)) {
-    failures.add(`${place}.interval`, `is ${interval}; write the seconds between two runs, more than 0`);
+    failures.add(placeOf(place, "interval"), `is ${interval}; write the seconds between two runs, more than 0`);
   }
   if (anchorDate !== undefined && Number.isNaN(Date.parse(anchorDate))) {
-    failures.add(`${place}.anchorDate`, `"${anchorDate}" is not an ISO 8601 time; write it like 2026-01-01T00:00:00Z`);
+    failures.add(
+      placeOf(place, "anchorDate"),
+      `"${anchorDate}" is not an ISO 8601 time; write it like 2026-01-01T00:00:00Z`,
+    );
   }
   if (timezone !== undefined && !isTimeZone(timezone)) {
     const zones = Intl.supportedValuesOf("timeZone");
-    failures.add(`${place}.timezone`, `"${timezone}" is not a known time zone${nearest(timezone, zones)}`);
+    failures.add(placeOf(place, "timezone"), `"${timezone}" is not a known time zone${nearest(timezone, zones)}`);
   }
   for (const limit of ["maxActiveRuns", "maxScheduledRuns"] as const) {
-    checkRange(`${place}.${limit}`, limits[limit], schedule[limit], failures);
+    checkRange(placeOf(place, limit), scheduleLimits[limit], schedule[limit], failures);
   }
 }
 

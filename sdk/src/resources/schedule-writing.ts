@@ -1,4 +1,4 @@
-import { instant, isSameSchedule, kindOf, type ScheduleInput } from "./deployment-schedule.js";
+import { instant, isSameSchedule, kindOf, type ScheduleInput } from "./schedule.js";
 
 /** What an option means where it is left out. */
 export const defaultsOfSchedules: Partial<ScheduleInput> = {

@@ -26,6 +26,7 @@ const Base: ResourceClass<typeof fields> = resource({
   noun: "variable",
   fields,
   ...collection("/variables/", fields, { byKey: ({ name }) => path`/variables/name/${name}`, rows: "variables" }),
+  namesakes: async (client, { name }) => ({ name, others: await client.names("variables") }),
 });
 
 /**

@@ -96,6 +96,8 @@ const Base: ResourceClass<typeof fields> = resource({
     observe,
   }),
 
+  namesakes: async (client, { name }) => ({ name, others: await client.names("work_pools") }),
+
   async describeChange(olds, news) {
     if (olds.type === news.type || olds.name !== news.name) return [];
     return ["gives its queues and deployments to the new one of its name"];

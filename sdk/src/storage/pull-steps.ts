@@ -88,7 +88,7 @@ export const runShellScript = ({ streamOutput, expandEnvVars, ...args }: RunShel
   coreStep("run_shell_script", { ...args, stream_output: streamOutput, expand_env_vars: expandEnvVars });
 
 /** A step of the server's own library, in the names of the stack's dialect. */
-const coreStep = (name: string, args: Record<string, unknown>): pulumi.Output<PullStep> =>
+export const coreStep = (name: string, args: Record<string, unknown>): pulumi.Output<PullStep> =>
   pullStep(`${programDialect().stepModule()}.${name}`, args);
 
 /** Any step: a function by its full name, and its arguments. What is left out is not sent, as a step refuses it. */

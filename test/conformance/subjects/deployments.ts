@@ -89,7 +89,46 @@ export const deploymentSubjects: Subject[] = [
       });
     },
   },
+  {
+    kind: "DeploymentSchedule",
+    inputs: async () => ({
+      deployment: await makeDeployment(),
+      cron: "0 6 * * *",
+      timezone: "Europe/Berlin",
+      dayOr: false,
+      active: false,
+      maxActiveRuns: 1,
+      maxScheduledRuns: 5,
+      catchup: true,
+    }),
+    changes: {
+      cron: "0 7 * * *",
+      timezone: "America/New_York",
+      dayOr: true,
+      active: true,
+      maxActiveRuns: 2,
+      maxScheduledRuns: 6,
+      catchup: false,
+    },
+    clearable: ["timezone", "dayOr", "active", "catchup"],
+    replacement: ["deployment", makeDeployment],
+    drift: { property: "active", make: (id) => raw("PATCH", addressOf(id), { active: true }) },
+    remove: (id) => raw("DELETE", addressOf(id)),
+    occupy: ({ deployment }) =>
+      raw("POST", `/deployments/${deployment}/schedules`, [
+        { schedule: { cron: "0 6 * * *", timezone: "Europe/Berlin", day_or: false }, active: true },
+      ]),
+  },
 ];
+
+/** A deployment that somebody has made. */
+async function makeDeployment(): Promise<string> {
+  const { id: flow_id } = await raw("POST", "/flows/", { name: unique("flow") });
+  const deployment = { name: unique("deployment"), flow_id, entrypoint: "etl.py:main", parameter_openapi_schema: {} };
+  return (await raw("POST", "/deployments/", deployment)).id;
+}
+
+const addressOf = (id: string): string => `/deployments/${id.replace("/", "/schedules/")}`;
 
 async function processTemplate(): Promise<{ base_job_template: object }> {
   const views = await raw("GET", "/collections/views/aggregate-worker-metadata");

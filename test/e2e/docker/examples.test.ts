@@ -19,6 +19,13 @@ test("the one command of examples/docker builds, pushes and runs an image, and p
   expect(output).toMatch(/syntask:Deployment docker-report update \[diff: ~jobVariables\]/);
 });
 
+test("the one command of examples/docker-s3 runs code of a bucket in an image without code, and an edit is an upload alone", async () => {
+  const output = await runExample("docker-s3");
+  expect(output).toContain("The code is in the bucket, and the image has none.");
+  expect(output).toMatch(/1 changed:\s+~ report\.py/);
+  expect(output).toMatch(/~ 1 to update/);
+});
+
 test("the one command of examples/docker-prebuilt runs an image of CI, and a tag that moved shows as the deployment alone", async () => {
   const output = await runExample("docker-prebuilt");
   expect(output).not.toContain("docker:index:Image");

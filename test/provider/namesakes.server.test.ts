@@ -1,0 +1,86 @@
+import { Client } from "../../sdk/src/api/client";
+import { CountingProxy } from "../support/counting-proxy";
+import { raw, serverUrl, unique } from "../support/raw-api";
+import { SmallEngine } from "../support/small-engine";
+
+let proxy: CountingProxy;
+let said: jest.SpyInstance;
+beforeEach(async () => {
+  proxy = await CountingProxy.start(serverUrl());
+  said = jest.spyOn(console, "info").mockImplementation();
+});
+afterEach(async () => {
+  said.mockRestore();
+  await proxy.stop();
+});
+
+/** What a preview of a new resource says. */
+async function previewed(kind: string, inputs: object): Promise<string[]> {
+  const config = { "syntask:apiUrl": proxy.url, "syntask:dialect": "prefect" };
+  expect(await new SmallEngine(kind, config).check(inputs as never)).toEqual([]);
+  return said.mock.calls.flat();
+}
+
+const name = () => unique("Two-Words");
+const otherwise = (written: string) => written.toLowerCase().replaceAll("-", "_");
+const only = "in case, dashes, underscores or blanks only; if that one is meant, write its name";
+
+const kinds: [string, string, object, (name: string) => Promise<unknown>][] = [
+  ["WorkPool", "work pool", { type: "process" }, (name) => raw("POST", "/work_pools/", { name, type: "process" })],
+  ["Flow", "flow", {}, (name) => raw("POST", "/flows/", { name })],
+  [
+    "GlobalConcurrencyLimit",
+    "global concurrency limit",
+    { limit: 1 },
+    (name) => raw("POST", "/v2/concurrency_limits/", { name, limit: 1 }),
+  ],
+];
+
+describe.each(kinds)("%s", (kind, noun, inputs, make) => {
+  test("one whose name reads like that of another is told of at preview, in one line", async () => {
+    const written = name();
+    await make(otherwise(written));
+    expect(await previewed(kind, { name: written, ...inputs })).toEqual([
+      `${noun} "${written}" is new: "${otherwise(written)}", which exists, differs from "${written}" ${only}`,
+    ]);
+  });
+
+  test("one of another name, and one that exists as it is written, are not", async () => {
+    const written = name();
+    await make(otherwise(written));
+    expect(await previewed(kind, { name: `${written}-other`, ...inputs })).toEqual([]);
+    await previewed(kind, { name: otherwise(written), ...inputs });
+    expect(said.mock.calls.flat().filter((line) => line.includes("is new"))).toEqual([]);
+  });
+});
+
+test("a variable whose name reads like that of another is told of at preview", async () => {
+  const written = unique("two_words").replaceAll("-", "_");
+  const other = written.replaceAll("_", "");
+  await raw("POST", "/variables/", { name: other, value: 1 });
+  expect(await previewed("Variable", { name: written, value: 1 })).toEqual([
+    `variable "${written}" is new: "${other}", which exists, differs from "${written}" ${only}`,
+  ]);
+});
+
+test("a deployment whose flow reads like another one is told of at preview", async () => {
+  const flow = name();
+  await raw("POST", "/flows/", { name: otherwise(flow) });
+  expect(await previewed("Deployment", { flow, name: "nightly", entrypoint: "etl.py:main" })).toEqual([
+    `deployment "${flow}/nightly" is new: "${otherwise(flow)}", which exists, differs from "${flow}" ${only}`,
+  ]);
+});
+
+test("many new ones of a kind look once", async () => {
+  const names = Array.from({ length: 5 }, name);
+  const config = { "syntask:apiUrl": proxy.url, "syntask:dialect": "prefect" };
+  for (const one of names) await new SmallEngine("WorkPool", config).check({ name: one, type: "process" });
+  expect(proxy.calls["POST /api/work_pools/filter 200"]).toBe(1);
+});
+
+test("a look that goes wrong is not told of", async () => {
+  const look = jest.spyOn(Client.prototype, "names").mockRejectedValue(new Error("no"));
+  expect(await previewed("WorkPool", { name: name(), type: "process" })).toEqual([]);
+  expect(look).toHaveBeenCalled();
+  look.mockRestore();
+});
