@@ -45,7 +45,8 @@ export const editsOf = ({ kind, changes }: Subject): Edit[] =>
 
 /** Inputs with an edit. */
 export function withEdit(inputs: Properties, { path, value }: Pick<Edit, "path" | "value">): Properties {
-  const copy = structuredClone(inputs);
+  // A structured clone would keep parts that two places share.
+  const copy = JSON.parse(JSON.stringify(inputs));
   const last = path.at(-1)!;
   const parent = path.slice(0, -1).reduce<any>((inner, key) => inner[key], copy);
   parent[last] = value;
