@@ -31,7 +31,7 @@ const parts: Record<string, Record<string, [rest: readonly (string | number)[], 
     tags: [[2], "c"],
   },
   Flow: { tags: [[1], "c"] },
-  FlowRunNotificationPolicy: { stateNames: [[2], "Late"], tags: [[1], "sales"] },
+  FlowRunNotificationPolicy: { stateNames: [[1], "Late"], tags: [[1], "sales"] },
   Variable: { value: [["list", 0], "b"], tags: [[2], "c"] },
   WorkPool: { jobDefaults: [["stream_output"], true] },
 };

@@ -66,8 +66,9 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     };
   }
 
-  async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
+  async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
     this.#foundInState(olds);
+    this.run.compared(id, inputsOf(this.definition, news));
     const { changed, replaces, reasons, deleteBeforeReplace } = plan(this.definition, olds, news);
     for (const reason of reasons) this.#say(news, `is replaced: ${reason}`);
     // A detailed preview marks no secret as changed: both sides look the same in it.
