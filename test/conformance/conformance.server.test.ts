@@ -137,6 +137,22 @@ describe.each(subjects)("$kind", (subject) => {
       await object.destroy();
     });
 
+    test("one that is replaced for a change that is none of the name is known again, however old", async () => {
+      const [[property, value] = []] = Object.entries(subject.changes);
+      if (!property) return;
+      const run = new Run();
+      const { first, inputs } = await taken(run);
+      const news = { ...inputs, [property]: value };
+      await afterAnHour(async () => {
+        await first.preview(news);
+        expect(await new SmallEngine(subject.kind, config, run).check(news)).toEqual([]);
+        await first.replace(news);
+      });
+      expect(await first.refresh()).toBe(true);
+      expect(await first.preview(news)).toEqual({ changes: false, replaces: [] });
+      await first.destroy();
+    });
+
     test("another one that somebody made of its name is neither changed nor deleted", async () => {
       if (!subject.occupy) return;
       const { object, inputs } = await made();

@@ -7,6 +7,8 @@ import { subjects } from "./subjects";
 let silent: Server;
 
 beforeAll(async () => {
+  // What a preview says to people.
+  jest.spyOn(console, "info").mockImplementation();
   silent = createServer((socket) => void socket.on("error", () => undefined));
   await new Promise<void>((ready) => silent.listen(0, "127.0.0.1", ready));
 });

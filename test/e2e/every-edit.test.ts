@@ -87,7 +87,7 @@ test("what somebody changed on the server is marked and nothing beside it", asyn
   const steps = await previewed(stack, "--refresh");
   const properties = Object.entries(steps).map(([name, { paths }]) => [
     name,
-    Object.keys(paths).map((path) => path.split(/[.[]/)[0]),
+    [...new Set(Object.keys(paths).map((path) => path.split(/[.[]/)[0]))],
   ]);
   expect(Object.fromEntries(properties)).toEqual(
     Object.fromEntries(drifted.map(({ name, drift }) => [name, [drift.property]])),

@@ -58,25 +58,65 @@ const whole = (output: string): string[] =>
 
 test("a preview of an edited file names the file and who runs it", async () => {
   await write(stack, { "report.py": "2" });
-  expect(whole(await stack.preview())).toMatchInlineSnapshot();
+  expect(whole(await stack.preview())).toEqual([
+    " ~  pulumi-nodejs:dynamic/syntask:FlowCode code update [diff: ~digest]",
+    "    pulumi:pulumi:Stack example-test  3 messages",
+    "Diagnostics:",
+    "  pulumi:pulumi:Stack (example-test):",
+    '    flow code "flows" 1 changed:',
+    "        ~ report.py",
+    '    deployment "NAME/nightly" runs the changed files of flow code "flows"',
+    "Resources:",
+    "    ~ 1 to update",
+    "    4 unchanged",
+  ]);
   await write(stack, { "report.py": "1" });
 });
 
 test("a preview of changed times names them", async () => {
   await stack.write(program({ cron: "0 7 * * *" }));
-  expect(whole(await stack.preview())).toMatchInlineSnapshot();
+  expect(whole(await stack.preview())).toEqual([
+    " ~  pulumi-nodejs:dynamic/syntask:Deployment nightly update [diff: ~schedules]",
+    "    pulumi:pulumi:Stack example-test  1 message",
+    "Diagnostics:",
+    "  pulumi:pulumi:Stack (example-test):",
+    '    deployment "NAME/nightly" changes schedules: 0 6 * * * → 0 7 * * *',
+    "Resources:",
+    "    ~ 1 to update",
+    "    4 unchanged",
+  ]);
 });
 
 test("a preview of another image names it", async () => {
   await stack.write(program({ image: digests[1] }));
-  expect(whole(await stack.preview())).toMatchInlineSnapshot();
+  expect(whole(await stack.preview())).toEqual([
+    " ~  pulumi-nodejs:dynamic/syntask:Deployment in-image update [diff: ~jobVariables]",
+    "    pulumi:pulumi:Stack example-test  1 message",
+    "Diagnostics:",
+    "  pulumi:pulumi:Stack (example-test):",
+    '    deployment "NAME/in-image" changes image: registry.example.com/flows@sha256:aaaaaaaaaaaa… → registry.example.com/flows@sha256:bbbbbbbbbbbb…',
+    "Resources:",
+    "    ~ 1 to update",
+    "    4 unchanged",
+  ]);
 });
 
 test("a preview of a renamed deployment says what becomes of its runs", async () => {
   await stack.write(
     program({ deployment: "weekly" }).replace("dependsOn: code", 'aliases: [{ name: "nightly" }], dependsOn: code'),
   );
-  expect(whole(await stack.preview())).toMatchInlineSnapshot();
+  expect(whole(await stack.preview())).toEqual([
+    " ++ pulumi-nodejs:dynamic/syntask:Deployment weekly create replacement [diff: ~name]",
+    " +- pulumi-nodejs:dynamic/syntask:Deployment weekly replace [diff: ~name]",
+    " -- pulumi-nodejs:dynamic/syntask:Deployment nightly delete original",
+    "    pulumi:pulumi:Stack example-test  1 message",
+    "Diagnostics:",
+    "  pulumi:pulumi:Stack (example-test):",
+    '    deployment "NAME/weekly" takes the place of "NAME/nightly": its scheduled runs are deleted, and all others stay with the flow',
+    "Resources:",
+    "    +-1 to replace",
+    "    4 unchanged",
+  ]);
 });
 
 test("and so it is: scheduled runs go with the deployment, and those that ran stay with the flow", async () => {
@@ -93,5 +133,29 @@ test("a detailed preview shows the same lines beside what changes, and hides the
   const schema = "properties: { size: { type: 'integer' } }";
   await stack.write(program({ deployment: "weekly", cron: "0 8 * * *" }).replace("properties: {}", schema));
   await write(stack, { "report.py": "3" });
-  expect(whole(await stack.preview("--diff"))).toMatchInlineSnapshot();
+  const lines = whole(await stack.preview("--diff"));
+  // Pulumi prints these to standard error, and the others to standard output.
+  const said = lines.filter((line) => /^(flow code|deployment) |^ {4}~ report/.test(line));
+  expect(said).toEqual([
+    'flow code "flows" 1 changed:',
+    "    ~ report.py",
+    'deployment "NAME/weekly" runs the changed files of flow code "flows"',
+    'deployment "NAME/weekly" changes schedules: 0 6 * * * → 0 8 * * *',
+    'deployment "NAME/weekly" changes schema of parameters: + size',
+  ]);
+  const shown = lines.filter((line) => !said.includes(line) && !/^ *\[(id|urn)=|Stack: \(same\)/.test(line));
+  expect(shown).toEqual([
+    "    ~ pulumi-nodejs:dynamic/syntask:FlowCode: (update)",
+    expect.stringMatching(/^ {6}~ digest: "[0-9a-f]+" => "[0-9a-f]+"$/),
+    "    ~ pulumi-nodejs:dynamic/syntask:Deployment: (update)",
+    "      ~ parameterOpenApiSchema (hidden)",
+    "      ~ schedules: [",
+    "          ~ [0]: {",
+    '                  ~ cron: "0 6 * * *" => "0 8 * * *"',
+    "                }",
+    "        ]",
+    "Resources:",
+    "    ~ 2 to update",
+    "    3 unchanged",
+  ]);
 });

@@ -50,13 +50,13 @@ test("what is not known yet is neither checked nor a text of any protocol", asyn
 
 test("a difference names what changes, what replaces, and of the secrets which", async () => {
   const olds = { name: "a", size: 1, colour: "red", token: "hush-one" };
-  expect(await kindOf().diff(olds, { ...olds, size: unknown, token: "hush-two" })).toEqual({
+  expect(await kindOf().diff("id", olds, { ...olds, size: unknown, token: "hush-two" })).toEqual({
     changed: ["size", "token"],
     changedSecrets: ["token"],
     replaces: [],
     deleteBeforeReplace: true,
   });
-  expect(await kindOf().diff(olds, { ...olds, colour: "blue" })).toMatchObject({
+  expect(await kindOf().diff("id", olds, { ...olds, colour: "blue" })).toMatchObject({
     changed: ["colour"],
     replaces: ["colour"],
   });

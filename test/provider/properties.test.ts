@@ -80,6 +80,11 @@ describe("what means the same keeps the writing of before", () => {
     expect(reportedInputs(knowing, { tags: ["c"] }, olds)).toEqual({ ...olds, tags: ["b", "a", "like c"] });
   });
 
+  test("and what is taken away is not there, not even as undefined", () => {
+    const inputs = asWrittenBefore(ofFields, { ...olds, paused: true }, { name: "a", tags: undefined });
+    expect(Object.keys(inputs)).toEqual(["name"]);
+  });
+
   test("of what is new, and of kinds without fields, nothing is touched", () => {
     const news = { name: "a", tags: ["a", "b"] };
     expect(asWrittenBefore(ofFields, {}, news)).toEqual(news);

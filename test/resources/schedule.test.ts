@@ -103,3 +103,39 @@ describe("two sets of schedules are one", () => {
     expect(canonicalSchedules([schedule, schedule])).not.toEqual(canonicalSchedules([schedule]));
   });
 });
+
+test("options that servers gave up are told with the schedule that has them", () => {
+  expect(scheduleNeeds({ cron: "a", maxActiveRuns: 1, catchup: false, maxScheduledRuns: 1 }, "schedules[2]")).toEqual([
+    { property: "schedules[2].maxActiveRuns", before: "3.1.0" },
+    { property: "schedules[2].catchup", before: "3.1.0" },
+  ]);
+  expect(scheduleNeeds({ cron: "a", active: false }, "schedules[0]")).toEqual([]);
+  expect(scheduleNeeds({ cron: "a", catchup: true }, "")).toEqual([{ property: "catchup", before: "3.1.0" }]);
+});
+
+describe("whether a schedule that the server made is the one that was meant, without its bound", () => {
+  const made = (more: object = {}, schedule: object = {}): WireSchedule => ({
+    schedule: { interval: 60, anchor_date: "2026-01-01T00:00:00Z", ...schedule },
+    active: true,
+    ...more,
+  });
+  const meant = scheduleToWire({ interval: 60, maxScheduledRuns: 3 });
+
+  test.each<[string, WireSchedule, WireSchedule, boolean]>([
+    ["an anchor of the server's", made(), meant, true],
+    ["its nulls", made({ max_active_runs: null, catchup: false }), meant, true],
+    ["another bound", made({ max_scheduled_runs: 7 }), meant, true],
+    ["another interval", made({}, { interval: 61 }), meant, false],
+    ["another number of runs", made({ max_active_runs: 1 }), meant, false],
+    ["another zone", made({}, { timezone: "Europe/Berlin" }), meant, false],
+    [
+      "the anchor that was meant",
+      made(),
+      scheduleToWire({ interval: 60, anchorDate: "2026-01-01T01:00:00+01:00" }),
+      true,
+    ],
+    ["another anchor", made(), scheduleToWire({ interval: 60, anchorDate: "2026-01-02T00:00:00Z" }), false],
+  ])("shows in %s", (_, one, other, expected) => {
+    expect(isSameButForBound(one, other)).toBe(expected);
+  });
+});

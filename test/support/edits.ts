@@ -31,7 +31,7 @@ const parts: Record<string, Record<string, [rest: readonly (string | number)[], 
     tags: [[2], "c"],
   },
   Flow: { tags: [[1], "c"] },
-  FlowRunNotificationPolicy: { stateNames: [[2], "Late"], tags: [[1], "sales"] },
+  FlowRunNotificationPolicy: { stateNames: [[1], "Late"], tags: [[1], "sales"] },
   Variable: { value: [["list", 0], "b"], tags: [[2], "c"] },
   WorkPool: { jobDefaults: [["stream_output"], true] },
 };
@@ -45,7 +45,8 @@ export const editsOf = ({ kind, changes }: Subject): Edit[] =>
 
 /** Inputs with an edit. */
 export function withEdit(inputs: Properties, { path, value }: Pick<Edit, "path" | "value">): Properties {
-  const copy = structuredClone(inputs);
+  // A structured clone would keep parts that two places share.
+  const copy = JSON.parse(JSON.stringify(inputs));
   const last = path.at(-1)!;
   const parent = path.slice(0, -1).reduce<any>((inner, key) => inner[key], copy);
   parent[last] = value;

@@ -98,9 +98,8 @@ export const onServer = ({ kind, inputs }: Declared, id: string): Promise<Proper
 /** Ids of the resources in a stack, by their names. */
 export async function idsIn(stack: Stack): Promise<ReadonlyMap<string, string>> {
   const { deployment } = JSON.parse(await stack.expect("stack", "export"));
-  return new Map(
-    deployment.resources.filter(({ id }: Properties) => id).map(({ urn, id }: Properties) => [nameIn(urn), id]),
-  );
+  const objects = deployment.resources.filter(({ id, type }: Properties) => id && !type.startsWith("pulumi:"));
+  return new Map(objects.map(({ urn, id }: Properties) => [nameIn(urn), id]));
 }
 
 /** The resource's own name at the end of its URN. */

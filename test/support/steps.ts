@@ -35,7 +35,7 @@ export async function done(stack: Stack, ...args: string[]): Promise<Steps> {
 
 async function output(stack: Stack, ...args: string[]): Promise<string> {
   const { code, output: text }: CommandResult = await stack.run(...args);
-  if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${text}`);
+  if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${text.slice(-3000)}`);
   return text.slice(text.indexOf("{"));
 }
 

@@ -40,9 +40,9 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     };
   }
 
-  async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
+  async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
     const kind = this.#kind;
-    const { changed, changedSecrets, replaces, deleteBeforeReplace } = await kind.diff(olds, received(news));
+    const { changed, changedSecrets, replaces, deleteBeforeReplace } = await kind.diff(id, olds, received(news));
     if (changedSecrets.length > 0) {
       // A detailed preview marks no secret as changed: both sides look the same in it.
       const names = changedSecrets.map((name) => `\`${name}\``).join(", ");

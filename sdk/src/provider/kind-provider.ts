@@ -90,8 +90,9 @@ export class KindProvider {
   }
 
   /** @param olds all that is stored of the object */
-  async diff(olds: Properties, news: Properties): Promise<Difference> {
+  async diff(id: string, olds: Properties, news: Properties): Promise<Difference> {
     this.#foundInState(olds);
+    this.binding.run.compared(id, inputsOf(this.definition, news));
     const { changed, replaces, reasons, deleteBeforeReplace } = plan(this.definition, olds, news);
     for (const reason of reasons) this.#messages.say(news, `is replaced: ${reason}`);
     const difference = {

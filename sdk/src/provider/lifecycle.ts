@@ -4,7 +4,7 @@ import { ApiError, LostAnswerError } from "../api/errors.js";
 import type { Definition, Made, Observed, OperationContext } from "./definition.js";
 import { identityOf, judge, type Place, type Verdict } from "./ownership.js";
 import { plan } from "./plan.js";
-import { inputsOf, reportedInputs } from "./properties.js";
+import { changedInputs, inputsOf, reportedInputs } from "./properties.js";
 import type { Run } from "./run.js";
 
 type Properties = Record<string, any>;
@@ -33,6 +33,7 @@ export async function lookAhead(
   if (run.isInState(identity)) return undefined;
   const existing = await definition.find(remote, inputs);
   if (!existing || run.hasWritten(objectKey(definition, existing.id, remote))) return undefined;
+  if (isReplaced(definition, existing.id, inputs, run, isUnknown)) return undefined;
   return judge(definition, existing, inputs, remote as Place, { isInState: false, isUnknown });
 }
 
@@ -160,7 +161,7 @@ async function adoptExisting(
       "belongs to another resource of this program already; take one of them away, or give it another name",
     );
   }
-  const isInState = run.isInState(identityOf(definition, inputs));
+  const isInState = run.isInState(identityOf(definition, inputs)) || isReplaced(definition, id, inputs, run);
   const verdict = judge(definition, existing, inputs, remote, { isInState, isUnknown: () => false });
   if ("refusal" in verdict) throw new Error(verdict.refusal);
   say(adoptionText(verdict));
@@ -198,6 +199,21 @@ async function goneText(definition: Definition, inputs: Properties, remote: unkn
 /** Kinds in stores remember what they wrote file by file. */
 function remember(definition: Definition, id: string, { remote, run }: Surroundings): void {
   if (!definition.connect && !definition.isEffect) run.wrote(objectKey(definition, id, remote));
+}
+
+/**
+ * Whether these very inputs replace an object that the state has: the engine has them compared with the old ones, and then
+ * checked as those of a new resource. By this alone an object of a kind is known again that may have several of one name.
+ */
+function isReplaced(
+  definition: Definition,
+  id: string,
+  inputs: Properties,
+  run: Run,
+  isUnknown: (property: string) => boolean = () => false,
+): boolean {
+  const compared = run.comparedWith(id) as Properties | undefined;
+  return compared !== undefined && changedInputs(definition, compared, inputs).every(isUnknown);
 }
 
 const isNotUnique = (definition: Definition, inputs: Properties): boolean => definition.identity?.(inputs).length === 0;

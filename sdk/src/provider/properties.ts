@@ -97,9 +97,10 @@ export function asWrittenBefore(definition: Definition, olds: Properties, news: 
   for (const name of definition.properties) {
     const [old, value] = [olds[name], news[name]];
     if (containsUnknown(value)) continue;
-    if (!sameMeaning(definition, name, old, value)) inputs[name] = writtenLike(definition, name, value, old);
-    else if (old === undefined) delete inputs[name];
-    else inputs[name] = old;
+    const written = sameMeaning(definition, name, old, value) ? old : writtenLike(definition, name, value, old);
+    // The host cannot write down what is `undefined`.
+    if (written === undefined) delete inputs[name];
+    else inputs[name] = written;
   }
   return inputs;
 }

@@ -6,6 +6,7 @@
 export class Run {
   readonly #inState = new Set<string>();
   readonly #written = new Set<string>();
+  readonly #compared = new Map<string, object>();
   readonly #told = new Set<string>();
 
   /** @param naturalKey of an object that the stack's state has; `undefined` when it is not known */
@@ -15,6 +16,15 @@ export class Run {
 
   isInState(naturalKey: string | undefined): boolean {
     return naturalKey !== undefined && this.#inState.has(naturalKey);
+  }
+
+  /** @param inputs what the object of an id is to be changed to, or replaced for */
+  compared(id: string, inputs: object): void {
+    this.#compared.set(id, inputs);
+  }
+
+  comparedWith(id: string): object | undefined {
+    return this.#compared.get(id);
   }
 
   /** @param object its place and id, which no other object has */
