@@ -33,6 +33,7 @@ test.each<[string, object]>([
   ["Optional[Optional[int]]", { anyOf: [integer, none] }],
   ["Union[int, str]", { anyOf: [integer, text] }],
   ["Union[int, int]", integer],
+  ["list[None]", { type: "array", items: none }],
   ["Union[int, None]", { anyOf: [integer, none] }],
   ["int | str | None", { anyOf: [integer, text, none] }],
   ["None | int", { anyOf: [integer, none] }],

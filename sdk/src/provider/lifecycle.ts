@@ -25,14 +25,15 @@ export interface Surroundings extends OperationContext {
 export async function lookAhead(
   definition: Definition,
   inputs: Properties,
-  { remote, run }: Surroundings,
+  surroundings: Surroundings,
   isUnknown: (property: string) => boolean,
 ): Promise<Verdict | undefined> {
+  const { remote, run } = surroundings;
   const identity = identityOf(definition, inputs);
   // An object that the state has is about to be replaced: what stands in the way is deleted before, or kept.
   if (run.isInState(identity)) return undefined;
   const existing = await definition.find(remote, inputs);
-  if (!existing || run.hasWritten(objectKey(definition, existing.id, remote))) return undefined;
+  if (!existing || wasWritten(definition, existing.id, surroundings)) return undefined;
   if (isReplaced(definition, existing.id, inputs, run, isUnknown)) return undefined;
   return judge(definition, existing, inputs, remote as Place, { isInState: false, isUnknown });
 }
@@ -50,7 +51,7 @@ export async function create(
   const find = () => definition.find(remote, inputs);
   const found = definition.createOverwrites ? await find() : undefined;
   // Of a kind that may have several objects of one name, another resource of this run has that one.
-  const isOthers = found && isNotUnique(definition, inputs) && run.hasWritten(objectKey(definition, found.id, remote));
+  const isOthers = found && isNotUnique(definition, inputs) && wasWritten(definition, found.id, surroundings);
   const existing = isOthers ? undefined : found;
   const made = existing
     ? await adoptExisting(definition, existing, inputs, surroundings)
@@ -123,8 +124,8 @@ export async function remove(
   olds: Properties,
   surroundings: Surroundings,
 ): Promise<void> {
-  const { remote, run, say } = surroundings;
-  if (run.hasWritten(objectKey(definition, id, remote))) {
+  const { remote, say } = surroundings;
+  if (wasWritten(definition, id, surroundings)) {
     return say("stays: this run has made it, changed it or taken it over for a resource that is still there");
   }
   if (definition.byName?.includes("delete") && !(await definition.read(remote, id, olds as any))) {
@@ -156,7 +157,7 @@ async function adoptExisting(
 ): Promise<{ id: string; state: object }> {
   const { remote, run, say } = surroundings;
   const { id, state } = existing;
-  if (run.hasWritten(objectKey(definition, id, remote))) {
+  if (wasWritten(definition, id, surroundings)) {
     throw new Error(
       "belongs to another resource of this program already; take one of them away, or give it another name",
     );
@@ -196,10 +197,13 @@ async function goneText(definition: Definition, inputs: Properties, remote: unkn
     : "was deleted on the server; `pulumi up --refresh` makes it anew";
 }
 
-/** Kinds in stores remember what they wrote file by file. */
 function remember(definition: Definition, id: string, { remote, run }: Surroundings): void {
-  if (!definition.connect && !definition.isEffect) run.wrote(objectKey(definition, id, remote));
+  if (isRemembered(definition)) run.wrote(objectKey(id, remote));
 }
+
+/** Whether this run has made, changed or taken over the object of an id. */
+const wasWritten = (definition: Definition, id: string, { remote, run }: Surroundings): boolean =>
+  isRemembered(definition) && run.hasWritten(objectKey(id, remote));
 
 /**
  * Whether these very inputs replace an object that the state has: the engine has them compared with the old ones, and then
@@ -218,9 +222,11 @@ function isReplaced(
 
 const isNotUnique = (definition: Definition, inputs: Properties): boolean => definition.identity?.(inputs).length === 0;
 
+/** Kinds in stores remember what they wrote file by file. */
+const isRemembered = (definition: Definition): boolean => !definition.connect && !definition.isEffect;
+
 /** An id is unique on its server only. */
-const objectKey = (definition: Definition, id: string, remote: any): string =>
-  definition.connect ? `${definition.kind} ${id}` : `${remote.connection.apiUrl} ${id}`;
+const objectKey = (id: string, remote: any): string => `${remote.connection.apiUrl} ${id}`;
 
 /** The output-only values among all that is stored with a resource. */
 function stateOf(definition: Definition, properties: Properties): object {
