@@ -295,8 +295,7 @@ describe("a key of before", () => {
 });
 
 test("a bucket with a default retention, which demands a hash of each write, takes objects of any size", async () => {
-  answer = ({ headers }) =>
-    headers["content-md5"] ? { headers: { etag: '"01"' } } : refusing(400, "InvalidRequest");
+  answer = ({ headers }) => (headers["content-md5"] ? { headers: { etag: '"01"' } } : refusing(400, "InvalidRequest"));
   for (const isSmall of [true, false]) {
     expect(await (await open()).put("etl/a.py", content({ isSmall }))).toBe("01");
   }

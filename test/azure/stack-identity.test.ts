@@ -101,6 +101,9 @@ describe("a stack that signs in with a token of another issuer", () => {
       query: { version: "1", audience: "api://AzureADTokenExchange" },
       headers: { authorization: "Bearer of-the-runner" },
     });
+    process.env.ARM_OIDC_AUDIENCE = "own";
+    await tokenOf({});
+    expect(calls[1]!.query.audience).toBe("own");
     answer = { status: 403, body: "{}" };
     await expect(tokenOf({})).rejects.toThrow(
       new Error("the issuer of `azure-native:oidcRequestUrl` answers 403 to the request for a token"),

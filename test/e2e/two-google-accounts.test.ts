@@ -6,7 +6,7 @@ import { GcsEmulator } from "../support/gcs-emulator";
 import { serverUrl, unique } from "../support/raw-api";
 import { Stack } from "../support/stack";
 
-const name = unique("google");
+const name = unique("projects");
 
 /** The project of the stack's config, and the one of an explicit provider. */
 let own: GcsEmulator;

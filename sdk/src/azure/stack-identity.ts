@@ -16,6 +16,7 @@ const variables = {
   useOidc: ["ARM_USE_OIDC"],
   oidcToken: ["ARM_OIDC_TOKEN"],
   oidcTokenFilePath: ["ARM_OIDC_TOKEN_FILE_PATH"],
+  oidcAudience: ["ARM_OIDC_AUDIENCE"],
   oidcRequestUrl: ["ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL"],
   oidcRequestToken: ["ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"],
   useMsi: ["ARM_USE_MSI"],
@@ -83,8 +84,8 @@ function faultOfCertificate(read: Read): string | undefined {
 }
 
 const timeoutSeconds = 30;
-/** Whom a token is for that Azure exchanges. */
-const audience = "api://AzureADTokenExchange";
+/** Whom a token is for that Azure exchanges, unless the settings say so. */
+const azureAudience = "api://AzureADTokenExchange";
 
 /** A token of the other issuer, asked for anew each time where it says how. */
 async function oidcToken(read: Read): Promise<string> {
@@ -94,7 +95,7 @@ async function oidcToken(read: Read): Promise<string> {
   if (file) return readFileSync(file, "utf8").trim();
   const axios = (require("axios") as { default: AxiosStatic }).default;
   const { status, data } = await axios.get<{ value?: string }>(read("oidcRequestUrl")!, {
-    params: { audience },
+    params: { audience: read("oidcAudience") ?? azureAudience },
     headers: { authorization: `Bearer ${read("oidcRequestToken")}` },
     timeout: timeoutSeconds * 1000,
     validateStatus: () => true,
