@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment, type FlowStorage } from "pulumi-syntask";
-import { type Declared, declare, resolved } from "../support/mocks";
+import { askOverNetwork, type Declared, declare, resolved } from "../support/mocks";
 import type { Sample } from "./sample";
 
 export type Component = new (
@@ -93,6 +93,7 @@ export class Programs {
     ]);
     const all = await declare(
       () => {
+        askOverNetwork();
         try {
           component = new this.component(
             "Flows",
