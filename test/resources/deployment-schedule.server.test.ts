@@ -165,7 +165,10 @@ test.each<[object, string]>([
   [{ rrule: "DAILY" }, '`rrule` "DAILY" is not a recurrence rule'],
   [{ interval: 60, dayOr: true }, "`dayOr` is not an option of `interval` schedules"],
   [{ cron: "0 6 * * *", timezone: "Berlin" }, '`timezone` "Berlin" is not a known time zone'],
-  [{ cron: "0 6 * * *", maxScheduledRuns: 51 }, "`maxScheduledRuns` is 51; write a whole number from 1 to 50, or leave it out for no limit"],
+  [
+    { cron: "0 6 * * *", maxScheduledRuns: 51 },
+    "`maxScheduledRuns` is 51; write a whole number from 1 to 50, or leave it out for no limit",
+  ],
 ])("%j is refused at preview", async (inputs, reason) => {
   const refusals = await resource("DeploymentSchedule").check({ deployment: unique("id"), ...inputs });
   expect(refusals).toEqual([expect.stringContaining(reason)]);

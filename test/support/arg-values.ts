@@ -31,7 +31,7 @@ const values: Record<string, Make[]> = {
 const valuesOfTypes: Record<string, (label: string) => Make[]> = {
   Json: (label) => [...textsOf(label), () => 1, () => null, () => [label], () => ({ key: label })],
   Type: textsOf,
-  BlockResource: (label) => [() => new syntask.Secret(`given-${label}`, { value: label })],
+  BlockResource: (label) => [() => new syntask.LocalFileSystem(`given-${label}`, { basepath: label })],
   "pulumi.CustomResource": (label) => [() => new syntask.Variable(`given-${label}`, { value: label })],
 };
 

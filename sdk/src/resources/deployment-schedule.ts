@@ -76,15 +76,17 @@ const Base: ResourceClass<typeof fields, DeploymentScheduleState> = resource({
   createOverwrites: true,
   idForm: "the deployment's id, a slash and the schedule's id",
 
-  check({ deployment: _, adopt: __, connection: ___, ...schedule }, failures, { isUnknown }) {
+  check({ cron, interval, rrule, timezone, dayOr, anchorDate }, failures, { isUnknown }) {
     if (scheduleKinds.some((kind) => isUnknown(kind))) return;
-    checkSchedule("", schedule, failures);
+    const given = Object.entries({ cron, interval, rrule, timezone, dayOr, anchorDate });
+    checkSchedule("", Object.fromEntries(given.filter(([, value]) => value !== undefined)), failures);
   },
 
   needs: (inputs) => scheduleNeeds(inputs, ""),
 
   async find(client, inputs) {
-    const found = timedLike(await listed(client, inputs.deployment), inputs);
+    const made = await listed(client, inputs.deployment);
+    const found = made.find((one) => isMadeOf(one, inputs)) ?? made.find((one) => hasTimesOf(one, inputs));
     return found && observe(inputs.deployment, found);
   },
 
@@ -125,11 +127,9 @@ const Base: ResourceClass<typeof fields, DeploymentScheduleState> = resource({
     return { scheduleId };
   },
 
-  async delete(client, _, olds, { say }) {
+  async delete(client, _, olds) {
     const made = await located(client, olds);
-    if (!made) return;
-    if (made.id !== olds.scheduleId && !isMadeOf(made, olds)) return say("was made anew and changed since, and stays");
-    await client.delete(path`/deployments/${olds.deployment}/schedules/${made.id}`);
+    if (made) await client.delete(path`/deployments/${olds.deployment}/schedules/${made.id}`);
   },
 });
 
@@ -173,17 +173,16 @@ async function listed(client: Client, deployment: string): Promise<ListedSchedul
   return found?.schedules ?? [];
 }
 
-/** The schedule as it is now. Whoever writes its deployment as a whole makes it anew, under another id. */
+/**
+ * The schedule as it is now. Whoever writes its deployment as a whole makes it anew, under another id and equal in all: one
+ * that differs in anything is somebody else's.
+ */
 async function located(client: Client, olds: Partial<Stored>): Promise<ListedSchedule | undefined> {
   const { deployment = "", scheduleId } = olds;
   const made = await listed(client, deployment);
   const isKnown = scheduleKinds.some((kind) => olds[kind] !== undefined);
-  return made.find(({ id }) => id === scheduleId) ?? (isKnown ? timedLike(made, olds) : undefined);
+  return made.find(({ id }) => id === scheduleId) ?? (isKnown ? made.find((one) => isMadeOf(one, olds)) : undefined);
 }
-
-/** The one that equals a declaration, else one of the same times. */
-const timedLike = (made: readonly ListedSchedule[], declared: ScheduleInput): ListedSchedule | undefined =>
-  made.find((one) => isMadeOf(one, declared)) ?? made.find((one) => hasTimesOf(one, declared));
 
 const observe = (deployment: string, made: ListedSchedule) => ({
   ...observed(fields, made, { deployment } as Partial<DeploymentScheduleInputs>),
