@@ -73,7 +73,7 @@ test("aliases are heeded, and what says how deletions go reaches the engine", as
   });
   const { steps } = JSON.parse((await stack.expect("preview", "--json")).replace(/^[^{]*/, ""));
   const kept = steps.filter(({ newState }: any) => newState.type.startsWith("pulumi-nodejs:"));
-  expect(kept.map(({ op, newState }: any) => [op, nameIn(newState.urn), newState.id]).sort()).toEqual(
+  expect(kept.map(({ op, oldState, newState }: any) => [op, nameIn(newState.urn), oldState.id]).sort()).toEqual(
     declared.map(({ name }) => ["same", `moved-${name}`, ids.get(name)]).sort(),
   );
   const trunk = expect.stringMatching(/::trunk$/);
