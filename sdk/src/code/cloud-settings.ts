@@ -91,11 +91,13 @@ export class CloudSettings {
     return Object.hasOwn(this.#own, name) ? answeredOutput(this.#own, name).apply(textOf) : pulumi.output(undefined);
   }
 
-  /** What follows from one setting, at once where the stack's config counts. */
+  /**
+   * What follows from where a provider is, else from what the stack's config says of that; at once where there is no
+   * provider.
+   */
   read<T>(name: string, use: (value: string | undefined) => T): T | pulumi.OutputInstance<T> {
-    return this.#own
-      ? (this.get(name).apply(use) as pulumi.OutputInstance<T>)
-      : use(stackConfig.get(`${this.cloud}:${name}`));
+    const ofStack = stackConfig.get(`${this.cloud}:${name}`);
+    return this.#own ? (this.get(name).apply((own) => use(own ?? ofStack)) as pulumi.OutputInstance<T>) : use(ofStack);
   }
 
   /**
