@@ -72,9 +72,8 @@ test.each(entries)("the names and types of %s are those of the last review", (_,
 });
 
 /** Classes of objects of the server, by their names. */
-const kinds = Object.entries(resources).flatMap(
-  ([name, exported]): [string, Definition][] =>
-    "definition" in exported && "get" in exported ? [[name, exported.definition as Definition]] : [],
+const kinds = Object.entries(resources).flatMap(([name, exported]): [string, Definition][] =>
+  "definition" in exported && "get" in exported ? [[name, exported.definition as Definition]] : [],
 );
 
 test.each(kinds)(
