@@ -67,13 +67,6 @@ export { BlockType, type BlockTypeArgs } from "./resources/block-type.js";
 export { Deployment } from "./resources/deployment.js";
 export type { DeploymentArgs } from "./resources/deployment-fields.js";
 export { DeploymentSchedule, type DeploymentScheduleArgs } from "./resources/deployment-schedule.js";
-export type {
-  CronSchedule,
-  IntervalSchedule,
-  RRuleSchedule,
-  Schedule,
-  ScheduleOptions,
-} from "./resources/schedule.js";
 export { Flow, type FlowArgs } from "./resources/flow.js";
 export {
   FlowRunNotificationPolicy,
@@ -102,6 +95,13 @@ export { GlobalConcurrencyLimit, type GlobalConcurrencyLimitArgs } from "./resou
 export type { JobVariablesByType } from "./resources/job-variables/by-type.js";
 export type { Memory, Processors } from "./resources/job-variables/quantity.js";
 export type { JobVariables, WorkPoolType } from "./resources/job-variables/values.js";
+export type {
+  CronSchedule,
+  IntervalSchedule,
+  RRuleSchedule,
+  Schedule,
+  ScheduleOptions,
+} from "./resources/schedule.js";
 export { TagConcurrencyLimit, type TagConcurrencyLimitArgs } from "./resources/tag-concurrency-limit.js";
 export { Variable, type VariableArgs } from "./resources/variable.js";
 export { WorkPool, type WorkPoolArgs } from "./resources/work-pool.js";

@@ -63,7 +63,12 @@ test("a project's storage may be a block", async () => {
   });
   rmSync(folder, { recursive: true });
   expect(declared.find(({ type }) => type === "Deployment")!.inputs.pullSteps).toEqual([
-    { "syntask.deployments.steps.pull_with_block": { block_document_name: "code", block_type_slug: "local-file-system" } },
+    {
+      "syntask.deployments.steps.pull_with_block": {
+        block_document_name: "code",
+        block_type_slug: "local-file-system",
+      },
+    },
   ]);
 });
 
