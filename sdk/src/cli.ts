@@ -7,8 +7,8 @@ import { type Connection, givenSettings } from "./api/connection.js";
 import { printable } from "./api/printable.js";
 import { refuseOldServer } from "./api/server-version.js";
 import { readConnection } from "./config.js";
+import { oneLine } from "./engine/errors.js";
 import { type ExportedProgram, exportServer } from "./export/export.js";
-import { oneLine } from "./provider/errors.js";
 import { definitions } from "./provider.js";
 
 const usage = `Usage: pulumi-syntask export <folder>

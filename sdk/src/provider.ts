@@ -7,7 +7,7 @@ import { UniqueName } from "./cloud/unique-name.js";
 import { GcsAccessCheck } from "./gcp/gcs-access-check.js";
 import * as resources from "./index.js";
 import "./stores.js";
-import type { Definition } from "./provider/definition.js";
+import type { Definition } from "./engine/definition.js";
 import { DynamicProvider } from "./provider/dynamic.js";
 
 /** Every kind that a stack may hold, by the name in its type. */

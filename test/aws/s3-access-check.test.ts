@@ -1,5 +1,5 @@
 import { S3AccessCheck } from "../../sdk/src/aws/s3-access-check";
-import { CheckFailures } from "../../sdk/src/provider/check-failures";
+import { CheckFailures } from "../../sdk/src/engine/check-failures";
 import { LocalServer } from "../support/local-server";
 import { skipWaits } from "../support/skipped-waits";
 

@@ -1,7 +1,7 @@
 import { AzureAccessCheck } from "../../sdk/src/azure/azure-access-check";
 import { readAsWorker } from "../../sdk/src/azure/blob-reader";
 import { keyConnectionString } from "../../sdk/src/azure/connection-string";
-import { CheckFailures } from "../../sdk/src/provider/check-failures";
+import { CheckFailures } from "../../sdk/src/engine/check-failures";
 import { LocalServer } from "../support/local-server";
 import { listen } from "../support/said";
 import { skipWaits } from "../support/skipped-waits";

@@ -1,5 +1,5 @@
 import { checkNotMasked, mask } from "../../sdk/src/checks/masked";
-import { CheckFailures } from "../../sdk/src/provider/check-failures";
+import { CheckFailures } from "../../sdk/src/engine/check-failures";
 
 function failuresOf(value: unknown): readonly string[] {
   const failures = new CheckFailures();

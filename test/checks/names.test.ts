@@ -1,7 +1,7 @@
 import type { Client } from "../../sdk/src/api/client";
 import { dialectOf } from "../../sdk/src/api/dialect";
 import { checkName, checkReserved, checkSlug, checkVariableName, slugOf } from "../../sdk/src/checks/names";
-import { CheckFailures } from "../../sdk/src/provider/check-failures";
+import { CheckFailures } from "../../sdk/src/engine/check-failures";
 
 type Check = (property: string, name: string, failures: CheckFailures) => void;
 

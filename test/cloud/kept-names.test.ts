@@ -1,6 +1,6 @@
 import { rotatedName } from "../../sdk/src/cloud/child-name";
 import { UniqueName } from "../../sdk/src/cloud/unique-name";
-import { plan } from "../../sdk/src/provider/plan";
+import { plan } from "../../sdk/src/engine/plan";
 
 const { definition } = UniqueName;
 const context = { say() {}, changed: [] };

@@ -191,5 +191,14 @@ export const refused: Record<string, Refused[]> = {
     ["credentials", { repository: "https://forge.invalid/a.git", accessToken: "t", credentials: "{{ a }}" }],
     ["username", { repository: "https://forge.invalid/a.git", username: "me" }],
     ["username", { repository: "https://bitbucketserver.invalid/a.git", accessToken: "t" }],
+    ["accessToken", { repository: "https://forge.invalid/a.git", accessToken: "{{ syntask.blocks.json.a }}" }],
+    [
+      "tokenBlockName",
+      {
+        repository: "https://forge.invalid/a.git",
+        accessToken: "{{ syntask.blocks.secret.a }}",
+        tokenBlockName: "token",
+      },
+    ],
   ],
 };

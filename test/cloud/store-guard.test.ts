@@ -1,6 +1,6 @@
 import { registerGuarded } from "../../sdk/src/cloud/guarded-stores";
 import { type GuardedStore, StoreGuard, type StoreKeys } from "../../sdk/src/cloud/store-guard";
-import { CheckFailures } from "../../sdk/src/provider/check-failures";
+import { CheckFailures } from "../../sdk/src/engine/check-failures";
 import { declare } from "../support/mocks";
 
 const guarded = (noun: GuardedStore["noun"], contents: string[]): GuardedStore => ({

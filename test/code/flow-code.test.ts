@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { FlowCode, ReleasePruning } from "../../sdk/src";
 import { digestOf, manifestOf } from "../../sdk/src/code/manifest";
 import { localFiles } from "../../sdk/src/code/upload";
-import { CheckFailures } from "../../sdk/src/provider/check-failures";
-import { PartialCreateError, RefusalError } from "../../sdk/src/provider/errors";
-import { identityOf } from "../../sdk/src/provider/ownership";
-import { plan } from "../../sdk/src/provider/plan";
-import { currentRun, Run } from "../../sdk/src/provider/run";
+import { CheckFailures } from "../../sdk/src/engine/check-failures";
+import { PartialCreateError, RefusalError } from "../../sdk/src/engine/errors";
+import { identityOf } from "../../sdk/src/engine/ownership";
+import { plan } from "../../sdk/src/engine/plan";
+import { currentRun, Run } from "../../sdk/src/engine/run";
 import { MemoryStore } from "../support/memory-store";
 
 type Properties = Record<string, any>;

@@ -1,5 +1,5 @@
 import { checkFolder } from "../../sdk/src/code/folder-path";
-import { CheckFailures } from "../../sdk/src/provider/check-failures";
+import { CheckFailures } from "../../sdk/src/engine/check-failures";
 
 function failuresOf(folder: string | undefined): readonly string[] {
   const failures = new CheckFailures();

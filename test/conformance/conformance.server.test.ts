@@ -1,7 +1,6 @@
+import { clientFor } from "../../sdk/src/engine/connections";
+import { Run } from "../../sdk/src/engine/run";
 import { definitions } from "../../sdk/src/provider";
-import { clientFor } from "../../sdk/src/provider/connections";
-import { sameMeaning } from "../../sdk/src/provider/properties";
-import { Run } from "../../sdk/src/provider/run";
 import { CountingProxy } from "../support/counting-proxy";
 import { serverUrl } from "../support/raw-api";
 import { SmallEngine } from "../support/small-engine";
@@ -293,47 +292,6 @@ describe.each(subjects)("$kind", (subject) => {
       await object.destroy();
     });
   }
-
-  describe("one that something else has made", () => {
-    test("is read by its id alone, with all that it has", async () => {
-      const { object, inputs } = await made();
-      const foreign = engine();
-      const found = await foreign.get(object.stored!.id);
-      const definition = definitions.get(subject.kind)!;
-      const seen = Object.keys(inputs).filter((name) => !subject.notOfServer?.includes(name));
-      const different = seen.filter((name) => !sameMeaning(definition, name, found[name], inputs[name]));
-      expect(different).toEqual([]);
-      expect(await foreign.refresh()).toBe(true);
-      expect(foreign.stored!.outs).toEqual(found);
-      expect(await object.preview(inputs)).toEqual({ changes: false, replaces: [] });
-      await object.destroy();
-      expect(await foreign.refresh()).toBe(false);
-    });
-
-    test("is not taken for one that the stack has", async () => {
-      const { object, inputs } = await made();
-      const run = new Run();
-      const foreign = new SmallEngine(subject.kind, config, run);
-      await foreign.get(object.stored!.id);
-      await foreign.refresh();
-      process.env.PULUMI_SYNTASK_TEST_RECENT_SECONDS = "-10";
-      const [refusal] = await new SmallEngine(subject.kind, config, run)
-        .check(inputs)
-        .finally(() => delete process.env.PULUMI_SYNTASK_TEST_RECENT_SECONDS);
-      expect(refusal).toContain("exists already and equals the program");
-      await object.destroy();
-    });
-
-    test("and has another id is told of in one line, with the server", async () => {
-      const { noun } = definitions.get(subject.kind)!;
-      const uuid = "00000000-0000-4000-8000-000000000000";
-      const none = definitions.get(subject.kind)!.idForm ? `${uuid}/${uuid}` : uuid;
-      await expect(engine().get(none)).rejects.toThrow(
-        `${noun} with the id "${none}": there is none on ${proxy.url} (\`syntask:apiUrl\` in the stack's config); correct the id or the \`connection\``,
-      );
-      await expect(engine().get("etl")).rejects.toThrow(`${noun} with the id "etl": is no id of one; write`);
-    });
-  });
 
   test("an object deleted behind our back is gone after one request, and made anew", async () => {
     const { object, inputs } = await made();

@@ -1,7 +1,7 @@
 import { typedBlocks } from "../../sdk/src/blocks/typed-block";
+import type { Field } from "../../sdk/src/engine/field";
+import { wirePath } from "../../sdk/src/engine/field-table";
 import { definitions } from "../../sdk/src/provider";
-import type { Field } from "../../sdk/src/provider/field";
-import { wirePath } from "../../sdk/src/provider/field-table";
 import { serverUrl } from "../support/raw-api";
 
 interface Schema {

@@ -7,7 +7,7 @@ import { programOf } from "../../sdk/src/export/program";
 import { Secrets } from "../../sdk/src/export/secrets";
 import { definitions } from "../../sdk/src/provider";
 import { stub } from "../../sdk/src/provider/stub";
-import { thingDefinition } from "../provider/thing";
+import { thingDefinition } from "../engine/thing";
 
 const imported = (object: ExportedObject) => {
   const { resources } = JSON.parse(importFileOf([object], (kind) => definitions.get(kind)!));

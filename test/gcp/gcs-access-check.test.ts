@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
+import { CheckFailures } from "../../sdk/src/engine/check-failures";
 import { GcsAccessCheck } from "../../sdk/src/gcp/gcs-access-check";
 import { keyClient } from "../../sdk/src/gcp/gcs-client";
 import { readAsWorker } from "../../sdk/src/gcp/gcs-reader";
-import { CheckFailures } from "../../sdk/src/provider/check-failures";
 import { LocalServer } from "../support/local-server";
 import { listen } from "../support/said";
 import { skipWaits } from "../support/skipped-waits";

@@ -1,10 +1,10 @@
 import { ConnectionError } from "../../sdk/src/api/errors";
-import type { Definition } from "../../sdk/src/provider/definition";
+import type { Definition } from "../../sdk/src/engine/definition";
+import { PartialCreateError, RefusalError } from "../../sdk/src/engine/errors";
+import { Run } from "../../sdk/src/engine/run";
 import { DynamicProvider } from "../../sdk/src/provider/dynamic";
-import { PartialCreateError, RefusalError } from "../../sdk/src/provider/errors";
-import { Run } from "../../sdk/src/provider/run";
 import { stub } from "../../sdk/src/provider/stub";
-import { type Things, thingDefinition } from "./thing";
+import { type Things, thingDefinition } from "../engine/thing";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const config: Record<string, string> = {

@@ -1,6 +1,6 @@
-import { type Definition, define } from "../../sdk/src/provider/definition";
+import { type Definition, define } from "../../sdk/src/engine/definition";
+import { Run } from "../../sdk/src/engine/run";
 import { DynamicProvider } from "../../sdk/src/provider/dynamic";
-import { Run } from "../../sdk/src/provider/run";
 
 const slip = () => {
   throw new Error("no\nluck");

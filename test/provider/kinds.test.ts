@@ -1,7 +1,7 @@
+import type { Definition } from "../../sdk/src/engine/definition";
+import { judge } from "../../sdk/src/engine/ownership";
+import { plan } from "../../sdk/src/engine/plan";
 import { definitions } from "../../sdk/src/provider";
-import type { Definition } from "../../sdk/src/provider/definition";
-import { judge } from "../../sdk/src/provider/ownership";
-import { plan } from "../../sdk/src/provider/plan";
 
 type Properties = Record<string, any>;
 

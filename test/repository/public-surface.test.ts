@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as ts from "typescript";
 import * as resources from "../../sdk/src";
+import type { Definition } from "../../sdk/src/engine/definition";
 import { definitions } from "../../sdk/src/provider";
-import type { Definition } from "../../sdk/src/provider/definition";
 
 const sdk = resolve(__dirname, "../../sdk");
 const { exports } = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8")) as {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { PartialCreateError } from "../../sdk/src/engine/errors";
 import { definitions } from "../../sdk/src/provider";
-import { PartialCreateError } from "../../sdk/src/provider/errors";
 import { clientOf, server } from "../api/client-of";
 import { failuresOf } from "../support/check-failures";
 import { failureOf } from "../support/resource";

@@ -1,4 +1,4 @@
-import { CheckFailures } from "../../sdk/src/provider/check-failures";
+import { CheckFailures } from "../../sdk/src/engine/check-failures";
 import {
   checkTemplate,
   defaultsOf,

@@ -1,6 +1,6 @@
 import { Client } from "../../sdk/src/api/client";
 import { dialectOf } from "../../sdk/src/api/dialect";
-import { CheckFailures } from "../../sdk/src/provider/check-failures";
+import { CheckFailures } from "../../sdk/src/engine/check-failures";
 import { GitAccessCheck } from "../../sdk/src/storage/git-access-check";
 import { GitServer } from "../support/git-server";
 import { json, ScriptedServer } from "../support/scripted-server";

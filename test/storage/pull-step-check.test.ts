@@ -1,4 +1,4 @@
-import { CheckFailures } from "../../sdk/src/provider/check-failures";
+import { CheckFailures } from "../../sdk/src/engine/check-failures";
 import { checkPullSteps } from "../../sdk/src/storage/pull-step-check";
 
 function failuresOf(steps: unknown): readonly string[] {

@@ -1,5 +1,5 @@
+import { CheckFailures } from "../../sdk/src/engine/check-failures";
 import { definitions } from "../../sdk/src/provider";
-import { CheckFailures } from "../../sdk/src/provider/check-failures";
 
 /**
  * What is wrong with inputs, as far as it can be known without a server.

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import { Run } from "../../sdk/src/engine/run";
 import { definitions } from "../../sdk/src/provider";
 import { DynamicProvider } from "../../sdk/src/provider/dynamic";
-import { Run } from "../../sdk/src/provider/run";
 import { stub } from "../../sdk/src/provider/stub";
 
 type Properties = Record<string, any>;

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { slugOf } from "../checks/names.js";
 import { type ChildName, named } from "../cloud/child-name.js";
 import { type Grantees, grantEach } from "../cloud/grantees.js";
+import type { Json } from "../engine/definition.js";
 import {
   type CloudImageArgs,
   type CloudImages,
@@ -14,7 +15,6 @@ import {
   inFolder,
 } from "../image/cloud-image.js";
 import { ImageFlowStorage } from "../image/image-flow-storage.js";
-import type { Json } from "../provider/definition.js";
 import { refuseFor } from "../provider/refusal.js";
 import type { ContainerIdentity } from "./azure-container-instance-infrastructure.js";
 import { createPurgeTask } from "./purge-task.js";

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { define, type ProviderInputs } from "../provider/definition.js";
+import { define, type ProviderInputs } from "../engine/definition.js";
 import { SyntaskResource } from "../provider/resource.js";
 import { type AzurePermissions, signedConnectionString } from "./container-signature.js";
 

@@ -1,4 +1,4 @@
-import { map, text } from "../provider/field.js";
+import { map, text } from "../engine/field.js";
 import { type BlockArgsOf, type BlockClass, typedBlock } from "./typed-block.js";
 
 const fields = {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Client, path } from "../api/client.js";
 import { ApiError } from "../api/errors.js";
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import { refuseMisfits, schemaFor } from "./block-type-schema.js";
 
 /** Content of a block. Source: `docs/server-rules.md`, "Blocks". */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Definition } from "../provider/definition.js";
+import type { Definition } from "../engine/definition.js";
 import { ObjectResource } from "../provider/object-resource.js";
 import { programDialect } from "../provider/program.js";
 import { SyntaskResource } from "../provider/resource.js";

@@ -1,5 +1,5 @@
 // Written by scripts/generate-block-schemas.mjs from a running server.
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 
 /** What a server knows of a block type. */
 export interface RegisteredBlockType {

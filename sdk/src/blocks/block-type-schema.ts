@@ -2,7 +2,7 @@ import { type Client, path } from "../api/client.js";
 import { ownValue } from "../api/own-value.js";
 import { schemaFaults } from "../checks/json-schema.js";
 import { nearest } from "../checks/nearest.js";
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import type { BlockData } from "./block-document.js";
 import type { RegisteredBlockType } from "./block-schemas.js";
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Json } from "../provider/definition.js";
-import { anyOf, text } from "../provider/field.js";
+import type { Json } from "../engine/definition.js";
+import { anyOf, text } from "../engine/field.js";
 import { type BlockArgsOf, type BlockClass, typedBlock } from "./typed-block.js";
 
 type ServiceAccountKey = Record<string, Json>;

@@ -1,4 +1,4 @@
-import { text } from "../provider/field.js";
+import { text } from "../engine/field.js";
 import { type BlockArgsOf, type BlockClass, typedBlock } from "./typed-block.js";
 
 const fields = {

@@ -1,4 +1,4 @@
-import { anyOf, text } from "../provider/field.js";
+import { anyOf, text } from "../engine/field.js";
 import { type AwsClientParameters, awsClientParameterKeys } from "./aws-client-parameters.js";
 import { type BlockArgsOf, type BlockClass, renamedKeys, typedBlock } from "./typed-block.js";
 

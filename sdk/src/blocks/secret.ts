@@ -1,4 +1,4 @@
-import { json } from "../provider/field.js";
+import { json } from "../engine/field.js";
 import { type BlockArgsOf, type BlockClass, typedBlock } from "./typed-block.js";
 
 const fields = {

@@ -3,16 +3,11 @@ import type { Client } from "../api/client.js";
 import { ownValue } from "../api/own-value.js";
 import { checkNotMasked } from "../checks/masked.js";
 import { checkSlug } from "../checks/names.js";
-import {
-  type ArgsOf,
-  type ConstructorArgs,
-  defineFields,
-  inputsFor,
-  type ObjectClass,
-} from "../provider/define-resource.js";
-import type { CheckContext, Definition, Json } from "../provider/definition.js";
-import { anyOf, type Fields, type InputsOf, type OutputsFor, text } from "../provider/field.js";
-import { observed, toWire } from "../provider/field-table.js";
+import { defineFields } from "../engine/define-fields.js";
+import type { CheckContext, Definition, Json } from "../engine/definition.js";
+import { anyOf, type Fields, type InputsOf, type OutputsFor, text } from "../engine/field.js";
+import { observed, toWire } from "../engine/field-table.js";
+import { type ArgsOf, type ConstructorArgs, inputsFor, type ObjectClass } from "../provider/define-resource.js";
 import {
   type BlockData,
   type BlockDocument,

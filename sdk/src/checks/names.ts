@@ -1,5 +1,5 @@
-import type { CheckFailures } from "../provider/check-failures.js";
-import type { CheckContext } from "../provider/definition.js";
+import type { CheckFailures } from "../engine/check-failures.js";
+import type { CheckContext } from "../engine/definition.js";
 
 /** Names of flows, deployments, work pools and work queues. Source: `docs/server-rules.md`, "Names". */
 export function checkName(property: string, name: string | undefined, failures: CheckFailures): void {

@@ -1,4 +1,4 @@
-import { eitherOf } from "../provider/value-text.js";
+import { eitherOf } from "../engine/value-text.js";
 import { type Grantees, granteesIn } from "./grantees.js";
 
 /** Some settings of a component, by their names. */

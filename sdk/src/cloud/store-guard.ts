@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CloudSettings, type ProviderSettings, storeConfig } from "../code/cloud-settings.js";
 import type { StoreLocation } from "../code/object-store.js";
-import { define, type ProviderInputs } from "../provider/definition.js";
+import { define, type ProviderInputs } from "../engine/definition.js";
 import { SyntaskResource } from "../provider/resource.js";
 import { cloudOfGuarded, type GuardedKind, openGuarded } from "./guarded-stores.js";
 

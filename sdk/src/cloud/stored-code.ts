@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { FlowCode, type FlowCodeArgs } from "../code/flow-code.js";
 import { checkFolder, folderPrefix } from "../code/folder-path.js";
 import { releaseFolder } from "../code/release-folder.js";
-import { CheckFailures } from "../provider/check-failures.js";
+import { CheckFailures } from "../engine/check-failures.js";
 import type { Refuse } from "../provider/refusal.js";
 import type { ObjectStorageArgs } from "./object-storage-args.js";
 

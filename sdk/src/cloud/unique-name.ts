@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
-import { define, type ProviderInputs } from "../provider/definition.js";
+import { define, type ProviderInputs } from "../engine/definition.js";
 import { SyntaskResource } from "../provider/resource.js";
 
 /** @internal */

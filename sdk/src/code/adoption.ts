@@ -1,6 +1,6 @@
-import { RefusalError } from "../provider/errors.js";
-import { recently } from "../provider/ownership.js";
-import { firstOf } from "../provider/value-text.js";
+import { RefusalError } from "../engine/errors.js";
+import { recently } from "../engine/ownership.js";
+import { firstOf } from "../engine/value-text.js";
 import { forEach } from "./for-each.js";
 import type { HashedFile } from "./manifest.js";
 import type { ObjectStore, StoredObject } from "./object-store.js";

@@ -1,4 +1,4 @@
-import { firstOf } from "../provider/value-text.js";
+import { firstOf } from "../engine/value-text.js";
 import { IgnoreRules } from "./ignore-rules.js";
 import type { SourceFile } from "./source-files.js";
 

@@ -1,11 +1,11 @@
 import { relative, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { changedContents } from "../provider/changed-content.js";
-import { define } from "../provider/definition.js";
-import { identityOf } from "../provider/ownership.js";
+import { changedContents } from "../engine/changed-content.js";
+import { define } from "../engine/definition.js";
+import { identityOf } from "../engine/ownership.js";
+import { currentRun } from "../engine/run.js";
 import { programDialect } from "../provider/program.js";
 import { SyntaskResource } from "../provider/resource.js";
-import { currentRun } from "../provider/run.js";
 import { changeLines } from "./change-lines.js";
 import { CloudSettings, cloudOfStore, storeConfig, withoutProvider } from "./cloud-settings.js";
 import { checkFolder, folderPrefix } from "./folder-path.js";

@@ -1,4 +1,4 @@
-import type { CheckFailures } from "../provider/check-failures.js";
+import type { CheckFailures } from "../engine/check-failures.js";
 
 /**
  * A folder in a store, as prefix of keys: `a/b/`, or nothing for the root. A worker takes it letter by letter, so upload

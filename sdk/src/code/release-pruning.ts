@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ProviderInputs } from "../provider/definition.js";
-import { defineEffect } from "../provider/effect.js";
+import type { ProviderInputs } from "../engine/definition.js";
+import { defineEffect } from "../engine/effect.js";
 import { SyntaskResource } from "../provider/resource.js";
 import { type ProviderSettings, storeConfig } from "./cloud-settings.js";
 import type { FlowCode } from "./flow-code.js";

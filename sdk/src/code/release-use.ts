@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
-import { recently } from "../provider/ownership.js";
+import { recently } from "../engine/ownership.js";
 import type { Content, ObjectStore } from "./object-store.js";
 import { deleteUnlessWritten, rememberWritten, wasWrittenInRun } from "./written-in-run.js";
 

@@ -1,5 +1,5 @@
-import type { OperationContext, ProviderInputs } from "../provider/definition.js";
-import { PartialCreateError } from "../provider/errors.js";
+import type { OperationContext, ProviderInputs } from "../engine/definition.js";
+import { PartialCreateError } from "../engine/errors.js";
 import { type AdoptionRules, inspect } from "./adoption.js";
 import type { ProviderSettings } from "./cloud-settings.js";
 import { digestOf, type HashedFile, hashFiles, type Manifest, manifestOf } from "./manifest.js";

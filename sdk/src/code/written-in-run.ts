@@ -1,5 +1,5 @@
-import { currentRun } from "../provider/run.js";
-import { firstOf } from "../provider/value-text.js";
+import { currentRun } from "../engine/run.js";
+import { firstOf } from "../engine/value-text.js";
 import type { ObjectStore } from "./object-store.js";
 
 const nameOf = ({ address }: ObjectStore, key: string): string => `${address}/${key}`;

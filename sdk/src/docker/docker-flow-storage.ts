@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DockerRegistryCredentials } from "../blocks/docker-registry-credentials.js";
 import { slugOf } from "../checks/names.js";
+import type { Json } from "../engine/definition.js";
 import { codePath, faultOfPath, localFolderOf, pullStepsOf } from "../image/code-path.js";
 import { type BuiltImage, buildImage, type ImageBuildArgs, imageBuild } from "../image/image-build.js";
 import { ImageFlowStorage } from "../image/image-flow-storage.js";
 import { pinnedImage } from "../image/pinned-image.js";
 import { faultOfPlatform } from "../image/pool-platform.js";
-import type { Json } from "../provider/definition.js";
 import { refuseFor } from "../provider/refusal.js";
 import type { DockerFlowStorageArgs } from "./docker-flow-storage-args.js";
 

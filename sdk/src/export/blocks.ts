@@ -7,7 +7,7 @@ import {
   withReferences,
 } from "../blocks/block-document.js";
 import { typedBlocks } from "../blocks/typed-block.js";
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import { type ExportedObject, Reference, type Value } from "./exported-object.js";
 import { meaningful } from "./meaningful.js";
 import type { Secrets } from "./secrets.js";

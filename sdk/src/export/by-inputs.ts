@@ -1,5 +1,5 @@
 import type { Client } from "../api/client.js";
-import type { Definition } from "../provider/definition.js";
+import type { Definition } from "../engine/definition.js";
 import { type ExportedObject, Reference, type Value } from "./exported-object.js";
 import { listed } from "./listed.js";
 import { meaningful } from "./meaningful.js";

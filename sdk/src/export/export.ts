@@ -1,6 +1,6 @@
 import type { Client } from "../api/client.js";
 import { typedBlocks } from "../blocks/typed-block.js";
-import type { Definition } from "../provider/definition.js";
+import type { Definition } from "../engine/definition.js";
 import { exportBlocks } from "./blocks.js";
 import { exportByInputs } from "./by-inputs.js";
 import { Expression, type Value } from "./exported-object.js";

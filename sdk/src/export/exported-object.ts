@@ -1,4 +1,4 @@
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 
 /** A value that is not written as plain data in a program. */
 export abstract class Expression {

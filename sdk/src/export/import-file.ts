@@ -1,4 +1,4 @@
-import type { Definition, Json } from "../provider/definition.js";
+import type { Definition, Json } from "../engine/definition.js";
 import { stub, typePrefix } from "../provider/stub.js";
 import { type ExportedObject, Expression, type Value } from "./exported-object.js";
 

@@ -1,5 +1,5 @@
 import type { Client } from "../api/client.js";
-import type { Definition, Observed } from "../provider/definition.js";
+import type { Definition, Observed } from "../engine/definition.js";
 
 /** An object of a server, with all that its inputs can be. */
 type Listed = Omit<Observed<any, any>, "inputs"> & { inputs: Record<string, any> };

@@ -1,6 +1,6 @@
 import { ownValue } from "../api/own-value.js";
-import type { Definition } from "../provider/definition.js";
-import { sameMeaning } from "../provider/properties.js";
+import type { Definition } from "../engine/definition.js";
+import { sameMeaning } from "../engine/properties.js";
 
 type Values = Record<string, any>;
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Client } from "../api/client.js";
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import { Deployment } from "../resources/deployment.js";
 import { emptyParameterSchema } from "../resources/deployment-request.js";
 import { Flow } from "../resources/flow.js";

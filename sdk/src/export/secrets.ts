@@ -1,5 +1,5 @@
 import { mask } from "../checks/masked.js";
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import { ConfiguredSecret, Expression, type Value } from "./exported-object.js";
 
 /** Collects the config that a program needs for secrets, none of which stands in it. */

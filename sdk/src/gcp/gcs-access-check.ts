@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import { documentBehind } from "../blocks/block-document.js";
-import type { Json, OperationContext, ProviderInputs } from "../provider/definition.js";
-import { defineEffect } from "../provider/effect.js";
+import type { Json, OperationContext, ProviderInputs } from "../engine/definition.js";
+import { defineEffect } from "../engine/effect.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
 import { faultOfBucketName } from "./bucket-name.js";
 import { keyClient } from "./gcs-client.js";

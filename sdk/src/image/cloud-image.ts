@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { faultsOfNewBesideGiven } from "../cloud/arg-faults.js";
 import type { GuardedKind } from "../cloud/guarded-stores.js";
 import { StoreGuard, type StoreGuardArgs } from "../cloud/store-guard.js";
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import type { Refuse } from "../provider/refusal.js";
 import type { WorkPoolType } from "../resources/job-variables/values.js";
 import type { WorkPool } from "../resources/work-pool.js";

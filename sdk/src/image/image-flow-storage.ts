@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Json } from "../engine/definition.js";
 import { SyntaskComponent } from "../provider/component.js";
-import type { Json } from "../provider/definition.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 
 /** An image with flow code, and what a deployment needs of it. */

@@ -1,4 +1,4 @@
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import type { AutomationTrigger } from "../resources/automation-trigger.js";
 import { isMapping, type Mapping } from "./project-file.js";
 import { listOf } from "./project-keys.js";

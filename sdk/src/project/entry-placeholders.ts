@@ -1,5 +1,5 @@
 import type { Dialect } from "../api/dialect.js";
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import type { Mapping } from "./project-file.js";
 import { type Placeholder, replaced, targetOf, valueAt } from "./templates.js";
 

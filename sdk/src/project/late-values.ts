@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ownValue } from "../api/own-value.js";
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import type { Mapping } from "./project-file.js";
 import { replaced, targetOf, valueAt, visitPlaceholders } from "./templates.js";
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Document, LineCounter } from "yaml";
 import { type Dialect, otherDialect } from "../api/dialect.js";
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 
 type Path = readonly (string | number)[];
 export type Mapping = { [key: string]: Json };

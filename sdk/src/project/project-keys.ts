@@ -1,6 +1,6 @@
 import { ownValue } from "../api/own-value.js";
 import { nearest } from "../checks/nearest.js";
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import { isMapping, type ProjectFile } from "./project-file.js";
 
 const sections = ["build", "push", "pull"];

@@ -1,7 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import type { Dialect } from "../api/dialect.js";
 import { nearest } from "../checks/nearest.js";
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import { readEntrypoint } from "../python/entrypoint-flow.js";
 import { flowNameOf } from "../resources/entrypoint.js";
 import type { PullStep } from "../storage/flow-storage.js";

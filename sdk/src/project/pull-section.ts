@@ -1,4 +1,4 @@
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import type { PullStep } from "../storage/flow-storage.js";
 import { isMapping, type Mapping } from "./project-file.js";
 import type { Step } from "./step-outputs.js";

@@ -1,5 +1,5 @@
 import { ownValue } from "../api/own-value.js";
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import { isMapping, type Mapping } from "./project-file.js";
 import { replaced, targetOf, valueAt } from "./templates.js";
 

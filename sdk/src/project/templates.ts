@@ -1,5 +1,5 @@
 import { ownValue } from "../api/own-value.js";
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 
 /** What `{{ name }}` in a text stands for. Source: `docs/server-rules.md`, "Entrypoints and pull steps". */
 export interface Placeholder {

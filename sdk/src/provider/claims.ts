@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Definition } from "./definition.js";
-import { identityOf } from "./ownership.js";
+import type { Definition } from "../engine/definition.js";
+import { identityOf } from "../engine/ownership.js";
 
 /** What the resources of a program claim. A process may run several programs, one after the other, each with its stack. */
 const claims = new WeakMap<pulumi.Resource, Map<string, string>>();

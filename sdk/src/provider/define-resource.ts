@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
-import { type Definition, define } from "./definition.js";
-import type { Fields, GivenFor, InputsOf, OutputsFor } from "./field.js";
-import { describe } from "./field-table.js";
-import { normalized, type Values } from "./normalize.js";
+import { defineFields, type Kind } from "../engine/define-fields.js";
+import type { Definition } from "../engine/definition.js";
+import type { Fields, GivenFor, InputsOf, OutputsFor } from "../engine/field.js";
+import { normalized, type Values } from "../engine/normalize.js";
 import { type GetObject, ObjectResource } from "./object-resource.js";
 import type { CommonArgs, SyntaskResource } from "./resource.js";
 import type { TypedClass } from "./typed-instance.js";
@@ -35,24 +35,6 @@ export interface ResourceClass<F extends Fields, State extends object = object> 
   readonly definition: Definition<InputsOf<F>, State, Client>;
 }
 
-type Described =
-  | "properties"
-  | "replaceOnChanges"
-  | "naturalKey"
-  | "secrets"
-  | "secretFields"
-  | "nullable"
-  | "defaults";
-
-interface Kind<F extends Fields, State extends object>
-  extends Omit<Definition<InputsOf<F>, State, Client>, Described | "canonical" | "writtenLike" | "check" | "label"> {
-  fields: F;
-  /** @default its name */
-  label?: Definition<InputsOf<F>, State, Client>["label"];
-  /** What is wrong beside what the fields check one by one. */
-  check?: Definition<InputsOf<F>, State, Client>["check"];
-}
-
 /** A class for a kind of resource: its fields, and what is done with the server. */
 export function resource<F extends Fields, State extends object = object>({
   fields,
@@ -66,26 +48,6 @@ export function resource<F extends Fields, State extends object = object>({
       super(definition, name, inputsFor(definition, name, args), opts);
     }
   } as unknown as ResourceClass<F, State>;
-}
-
-/** A definition whose inputs are the fields of a table. */
-export function defineFields<F extends Fields, State extends object>(
-  fields: F,
-  kind: Omit<Kind<F, State>, "fields">,
-): Definition<InputsOf<F>, State, Client> {
-  const { check, needs, replaceBecause, ...described } = describe(fields);
-  return define<any, State, Client>({
-    label: ({ name }) => name ?? "",
-    fields,
-    ...described,
-    ...kind,
-    async check(inputs, failures, context) {
-      check(inputs, failures, context);
-      await kind.check?.(inputs, failures, context);
-    },
-    needs: (inputs) => [...needs(inputs), ...(kind.needs?.(inputs) ?? [])],
-    replaceBecause: (olds, news) => [...replaceBecause(olds, news), ...(kind.replaceBecause?.(olds, news) ?? [])],
-  });
 }
 
 /** What a program gave, as the provider gets it: with outputs of resources in their place, and all that follows from it. */

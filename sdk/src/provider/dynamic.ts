@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import type { ConfigReader } from "../config.js";
-import { failureLine } from "./check-failures.js";
-import type { Definition } from "./definition.js";
-import { KindProvider } from "./kind-provider.js";
-import { OperationError } from "./messages.js";
-import { currentRun, type Run } from "./run.js";
+import { failureLine } from "../engine/check-failures.js";
+import type { Definition } from "../engine/definition.js";
+import { KindProvider } from "../engine/kind-provider.js";
+import { OperationError } from "../engine/messages.js";
+import { currentRun, type Run } from "../engine/run.js";
+import { unknown, withReplaced } from "../engine/unknown.js";
 import { stub } from "./stub.js";
-import { unknown, withReplaced } from "./unknown.js";
 
 type Properties = Record<string, any>;
 

@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import { printable } from "../api/printable.js";
 import { refuseOldServer } from "../api/server-version.js";
-import { clientFor } from "./connections.js";
-import type { Definition, Observed, ProviderInputs } from "./definition.js";
-import { oneLine } from "./errors.js";
-import type { Fields, ValueOf } from "./field.js";
+import { clientFor } from "../engine/connections.js";
+import type { Definition, Observed, ProviderInputs } from "../engine/definition.js";
+import { oneLine } from "../engine/errors.js";
+import type { Fields, ValueOf } from "../engine/field.js";
 import { mockedAnswer } from "./mocks.js";
 import { stackConfig } from "./program.js";
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Definition } from "../engine/definition.js";
 import { answeredOutput } from "./answered-output.js";
 import { claim } from "./claims.js";
-import type { Definition } from "./definition.js";
 import { stub, typePrefix } from "./stub.js";
 import { type IsInstance, isInstanceOf } from "./typed-instance.js";
 

@@ -1,5 +1,5 @@
 import { ownValue } from "../api/own-value.js";
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import type { PythonModule } from "./module.js";
 import { argumentsOf, Syntax } from "./syntax.js";
 import { textOf } from "./text.js";

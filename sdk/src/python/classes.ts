@@ -1,4 +1,4 @@
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import { constrained, enumeration, isField, type SchemaContext, schemaOf } from "./annotations.js";
 import { docstringLiteral } from "./module.js";
 import { annotationOf, argumentsOf, type Named, type Syntax } from "./syntax.js";

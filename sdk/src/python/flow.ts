@@ -1,5 +1,5 @@
 import { nearest } from "../checks/nearest.js";
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import { decoratorName } from "./classes.js";
 import { type Binding, docstringLiteral, PythonModule } from "./module.js";
 import { parameterSchemaOf } from "./parameter-schema.js";

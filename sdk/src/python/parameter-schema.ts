@@ -1,4 +1,4 @@
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import { type SchemaContext, schemaOf } from "./annotations.js";
 import { classSchema } from "./classes.js";
 import type { PythonModule } from "./module.js";

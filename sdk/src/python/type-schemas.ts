@@ -1,4 +1,4 @@
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 
 /** A JSON schema. `{}` is any value. */
 export type Schema = { [key: string]: Json };

@@ -1,4 +1,4 @@
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import type { PythonModule } from "./module.js";
 import { argumentsOf, type Syntax } from "./syntax.js";
 import { textOf } from "./text.js";

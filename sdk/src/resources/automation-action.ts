@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ownValue } from "../api/own-value.js";
 import { nearest } from "../checks/nearest.js";
-import type { CheckFailures } from "../provider/check-failures.js";
+import type { CheckFailures } from "../engine/check-failures.js";
 
 /** A resource, or the id of its object. */
 export type Target = pulumi.Input<string> | pulumi.CustomResource;

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DialectName } from "../api/dialect.js";
 import { nearest } from "../checks/nearest.js";
-import type { CheckFailures } from "../provider/check-failures.js";
+import type { CheckFailures } from "../engine/check-failures.js";
 
 /** Labels of a resource and what each has to be: a text or one of some; `*` at the end stands for anything, `!` for not. */
 export type ResourceLabels = Record<string, pulumi.Input<string | string[]>>;

@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Client, path } from "../api/client.js";
-import type { CheckFailures } from "../provider/check-failures.js";
-import { collection, patchChanged } from "../provider/collection.js";
+import type { CheckFailures } from "../engine/check-failures.js";
+import { collection, patchChanged } from "../engine/collection.js";
+import { anyOf, flag, type InputsOf, text } from "../engine/field.js";
+import { observed, toWire } from "../engine/field-table.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
-import { anyOf, flag, type InputsOf, text } from "../provider/field.js";
-import { observed, toWire } from "../provider/field-table.js";
 import {
   type Action,
   type AutomationAction,

@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Client, path } from "../api/client.js";
 import { checkSlug } from "../checks/names.js";
-import type { CheckFailures } from "../provider/check-failures.js";
+import type { CheckFailures } from "../engine/check-failures.js";
+import type { Json, Observed } from "../engine/definition.js";
+import { anyOf, type InputsOf, map, text, textSet } from "../engine/field.js";
+import { listOfNames } from "../engine/value-text.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
-import type { Json, Observed } from "../provider/definition.js";
-import { anyOf, type InputsOf, map, text, textSet } from "../provider/field.js";
-import { listOfNames } from "../provider/value-text.js";
 import type { BlockType } from "./block-type.js";
 
 const defaultVersion = "non-versioned";

@@ -1,9 +1,9 @@
 import { path } from "../api/client.js";
 import { checkReserved, checkSlug } from "../checks/names.js";
-import { collection } from "../provider/collection.js";
+import { collection } from "../engine/collection.js";
+import { text } from "../engine/field.js";
+import { toWire } from "../engine/field-table.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
-import { text } from "../provider/field.js";
-import { toWire } from "../provider/field-table.js";
 
 // Name and slug are unique each by itself: a new type that keeps one of them cannot stand beside the old one. So neither
 // is the natural key that lets a new object be made before the old one goes.

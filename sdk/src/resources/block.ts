@@ -12,9 +12,10 @@ import {
 import { BlockResource } from "../blocks/block-resource.js";
 import { checkNotMasked } from "../checks/masked.js";
 import { checkSlug } from "../checks/names.js";
-import { type ArgsOf, defineFields, inputsFor } from "../provider/define-resource.js";
-import type { Json } from "../provider/definition.js";
-import { map, type OutputsFor, text } from "../provider/field.js";
+import { defineFields } from "../engine/define-fields.js";
+import type { Json } from "../engine/definition.js";
+import { map, type OutputsFor, text } from "../engine/field.js";
+import { type ArgsOf, inputsFor } from "../provider/define-resource.js";
 import type { BlockSchema } from "./block-schema.js";
 
 /** A value in a block: any JSON value, or another block, to which it then refers. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Json } from "../provider/definition.js";
-import { describe } from "../provider/field-table.js";
-import { firstOf, valueText } from "../provider/value-text.js";
+import type { Json } from "../engine/definition.js";
+import { describe } from "../engine/field-table.js";
+import { firstOf, valueText } from "../engine/value-text.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
 import { kindOf, type ScheduleInput } from "./schedule.js";
 import { defaultsOfSchedules, pairedSchedules } from "./schedule-writing.js";

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { BlockResource } from "../blocks/block-resource.js";
 import { checkName } from "../checks/names.js";
+import { anyOf, flag, type InputsOf, integer, map, nameOf, oneOf, text, textSet } from "../engine/field.js";
 import type { ArgsOf } from "../provider/define-resource.js";
-import { anyOf, flag, type InputsOf, integer, map, nameOf, oneOf, text, textSet } from "../provider/field.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { checkPullSteps } from "../storage/pull-step-check.js";
 import { flowNameOf } from "./entrypoint.js";

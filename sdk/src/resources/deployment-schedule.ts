@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Client, path } from "../api/client.js";
 import { ApiError } from "../api/errors.js";
-import { patchChanged } from "../provider/collection.js";
+import { patchChanged } from "../engine/collection.js";
+import { anyOf, flag, type InputsOf, integer, number, text } from "../engine/field.js";
+import { observed, toWire } from "../engine/field-table.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
-import { anyOf, flag, type InputsOf, integer, number, text } from "../provider/field.js";
-import { observed, toWire } from "../provider/field-table.js";
 import { Deployment } from "./deployment.js";
 import {
   hasTimesOf,

@@ -1,10 +1,10 @@
 import { type Client, path } from "../api/client.js";
 import { LostAnswerError } from "../api/errors.js";
 import { withRetries } from "../api/retry.js";
-import { patchChanged } from "../provider/collection.js";
-import type { UpdateContext } from "../provider/definition.js";
-import type { Wire } from "../provider/field.js";
-import { toWire } from "../provider/field-table.js";
+import { patchChanged } from "../engine/collection.js";
+import type { UpdateContext } from "../engine/definition.js";
+import type { Wire } from "../engine/field.js";
+import { toWire } from "../engine/field-table.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
 import {
   boundSchedules,

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { path } from "../api/client.js";
 import type { Connection } from "../api/connection.js";
-import { changedContents } from "../provider/changed-content.js";
+import { changedContents } from "../engine/changed-content.js";
+import type { Json } from "../engine/definition.js";
 import { outputValues, type ResourceClass, resource } from "../provider/define-resource.js";
-import type { Json } from "../provider/definition.js";
 import { programConnection } from "../provider/program.js";
 import { flowInCode } from "../python/entrypoint-flow.js";
 import type { FlowStorage } from "../storage/flow-storage.js";

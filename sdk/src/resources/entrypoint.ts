@@ -1,4 +1,4 @@
-import type { CheckFailures } from "../provider/check-failures.js";
+import type { CheckFailures } from "../engine/check-failures.js";
 
 const file = /^[^:]+\.py:[A-Za-z_]\w*$/;
 const moduleFunction = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/;

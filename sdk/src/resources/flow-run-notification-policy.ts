@@ -2,11 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import type { BlockResource } from "../blocks/block-resource.js";
 import { nearest } from "../checks/nearest.js";
-import type { CheckFailures } from "../provider/check-failures.js";
-import { collection } from "../provider/collection.js";
+import type { CheckFailures } from "../engine/check-failures.js";
+import { collection } from "../engine/collection.js";
+import { anyOf, flag, sortedSet, text, textSet } from "../engine/field.js";
+import { observed, toWire } from "../engine/field-table.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
-import { anyOf, flag, sortedSet, text, textSet } from "../provider/field.js";
-import { observed, toWire } from "../provider/field-table.js";
 
 const fields = {
   /** Block that sends the message, such as a `Block` of type `slack-webhook`, or its document's id. */

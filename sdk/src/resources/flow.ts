@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Client, path } from "../api/client.js";
 import { checkName } from "../checks/names.js";
-import { collection } from "../provider/collection.js";
+import { collection } from "../engine/collection.js";
+import { sortedSet, text, textSet } from "../engine/field.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
-import { sortedSet, text, textSet } from "../provider/field.js";
 
 export const fields = {
   /**

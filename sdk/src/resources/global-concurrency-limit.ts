@@ -1,9 +1,9 @@
 import { type Client, path } from "../api/client.js";
 import { checkName } from "../checks/names.js";
-import type { CheckFailures } from "../provider/check-failures.js";
-import { collection } from "../provider/collection.js";
+import type { CheckFailures } from "../engine/check-failures.js";
+import { collection } from "../engine/collection.js";
+import { flag, integer, number, text } from "../engine/field.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
-import { flag, integer, number, text } from "../provider/field.js";
 
 const fields = {
   /**

@@ -1,6 +1,6 @@
 import { schemaFaults } from "../checks/json-schema.js";
-import type { CheckFailures } from "../provider/check-failures.js";
-import type { Json } from "../provider/definition.js";
+import type { CheckFailures } from "../engine/check-failures.js";
+import type { Json } from "../engine/definition.js";
 
 interface Inputs {
   parameters?: Record<string, Json>;

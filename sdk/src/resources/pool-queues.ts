@@ -1,5 +1,5 @@
 import { type Client, path } from "../api/client.js";
-import { PartialCreateError } from "../provider/errors.js";
+import { PartialCreateError } from "../engine/errors.js";
 
 interface Queue {
   name: string;

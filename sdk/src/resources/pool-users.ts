@@ -1,9 +1,9 @@
 import { type Client, path } from "../api/client.js";
 import { ApiError } from "../api/errors.js";
 import { textsIn } from "../api/redaction.js";
-import type { Json, OperationContext } from "../provider/definition.js";
-import { oneLine, PartialCreateError } from "../provider/errors.js";
-import { listOfNames } from "../provider/value-text.js";
+import type { Json, OperationContext } from "../engine/definition.js";
+import { oneLine, PartialCreateError } from "../engine/errors.js";
+import { listOfNames } from "../engine/value-text.js";
 
 /** A deployment as far as its place in a pool goes. */
 interface PoolUser {

@@ -1,7 +1,7 @@
 import { nearest } from "../checks/nearest.js";
-import type { CheckFailures } from "../provider/check-failures.js";
-import { integer } from "../provider/field.js";
-import { checkRange } from "../provider/field-table.js";
+import type { CheckFailures } from "../engine/check-failures.js";
+import { integer } from "../engine/field.js";
+import { checkRange } from "../engine/field-table.js";
 import { placeOf, type ScheduleInput, scheduleKinds } from "./schedule.js";
 
 const common = ["timezone", "active", "maxActiveRuns", "maxScheduledRuns", "catchup"];

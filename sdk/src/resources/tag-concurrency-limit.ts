@@ -1,10 +1,10 @@
 import { type Client, path } from "../api/client.js";
 import { wasThere } from "../api/moments.js";
-import type { CheckFailures } from "../provider/check-failures.js";
-import { collection } from "../provider/collection.js";
+import type { CheckFailures } from "../engine/check-failures.js";
+import { collection } from "../engine/collection.js";
+import { type InputsOf, integer, text } from "../engine/field.js";
+import { observed, toWire } from "../engine/field-table.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
-import { type InputsOf, integer, text } from "../provider/field.js";
-import { observed, toWire } from "../provider/field-table.js";
 
 const fields = {
   /** Tag of the task runs to limit. A change replaces the limit. @default the resource's name */

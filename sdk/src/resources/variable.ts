@@ -1,10 +1,10 @@
 import { path } from "../api/client.js";
 import { checkVariableName } from "../checks/names.js";
-import type { CheckFailures } from "../provider/check-failures.js";
-import { collection } from "../provider/collection.js";
+import type { CheckFailures } from "../engine/check-failures.js";
+import { collection } from "../engine/collection.js";
+import type { Json } from "../engine/definition.js";
+import { json, text, textSet } from "../engine/field.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
-import type { Json } from "../provider/definition.js";
-import { json, text, textSet } from "../provider/field.js";
 
 export const fields = {
   /**

@@ -2,8 +2,8 @@ import type { Client } from "../api/client.js";
 import { ownValue } from "../api/own-value.js";
 import { schemaFaults } from "../checks/json-schema.js";
 import { nearest } from "../checks/nearest.js";
-import type { CheckFailures } from "../provider/check-failures.js";
-import type { Json } from "../provider/definition.js";
+import type { CheckFailures } from "../engine/check-failures.js";
+import type { Json } from "../engine/definition.js";
 
 /** What a worker turns into a job: its shape, and the variables that fill it. */
 export interface JobTemplate {

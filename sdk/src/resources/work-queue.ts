@@ -1,9 +1,9 @@
 import { path } from "../api/client.js";
 import { checkName } from "../checks/names.js";
-import { collection, patchChanged } from "../provider/collection.js";
+import { collection, patchChanged } from "../engine/collection.js";
+import { flag, integer, nameOf, text } from "../engine/field.js";
+import { observed, toWire } from "../engine/field-table.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
-import { flag, integer, nameOf, text } from "../provider/field.js";
-import { observed, toWire } from "../provider/field-table.js";
 import { defaultQueue } from "./pool-queues.js";
 import { releaseUsers, takeUsersBack } from "./pool-users.js";
 import type { WorkPool } from "./work-pool.js";

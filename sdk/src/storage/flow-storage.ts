@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 
 /** One function that a worker calls to get the code, with its arguments: `{ "package.function": { … } }`. */
 export type PullStep = Record<string, Record<string, Json>>;

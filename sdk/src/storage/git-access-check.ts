@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import { documentBehind } from "../blocks/block-document.js";
-import type { ProviderInputs } from "../provider/definition.js";
-import { defineEffect } from "../provider/effect.js";
+import type { ProviderInputs } from "../engine/definition.js";
+import { defineEffect } from "../engine/effect.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
 import { checkGitAddress, isVerifiable } from "./git-address.js";
 import { checkRemote } from "./git-ls-remote.js";

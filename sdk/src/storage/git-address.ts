@@ -1,4 +1,4 @@
-import type { CheckFailures } from "../provider/check-failures.js";
+import type { CheckFailures } from "../engine/check-failures.js";
 
 /** What is cloned. */
 export interface GitAddress {

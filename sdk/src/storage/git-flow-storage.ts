@@ -4,7 +4,7 @@ import { GitHubCredentials } from "../blocks/github-credentials.js";
 import { GitLabCredentials } from "../blocks/gitlab-credentials.js";
 import { Secret } from "../blocks/secret.js";
 import { slugOf } from "../checks/names.js";
-import { CheckFailures } from "../provider/check-failures.js";
+import { CheckFailures } from "../engine/check-failures.js";
 import { SyntaskComponent } from "../provider/component.js";
 import type { CommonArgs } from "../provider/resource.js";
 import type { FlowStorage, PullStep } from "./flow-storage.js";

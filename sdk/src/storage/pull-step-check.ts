@@ -1,5 +1,5 @@
-import type { CheckFailures } from "../provider/check-failures.js";
-import type { Json } from "../provider/definition.js";
+import type { CheckFailures } from "../engine/check-failures.js";
+import type { Json } from "../engine/definition.js";
 import type { PullStep } from "./flow-storage.js";
 import { checkGitAddress } from "./git-address.js";
 

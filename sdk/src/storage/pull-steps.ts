@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 import { programDialect } from "../provider/program.js";
 import type { PullStep } from "./flow-storage.js";
 

@@ -1,4 +1,4 @@
-import type { ContentPlace } from "../provider/changed-content.js";
+import type { ContentPlace } from "../engine/changed-content.js";
 import type { PullStep } from "./flow-storage.js";
 
 /** Folders of stores that pull steps of the clouds copy. */

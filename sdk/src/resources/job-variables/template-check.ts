@@ -3,8 +3,8 @@ import { type Client, path } from "../../api/client.js";
 import { serverVersion } from "../../api/server-version.js";
 import { type SchemaFault, schemaFaults } from "../../checks/json-schema.js";
 import { nearest } from "../../checks/nearest.js";
-import type { CheckFailures } from "../../provider/check-failures.js";
-import type { CheckContext, Json } from "../../provider/definition.js";
+import type { CheckFailures } from "../../engine/check-failures.js";
+import type { CheckContext, Json } from "../../engine/definition.js";
 import { defaultTemplate, isCloudOnly, type JobTemplate, knowsType } from "../work-pool-template.js";
 
 interface PoolInputs {

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BlockResource } from "../../blocks/block-resource.js";
+import type { Json } from "../../engine/definition.js";
+import type { Values } from "../../engine/normalize.js";
 import { outputValues } from "../../provider/define-resource.js";
-import type { Json } from "../../provider/definition.js";
-import type { Values } from "../../provider/normalize.js";
 import { type JobVariablesByType, jobVariableNames } from "./by-type.js";
 import { inTemplateUnit } from "./quantity.js";
 

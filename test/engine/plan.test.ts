@@ -1,4 +1,4 @@
-import { plan } from "../../sdk/src/provider/plan";
+import { plan } from "../../sdk/src/engine/plan";
 import { thingDefinition } from "./thing";
 
 const definition = thingDefinition(new Map(), {

@@ -1,5 +1,5 @@
-import { identityOf, judge, recently } from "../../sdk/src/provider/ownership";
-import { unknown } from "../../sdk/src/provider/unknown";
+import { identityOf, judge, recently } from "../../sdk/src/engine/ownership";
+import { unknown } from "../../sdk/src/engine/unknown";
 import { type ThingInputs, thingDefinition } from "./thing";
 
 const definition = thingDefinition(new Map());

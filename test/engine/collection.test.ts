@@ -1,7 +1,7 @@
 import { path } from "../../sdk/src/api/client";
-import { collection } from "../../sdk/src/provider/collection";
-import type { UpdateContext } from "../../sdk/src/provider/definition";
-import { text } from "../../sdk/src/provider/field";
+import { collection } from "../../sdk/src/engine/collection";
+import type { UpdateContext } from "../../sdk/src/engine/definition";
+import { text } from "../../sdk/src/engine/field";
 import { clientOf, server } from "../api/client-of";
 import { json } from "../support/scripted-server";
 

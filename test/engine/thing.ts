@@ -1,4 +1,4 @@
-import { type Definition, define, type Observed } from "../../sdk/src/provider/definition";
+import { type Definition, define, type Observed } from "../../sdk/src/engine/definition";
 
 export interface ThingInputs {
   name: string;

@@ -1,7 +1,7 @@
-import { CheckFailures } from "../../sdk/src/provider/check-failures";
-import { oneLine } from "../../sdk/src/provider/errors";
-import { Run } from "../../sdk/src/provider/run";
-import { changeText, eitherOf, firstOf, listOfNames, valueText } from "../../sdk/src/provider/value-text";
+import { CheckFailures } from "../../sdk/src/engine/check-failures";
+import { oneLine } from "../../sdk/src/engine/errors";
+import { Run } from "../../sdk/src/engine/run";
+import { changeText, eitherOf, firstOf, listOfNames, valueText } from "../../sdk/src/engine/value-text";
 import { thingDefinition } from "./thing";
 
 test("whatever was thrown is one line", () => {

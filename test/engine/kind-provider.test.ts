@@ -1,8 +1,8 @@
-import type { Definition } from "../../sdk/src/provider/definition";
-import { PartialCreateError } from "../../sdk/src/provider/errors";
-import { KindProvider } from "../../sdk/src/provider/kind-provider";
-import { Run } from "../../sdk/src/provider/run";
-import { unknown } from "../../sdk/src/provider/unknown";
+import type { Definition } from "../../sdk/src/engine/definition";
+import { PartialCreateError } from "../../sdk/src/engine/errors";
+import { KindProvider } from "../../sdk/src/engine/kind-provider";
+import { Run } from "../../sdk/src/engine/run";
+import { unknown } from "../../sdk/src/engine/unknown";
 import { type Things, thingDefinition } from "./thing";
 
 let things: Things;

@@ -1,7 +1,7 @@
 import { ApiError, LostAnswerError } from "../../sdk/src/api/errors";
-import type { Definition } from "../../sdk/src/provider/definition";
-import * as lifecycle from "../../sdk/src/provider/lifecycle";
-import { Run } from "../../sdk/src/provider/run";
+import type { Definition } from "../../sdk/src/engine/definition";
+import * as lifecycle from "../../sdk/src/engine/lifecycle";
+import { Run } from "../../sdk/src/engine/run";
 import { type Things, thingDefinition } from "./thing";
 
 /** No waiting between attempts. */

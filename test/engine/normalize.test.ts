@@ -1,6 +1,6 @@
+import { normalized } from "../../sdk/src/engine/normalize";
+import { unknown } from "../../sdk/src/engine/unknown";
 import { definitions } from "../../sdk/src/provider";
-import { normalized } from "../../sdk/src/provider/normalize";
-import { unknown } from "../../sdk/src/provider/unknown";
 
 const of = (kind: string, given: Record<string, unknown>) => normalized(definitions.get(kind)!, "the-resource", given);
 

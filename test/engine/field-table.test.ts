@@ -1,7 +1,7 @@
-import { CheckFailures } from "../../sdk/src/provider/check-failures";
-import type { CheckContext } from "../../sdk/src/provider/definition";
-import { flag, integer, json, map, number, oneOf, text, textSet } from "../../sdk/src/provider/field";
-import { describe as definitionOf, observed, toWire, wirePath } from "../../sdk/src/provider/field-table";
+import { CheckFailures } from "../../sdk/src/engine/check-failures";
+import type { CheckContext } from "../../sdk/src/engine/definition";
+import { flag, integer, json, map, number, oneOf, text, textSet } from "../../sdk/src/engine/field";
+import { describe as definitionOf, observed, toWire, wirePath } from "../../sdk/src/engine/field-table";
 
 const fields = {
   name: text({ naturalKey: true, replaceOnChanges: true, required: true }),

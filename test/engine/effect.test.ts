@@ -1,5 +1,5 @@
+import { defineEffect } from "../../sdk/src/engine/effect";
 import { definitions } from "../../sdk/src/provider";
-import { defineEffect } from "../../sdk/src/provider/effect";
 
 const effects = [...definitions.values()].filter(({ isEffect }) => isEffect);
 

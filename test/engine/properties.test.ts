@@ -1,4 +1,4 @@
-import { define } from "../../sdk/src/provider/definition";
+import { define } from "../../sdk/src/engine/definition";
 import {
   asWrittenBefore,
   changedInputs,
@@ -6,8 +6,8 @@ import {
   inputsOf,
   reportedInputs,
   separateUnknown,
-} from "../../sdk/src/provider/properties";
-import { containsUnknown, unknown } from "../../sdk/src/provider/unknown";
+} from "../../sdk/src/engine/properties";
+import { containsUnknown, unknown } from "../../sdk/src/engine/unknown";
 
 interface Inputs {
   name: string;

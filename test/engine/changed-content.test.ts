@@ -1,10 +1,10 @@
-import { ChangedContents } from "../../sdk/src/provider/changed-content";
+import { ChangedContents } from "../../sdk/src/engine/changed-content";
 
 const place = { container: "code", folder: "etl/" };
 
 function changed(): ChangedContents {
   const contents = new ChangedContents();
-  contents.add(place, 'flow code "./flows"');
+  contents.add(place, 'flow code "../provider/flows"');
   return contents;
 }
 
@@ -13,7 +13,7 @@ test.each([
   ["a folder in it", { container: "code", folder: "etl/{{ prefect.variables.release }}/" }],
   ["all of the container", { container: "code", folder: "" }],
 ])("who reads %s runs what changes there", (_, read) => {
-  expect(changed().read("etl/nightly", read)).toBe('runs the changed files of flow code "./flows"');
+  expect(changed().read("etl/nightly", read)).toBe('runs the changed files of flow code "../provider/flows"');
 });
 
 test.each([
@@ -26,7 +26,7 @@ test.each([
 test("nobody is named twice, and of many the first five and that there are others", () => {
   const contents = changed();
   const lines = [1, 1, 2, 3, 4, 5, 6, 7, 6].map((reader) => contents.read(`etl/${reader}`, place));
-  const runs = 'runs the changed files of flow code "./flows"';
+  const runs = 'runs the changed files of flow code "../provider/flows"';
   expect(lines).toEqual([
     runs,
     undefined,
@@ -34,7 +34,7 @@ test("nobody is named twice, and of many the first five and that there are other
     runs,
     runs,
     runs,
-    'and others run the changed files of flow code "./flows"',
+    'and others run the changed files of flow code "../provider/flows"',
     undefined,
     undefined,
   ]);
