@@ -12,16 +12,18 @@ const unneeded = ["__pycache__", "*.a", "*/test", "*/tests", "*/server/ui", "*/i
  * @param {string} name
  * @param {string} environment Folder with the environment's commands.
  * @param {NodeJS.ProcessEnv} variables Say where Docker is.
+ * @param {{ withGit?: boolean }} options `withGit`: this machine's git too, as far as a clone needs it.
  */
-export async function makePythonImage(name, environment, variables = process.env) {
+export async function makePythonImage(name, environment, variables = process.env, { withGit = false } = {}) {
   const python = join(environment, "python");
   const described = await checked(python, [
     "-c",
     "import os, sys, sysconfig; print(sys.base_prefix, sysconfig.get_path('stdlib'), os.path.realpath(sys.executable))",
   ]);
   const [prefix, library, executable] = described.trim().split(" ");
+  const git = withGit ? await gitCommands() : [];
   const modules = await checked("find", [join(library, "lib-dynload"), dirname(environment), "-name", "*.so"]);
-  const loaded = await checked("ldd", [executable, ...modules.trim().split("\n")]);
+  const loaded = await checked("ldd", [executable, ...git, ...modules.trim().split("\n")]);
   const libraries = [...new Set([...loaded.matchAll(/(\/\S+)(?= \(0x)/g)].map(([path]) => path))];
   const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-python-"));
   const archive = join(folder, "root.tar");
@@ -31,7 +33,7 @@ export async function makePythonImage(name, environment, variables = process.env
   const ownPackages = ["--exclude", `${library}/site-packages`];
   const trees = prefix.startsWith("/usr") ? [executable, library] : [join(prefix, "bin"), library];
   const readable = ["--mode=a+rX", "--absolute-names"];
-  const folders = [...trees, dirname(environment)];
+  const folders = [...trees, dirname(environment), ...git];
   const parents = [...new Set([...folders, ...libraries].flatMap(parentsOf))];
   await checked("tar", ["--create", "--file", archive, ...readable, "--dereference", "--no-recursion", ...parents]);
   await checked("tar", ["--append", "--file", archive, ...readable, ...excluded, ...ownPackages, ...folders]);
@@ -39,6 +41,13 @@ export async function makePythonImage(name, environment, variables = process.env
   await checked("tar", ["--append", "--file", archive, ...readable, "--dereference", "--files-from", list]);
   await run("docker", ["import", "--change", `ENV PATH=${environment}`, archive, name], { environment: variables });
   await rm(folder, { recursive: true });
+}
+
+/** What `git clone` runs for a repository over HTTPS. */
+async function gitCommands() {
+  const git = (await checked("which", ["git"])).trim();
+  const parts = (await checked(git, ["--exec-path"])).trim();
+  return [git, ...["git", "git-remote-http", "git-remote-https"].map((part) => join(parts, part))];
 }
 
 /** A folder that the archive does not name would be closed to all but root. */

@@ -58,7 +58,7 @@ const key = { accessKeyId: "AKIAWORKER", secretAccessKey: "hush-hush" };
 const place = () => ({ bucket: "flows", folder: "etl/", endpoint, pathStyle: true, region: "us-east-1" });
 const blockOf = (data: object | undefined) =>
   ({ find: async () => data && { id: "d", name: "bot", data, block_document_references: {} } }) as never;
-const context = { say() {}, changed: [] };
+const context = { say: (line: string) => void said.push(line), changed: [] };
 const verify = (inputs: object, data?: object) =>
   definition.create(blockOf(data), { ...place(), ...inputs } as never, context).then(
     ({ id }) => id,
@@ -83,7 +83,7 @@ test("an empty object is read whole, as it has no first byte", async () => {
 test("of a folder that holds nothing a line says so", async () => {
   answer = holding({ "etl/": "" });
   expect(await verify(key)).toBe("flows/etl/");
-  expect(said).toEqual(["s3://flows/etl/ holds nothing yet; the worker's key may list it, and could read nothing"]);
+  expect(said).toEqual(["holds nothing yet; the worker's key may list it, and could read nothing"]);
 });
 
 test("a key that AWS does not know yet is waited for, and a line says so once", async () => {
@@ -92,9 +92,7 @@ test("a key that AWS does not know yet is waited for, and a line says so once", 
   answer = (call) => (refusals-- > 0 ? failing(403, "InvalidAccessKeyId")() : ready(call));
   expect(await verify(key)).toBe("flows/etl/");
   expect(waits.milliseconds).toBe(7_000);
-  expect(said).toEqual([
-    "waiting until AWS lets the worker's key read s3://flows/etl/, as a new key needs some seconds",
-  ]);
+  expect(said).toEqual(["is not open to the worker's key yet; waiting, as a new key needs some seconds"]);
 });
 
 test("a key that may list and not decrypt is refused with the name of KMS and of its key", async () => {
@@ -168,7 +166,7 @@ describe("with a placeholder of a block", () => {
   test("a block without a key reads nothing, and a line says so", async () => {
     expect(await verify({ credentials }, { profile_name: "worker" })).toBe("flows/etl/");
     expect(calls).toEqual([]);
-    expect(said).toEqual([`${credentials} holds no key but a profile of the worker, so nothing was read with it`]);
+    expect(said).toEqual([`is not verified: ${credentials} holds no key but a profile of the worker`]);
   });
 
   test("a block that is not there is named", async () => {

@@ -66,9 +66,11 @@ test("readWrite writes in its folder and in no other", async () => {
 const settings = (key: Key) => ({ ...key, endpoint: moto.url, pathStyle: true });
 
 test("the verification reads with the key, and gives up on one that is refused, with the reason", async () => {
-  await readAsWorker({ bucket: "flows", folder: "etl/" }, settings(keys.read), 2);
+  await readAsWorker({ bucket: "flows", folder: "etl/" }, settings(keys.read), { say() {} }, 2);
   const started = performance.now();
-  const failure = await failureOf(readAsWorker({ bucket: "flows", folder: "etl2/" }, settings(keys.read), 2));
+  const failure = await failureOf(
+    readAsWorker({ bucket: "flows", folder: "etl2/" }, settings(keys.read), { say() {} }, 2),
+  );
   expect(failure).toContain("the worker's key cannot read it, also after 2 s");
   expect(failure).toContain("s3://flows/etl2/: access denied");
   expect(performance.now() - started).toBeGreaterThan(900);
@@ -76,7 +78,9 @@ test("the verification reads with the key, and gives up on one that is refused, 
 
 test("a bucket that is not there is no matter of patience", async () => {
   await moto.allowEverything();
-  const failure = await failureOf(readAsWorker({ bucket: "gone", folder: "etl/" }, settings(keys.read), 60));
+  const failure = await failureOf(
+    readAsWorker({ bucket: "gone", folder: "etl/" }, settings(keys.read), { say() {} }, 60),
+  );
   expect(failure).toContain("there is no such bucket");
   await moto.enforcePolicies();
 });

@@ -54,7 +54,7 @@ const blockOf = (data: object | undefined) =>
   ({ find: async () => data && { id: "d", name: "bot", data, block_document_references: {} } }) as never;
 const credentials = "{{ syntask.blocks.azure-blob-storage-credentials.bot }}";
 const verify = (inputs: object = { connectionString: connectionString() }, data?: object) =>
-  definition.create(blockOf(data), { ...place, ...inputs } as never, { say() {} }).then(
+  definition.create(blockOf(data), { ...place, ...inputs } as never, { say: console.info }).then(
     ({ id }) => id,
     ({ message }: Error) => message,
   );
@@ -77,9 +77,7 @@ test("an empty object is read whole", async () => {
 
 test("of a folder that holds nothing a line says so", async () => {
   expect(await verify()).toBe("flows/code/etl/");
-  expect(said()).toEqual([
-    "flows/code/etl/ holds nothing yet; the worker's connection string may list it, and could read nothing",
-  ]);
+  expect(said()).toEqual(["holds nothing yet; the worker's connection string may list it, and could read nothing"]);
 });
 
 test("an object that stands for a folder is refused, as a worker fails on it", async () => {
@@ -95,7 +93,7 @@ test.each([401, 403])("a key that Azure answers %d is waited for, and a line say
   expect(await verify()).toBe("flows/code/etl/");
   expect(waits.milliseconds).toBe(7_000);
   expect(said()).toEqual([
-    "waiting until Azure lets the worker's connection string read flows/code/etl/, as a key that was renewed needs some seconds",
+    "is not open to the worker's connection string yet; waiting, as a key that was renewed needs some seconds",
   ]);
 });
 
@@ -113,7 +111,7 @@ test("a key that is refused for good is given up after half a minute, and anythi
 
 test("it is given up as soon as it is told", async () => {
   refusal = { status: 403, code: "AuthenticationFailed", times: 100 };
-  await expect(readAsWorker(place, connectionString(), 3)).rejects.toThrow("also after 3 s");
+  await expect(readAsWorker(place, connectionString(), { say() {} }, 3)).rejects.toThrow("also after 3 s");
   expect(waits.milliseconds).toBe(3_000);
 });
 
@@ -129,7 +127,7 @@ describe("with a placeholder of a block", () => {
     async (data) => {
       expect(await verify({ credentials }, data)).toBe("flows/code/etl/");
       expect(calls).toEqual([]);
-      expect(said()).toEqual([`${credentials} holds no connection string, so nothing was read with it`]);
+      expect(said()).toEqual([`is not verified: ${credentials} holds no connection string`]);
     },
   );
 
@@ -146,7 +144,7 @@ describe("with a placeholder of a block", () => {
 
 test("without any connection string nothing is read", async () => {
   expect(await verify({})).toBe("flows/code/etl/");
-  expect(said()).toEqual(["the block holds no connection string, so nothing was read with it"]);
+  expect(said()).toEqual(["is not verified: the block holds no connection string"]);
 });
 
 test("names and connection strings are looked at in a preview, as far as they are known", () => {

@@ -65,7 +65,8 @@ afterEach(() => jest.restoreAllMocks());
 const keyOf = (name: string) => Buffer.from(name).toString("base64");
 const config = { get: () => undefined };
 const place = () => ({ account: "flows", container: "code", endpoint });
-const open = (credentials?: Record<string, string>) => openBlobObjectStore(place(), config, credentials);
+const open = (credentials?: Record<string, string>) =>
+  openBlobObjectStore(place(), config, credentials, { say: (line) => void said.push(line) });
 
 const listing = (...blobs: string[]): Answer => ({
   body: `<?xml version="1.0"?><EnumerationResults><Blobs>${blobs.join("")}</Blobs><NextMarker/></EnumerationResults>`,
@@ -201,7 +202,7 @@ describe("an identity without a role", () => {
     answer = () => (refusals-- > 0 ? lacking : listing());
     expect(await listed()).toEqual([]);
     expect(waits.milliseconds).toBe(15_000);
-    expect(said).toEqual(["waiting until Azure lets this identity use flows/code"]);
+    expect(said).toEqual(["waits until Azure lets this identity use flows/code"]);
   });
 
   test("is given up after three minutes", async () => {

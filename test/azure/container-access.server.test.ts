@@ -100,7 +100,7 @@ test("with its key renewed a signature is refused everything", async () => {
 
 describe("the verification", () => {
   const verify = (connectionString: string, folder = "etl/", name = container) =>
-    readAsWorker({ account, container: name, folder }, connectionString, 1);
+    readAsWorker({ account, container: name, folder }, connectionString, { say: console.info }, 1);
   beforeEach(() => jest.spyOn(console, "info").mockReset());
 
   test("reads with a signature or a key, also a folder with an empty file", async () => {
@@ -114,7 +114,7 @@ describe("the verification", () => {
   test("says of an empty folder that nothing could be read", async () => {
     await verify(signed(), "nothing/");
     expect(jest.mocked(console.info).mock.calls).toEqual([
-      ["flowcode/flows/nothing/ holds nothing yet; the worker's connection string may list it, and could read nothing"],
+      ["holds nothing yet; the worker's connection string may list it, and could read nothing"],
     ]);
   });
 

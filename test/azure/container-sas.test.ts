@@ -27,7 +27,7 @@ test("a signature is good for as many days as it says, to the second", async () 
   expect(await definition.update(undefined, id, inputs, { ...inputs, ...state! }, context)).toEqual(state);
   expect(await definition.read(undefined, id, { ...inputs, ...state! })).toEqual({ id, inputs: {}, state });
   expect(await definition.find(undefined, inputs)).toBeUndefined();
-  expect(await definition.connect!(context as never, inputs)).toBeUndefined();
+  expect(await definition.connect!(context as never, inputs, context)).toBeUndefined();
   await definition.delete(undefined, id, { ...inputs, ...state! }, context);
 });
 

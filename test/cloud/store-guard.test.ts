@@ -158,11 +158,8 @@ test("a guard opens its store with the stack's config and its own credentials", 
     return guarded("image", []);
   });
   const get = () => undefined;
-  const store = await definition.connect!({ get } as never, {
-    store: "ecr",
-    location: { repository: "flows" },
-    credentials: { accessKeyId: "a" },
-  });
+  const inputs = { store: "ecr" as const, location: { repository: "flows" }, credentials: { accessKeyId: "a" } };
+  const store = await definition.connect!({ get } as never, inputs, { say() {} });
   expect(store.address).toBe("registry flows");
   expect(opened).toEqual([[{ repository: "flows" }, { get }, { accessKeyId: "a" }]]);
 });

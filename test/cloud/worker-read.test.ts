@@ -42,12 +42,11 @@ async function read({
   };
   const credentials = {
     reader: "the worker's key",
-    cloud: "AWS",
     delay: "a new key needs some seconds",
     isRefusal: (error: unknown) => error === refused,
     reasonOf: (error: unknown) => `it says "${(error as Error).message}"`,
   };
-  const error = await readAsWorker(folder, credentials, patience).then(
+  const error = await readAsWorker(folder, credentials, { say: console.info }, patience).then(
     () => undefined,
     (error: Error) => error,
   );
@@ -63,15 +62,13 @@ test("one object is read, and not what stands for a folder", async () => {
 
 test("of a folder that holds no object a line says so", async () => {
   expect(await read({ objects: [{ key: "etl/", size: 0 }] })).toEqual({ opened: [], error: undefined });
-  expect(said()).toEqual(["s3://flows/etl/ holds nothing yet; the worker's key may list it, and could read nothing"]);
+  expect(said()).toEqual(["holds nothing yet; the worker's key may list it, and could read nothing"]);
 });
 
 test("a refusal is waited for, longer each time, and a line says so once", async () => {
   expect(await read({ times: 6 })).toEqual({ opened: ["etl/a.py"], error: undefined });
   expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
-  expect(said()).toEqual([
-    "waiting until AWS lets the worker's key read s3://flows/etl/, as a new key needs some seconds",
-  ]);
+  expect(said()).toEqual(["is not open to the worker's key yet; waiting, as a new key needs some seconds"]);
 });
 
 test("a refusal that lasts is given up when another wait would be too long", async () => {

@@ -228,7 +228,7 @@ test('access: "runtime" takes no keys any more, and lets an identity read that w
     program(`${runtime}, storageAccountArgs: { accountName: "${account}", allowSharedKeyAccess: true }`),
   );
   const output = await stack.up();
-  expect(output).toContain(`waiting until Azure lets this identity use ${account}/flows`);
+  expect(output).toContain(`waits until Azure lets this identity use ${account}/flows`);
   expect((await block()).data).toEqual({ account_url: `${azure.secureUrl}/${account}` });
   await expectCompleted(worker);
   await stack.write(program(runtime));

@@ -102,7 +102,13 @@ test("names with quotes and backslashes stay names", async () => {
 
 describe("the verification", () => {
   const verify = (key: AccountKey, folder = "etl/", seconds = 20) =>
-    readAsWorker(keyClient(`${gcs.url}/storage/v1/`, key), { bucket, folder }, key.client_email, seconds);
+    readAsWorker(
+      keyClient(`${gcs.url}/storage/v1/`, key),
+      { bucket, folder },
+      key.client_email,
+      { say: console.info },
+      seconds,
+    );
   const failureOf = (attempt: Promise<void>) =>
     attempt.then(
       () => "nothing",
@@ -123,7 +129,7 @@ describe("the verification", () => {
     const { key } = await worker("empty/", "read");
     await verify(key, "empty/");
     expect(jest.mocked(console.info).mock.calls).toEqual([
-      [`gs://${bucket}/empty/ holds nothing yet; ${key.client_email} may list it, and could read nothing`],
+      [`holds nothing yet; ${key.client_email} may list it, and could read nothing`],
     ]);
   });
 
@@ -133,9 +139,7 @@ describe("the verification", () => {
     await gcs.grant(bucket, key.client_email, folderGrant(bucket, "etl/", "read"));
     await verify(key);
     expect(jest.mocked(console.info).mock.calls).toEqual([
-      [
-        `waiting until Google lets ${key.client_email} read gs://${bucket}/etl/, as a new key or grant takes up to some minutes`,
-      ],
+      [`is not open to ${key.client_email} yet; waiting, as a new key or grant takes up to some minutes`],
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import { documentBehind } from "../blocks/block-document.js";
-import type { Json, ProviderInputs } from "../engine/definition.js";
+import type { Json, OperationContext, ProviderInputs } from "../engine/definition.js";
 import { defineEffect } from "../engine/effect.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
 import { faultOfBucketName } from "./bucket-name.js";
@@ -71,8 +71,8 @@ export class S3AccessCheck extends SyntaskResource {
     },
 
     idOf: (_, { bucket, folder }) => `${bucket}/${folder}`,
-    apply: (client, inputs, { olds }) =>
-      verify(client, inputs).catch((error: Error) => {
+    apply: (client, inputs, { olds, say }) =>
+      verify(client, inputs, { say }).catch((error: Error) => {
         throw isRotated(inputs, olds) ? new Error(error.message + afterRotation, { cause: error }) : error;
       }),
   });
@@ -101,20 +101,23 @@ const patienceWithKey = 90;
 /** A key that is in a block already is not new. */
 const patienceWithBlock = 15;
 
-async function verify(client: Client, { bucket, folder, credentials, ...inputs }: S3AccessCheckInputs): Promise<void> {
+async function verify(
+  client: Client,
+  { bucket, folder, credentials, ...inputs }: S3AccessCheckInputs,
+  context: OperationContext,
+): Promise<void> {
   const { region, endpoint, pathStyle } = inputs;
   const place = { bucket, folder };
   if (inputs.accessKeyId) {
     const { accessKeyId, secretAccessKey, sessionToken } = inputs;
     const key = { accessKeyId, secretAccessKey, sessionToken };
-    return readAsWorker(place, { region, endpoint, pathStyle, ...key }, patienceWithKey);
+    return readAsWorker(place, { region, endpoint, pathStyle, ...key }, context, patienceWithKey);
   }
   const settings = credentials ? await settingsInBlock(client, credentials) : {};
   if (!settings.accessKeyId) {
-    console.info(`${credentials ?? "the block"} holds no key but a profile of the worker, so nothing was read with it`);
-    return;
+    return context.say(`is not verified: ${credentials ?? "the block"} holds no key but a profile of the worker`);
   }
-  await readAsWorker(place, { region, endpoint, pathStyle, ...settings }, patienceWithBlock);
+  await readAsWorker(place, { region, endpoint, pathStyle, ...settings }, context, patienceWithBlock);
 }
 
 async function settingsInBlock(client: Client, placeholder: string): Promise<S3Settings> {

@@ -1,4 +1,5 @@
 import { readAsWorker as read, type WorkersFolder } from "../cloud/worker-read.js";
+import type { OperationContext } from "../engine/definition.js";
 import { loadS3, s3Client } from "./s3-client.js";
 import { s3Error } from "./s3-errors.js";
 import type { S3Settings } from "./s3-settings.js";
@@ -11,12 +12,16 @@ export interface S3Place {
 }
 
 /** @param settings with the worker's key, and none of what the uploader has */
-export async function readAsWorker(place: S3Place, settings: S3Settings, patienceSeconds: number): Promise<void> {
+export async function readAsWorker(
+  place: S3Place,
+  settings: S3Settings,
+  context: OperationContext,
+  patienceSeconds: number,
+): Promise<void> {
   const { bucket, folder: Prefix } = place;
   const { ListObjectsV2Command, GetObjectCommand } = loadS3();
   const client = await s3Client({ get: () => undefined }, settings);
   const folder: WorkersFolder = {
-    address: `s3://${bucket}/${Prefix}`,
     async list() {
       const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix, MaxKeys: 10 }));
       return Contents.map(({ Key = "", Size = 0 }) => ({ key: Key, size: Size }));
@@ -29,13 +34,12 @@ export async function readAsWorker(place: S3Place, settings: S3Settings, patienc
   };
   const key = {
     reader: "the worker's key",
-    cloud: "AWS",
     delay: "a new key needs some seconds",
     isRefusal,
     reasonOf: (error: unknown) => s3Error(bucket, Prefix, error).message,
   };
   try {
-    await read(folder, key, patienceSeconds);
+    await read(folder, key, context, patienceSeconds);
   } finally {
     client.destroy();
   }

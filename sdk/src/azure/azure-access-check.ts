@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import { documentBehind } from "../blocks/block-document.js";
-import type { ProviderInputs } from "../engine/definition.js";
+import type { OperationContext, ProviderInputs } from "../engine/definition.js";
 import { defineEffect } from "../engine/effect.js";
 import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
 import { readAsWorker } from "./blob-reader.js";
@@ -66,15 +66,13 @@ interface AzureAccessCheckInputs extends ProviderInputs {
 async function verify(
   client: Client,
   { connectionString, credentials, ...place }: AzureAccessCheckInputs,
+  context: OperationContext,
 ): Promise<void> {
   const known = connectionString ?? (credentials && (await connectionStringInBlock(client, credentials)));
-  if (!known) {
-    console.info(`${credentials ?? "the block"} holds no connection string, so nothing was read with it`);
-    return;
-  }
+  if (!known) return context.say(`is not verified: ${credentials ?? "the block"} holds no connection string`);
   const fault = faultOfConnectionString(known, place.account);
   if (fault) throw new Error(`the connection string in ${credentials ?? "`credentials`"} ${fault}`);
-  await readAsWorker(place, known);
+  await readAsWorker(place, known, context);
 }
 
 async function connectionStringInBlock(client: Client, placeholder: string): Promise<string | undefined> {

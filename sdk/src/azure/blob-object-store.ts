@@ -13,6 +13,7 @@ import {
   TakenKeyError,
 } from "../code/object-store.js";
 import type { ConfigReader } from "../config.js";
+import type { OperationContext } from "../engine/definition.js";
 import { type BlobCredentials, type ContainerLocation, containerClient } from "./blob-client.js";
 import { blobError } from "./blob-errors.js";
 import { askManager } from "./resource-manager.js";
@@ -26,9 +27,9 @@ const waitSeconds = 5;
 const missingContainerErrors = ["ContainerNotFound", "ContainerBeingDeleted"];
 
 /** @param location `{ account, container }`, and `endpoint` when it is not Azure's */
-export const openBlobObjectStore: OpenStore = async (location, config, credentials) => {
+export const openBlobObjectStore: OpenStore = async (location, config, credentials, context) => {
   const place = location as unknown as ContainerLocation;
-  return new BlobObjectStore(place, await clientsOf(place, config, credentials));
+  return new BlobObjectStore(place, await clientsOf(place, config, credentials), context);
 };
 
 /** Makes a client, where what it needs is to be had. */
@@ -84,7 +85,11 @@ export class BlobObjectStore implements ObjectStore {
   #change: Promise<void> | undefined;
 
   /** @param clients the one to begin with, and what makes those that follow when it is refused; the last has an identity */
-  constructor({ account, container }: ContainerLocation, [client, ...others]: [ContainerClient, ...MakeClient[]]) {
+  constructor(
+    { account, container }: ContainerLocation,
+    [client, ...others]: [ContainerClient, ...MakeClient[]],
+    private readonly context: OperationContext | undefined,
+  ) {
     this.address = `${account}/${container}`;
     this.#client = client;
     this.#others = others;
@@ -125,7 +130,7 @@ export class BlobObjectStore implements ObjectStore {
         // With the next one, which another call may have found already.
         refusal ??= failure;
       } else if (failure.code === lacksRole && mayGetRole && performance.now() < deadline) {
-        if (waits++ === 0) console.info(`waiting until Azure lets this identity use ${this.address}`);
+        if (waits++ === 0) this.context?.say(`waits until Azure lets this identity use ${this.address}`);
         await sleep(waitSeconds * 1000);
       } else {
         // Of a wrong key, and not of an identity that nobody gave.

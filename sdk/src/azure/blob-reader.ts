@@ -1,4 +1,5 @@
 import { readAsWorker as read, type WorkersFolder } from "../cloud/worker-read.js";
+import type { OperationContext } from "../engine/definition.js";
 import { containerClient } from "./blob-client.js";
 import { reasonOf } from "./blob-errors.js";
 
@@ -16,11 +17,11 @@ const defaultPatienceSeconds = 30;
 export async function readAsWorker(
   place: BlobPlace,
   connectionString: string,
+  context: OperationContext,
   patienceSeconds = defaultPatienceSeconds,
 ): Promise<void> {
   const client = containerClient(place, { get: () => undefined }, { connectionString });
   const folder: WorkersFolder = {
-    address: `${place.account}/${place.container}/${place.folder}`,
     async list() {
       const pages = client.listBlobsFlat({ prefix: place.folder }).byPage({ maxPageSize: 10 });
       const { value: page } = await pages.next();
@@ -32,7 +33,7 @@ export async function readAsWorker(
   };
   const reader = "the worker's connection string";
   const delay = "a key that was renewed needs some seconds";
-  await read(folder, { reader, cloud: "Azure", delay, isRefusal, reasonOf }, patienceSeconds);
+  await read(folder, { reader, delay, isRefusal, reasonOf }, context, patienceSeconds);
 }
 
 function refuseMarker(blobs: readonly { name: string }[]): void {

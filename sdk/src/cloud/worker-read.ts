@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { OperationContext } from "../engine/definition.js";
 
 /** An object as a listing shows it. */
 export interface ListedObject {
@@ -9,8 +10,6 @@ export interface ListedObject {
 
 /** A folder of flow code, as a worker opens it. */
 export interface WorkersFolder {
-  /** Such as `s3://flows/etl/`. */
-  address: string;
   /** Lists the first objects of the folder. */
   list(): Promise<ListedObject[]>;
   /** Reads the first byte of an object; one that is empty has none and is read whole. */
@@ -21,8 +20,6 @@ export interface WorkersFolder {
 export interface WorkersCredentials {
   /** Who reads, in a sentence. */
   reader: string;
-  /** Name of the cloud. */
-  cloud: string;
   /** Why new credentials may be refused for a time, as the end of a sentence. */
   delay: string;
   /** Whether an error refuses them: they, or their rights, may not be known everywhere yet. */
@@ -42,30 +39,29 @@ const longestWaitSeconds = 15;
  */
 export async function readAsWorker(
   folder: WorkersFolder,
-  { reader, cloud, delay, isRefusal, reasonOf }: WorkersCredentials,
+  { reader, delay, isRefusal, reasonOf }: WorkersCredentials,
+  { say }: OperationContext,
   patienceSeconds: number,
 ): Promise<void> {
   const deadline = performance.now() + patienceSeconds * 1000;
   for (let wait = firstWaitSeconds; ; wait = Math.min(wait * 2, longestWaitSeconds)) {
     try {
-      return await readOne(folder, reader);
+      return await readOne(folder, reader, say);
     } catch (error) {
       const isLast = performance.now() + wait * 1000 > deadline;
       if (isLast || !isRefusal(error)) {
         const waited = isRefusal(error) ? `, also after ${patienceSeconds} s` : "";
         throw new Error(`${reader} cannot read it${waited}: ${reasonOf(error)}`, { cause: error });
       }
-      if (wait === firstWaitSeconds) {
-        console.info(`waiting until ${cloud} lets ${reader} read ${folder.address}, as ${delay}`);
-      }
+      if (wait === firstWaitSeconds) say(`is not open to ${reader} yet; waiting, as ${delay}`);
     }
     await sleep(wait * 1000);
   }
 }
 
 /** What stands for a folder is no file of the code. */
-async function readOne({ address, list, read }: WorkersFolder, reader: string): Promise<void> {
+async function readOne({ list, read }: WorkersFolder, reader: string, say: OperationContext["say"]): Promise<void> {
   const object = (await list()).find(({ key }) => !key.endsWith("/"));
   if (object) await read(object);
-  else console.info(`${address} holds nothing yet; ${reader} may list it, and could read nothing`);
+  else say(`holds nothing yet; ${reader} may list it, and could read nothing`);
 }

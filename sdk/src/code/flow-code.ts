@@ -157,8 +157,8 @@ export class FlowCode extends SyntaskResource {
     },
     createOverwrites: true,
 
-    connect: (config, { store, location, credentials, provider }) =>
-      openStore(store)(location, storeConfig(config, provider), credentials),
+    connect: (config, { store, location, credentials, provider }, context) =>
+      openStore(store)(location, storeConfig(config, provider), credentials, context),
 
     async check(inputs, failures, { olds, say }) {
       const { keep, source } = inputs;

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { ConfigReader } from "../config.js";
+import type { OperationContext } from "../engine/definition.js";
 
 /** An object as a listing shows it. */
 export interface StoredObject {
@@ -88,4 +89,5 @@ export type OpenStore = (
   location: StoreLocation,
   config: ConfigReader,
   credentials: Record<string, string> | undefined,
+  context?: OperationContext,
 ) => Promise<ObjectStore>;

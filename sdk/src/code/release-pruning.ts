@@ -44,8 +44,8 @@ export class ReleasePruning extends SyntaskResource {
     secretFields: ["provider"],
     defaults: { credentials: null, provider: null, user: null },
 
-    connect: (config, { store, location, credentials, provider }) =>
-      openStore(store)(location, storeConfig(config, provider), credentials),
+    connect: (config, { store, location, credentials, provider }, context) =>
+      openStore(store)(location, storeConfig(config, provider), credentials, context),
 
     idOf: (store, { folder }) => `${store.address}/${folder}`,
     apply: (store, { folder, outdated, user }, { say }) =>

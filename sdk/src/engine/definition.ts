@@ -122,7 +122,7 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   /** What is left for the user to do after the object was made or changed, one line each. */
   advice?(client: Remote, inputs: Inputs): Promise<string[]>;
   /** Opens what the operations talk to, where that is not the Syntask server of the connection. */
-  connect?(config: ConfigReader, inputs: Inputs): Promise<Remote>;
+  connect?(config: ConfigReader, inputs: Inputs, context: OperationContext): Promise<Remote>;
   /** What these inputs need that not every server has. */
   needs?(inputs: Partial<Inputs>): Need[];
   /** Inputs that cannot be changed in place in this very case, each with the reason. */

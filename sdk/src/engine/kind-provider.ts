@@ -203,7 +203,7 @@ export class KindProvider {
     if (!foresee || !connect || this.binding.run.isInState(identityOf(this.definition, inputs))) return undefined;
     try {
       const say = (line: string) => this.#messages.say(inputs, line);
-      await foresee(await connect(this.binding.config, inputs), inputs, { say });
+      await foresee(await connect(this.binding.config, inputs, { say }), inputs, { say });
     } catch (error) {
       if (error instanceof RefusalError) return this.#messages.refusal(inputs, error.message);
     }
@@ -238,7 +238,9 @@ export class KindProvider {
   }
 
   async #connect(inputs: Properties): Promise<unknown> {
-    if (this.definition.connect) return this.definition.connect(this.binding.config, inputs);
+    if (this.definition.connect) {
+      return this.definition.connect(this.binding.config, inputs, { say: (line) => this.#messages.say(inputs, line) });
+    }
     const client = clientFor(this.binding.config, inputs.connection);
     await refuseOldServer(client);
     return client;

@@ -63,16 +63,16 @@ interface GcsAccessCheckInputs extends ProviderInputs {
   endpoint?: string;
 }
 
-async function verify(client: Client, inputs: GcsAccessCheckInputs, { say }: OperationContext): Promise<void> {
+async function verify(client: Client, inputs: GcsAccessCheckInputs, context: OperationContext): Promise<void> {
   const { bucket, folder, serviceAccountInfo, credentials, endpoint } = inputs;
   const key = serviceAccountInfo ?? (await keyInBlock(client, credentials!));
-  if (key === undefined) return say(`is not verified: ${credentials} holds no key but a file of the worker`);
+  if (key === undefined) return context.say(`is not verified: ${credentials} holds no key but a file of the worker`);
   const fault = faultOfKey(key);
   if (fault)
     throw new Error(`the key in ${credentials ?? "`credentials`"} ${fault}; give the key of a service account`);
   const account = key as unknown as ServiceAccountKey;
   const reader = `${account.client_email} of project ${projectOf(account)}`;
-  await readAsWorker(keyClient(endpoint, account), { bucket, folder }, reader);
+  await readAsWorker(keyClient(endpoint, account), { bucket, folder }, reader, context);
 }
 
 async function keyInBlock(client: Client, placeholder: string): Promise<unknown> {

@@ -1,5 +1,6 @@
 import type { Storage } from "@google-cloud/storage";
 import { readAsWorker as read, type WorkersFolder } from "../cloud/worker-read.js";
+import type { OperationContext } from "../engine/definition.js";
 import { gcsError } from "./gcs-errors.js";
 import { KeyRefused } from "./service-account-key.js";
 
@@ -18,10 +19,10 @@ export async function readAsWorker(
   storage: Storage,
   { bucket, folder: prefix }: GcsPlace,
   reader: string,
+  context: OperationContext,
   patienceSeconds = defaultPatienceSeconds,
 ): Promise<void> {
   const folder: WorkersFolder = {
-    address: `gs://${bucket}/${prefix}`,
     async list() {
       const [files] = await storage.bucket(bucket).getFiles({ prefix, maxResults: 10, autoPaginate: false });
       return files.map(({ name, metadata }) => ({ key: name, size: Number(metadata.size) }));
@@ -34,7 +35,7 @@ export async function readAsWorker(
   };
   const reasonOf = (error: unknown) => gcsError(bucket, prefix, error).message;
   const delay = "a new key or grant takes up to some minutes";
-  await read(folder, { reader, cloud: "Google", delay, isRefusal, reasonOf }, patienceSeconds);
+  await read(folder, { reader, delay, isRefusal, reasonOf }, context, patienceSeconds);
 }
 
 const isRefusal = (error: unknown): boolean =>
