@@ -44,9 +44,14 @@ const operations = async (...args: string[]) =>
 
 /** Whether an object of a resource was deleted before one of its name was made. */
 function isDeletedFirst(sent: readonly Recorded[], { inputs }: Declared, id: string): boolean {
-  const key = inputs.name ?? inputs.tag ?? inputs.block ?? inputs.blockType;
-  const deleted = sent.findIndex(({ call }) => call.startsWith("DELETE") && (call.includes(id) || call.includes(key)));
-  const made = sent.findIndex(({ call, body }) => call.startsWith("POST") && JSON.stringify(body ?? "").includes(key));
+  const key = inputs.name ?? inputs.tag ?? inputs.block ?? inputs.blockType ?? inputs.deployment;
+  const own = id.split("/").at(-1)!;
+  const deleted = sent.findIndex(
+    ({ call }) => call.startsWith("DELETE") && [own, key].some((one) => call.includes(one)),
+  );
+  const made = sent.findIndex(
+    ({ call, body }) => call.startsWith("POST") && (call + JSON.stringify(body ?? "")).includes(key),
+  );
   return deleted >= 0 && deleted < made;
 }
 

@@ -105,9 +105,10 @@ async function answers(ids: ReadonlyMap<string, string>): Promise<ReadonlyMap<st
 /** What was sent for one resource: what has its id, its name or its tag. */
 function requestsOf({ inputs }: Declared, id: string, sent: readonly Recorded[]): string {
   const key = inputs.name ?? inputs.tag;
+  const own = id.split("/").at(-1)!;
   const isAbout = ({ call, body }: Recorded) =>
-    [id, key].some((name) => name !== undefined && (call + JSON.stringify(body ?? "")).includes(name));
-  const names = { [id]: "ID", ...(key && { [key]: "NAME" }), ...(inputs.workPool && { [inputs.workPool]: "POOL" }) };
+    [own, key].some((name) => name !== undefined && (call + JSON.stringify(body ?? "")).includes(name));
+  const names = { [own]: "ID", ...(key && { [key]: "NAME" }), ...(inputs.workPool && { [inputs.workPool]: "POOL" }) };
   const others = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
   return requestsText(sent.filter(isAbout), names).replace(others, "OTHER");
 }

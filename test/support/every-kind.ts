@@ -93,7 +93,18 @@ const addresses: Record<string, (id: string, inputs: Properties) => string> = {
 
 /** What the server has of a resource; kinds without an address of their own are blocks. */
 export const onServer = ({ kind, inputs }: Declared, id: string): Promise<Properties> =>
-  raw("GET", addresses[kind]?.(id, inputs) ?? `/block_documents/${id}?include_secrets=true`);
+  kind === "DeploymentSchedule"
+    ? scheduleOnServer(id)
+    : raw("GET", addresses[kind]?.(id, inputs) ?? `/block_documents/${id}?include_secrets=true`);
+
+/** A schedule has no address of its own to be read from. */
+async function scheduleOnServer(id: string): Promise<Properties> {
+  const [deployment, own] = id.split("/");
+  const schedules: Properties[] = await raw("GET", `/deployments/${deployment}/schedules`);
+  const schedule = schedules.find((one) => one.id === own);
+  if (!schedule) throw new Error(`deployment ${deployment} has no schedule ${own}`);
+  return schedule;
+}
 
 /** Ids of the resources in a stack, by their names. */
 export async function idsIn(stack: Stack): Promise<ReadonlyMap<string, string>> {

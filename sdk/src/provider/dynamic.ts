@@ -44,7 +44,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     const kind = this.#kind;
     const { changed, changedSecrets, replaces, deleteBeforeReplace } = await kind.diff(id, olds, received(news));
     if (changedSecrets.length > 0) {
-      // A detailed preview marks no secret as changed: both sides look the same in it.
+      // A plain preview names no field of an input, and a detailed one shows both sides of a secret as the same text.
       const names = changedSecrets.map((name) => `\`${name}\``).join(", ");
       kind.say(received(news), `changes in secret ${names}`);
     }
