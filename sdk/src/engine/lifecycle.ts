@@ -179,7 +179,7 @@ export const adoptionText = ({ adopts }: Extract<Verdict, { adopts: string }>): 
   `is there already and is taken over${adopts && `; ${adopts}`}`;
 
 /** Attempts at a request whose answers are lost, and milliseconds before the second one. */
-const mostAttempts = 6;
+const mostAttempts = 8;
 const firstPause = 50;
 
 const refusalOf: Record<NonNullable<Made<object>["madeMeanwhile"]>, string> = {
