@@ -24,7 +24,9 @@ export async function makePythonImage(name, environment, variables = process.env
   const git = withGit ? await gitCommands() : [];
   const modules = await checked("find", [join(library, "lib-dynload"), dirname(environment), "-name", "*.so"]);
   const loaded = await checked("ldd", [executable, ...git, ...modules.trim().split("\n")]);
-  const libraries = [...new Set([...loaded.matchAll(/(\/\S+)(?= \(0x)/g)].map(([path]) => path))];
+  const all = [...new Set([...loaded.matchAll(/(\/\S+)(?= \(0x)/g)].map(([path]) => path))];
+  // Some packages bring libraries of their own.
+  const libraries = all.filter((path) => !path.startsWith(`${dirname(environment)}/`));
   const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-python-"));
   const archive = join(folder, "root.tar");
   const list = join(folder, "libraries");
@@ -39,7 +41,11 @@ export async function makePythonImage(name, environment, variables = process.env
   await checked("tar", ["--append", "--file", archive, ...readable, ...excluded, ...ownPackages, ...folders]);
   // The libraries are links to their versions.
   await checked("tar", ["--append", "--file", archive, ...readable, "--dereference", "--files-from", list]);
-  await run("docker", ["import", "--change", `ENV PATH=${environment}`, archive, name], { environment: variables });
+  await run(
+    "docker",
+    ["import", "--change", `ENV PATH=${[environment, ...git.slice(0, 1).map(dirname)].join(":")}`, archive, name],
+    { environment: variables },
+  );
   await rm(folder, { recursive: true });
 }
 
