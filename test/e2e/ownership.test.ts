@@ -98,7 +98,8 @@ test("a rename of what is older than a killed run leaves is refused at preview, 
   await stack.write(program(name, "new-"));
   const { code, output } = await stack.run("preview");
   expect(code).not.toBe(0);
-  expect(output).toMatch(new RegExp(`"[^"]*${name}": exists already and equals the program`));
+  // The engine ends at the first refusal, whichever it is; a block's name has dashes.
+  expect(output).toMatch(new RegExp(`"[^"]*${name.replaceAll("_", "[_-]")}": exists already and equals the program`));
   expect(output).toContain("write `aliases` with its old name or parent");
   await stack.write(
     program(name, "new-").replaceAll(
