@@ -1,6 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import {
   fromNodeProviderChain,
   fromTemporaryCredentials,
@@ -199,7 +202,7 @@ describe("a store is trusted", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
   const agentOf = async (config: Record<string, string>) =>
-    ((await settingsOf(config)) as any).requestHandler?.httpsAgent.options;
+    ((await settingsOf(config)) as any).requestHandler.httpsAgent?.options;
 
   test("as this machine does, unless the settings name an authority or want none", async () => {
     expect(await agentOf({})).toBeUndefined();
@@ -210,6 +213,21 @@ describe("a store is trusted", () => {
     });
     expect(await agentOf({ "aws:insecure": "true" })).toMatchObject({ rejectUnauthorized: false });
   });
+});
+
+test("a store that takes a connection and never answers is given up", async () => {
+  const silent = createServer(() => undefined);
+  await new Promise<void>((ready) => silent.listen(0, "127.0.0.1", ready));
+  const { port } = silent.address() as AddressInfo;
+  const settings = await settingsOf(key, { endpoint: `http://127.0.0.1:${port}` });
+  const bounds = settings.requestHandler as { connectionTimeout: number; socketTimeout: number };
+  expect(bounds).toMatchObject({ connectionTimeout: 10_000, socketTimeout: 60_000 });
+  const client = new S3Client({ ...settings, maxAttempts: 1, requestHandler: { ...bounds, socketTimeout: 20 } });
+  await expect(client.send(new ListObjectsV2Command({ Bucket: "flows" }))).rejects.toMatchObject({
+    name: "TimeoutError",
+  });
+  silent.closeAllConnections();
+  silent.close();
 });
 
 test.each(["useFipsEndpoint", "useDualstackEndpoint"])("%s is as the settings say", async (setting) => {

@@ -31,7 +31,7 @@ export async function s3ClientConfig(config: ConfigReader, given: S3Settings = {
     forcePathStyle: given.pathStyle ?? config.get("aws:s3UsePathStyle") === "true",
     ...(config.get("aws:useFipsEndpoint") === "true" && { useFipsEndpoint: true }),
     ...(config.get("aws:useDualstackEndpoint") === "true" && { useDualstackEndpoint: true }),
-    ...trust(config),
+    requestHandler: { ...patience, ...trust(config) },
     ...identity(config, given, region),
     followRegionRedirects: true,
     // What the SDK would write to the screen is in the errors too.
@@ -43,6 +43,9 @@ export async function s3ClientConfig(config: ConfigReader, given: S3Settings = {
     responseChecksumValidation: "WHEN_REQUIRED",
   };
 }
+
+/** Milliseconds until a store that does not answer, or goes silent in the middle, counts as lost. The SDK has no bound. */
+const patience = { connectionTimeout: 10_000, socketTimeout: 60_000 };
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -57,10 +60,10 @@ const identity = (
     : awsIdentity(config, region);
 
 /** How a store is trusted whose certificate is of an authority of one's own, or of none. */
-function trust(config: ConfigReader): S3ClientConfig {
+function trust(config: ConfigReader): { httpsAgent?: Agent } {
   const bundle = config.get("aws:customCaBundle");
   const insecure = config.get("aws:insecure") === "true";
   if (!bundle && !insecure) return {};
   const ca = bundle ? readFileSync(bundle) : undefined;
-  return { requestHandler: { httpsAgent: new Agent({ keepAlive: true, ca, rejectUnauthorized: !insecure }) } };
+  return { httpsAgent: new Agent({ keepAlive: true, ca, rejectUnauthorized: !insecure }) };
 }
