@@ -1,3 +1,4 @@
+import { rawAt } from "./raw-api";
 import type { SecondServer } from "./second-server";
 
 /** What is a secret in what {@link fill} makes. */
@@ -6,21 +7,12 @@ export const secret = "hush-hush-export";
 type Call = (method: string, path: string, body?: unknown) => Promise<any>;
 
 /** Plain HTTP to a server. */
-export async function callServer<T = any>(
-  server: Pick<SecondServer, "url">,
+export const callServer = <T = any>(
+  { url }: Pick<SecondServer, "url">,
   method: string,
   path: string,
   body?: unknown,
-): Promise<T> {
-  const response = await fetch(server.url + path, {
-    method,
-    headers: { "content-type": "application/json", connection: "close" },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  const text = await response.text();
-  return JSON.parse(text || "null");
-}
+): Promise<T> => rawAt<T>(url, method, path, body);
 
 async function makeBlock(call: Call, slug: string, name: string, data: object): Promise<{ id: string }> {
   const type = await call("GET", `/block_types/slug/${slug}`);

@@ -6,9 +6,13 @@ export function serverUrl(): string {
 }
 
 /** Plain HTTP to the test server: what a person, the UI or another tool does behind the package's back. */
-export async function raw<T = any>(method: string, path: string, body?: unknown): Promise<T> {
+export const raw = <T = any>(method: string, path: string, body?: unknown): Promise<T> =>
+  rawAt<T>(serverUrl(), method, path, body);
+
+/** The same to another server. One on SQLite answers 503 while it is busy with other writes. */
+export async function rawAt<T = any>(url: string, method: string, path: string, body?: unknown): Promise<T> {
   for (let attempt = 1; ; attempt++) {
-    const response = await fetch(serverUrl() + path, {
+    const response = await fetch(url + path, {
       method,
       // The server may close a connection that is kept just when it is used again.
       headers: { "content-type": "application/json", connection: "close" },
