@@ -50,7 +50,7 @@ function withoutProse(value, isNames = false) {
 
 function moduleText(schemas) {
   return `// Written by scripts/generate-block-schemas.mjs from a running server.
-import type { Json } from "../provider/definition.js";
+import type { Json } from "../engine/definition.js";
 
 /** What a server knows of a block type. */
 export interface RegisteredBlockType {

@@ -45,7 +45,7 @@ export function jobVariablesModule(metadata) {
   return `// Written by scripts/generate-job-variables.mjs from a running server.
 import type * as pulumi from "@pulumi/pulumi";
 import type { BlockResource } from "../../blocks/block-resource.js";
-import type { Json } from "../../provider/definition.js";
+import type { Json } from "../../engine/definition.js";
 import type { Memory, Processors } from "./quantity.js";
 
 /** Variables that the job templates of all types have. */

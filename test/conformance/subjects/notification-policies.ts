@@ -21,7 +21,7 @@ export const notificationPolicySubjects: Subject[] = [
     inputs: async () => ({
       block: await makeBlock(),
       stateNames: ["Failed", "Crashed"],
-      tags: ["finance"],
+      tags: ["audit"],
       message: "{flow_run_name} failed",
       active: false,
     }),
