@@ -72,7 +72,7 @@ async function end(child, patienceSeconds) {
  * @param {boolean} [options.show] Lets it print straight to the terminal instead of keeping its output.
  * @param {boolean} [options.mayFail] Returns a failure instead of throwing it.
  * @param {number} [options.timeoutSeconds] Ends it after this time, as a failure.
- * @returns {Promise<{ code: number, output: string, stdout: string }>}
+ * @returns {Promise<{ code: number, output: string, stdout: string, wasKilled: boolean }>}
  */
 export async function run(command, args, options = {}) {
   const { cwd, environment = process.env, show = false, mayFail = false, timeoutSeconds } = options;
@@ -102,7 +102,7 @@ export async function run(command, args, options = {}) {
     const line = `\`${[command, ...args].join(" ")}\` ended with exit code ${code}`;
     throw new Problem(show ? line : `${output.trimEnd().split("\n").slice(-shownLines).join("\n")}\n\n${line}`);
   }
-  return { code, output, stdout };
+  return { code, output, stdout, wasKilled: exitCode === null };
 }
 
 function signalGroup(child, signal) {

@@ -123,8 +123,9 @@ async function judge(sandbox, { fileName, mutated, number }, tests, environment)
   const sequencer = join(sandbox, "scripts/mutation/given-order.cjs");
   const args = ["--bail", "--runInBand", "--testSequencer", sequencer, "--runTestsByPath", ...paths];
   const order = { PULUMI_SYNTASK_MUTATION_ORDER: paths.join("\n") };
-  const { code } = await jest(sandbox, args, { ...environment, ...order }, timeoutSeconds);
+  const { code, wasKilled } = await jest(sandbox, args, { ...environment, ...order }, timeoutSeconds);
   await cp(fileName, join(sandbox, fileName));
+  if (wasKilled) return "timed out";
   return code === 0 ? "survived" : "killed";
 }
 
@@ -142,7 +143,7 @@ function shown({ place, original, replacement }) {
 function report(mutants) {
   const folders = Object.groupBy(mutants, ({ fileName }) => dirname(fileName));
   for (const [name, some] of [...Object.entries(folders).sort(), ["all", mutants]]) {
-    const killed = some.filter(({ verdict }) => verdict === "killed").length;
+    const killed = some.filter(({ verdict }) => verdict === "killed" || verdict === "timed out").length;
     console.log(`${name}: ${killed} of ${some.length} killed (${Math.round((100 * killed) / some.length)} %)`);
   }
 }
