@@ -49,3 +49,12 @@ export abstract class BlockResource extends ObjectResource {
     references.add(this.reference);
   }
 }
+
+/** Values with a reference in the place of each block, as blocks and job variables have it in their data. */
+export const withReferences = (values: object): pulumi.Inputs =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      value instanceof BlockResource ? { $ref: { block_document_id: value.documentId } } : value,
+    ]),
+  );

@@ -4,7 +4,7 @@ import { refuseOldServer } from "../api/server-version.js";
 import { type ConfigReader, readConnection } from "../config.js";
 import { type CheckFailure, CheckFailures } from "./check-failures.js";
 import { clientFor } from "./connections.js";
-import type { Definition } from "./definition.js";
+import type { Definition, OperationContext } from "./definition.js";
 import { oneLine, RefusalError } from "./errors.js";
 import { isForeign, readForeign } from "./foreign-object.js";
 import * as lifecycle from "./lifecycle.js";
@@ -70,10 +70,9 @@ export class KindProvider {
     if (olds) this.#foundInState(olds);
     const client = this.definition.connect ? undefined : this.#clientUnlessRefused(known, unknown, failures);
     const isUnknown = (property: unknown) => unknown.has(String(property));
-    const say = (line: string) => this.#messages.say(known, line);
     let refusal: CheckFailure | undefined;
     try {
-      await this.definition.check?.(known, failures, { olds, isUnknown, client, say });
+      await this.definition.check?.(known, failures, { olds, isUnknown, client, ...this.#context(known) });
       if (client) {
         await checkDialect(this.definition, client, known, olds ?? {}, failures);
         await checkNeeds(this.definition, client, known, olds ?? {}, failures);
@@ -158,15 +157,6 @@ export class KindProvider {
     await this.#runAlone(olds, (surroundings) => lifecycle.remove(this.definition, id, olds, surroundings));
   }
 
-  /** @returns all objects of the kind; `undefined` where the inputs of another kind tell of them */
-  async list(connection?: string): Promise<{ id: string; inputs: Properties }[] | undefined> {
-    const { list } = this.definition;
-    if (!list) return undefined;
-    return this.#run({ connection }, async ({ remote }) =>
-      (await list(remote)).map(({ id, inputs }) => ({ id, inputs })),
-    );
-  }
-
   /** Tells the user something of an object, once in a run. */
   say(inputs: Properties, text: string): void {
     this.#messages.say(inputs, text);
@@ -202,8 +192,8 @@ export class KindProvider {
     const { foresee, connect } = this.definition;
     if (!foresee || !connect || this.binding.run.isInState(identityOf(this.definition, inputs))) return undefined;
     try {
-      const say = (line: string) => this.#messages.say(inputs, line);
-      await foresee(await connect(this.binding.config, inputs, { say }), inputs, { say });
+      const context = this.#context(inputs);
+      await foresee(await connect(this.binding.config, inputs, context), inputs, context);
     } catch (error) {
       if (error instanceof RefusalError) return this.#messages.refusal(inputs, error.message);
     }
@@ -239,7 +229,7 @@ export class KindProvider {
 
   async #connect(inputs: Properties): Promise<unknown> {
     if (this.definition.connect) {
-      return this.definition.connect(this.binding.config, inputs, { say: (line) => this.#messages.say(inputs, line) });
+      return this.definition.connect(this.binding.config, inputs, this.#context(inputs));
     }
     const client = clientFor(this.binding.config, inputs.connection);
     await refuseOldServer(client);
@@ -259,8 +249,12 @@ export class KindProvider {
     for (const line of lines ?? []) this.#messages.tell(line);
   }
 
+  #context(inputs: Properties): OperationContext {
+    return { say: (line) => this.#messages.say(inputs, line) };
+  }
+
   #surroundings(inputs: Properties, remote: unknown): lifecycle.Surroundings {
-    return { remote, run: this.binding.run, say: (line) => this.#messages.say(inputs, line) };
+    return { remote, run: this.binding.run, ...this.#context(inputs) };
   }
 
   /** Runs an operation; whatever goes wrong becomes one line that names the object. */

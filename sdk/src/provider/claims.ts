@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Definition } from "../engine/definition.js";
 import { identityOf } from "../engine/ownership.js";
+import { containsLater } from "./output-values.js";
 
 /** What the resources of a program claim. A process may run several programs, one after the other, each with its stack. */
 const claims = new WeakMap<pulumi.Resource, Map<string, string>>();
@@ -28,7 +29,7 @@ export function claim(definition: Definition, name: string, props: pulumi.Inputs
     return `${object} is declared by two resources of this program, "${other}" and "${name}"; take one away or give it another name`;
   };
   const naming = Object.fromEntries([...definition.naturalKey, ...alsoNaming].map((key) => [key, props[key]]));
-  if (Object.values(naming).every(isPlain)) {
+  if (!containsLater(naming)) {
     const refused = refusal(naming);
     if (refused) throw new pulumi.RunError(refused);
     return;
@@ -50,8 +51,3 @@ function endProgram(reason: string): void {
 
 /** Inputs that tell which object is meant, beside the natural key. */
 const alsoNaming = ["typeSlug", "slug", "connection"];
-
-const isPlain = (value: unknown): boolean =>
-  typeof value !== "object" ||
-  value === null ||
-  (!(pulumi.Output.isInstance(value) || value instanceof Promise) && Object.values(value).every(isPlain));

@@ -3,8 +3,9 @@ import type { Client } from "../api/client.js";
 import { defineFields, type Kind } from "../engine/define-fields.js";
 import type { Definition } from "../engine/definition.js";
 import type { Fields, GivenFor, InputsOf, OutputsFor } from "../engine/field.js";
-import { normalized, type Values } from "../engine/normalize.js";
+import { normalized } from "../engine/normalize.js";
 import { type GetObject, ObjectResource } from "./object-resource.js";
+import { outputValues } from "./output-values.js";
 import type { CommonArgs, SyntaskResource } from "./resource.js";
 import type { TypedClass } from "./typed-instance.js";
 
@@ -59,14 +60,3 @@ export function inputsFor(definition: Definition, name: string, args: pulumi.Inp
   }
   return normalized(definition, name, given, outputValues);
 }
-
-/** Values of a program: outputs come later, and what is computed from them is one. */
-export const outputValues: Values = {
-  isLater: (value) => pulumi.Output.isInstance(value) || value instanceof Promise,
-  apply: (values, compute) =>
-    values.some(containsLater) ? pulumi.all([...values]).apply((known) => compute(...known)) : compute(...values),
-};
-
-const containsLater = (value: unknown): boolean =>
-  outputValues.isLater(value) ||
-  (typeof value === "object" && value !== null && Object.values(value).some(containsLater));

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import {
   type BlockDocument,
   blockIdentity,
@@ -9,13 +9,14 @@ import {
   readDocument,
   updateDocument,
 } from "../blocks/block-document.js";
-import { BlockResource } from "../blocks/block-resource.js";
+import { BlockResource, withReferences } from "../blocks/block-resource.js";
 import { checkNotMasked } from "../checks/masked.js";
 import { checkSlug } from "../checks/names.js";
 import { defineFields } from "../engine/define-fields.js";
 import type { Json } from "../engine/definition.js";
 import { map, type OutputsFor, text } from "../engine/field.js";
 import { type ArgsOf, inputsFor } from "../provider/define-resource.js";
+import { outputValues } from "../provider/output-values.js";
 import type { BlockSchema } from "./block-schema.js";
 
 /** A value in a block: any JSON value, or another block, to which it then refers. */
@@ -88,7 +89,7 @@ export class Block extends BlockResource {
   declare readonly data: OutputsFor<typeof fields>["data"];
 
   constructor(name: string, args: BlockArgs, opts?: pulumi.CustomResourceOptions) {
-    const given = { ...args, schemaId: args.schema?.id, data: withReferences(args.data) };
+    const given = { ...args, schemaId: args.schema?.id, data: referring(args.data) };
     super(definition, name, undefined, inputsFor(definition, name, given), opts);
   }
 
@@ -104,12 +105,8 @@ const observe = ({ id, created, name, typeSlug, data, schemaId }: BlockDocument)
 });
 
 /** Blocks among the values become references to their documents. */
-function withReferences(data: BlockArgs["data"] | undefined): pulumi.Input<pulumi.Inputs> | undefined {
-  if (data === undefined) return undefined;
-  if (pulumi.Output.isInstance(data) || data instanceof Promise) return data as pulumi.Input<pulumi.Inputs>;
-  return Object.fromEntries(
-    Object.entries(data).map(([field, value]) => [field, value instanceof BlockResource ? referenceTo(value) : value]),
-  );
+function referring(data: BlockArgs["data"] | undefined): pulumi.Input<pulumi.Inputs> | undefined {
+  return data === undefined || outputValues.isLater(data)
+    ? (data as pulumi.Output<pulumi.Inputs>)
+    : withReferences(data);
 }
-
-const referenceTo = ({ documentId }: BlockResource) => ({ $ref: { block_document_id: documentId } });

@@ -3,7 +3,8 @@ import { path } from "../api/client.js";
 import type { Connection } from "../api/connection.js";
 import { changedContents } from "../engine/changed-content.js";
 import type { Json } from "../engine/definition.js";
-import { outputValues, type ResourceClass, resource } from "../provider/define-resource.js";
+import { type ResourceClass, resource } from "../provider/define-resource.js";
+import { outputValues } from "../provider/output-values.js";
 import { programConnection } from "../provider/program.js";
 import { flowInCode } from "../python/entrypoint-flow.js";
 import type { FlowStorage } from "../storage/flow-storage.js";
@@ -21,7 +22,7 @@ import {
 import { update } from "./deployment-update.js";
 import { checkEntrypoint } from "./entrypoint.js";
 import { checkJobVariables } from "./job-variables/template-check.js";
-import { jobValues, withReferences } from "./job-variables/values.js";
+import { jobValues, referring } from "./job-variables/values.js";
 import { checkParameters } from "./parameter-check.js";
 import { canonicalSchedules, type ScheduleInput, scheduleNeeds, scheduleToWire } from "./schedule.js";
 import type { WorkPool } from "./work-pool.js";
@@ -144,7 +145,7 @@ export class Deployment<PoolType extends string = string> extends Base {
         parameterOpenApiSchema: args.parameterOpenApiSchema ?? code?.parameterOpenApiSchema,
         jobVariables: mergedJobVariables(
           storage,
-          jobValues(withReferences(args.jobVariables), typeOf(workPool), outputValues),
+          jobValues(referring(args.jobVariables), typeOf(workPool), outputValues),
         ),
         description: args.description ?? code?.description,
       },

@@ -8,7 +8,7 @@ import { anyOf, flag, type InputsOf, integer, map, text, type Wire } from "../en
 import { observed, toWire } from "../engine/field-table.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import { checkJobDefaults } from "./job-variables/template-check.js";
-import { type JobVariables, jobValues, withReferences } from "./job-variables/values.js";
+import { type JobVariables, jobValues, referring } from "./job-variables/values.js";
 import { releaseQueues, takeQueuesBack } from "./pool-queues.js";
 import { releaseUsers, takeUsersBack } from "./pool-users.js";
 import {
@@ -144,7 +144,7 @@ export class WorkPool<Type extends string = string> extends Base {
   declare readonly type: pulumi.Output<Type>;
 
   constructor(name: string, args: WorkPoolArgs<Type>, opts?: pulumi.CustomResourceOptions) {
-    super(name, { ...args, jobDefaults: withReferences(args.jobDefaults) }, opts);
+    super(name, { ...args, jobDefaults: referring(args.jobDefaults) }, opts);
   }
 }
 

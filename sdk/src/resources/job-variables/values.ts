@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BlockResource } from "../../blocks/block-resource.js";
+import { withReferences } from "../../blocks/block-resource.js";
 import type { Json } from "../../engine/definition.js";
 import type { Values } from "../../engine/normalize.js";
-import { outputValues } from "../../provider/define-resource.js";
+import { outputValues } from "../../provider/output-values.js";
 import { type JobVariablesByType, jobVariableNames } from "./by-type.js";
 import { inTemplateUnit } from "./quantity.js";
 
@@ -66,17 +66,12 @@ function jobValue(type: unknown, name: string, value: unknown, values: Values): 
 }
 
 /** Job variables with references in the place of blocks. */
-export function withReferences(
+export function referring(
   given: pulumi.Input<Record<string, unknown>> | undefined,
 ): pulumi.Input<Record<string, pulumi.Input<Json>>> | undefined {
   if (given === undefined) return undefined;
   if (outputValues.isLater(given)) {
-    return pulumi.output(given).apply((known) => pulumi.output(withReferences(known as never))) as never;
+    return pulumi.output(given).apply((known) => pulumi.output(referring(known as never))) as never;
   }
-  return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [
-      name,
-      value instanceof BlockResource ? { $ref: { block_document_id: value.documentId } } : value,
-    ]),
-  ) as never;
+  return withReferences(given) as never;
 }
