@@ -142,6 +142,13 @@ describe("to make an object", () => {
     };
     await expect(create({ name: "c" }, { create: never })).rejects.toThrow("whether that was done is not known");
     expect(attempts).toBe(8);
+    attempts = 0;
+    const busy = () => {
+      attempts++;
+      return Promise.reject(new LostAnswerError(new ApiError("POST", "/things/", 503, "Service Unavailable")));
+    };
+    await expect(create({ name: "c" }, { create: busy })).rejects.toThrow("answered 503");
+    expect(attempts).toBeGreaterThanOrEqual(15);
     there({ name: "b" }, "made all the same");
     expect(await create({ name: "b" }, { create: lost })).toMatchObject({ id: "made all the same" });
   });

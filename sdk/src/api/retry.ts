@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ApiError, LostAnswerError } from "./errors.js";
 
 /** What a failed attempt says about another one. */
 export interface Failure {
@@ -34,4 +35,18 @@ export async function withRetries<T>(attempt: () => Promise<T>, judge: (error: u
       await sleep(pause);
     }
   }
+}
+
+const attemptsWithoutAnswer = 8;
+
+/**
+ * Repeats a write whose answer was lost. `attempt` looks first what became of it, where that is to be seen. A busy
+ * server answers 503 for many seconds, as to other requests; one that does not answer costs a time-out each time.
+ */
+export function repeatLost<T>(attempt: () => Promise<T>): Promise<T> {
+  return withRetries(attempt, (thrown) => {
+    const error = thrown as Error;
+    if (!(error instanceof LostAnswerError)) return { error, kind: "final", attempts: 1 };
+    return { error, kind: "lost", attempts: error.cause instanceof ApiError ? mostAttempts : attemptsWithoutAnswer };
+  });
 }

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { ApiError, LostAnswerError } from "../api/errors.js";
+import { repeatLost } from "../api/retry.js";
 import type { Definition, Made, Observed, OperationContext } from "./definition.js";
 import { identityOf, judge, type Place, type Verdict } from "./ownership.js";
 import { plan } from "./plan.js";
@@ -67,21 +67,21 @@ async function make(
   surroundings: Surroundings,
   find: () => Promise<Observed<any, object> | undefined>,
 ): Promise<{ id: string; state: object }> {
-  for (let attempts = 1; ; attempts++) {
+  return repeatLost(async () => {
     try {
       const made: Made<object> = await definition.create(surroundings.remote, inputs, surroundings);
       if (made.madeMeanwhile) throw new Error(refusalOf[made.madeMeanwhile]);
       return made;
     } catch (error) {
-      const isLost = error instanceof LostAnswerError;
-      if (!isLost && !(error instanceof ApiError && error.status === 409)) throw error;
+      if (!(error instanceof LostAnswerError) && !isTaken(error)) throw error;
       const existing = await find();
-      if (existing) return adoptExisting(definition, existing, inputs, surroundings);
-      if (!isLost || attempts >= mostAttempts) throw error;
-      await sleep(firstPause * 2 ** attempts);
+      if (!existing) throw error;
+      return adoptExisting(definition, existing, inputs, surroundings);
     }
-  }
+  });
 }
+
+const isTaken = (error: unknown): boolean => error instanceof ApiError && error.status === 409;
 
 /**
  * The state after a change of inputs that never reach the object, such as `adopt`; `undefined` when others change too.
@@ -177,10 +177,6 @@ async function adoptExisting(
 /** @returns the line that tells of it, without its subject */
 export const adoptionText = ({ adopts }: Extract<Verdict, { adopts: string }>): string =>
   `is there already and is taken over${adopts && `; ${adopts}`}`;
-
-/** Attempts at a request whose answers are lost, and milliseconds before the second one. */
-const mostAttempts = 8;
-const firstPause = 50;
 
 const refusalOf: Record<NonNullable<Made<object>["madeMeanwhile"]>, string> = {
   overwritten:

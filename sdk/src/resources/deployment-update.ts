@@ -1,6 +1,5 @@
 import { type Client, path } from "../api/client.js";
-import { LostAnswerError } from "../api/errors.js";
-import { withRetries } from "../api/retry.js";
+import { repeatLost } from "../api/retry.js";
 import { patchChanged } from "../engine/collection.js";
 import type { UpdateContext } from "../engine/definition.js";
 import type { Wire } from "../engine/field.js";
@@ -105,9 +104,6 @@ async function patch(
   });
 }
 
-/** Attempts at changes whose answers are lost. */
-const mostAttempts = 7;
-
 async function changeSchedules(
   client: Client,
   { id: deployment, schedules: listed }: WireDeployment,
@@ -125,9 +121,5 @@ async function changeSchedules(
     for (const { id, options } of changed) await client.patch(address + path`/${id}`, options);
     for (const id of removed) await client.delete(address + path`/${id}`);
   };
-  await withRetries(change, (thrown) => ({
-    error: thrown as Error,
-    kind: "lost answer",
-    attempts: thrown instanceof LostAnswerError ? mostAttempts : 1,
-  }));
+  await repeatLost(change);
 }
