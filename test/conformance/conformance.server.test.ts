@@ -138,9 +138,9 @@ describe.each(subjects)("$kind", (subject) => {
       await later.destroy();
     });
 
-    test("--replace and taint leave an object there, and the state has it", async () => {
+    test("--replace and taint leave an object there, however old, and the state has it", async () => {
       const { object, inputs } = await made();
-      await object.replace(inputs);
+      await afterAnHour(() => object.replace(inputs));
       expect(await object.refresh()).toBe(true);
       expect(await object.preview(inputs)).toEqual({ changes: false, replaces: [] });
       await object.destroy();

@@ -11,7 +11,7 @@ import * as lifecycle from "./lifecycle.js";
 import { Messages } from "./messages.js";
 import { namesakeText } from "./namesakes.js";
 import { checkDialect, checkNeeds } from "./needs.js";
-import { identityOf } from "./ownership.js";
+import { identityOf, isNotUnique } from "./ownership.js";
 import { plan } from "./plan.js";
 import { asWrittenBefore, changedSecrets, inputsOf, separateUnknown } from "./properties.js";
 import type { Run } from "./run.js";
@@ -162,9 +162,13 @@ export class KindProvider {
     this.#messages.say(inputs, text);
   }
 
-  /** The state has an object of this natural key. */
+  /** The state has an object of these inputs. */
   #foundInState(olds: Properties): void {
-    this.binding.run.foundInState(identityOf(this.definition, inputsOf(this.definition, olds)));
+    const { definition, binding } = this;
+    const inputs = inputsOf(definition, olds);
+    const identity = identityOf(definition, inputs);
+    if (identity !== undefined) binding.run.foundInState(identity);
+    else if (isNotUnique(definition, inputs)) binding.run.foundNameless(definition.kind, inputs);
   }
 
   /** Says at preview what `create` will take over or refuse. A server that does not answer is told of at apply. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { ApiError, LostAnswerError } from "../api/errors.js";
 import { repeatLost } from "../api/retry.js";
 import type { Definition, Made, Observed, OperationContext } from "./definition.js";
-import { identityOf, judge, type Place, type Verdict } from "./ownership.js";
+import { identityOf, isNotUnique, judge, type Place, type Verdict } from "./ownership.js";
 import { plan } from "./plan.js";
 import { changedInputs, inputsOf, reportedInputs } from "./properties.js";
 import type { Run } from "./run.js";
@@ -34,7 +34,7 @@ export async function lookAhead(
   if (run.isInState(identity)) return undefined;
   const existing = await definition.find(remote, inputs);
   if (!existing || wasWritten(definition, existing.id, surroundings)) return undefined;
-  if (isReplaced(definition, existing.id, inputs, run, isUnknown)) return undefined;
+  if (isKnownAgain(definition, existing, inputs, run, isUnknown)) return undefined;
   return judge(definition, existing, inputs, remote as Place, { isInState: false, isUnknown });
 }
 
@@ -162,7 +162,7 @@ async function adoptExisting(
       "belongs to another resource of this program already; take one of them away, or give it another name",
     );
   }
-  const isInState = run.isInState(identityOf(definition, inputs)) || isReplaced(definition, id, inputs, run);
+  const isInState = run.isInState(identityOf(definition, inputs)) || isKnownAgain(definition, existing, inputs, run);
   const verdict = judge(definition, existing, inputs, remote, { isInState, isUnknown: () => false });
   if ("refusal" in verdict) throw new Error(verdict.refusal);
   say(adoptionText(verdict));
@@ -202,21 +202,28 @@ const wasWritten = (definition: Definition, id: string, { remote, run }: Surroun
   isRemembered(definition) && run.hasWritten(objectKey(id, remote));
 
 /**
- * Whether these very inputs replace an object that the state has: the engine has them compared with the old ones, and then
- * checked as those of a new resource. By this alone an object of a kind is known again that may have several of one name.
+ * Whether an object is one that the state has, of a kind that may have several of one name: these very inputs replace it,
+ * as the engine has them compared with the old ones and then checked as those of a new resource, or it equals what the
+ * state has, which the engine shows alone where a user wants the replacement.
  */
-function isReplaced(
+function isKnownAgain(
   definition: Definition,
-  id: string,
+  existing: Observed<any, object>,
   inputs: Properties,
   run: Run,
   isUnknown: (property: string) => boolean = () => false,
 ): boolean {
-  const compared = run.comparedWith(id) as Properties | undefined;
-  return compared !== undefined && changedInputs(definition, compared, inputs).every(isUnknown);
+  const compared = run.comparedWith(existing.id) as Properties | undefined;
+  if (compared && changedInputs(definition, compared, inputs).every(isUnknown)) return true;
+  if (!isNotUnique(definition, inputs)) return false;
+  return run
+    .namelessOf(definition.kind)
+    .some(
+      (olds: Properties) =>
+        olds.connection === inputs.connection &&
+        changedInputs(definition, reportedInputs(definition, existing.inputs, olds), olds).length === 0,
+    );
 }
-
-const isNotUnique = (definition: Definition, inputs: Properties): boolean => definition.identity?.(inputs).length === 0;
 
 /** Kinds in stores remember what they wrote file by file. */
 const isRemembered = (definition: Definition): boolean => !definition.connect && !definition.isEffect;

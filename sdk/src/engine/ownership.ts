@@ -89,4 +89,8 @@ export function identityOf(definition: Definition, inputs: Properties): string |
   return JSON.stringify([inputs.connection ?? null, ...identity]);
 }
 
+/** Whether a place may have several objects of one name. */
+export const isNotUnique = (definition: Definition, inputs: Properties): boolean =>
+  definition.identity?.(inputs).length === 0;
+
 const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");

@@ -8,6 +8,7 @@ export class Run {
   readonly #written = new Set<string>();
   readonly #compared = new Map<string, object>();
   readonly #told = new Set<string>();
+  readonly #nameless = new Map<string, object[]>();
 
   /** @param naturalKey of an object that the stack's state has; `undefined` when it is not known */
   foundInState(naturalKey: string | undefined): void {
@@ -16,6 +17,15 @@ export class Run {
 
   isInState(naturalKey: string | undefined): boolean {
     return naturalKey !== undefined && this.#inState.has(naturalKey);
+  }
+
+  /** @param inputs of an object that the state has, of a kind that may have several of one name */
+  foundNameless(kind: string, inputs: object): void {
+    this.#nameless.set(kind, [...this.namelessOf(kind), inputs]);
+  }
+
+  namelessOf(kind: string): readonly object[] {
+    return this.#nameless.get(kind) ?? [];
   }
 
   /** @param inputs what the object of an id is to be changed to, or replaced for */
