@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { json } from "node:stream/consumers";
+import { json, text } from "node:stream/consumers";
 import { Identities } from "./identities.mjs";
 import { Manager } from "./manager.mjs";
 import { Roles } from "./roles.mjs";
@@ -47,8 +47,22 @@ export class Front {
       return send(response, token ? 200 : 401, token ?? {});
     }
     if (first === "emulator") return send(response, 200, await this.#control(request, pathname));
+    if (pathname.endsWith("/v2.0/.well-known/openid-configuration")) {
+      return send(response, 200, authority(`https://${request.headers.host}/${first}`));
+    }
+    if (pathname.endsWith("/oauth2/v2.0/token")) return this.#signIn(request, response);
     if (first === "subscriptions") return this.#manage(request, response, pathname);
     return this.#serveBlobs(request, response, pathname, searchParams);
+  }
+
+  /** An application's sign-in, with its id and secret. */
+  async #signIn(request, response) {
+    const form = new URLSearchParams(await text(request));
+    const token = this.identities.token(form.get("client_secret"), form.get("scope"));
+    if (!token || this.identities.of(`Bearer ${token.access_token}`).principalId !== form.get("client_id")) {
+      return send(response, 401, { error: "invalid_client" });
+    }
+    return send(response, 200, { ...token, expires_in: 3600 });
   }
 
   async #manage(request, response, pathname) {
@@ -103,6 +117,14 @@ export class Front {
     request.pipe(onward);
   }
 }
+
+/** What a tenant tells of itself. */
+const authority = (issuer) => ({
+  issuer: `${issuer}/v2.0`,
+  authorization_endpoint: `${issuer}/oauth2/v2.0/authorize`,
+  token_endpoint: `${issuer}/oauth2/v2.0/token`,
+  jwks_uri: `${issuer}/discovery/v2.0/keys`,
+});
 
 function send(response, status, body) {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));

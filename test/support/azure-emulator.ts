@@ -49,11 +49,25 @@ export class AzureEmulator {
     };
   }
 
+  /** The args of a provider with an identity of its own, for a process that has {@link environment}. */
+  provider({ principalId, secret }: Identity, subscriptionId: string): Record<string, unknown> {
+    return {
+      subscriptionId,
+      metadataHost: this.secureUrl,
+      location: "westeurope",
+      tenantId: "00000000-0000-0000-0000-000000000009",
+      clientId: principalId,
+      clientSecret: secret,
+      disableInstanceDiscovery: true,
+    };
+  }
+
   /** What a process of somebody needs. */
   environment({ secret }: Identity): Record<string, string> {
     return {
       IDENTITY_ENDPOINT: `${this.secureUrl}/identity`,
       IDENTITY_HEADER: secret,
+      AZURE_AUTHORITY_HOST: this.secureUrl,
       NODE_EXTRA_CA_CERTS: this.certificate,
       REQUESTS_CA_BUNDLE: this.certificate,
     };

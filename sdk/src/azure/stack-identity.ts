@@ -12,6 +12,7 @@ const variables = {
   clientCertificatePath: ["ARM_CLIENT_CERTIFICATE_PATH"],
   clientCertificatePassword: ["ARM_CLIENT_CERTIFICATE_PASSWORD"],
   environment: ["ARM_ENVIRONMENT"],
+  disableInstanceDiscovery: ["ARM_DISABLE_INSTANCE_DISCOVERY"],
   useDefaultAzureCredential: ["ARM_USE_DEFAULT_AZURE_CREDENTIAL"],
   useOidc: ["ARM_USE_OIDC"],
   oidcToken: ["ARM_OIDC_TOKEN"],
@@ -41,7 +42,10 @@ export function stackIdentity(config: ConfigReader): TokenCredential {
   const fault = faultOfOidc(read) ?? faultOfCertificate(read);
   if (fault) throw new Error(fault);
   const [tenantId, clientId] = [read("tenantId"), read("clientId")];
-  const options = { authorityHost: authorityOf(read("environment")) };
+  const options = {
+    authorityHost: authorityOf(read("environment")),
+    disableInstanceDiscovery: isOn(read("disableInstanceDiscovery")),
+  };
   if (isOn(read("useDefaultAzureCredential"))) return new identity.DefaultAzureCredential({ ...options, tenantId });
   if (tenantId && clientId) {
     const certificate = read("clientCertificatePath");

@@ -39,6 +39,7 @@ const names: Record<Cloud, readonly string[]> = {
     "clientCertificatePath",
     "clientId",
     "clientSecret",
+    "disableInstanceDiscovery",
     "environment",
     "metadataHost",
     "oidcRequestToken",

@@ -1,7 +1,12 @@
-/** Azure's resource manager, at the address of the provider's config, with the identity of the environment. */
+/** Azure's resource manager, at the address of the provider's config, with the identity of its config, else of the environment. */
 class AzureApi {
-  configure({ subscriptionId, metadataHost, location }) {
-    Object.assign(this, { subscriptionId, metadataHost, location });
+  configure({ subscriptionId, metadataHost, location, clientSecret }) {
+    Object.assign(this, {
+      subscriptionId,
+      metadataHost,
+      location,
+      secret: clientSecret ?? process.env.IDENTITY_HEADER,
+    });
   }
 
   groupId = (name) => `/subscriptions/${this.subscriptionId}/resourceGroups/${name}`;
@@ -33,9 +38,8 @@ class AzureApi {
   }
 
   async #token() {
-    const { IDENTITY_ENDPOINT, IDENTITY_HEADER } = process.env;
-    const response = await fetch(`${IDENTITY_ENDPOINT}?resource=management`, {
-      headers: { "x-identity-header": IDENTITY_HEADER },
+    const response = await fetch(`${process.env.IDENTITY_ENDPOINT}?resource=management`, {
+      headers: { "x-identity-header": this.secret },
     });
     return response.json();
   }
