@@ -2,6 +2,7 @@ import type { BlobServiceClient, ContainerClient, StoragePipelineOptions } from 
 import { loadOptional } from "../cloud/optional-package.js";
 import type { ConfigReader } from "../config.js";
 import { blobEndpoint } from "./blob-endpoint.js";
+import { boundSockets } from "./bounded-sockets.js";
 import { stackIdentity } from "./stack-identity.js";
 
 /** Where a container is. */
@@ -42,11 +43,13 @@ export function accountClient(
   config: ConfigReader,
   { connectionString, accountKey }: BlobCredentials = {},
 ): BlobServiceClient {
-  const { BlobServiceClient, StorageSharedKeyCredential } = loadBlobs();
+  const { BlobServiceClient, newPipeline, StorageSharedKeyCredential } = loadBlobs();
+  const client = (url: string, credential: BlobServiceClient["credential"]) =>
+    new BlobServiceClient(url, boundSockets(newPipeline(credential, pipelineOptions)));
   if (connectionString) {
-    return BlobServiceClient.fromConnectionString(connectionString, pipelineOptions);
+    const { url, credential } = BlobServiceClient.fromConnectionString(connectionString);
+    return client(url, credential);
   }
-  const url = blobEndpoint(account, config, endpoint);
   const credential = accountKey ? new StorageSharedKeyCredential(account, accountKey) : stackIdentity(config);
-  return new BlobServiceClient(url, credential, pipelineOptions);
+  return client(blobEndpoint(account, config, endpoint), credential);
 }
