@@ -6,9 +6,9 @@ test.each([
   ["Branch", ["branch"], "branch"],
   ["branch", ["BRANCH"], "BRANCH"],
   ["abcxyz", ["abc"], "abc"],
-  ["abc", ["abcxyz"], "abcxyz"],
-  ["xyz", ["abc"], "abc"],
-  ["", ["abc"], "abc"],
+  ["abcd", ["abcdxy"], "abcdxy"],
+  ["xbc", ["abc"], "abc"],
+  ["a", ["b"], "b"],
   ["limits", ["limit", "limited"], "limit"],
   ["limits", ["limited", "limit"], "limit"],
   ["maxRun", ["maxRuns", "minRun"], "maxRuns"],
@@ -21,6 +21,9 @@ test.each([
 test.each([
   ["abcdwxyz", ["abcd"]],
   ["wxyz", ["abcd"]],
+  ["image", ["name", "env"]],
+  ["cpu", ["env"]],
+  ["abcd", ["abcdxyz"]],
   ["abcd", [""]],
   ["main", []],
 ])("none is near %j in %j", (name, known) => {

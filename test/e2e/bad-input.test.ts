@@ -102,7 +102,7 @@ describe("at preview, in one line, with nothing sent", () => {
       problem(
         "Deployment",
         "nightly",
-        '`schedules[0].rrule` "EVERY=DAY" is not a recurrence rule: it has no FREQ; write it like "FREQ=WEEKLY;BYDAY=MO"',
+        '`schedules[0].rrule` "EVERY=DAY" is not a recurrence rule: there is no part EVERY; write it like "FREQ=WEEKLY;BYDAY=MO"',
       ),
     ],
     [

@@ -38,7 +38,7 @@ describe("the server's template of a type", () => {
   test.each([
     [
       "dockr",
-      'this server has no template for type "dockr"; did you mean "docker"?; it knows docker, process; write one of these or give `baseJobTemplate`',
+      'this server has no template for type "dockr"; it knows docker, process; write one of these or give `baseJobTemplate`; did you mean "docker"?',
     ],
     [
       "constructor",

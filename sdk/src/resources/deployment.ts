@@ -21,7 +21,7 @@ import {
 } from "./deployment-request.js";
 import { update } from "./deployment-update.js";
 import { checkEntrypoint } from "./entrypoint.js";
-import { checkJobVariables } from "./job-variables/template-check.js";
+import { checkPlace } from "./job-variables/template-check.js";
 import { jobValues, referring } from "./job-variables/values.js";
 import { checkParameters } from "./parameter-check.js";
 import { canonicalSchedules, type ScheduleInput, scheduleNeeds, scheduleToWire } from "./schedule.js";
@@ -41,8 +41,8 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
     if (inputs.workQueue !== undefined && inputs.workPool === undefined && !context.isUnknown("workPool")) {
       failures.add("workQueue", "is given without `workPool`; the server would move it to another pool, so write both");
     }
-    checkParameters(inputs, failures);
-    await checkJobVariables(inputs, failures, context);
+    checkParameters(inputs, failures, context);
+    await checkPlace(inputs, failures, context);
     if (failures.lines.length > 0) return;
     for (const place of pulledPlaces(inputs.pullSteps ?? [])) {
       const line = changedContents.read(deploymentLabel(inputs), place);

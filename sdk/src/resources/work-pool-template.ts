@@ -32,7 +32,7 @@ export async function defaultTemplate(client: Client, type: string): Promise<Job
   }
   const known = Object.keys(byType).sort();
   throw new Error(
-    `this server has no template for type "${type}"${nearest(type, known)}; it knows ${known.join(", ")}; write one of these or give \`baseJobTemplate\``,
+    `this server has no template for type "${type}"; it knows ${known.join(", ")}; write one of these or give \`baseJobTemplate\`${nearest(type, known)}`,
   );
 }
 
@@ -50,6 +50,12 @@ async function knownTypes(client: Client): Promise<WorkerMetadata[string]> {
   return Object.assign({}, ...Object.values(views));
 }
 
+/** The variable that is meant, in the writing of the one that is given: `memLimit` or `mem_limit`. */
+export const nearestVariable = (name: string, known: readonly string[]): string =>
+  nearest(name, name.includes("_") ? known : known.map(camelCase));
+
+const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
 /** @throws when the template has no such variable */
 export function withDefaults(template: JobTemplate, defaults: Record<string, Json> | undefined): JobTemplate {
   if (!defaults) return template;
@@ -57,7 +63,7 @@ export function withDefaults(template: JobTemplate, defaults: Record<string, Jso
   for (const [name, value] of Object.entries(defaults)) {
     const property = ownValue(properties, name);
     if (!property) {
-      throw new Error(`the job template has no variable "${name}"${nearest(name, Object.keys(properties))}`);
+      throw new Error(`the job template has no variable "${name}"${nearestVariable(name, Object.keys(properties))}`);
     }
     property.default = value;
   }

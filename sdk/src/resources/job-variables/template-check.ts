@@ -5,7 +5,7 @@ import { type SchemaFault, schemaFaults } from "../../checks/json-schema.js";
 import { nearest } from "../../checks/nearest.js";
 import type { CheckFailures } from "../../engine/check-failures.js";
 import type { CheckContext, Json } from "../../engine/definition.js";
-import { defaultTemplate, isCloudOnly, type JobTemplate, knowsType } from "../work-pool-template.js";
+import { defaultTemplate, isCloudOnly, type JobTemplate, knowsType, nearestVariable } from "../work-pool-template.js";
 
 interface PoolInputs {
   name: string;
@@ -23,7 +23,9 @@ export async function checkJobDefaults(
   failures: CheckFailures,
   { olds, client, isUnknown }: CheckContext<PoolInputs>,
 ): Promise<void> {
-  if (type === undefined || client === undefined || isUnknown("baseJobTemplate")) return;
+  if (client === undefined) return;
+  declare(client, isUnknown("baseJobTemplate") ? { name } : { name, type, baseJobTemplate });
+  if (type === undefined || isUnknown("baseJobTemplate")) return;
   if (failures.lines.length > 0) return;
   const before = { type: olds?.type, baseJobTemplate: olds?.baseJobTemplate, jobDefaults: olds?.jobDefaults ?? {} };
   if (isDeepStrictEqual(before, { type, baseJobTemplate, jobDefaults })) return;
@@ -34,7 +36,8 @@ export async function checkJobDefaults(
   const declared: Record<string, Json> = {};
   for (const [variable, value] of Object.entries(jobDefaults)) {
     if (known.includes(variable)) declared[variable] = value;
-    else failures.add("jobDefaults", `has "${variable}", which the job template lacks${nearest(variable, known)}`);
+    else
+      failures.add("jobDefaults", `has "${variable}", which the job template lacks${nearestVariable(variable, known)}`);
   }
   for (const { place, message } of faultsOfValues(template.variables, declared)) {
     failures.add(`jobDefaults${place}`, `${message}, says the job template of type "${type}"`);
@@ -73,43 +76,63 @@ async function templateOf(
   });
 }
 
+/** Pools that this run declares, by the server that they are on. */
+const declaredPools = new WeakMap<Client, Map<string, Partial<PoolInputs>>>();
+
+function declare(client: Client, { name, ...pool }: Partial<PoolInputs>): void {
+  if (name === undefined) return;
+  const pools = declaredPools.get(client) ?? new Map<string, Partial<PoolInputs>>();
+  declaredPools.set(client, pools.set(name, pool));
+}
+
 interface DeploymentInputs {
   workPool?: string;
   jobVariables?: Record<string, Json>;
 }
 
-interface PoolWithTemplate {
-  base_job_template: { variables?: Record<string, Json> };
-}
-
 /**
- * Reports job variables that the pool's template refuses, when they change, nothing else is wrong and the pool is there
- * to be asked. The server refuses the same at apply.
+ * Reports a work pool that is neither on the server nor declared by the program, and job variables that its template refuses.
+ * One that the template lacks is refused where it reads like a slip, and told of otherwise: workers leave it aside.
+ * Nothing is asked while neither changes.
  */
-export async function checkJobVariables(
-  { workPool, jobVariables }: DeploymentInputs,
+export async function checkPlace(
+  { workPool, jobVariables = {} }: DeploymentInputs,
   failures: CheckFailures,
-  { olds, client }: CheckContext<DeploymentInputs>,
+  { olds, client, say }: CheckContext<DeploymentInputs>,
 ): Promise<void> {
-  if (failures.lines.length > 0 || !workPool || !jobVariables || Object.keys(jobVariables).length === 0) return;
-  const same = olds?.workPool === workPool && JSON.stringify(olds.jobVariables) === JSON.stringify(jobVariables);
-  if (same) return;
-  const variables = await variablesOfPool(workPool, client);
-  if (!variables) return;
+  if (failures.lines.length > 0 || !workPool || !client) return;
+  if (olds?.workPool === workPool && isDeepStrictEqual(olds.jobVariables ?? {}, jobVariables)) return;
+  const pool = await poolOf(client, workPool);
+  if (pool === "absent") {
+    const known = await client.names("work_pools").catch(() => []);
+    const hint = nearest(workPool, known) || "; declare it in the program, or write the name of one that is there";
+    return failures.add("workPool", `"${workPool}" is not on the server${hint}`);
+  }
+  if (!pool?.variables) return;
+  const template = `the job template of work pool "${workPool}"`;
   // A variable that is left out gets the template's default or comes from the run: only what is given is checked.
-  for (const { place, message } of faultsOfValues(variables, jobVariables)) {
-    failures.add(`jobVariables${place}`, `${message}, says the job template of work pool "${workPool}"`);
+  for (const { place, message } of faultsOfValues(pool.variables, jobVariables)) {
+    failures.add(`jobVariables${place}`, `${message}, says ${template}`);
+  }
+  const names = Object.keys(pool.variables.properties ?? {});
+  if (names.length === 0) return;
+  for (const name of Object.keys(jobVariables).filter((one) => !names.includes(one))) {
+    const slip = nearestVariable(name, names);
+    if (slip) failures.add(`jobVariables.${name}`, `is not in ${template}${slip}`);
+    else say(`has the job variable "${name}", which is not in ${template}: workers leave it aside`);
   }
 }
 
-/** `undefined` when the pool is not made yet or the server cannot be asked: then the server decides at apply. */
-async function variablesOfPool(
-  workPool: string,
-  client: CheckContext<DeploymentInputs>["client"],
-): Promise<Record<string, Json> | undefined> {
+/** The template, as far as it can be known; `undefined` when the server cannot be asked, which is told of at apply. */
+async function poolOf(client: Client, name: string): Promise<Partial<JobTemplate> | "absent" | undefined> {
+  const declared = declaredPools.get(client)?.get(name);
+  if (declared?.baseJobTemplate) return declared.baseJobTemplate;
   try {
-    const pool = await client?.find<PoolWithTemplate>(path`/work_pools/${workPool}`);
-    return pool?.base_job_template.variables;
+    const find = () => client.find<{ base_job_template: Partial<JobTemplate> }>(path`/work_pools/${name}`);
+    const pool = await client.remember(`work pool ${name}`, find);
+    if (pool) return pool.base_job_template;
+    if (!declared) return (await find())?.base_job_template ?? "absent";
+    return declared.type === undefined ? undefined : await defaultTemplate(client, declared.type);
   } catch {
     return undefined;
   }
