@@ -90,10 +90,16 @@ test("the compiler knows the variables of a pool's type", () => {
     const workPool = new syntask.WorkPool("d", { type: "docker" });
     // @ts-expect-error a policy that Docker lacks
     new syntask.Deployment("e", { entrypoint: "a.py:b", workPool, jobVariables: { imagePullPolicy: "Sometimes" } });
+    // @ts-expect-error a variable that Docker lacks
+    new syntask.Deployment("h", { entrypoint: "a.py:b", workPool, jobVariables: { imagee: "python:3.12" } });
+    // A template of one's own may have others: the pool is given by its name.
+    new syntask.Deployment("i", { entrypoint: "a.py:b", workPool: workPool.name, jobVariables: { own: 1 } });
     const pools: syntask.WorkPool[] = [workPool];
     const type: string = "custom";
     new syntask.WorkPool("f", { type, jobDefaults: { anything: 1 } });
     new syntask.Deployment("g", { entrypoint: "a.py:b", workPool: "name", jobVariables: { anything: 1 } });
+    // @ts-expect-error a schedule is of one kind
+    new syntask.Deployment("j", { entrypoint: "a.py:b", schedules: [{ cron: "0 6 * * *", interval: 60 }] });
     return pools;
   };
   expect(program).toBeInstanceOf(Function);

@@ -15,6 +15,10 @@ export interface ScheduleOptions {
 
 /** Runs at the times of a cron expression. */
 export interface CronSchedule extends ScheduleOptions {
+  /** A schedule is of one kind. */
+  interval?: never;
+  /** A schedule is of one kind. */
+  rrule?: never;
   /** Cron expression of five or six fields, or a name such as `@daily`. */
   cron: pulumi.Input<string>;
   /** IANA time zone, such as `Europe/Berlin`. @default UTC */
@@ -25,6 +29,10 @@ export interface CronSchedule extends ScheduleOptions {
 
 /** Runs every so many seconds. */
 export interface IntervalSchedule extends ScheduleOptions {
+  /** A schedule is of one kind. */
+  cron?: never;
+  /** A schedule is of one kind. */
+  rrule?: never;
   /** Interval between two runs in seconds, more than 0. */
   interval: pulumi.Input<number>;
   /** ISO 8601 time from which intervals are counted; UTC where it has no zone. @default when the schedule is made */
@@ -35,6 +43,10 @@ export interface IntervalSchedule extends ScheduleOptions {
 
 /** Runs at the times of an iCalendar recurrence rule. */
 export interface RRuleSchedule extends ScheduleOptions {
+  /** A schedule is of one kind. */
+  cron?: never;
+  /** A schedule is of one kind. */
+  interval?: never;
   /** RFC 5545 recurrence rule, such as `FREQ=WEEKLY;BYDAY=MO`. */
   rrule: pulumi.Input<string>;
   /** IANA time zone. @default UTC */

@@ -18,11 +18,12 @@ type SnakeCase<Name> = Name extends `${infer First}${infer Rest}`
 type WithServerNames<Variables> = Variables & { [Name in keyof Variables as SnakeCase<Name>]?: Variables[Name] };
 
 /**
- * Variables of the job template of pools of a type, by their names in camel case or those of the server. A template of
- * your own may have others, so any name is taken here; a name that the template lacks is refused at preview.
+ * Variables of the job template of pools of a type, by their names in camel case or those of the server. For a template of
+ * your own that has others, give the pool by its name, `pool.name`: then any name is taken here, and the preview looks at
+ * the template.
  */
 export type JobVariables<Type extends string = string> = [Type] extends [WorkPoolType]
-  ? WithServerNames<JobVariablesByType[Type]> & Record<string, unknown>
+  ? WithServerNames<JobVariablesByType[Type]>
   : Record<string, pulumi.Input<Json>>;
 
 const serverNames = new Set(jobVariableNames);
