@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment, type FlowStorage } from "pulumi-syntask";
+import type { ComponentArgs } from "../../sdk/src/provider/component-args";
 import { askOverNetwork, type Declared, declare, resolved } from "../support/mocks";
 import type { Sample } from "./sample";
 
-export type Component = new (
-  name: string,
-  args: Record<string, unknown>,
-  opts?: pulumi.ComponentResourceOptions,
-) => pulumi.ComponentResource;
+export interface Component {
+  new (name: string, args: Record<string, unknown>, opts?: pulumi.ComponentResourceOptions): pulumi.ComponentResource;
+  readonly args: ComponentArgs;
+}
 
 /** What came of a program with a component. */
 export interface Run {

@@ -5,7 +5,7 @@ export type { AzureBlobFlowStorageArgs, AzureUploadCredentials } from "./azure-b
 export {
   AzureContainerInstanceInfrastructure,
   type AzureContainerInstanceInfrastructureArgs,
-  type ContainerIdentity,
 } from "./azure-container-instance-infrastructure.js";
+export type { ContainerIdentity } from "./container-identity.js";
 export type { AzurePermissions } from "./container-signature.js";
 export { type PullFromAzureBlobStorageArgs, pullFromAzureBlobStorage } from "./pull-from-azure-blob-storage.js";
