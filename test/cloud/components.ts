@@ -10,6 +10,7 @@ export type Args = Record<string, unknown>;
 export interface Component {
   new (name: string, args: Args): pulumi.ComponentResource;
   readonly args: ComponentArgs;
+  readonly __pulumiType: string;
 }
 
 const isComponent = ([, value]: [string, unknown]): boolean =>

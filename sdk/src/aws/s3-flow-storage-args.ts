@@ -73,7 +73,7 @@ const own = {
    * Credentials of the upload; secret.
    * @default those of the provider that the children have, else `aws:*` in the stack's config, then what the AWS SDK finds by itself
    */
-  uploadCredentials: object<S3UploadCredentials>(uploadCredentials)({ plain: true }),
+  uploadCredentials: object<S3UploadCredentials>("S3UploadCredentials", uploadCredentials)({ plain: true }),
 };
 
 export const s3FlowStorageArgs: typeof objectStorageArgs & typeof own = { ...objectStorageArgs, ...own };

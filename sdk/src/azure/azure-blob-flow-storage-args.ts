@@ -87,7 +87,7 @@ const own = {
    * @default a key of the account, and with `access: "runtime"` the identity that runs Pulumi: `azure-native:*` in the
    * stack's config, then what Azure's library finds by itself
    */
-  uploadCredentials: object<AzureUploadCredentials>(uploadCredentials)({ plain: true }),
+  uploadCredentials: object<AzureUploadCredentials>("AzureUploadCredentials", uploadCredentials)({ plain: true }),
 };
 
 export const azureBlobFlowStorageArgs: typeof objectStorageArgs & typeof own = { ...objectStorageArgs, ...own };

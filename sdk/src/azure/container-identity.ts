@@ -10,4 +10,4 @@ const identity = {
 /** A managed identity that is assigned to containers: a resource, or its ids. */
 export interface ContainerIdentity extends ArgsOf<typeof identity> {}
 
-export const identityArg = object<ContainerIdentity>(identity)({ plain: true });
+export const identityArg = object<ContainerIdentity>("ContainerIdentity", identity)({ plain: true });

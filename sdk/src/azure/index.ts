@@ -1,4 +1,5 @@
 export type { Grantees } from "../cloud/grantees.js";
+export type { ReleasesArgs } from "../cloud/object-storage-args.js";
 export { AcrFlowStorage, type AcrFlowStorageArgs } from "./acr-flow-storage.js";
 export { AzureBlobFlowStorage } from "./azure-blob-flow-storage.js";
 export type { AzureBlobFlowStorageArgs, AzureUploadCredentials } from "./azure-blob-flow-storage-args.js";

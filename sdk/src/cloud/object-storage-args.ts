@@ -44,7 +44,7 @@ const own = {
    * how many are kept, at least 2; `{}`, and `true` in TypeScript, keep 3.
    * @default none
    */
-  releases: object<ReleasesArgs>(releases)({ plain: true, sugar: inTypeScript<boolean>() }),
+  releases: object<ReleasesArgs>("Releases", releases)({ plain: true, sugar: inTypeScript<boolean>() }),
   /**
    * Whether `pulumi up` reads one object as a worker, and fails with the reason when it cannot. With `access: "runtime"`
    * nothing is read: only the worker can act as itself.

@@ -26,7 +26,7 @@ const own = {
    */
   image: text(),
   /** Where a built image is pushed to, and with which user an image is pulled. @default none: a public image */
-  registry: object<DockerRegistryArgs>(registry)({ plain: true }),
+  registry: object<DockerRegistryArgs>("DockerRegistry", registry)({ plain: true }),
   /** Name of a built image in the registry. @default the component's name, in lowercase with dashes */
   repository: text(),
   /** Tag of a built image. @default "latest" */

@@ -33,7 +33,7 @@ export interface ImageBuildArgs extends ArgsOf<typeof build> {}
 /** What the storages of images are given alike. */
 export const imageArgs = {
   /** How the image is built; in TypeScript the `context` by itself stands for it. Instead of `image`. */
-  build: object<ImageBuildArgs>(build)({ plain: true, sugar: inTypeScript<string>() }),
+  build: object<ImageBuildArgs>("ImageBuild", build)({ plain: true, sugar: inTypeScript<string>() }),
   /** Folder of the code in the image. @default `/opt/flows` with `build`; with `image` there is no pull step without it */
   path: text({ plain: true, check: faultOfPath }),
   /** Whether the registry is asked for an `image` that is given. Without it a tag stays a tag. @default true */

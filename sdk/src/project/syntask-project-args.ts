@@ -40,7 +40,10 @@ const own = {
    * that fetch code; steps that install packages or run scripts stay. In TypeScript the storage itself, or a legacy storage block.
    * @default none: `build` and `push` are not run, and the pull section is sent as `deploy` sends it
    */
-  storage: object<StoredFlows>(storage)({ plain: true, sugar: inTypeScript<FlowStorage | BlockResource>() }),
+  storage: object<StoredFlows>(
+    "StoredFlows",
+    storage,
+  )({ plain: true, sugar: inTypeScript<FlowStorage | BlockResource>() }),
   /** Deployments to make: `name` or `flow/name`, with `*` for any text. @default all */
   only: list(text({ plain: true }))({ plain: true }),
   /** By `name` or `flow/name`, with `*` for any text: what is to be otherwise than in the file. Later ones win. @default {} */

@@ -14,7 +14,7 @@ export type ArgType =
   | { readonly words: readonly string[] }
   | { readonly listOf: Arg }
   | { readonly mapOf: Arg }
-  | { readonly object: ComponentArgs };
+  | { readonly object: string; readonly args: ComponentArgs };
 
 /** What is known about an arg beside its type. Every entry is optional, and without any it is a plain optional input. */
 export interface ArgOptions<Value> {
@@ -81,7 +81,9 @@ type PresenceIn<Options> = Options extends { required: true }
 
 type OwnFor<Value, Options> = Options extends { plain: true } ? Value : pulumi.Input<Value>;
 type GivenFor<Value, Options> = Options extends { sugar: Sugar<infer Written> }
-  ? OwnFor<Value, Options> | Written
+  ? [OwnFor<Value, Options>] extends [Written]
+    ? Written
+    : OwnFor<Value, Options> | Written
   : OwnFor<Value, Options>;
 
 type ArgWith<Value, Options> = Arg<GivenFor<Value, Options>, PresenceIn<Options>>;
@@ -114,9 +116,11 @@ type PresenceOfKey<Given, K extends keyof Given> =
 /**
  * An object that has args of its own.
  *
- * @typeParam Given interface of what a program gives, by which editors call it: it extends {@link ArgsOf} of the table
+ * @typeParam Given what a program gives, by the name that editors show: it extends {@link ArgsOf} of the table
+ * @param name what other languages call it
  */
-export const object = <Given extends object>(args: TableOf<Given> & ComponentArgs) => argOf<Given>({ object: args });
+export const object = <Given extends object>(name: string, args: TableOf<Given> & ComponentArgs) =>
+  argOf<Given>({ object: name, args });
 
 /**
  * Settings of a resource that this table does not declare, such as one of a cloud's own package. They are looked at while
@@ -152,7 +156,7 @@ function marked(arg: Arg, value: unknown): unknown {
   if (value === undefined || (!outputValues.isLater(value) && !fits(arg, value))) return value;
   if (arg.secret) return pulumi.secret(value);
   if (outputValues.isLater(value)) return value;
-  return typeof arg.type === "object" && "object" in arg.type ? withDefaults(arg.type.object, value as Given) : value;
+  return typeof arg.type === "object" && "object" in arg.type ? withDefaults(arg.type.args, value as Given) : value;
 }
 
 /** What is wrong with args one by one. What is only known later is checked where it becomes known. */
@@ -178,7 +182,7 @@ function* faultsOfValue(name: string, verb: "is" | "has", arg: Arg, value: unkno
     if (typeof type !== "object") return;
     const item = "listOf" in type ? type.listOf : "mapOf" in type ? type.mapOf : undefined;
     if (item) for (const one of Object.values(value as object)) yield* faultsOfValue(name, "has", item, one);
-    if ("object" in type) yield* faultsOfArgs(type.object, value as Given, `${name.slice(1, -1)}.`);
+    if ("object" in type) yield* faultsOfArgs(type.args, value as Given, `${name.slice(1, -1)}.`);
   }
 }
 
