@@ -24,13 +24,13 @@ const place = {
 interface Place extends ArgsOf<typeof place> {}
 
 const table = {
-  name: text({ check: (given) => (given === "bad" ? 'is "bad"; write another' : undefined) }),
+  name: text({ check: (given: string) => (given === "bad" ? 'is "bad"; write another' : undefined) }),
   folder: text({ plain: true }),
   access: oneOf("key", "role")({ plain: true, default: "key" }),
   keep: integer({ plain: true, min: 0, default: 10, sugar: inTypeScript<false>() }),
   verify: flag({ plain: true, default: true }),
   tags: list(text())(),
-  readers: map(text({ check: (given) => (given === "bad" ? 'has "bad"' : undefined) }))({
+  readers: map(text({ check: (given: string) => (given === "bad" ? 'has "bad"' : undefined) }))({
     plain: true,
     sugar: inTypeScript<pulumi.Input<string>[]>(),
   }),
@@ -57,7 +57,7 @@ test("what is left out has its default, also inside an object", () => {
 
 test("what is secret is an output that says so, and what TypeScript writes in its place stays as it is", async () => {
   const { place: read80 } = read({ place: { host: "a", password: "hush" } });
-  const { password } = read80 as { password: pulumi.Output<string> };
+  const { password } = read80 as unknown as { password: pulumi.Output<string> };
   expect([await resolved(password), await pulumi.isSecret(password)]).toEqual(["hush", true]);
   expect(read({ place: "a" }).place).toBe("a");
 });
