@@ -18,7 +18,7 @@ import {
 import { ImageFlowStorage } from "../image/image-flow-storage.js";
 import { type ArgsOf, inTypeScript, readArgs, settings, text } from "../provider/component-args.js";
 import { refuseFor } from "../provider/refusal.js";
-import { identityArg } from "./container-identity.js";
+import { identityArg, idsOf } from "./container-identity.js";
 import { createPurgeTask } from "./purge-task.js";
 import { registryToken, tokenUser } from "./registry-login.js";
 import { builtInRoleId, grantToIdentity } from "./role-grant.js";
@@ -82,7 +82,8 @@ export class AcrFlowStorage extends ImageFlowStorage {
   constructor(name: string, args: AcrFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super(AcrFlowStorage.__pulumiType, name, {}, opts);
     const { resourceGroupName, registry: given, registryArgs } = args;
-    const { imageName = slugOf(name), pullers = {}, identity } = args;
+    const { imageName = slugOf(name), pullers = {} } = args;
+    const identity = args.identity && idsOf(args.identity);
     const parent = this;
     const refuse = refuseFor("AcrFlowStorage", name);
     const { keep } = readArgs(acrFlowStorageArgs, args, refuse);

@@ -9,7 +9,7 @@ import { SyntaskComponent } from "../provider/component.js";
 import { type ArgsOf, inTypeScript, readArgs, text } from "../provider/component-args.js";
 import { refuseFor } from "../provider/refusal.js";
 import type { JobVariables } from "../resources/job-variables/values.js";
-import { identityArg } from "./container-identity.js";
+import { identityArg, idsOf } from "./container-identity.js";
 import { builtInRoleId, grantToIdentity, type RoleGrant } from "./role-grant.js";
 import { stableGuid } from "./stable-name.js";
 
@@ -73,7 +73,7 @@ export class AzureContainerInstanceInfrastructure extends SyntaskComponent {
 
     const subscriptionId = args.subscriptionId ?? authorization.getClientConfigOutput({ parent }).subscriptionId;
     const group = pulumi.interpolate`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}`;
-    const identity = args.identity ?? createIdentity();
+    const identity = args.identity ? idsOf(args.identity) : createIdentity();
     this.identity = { id: pulumi.output(identity.id), principalId: pulumi.output(identity.principalId) };
     const { id: identityId } = this.identity;
     this.workerRoleId = args.workerRoleId === undefined ? idOf(createRole().name) : pulumi.output(args.workerRoleId);

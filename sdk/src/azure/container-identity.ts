@@ -1,4 +1,6 @@
+import * as pulumi from "@pulumi/pulumi";
 import { type ArgsOf, object, text } from "../provider/component-args.js";
+import { outputValues } from "../provider/output-values.js";
 
 const identity = {
   /** Id of the resource. */
@@ -10,4 +12,11 @@ const identity = {
 /** A managed identity that is assigned to containers: a resource, or its ids. */
 export interface ContainerIdentity extends ArgsOf<typeof identity> {}
 
-export const identityArg = object<ContainerIdentity>("ContainerIdentity", identity)({ plain: true });
+export const identityArg = object<ContainerIdentity>("ContainerIdentity", identity)();
+
+/** Ids of an identity that may be an output as a whole, as components of other languages tell it. */
+export function idsOf(given: pulumi.Input<ContainerIdentity>): ContainerIdentity {
+  if (!outputValues.isLater(given)) return given as ContainerIdentity;
+  const later = pulumi.output(given);
+  return { id: later.apply(({ id }) => id), principalId: later.apply(({ principalId }) => principalId) };
+}
