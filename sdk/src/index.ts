@@ -33,7 +33,8 @@ export type { Manifest } from "./code/manifest.js";
 export { ReleasePruning, type ReleasePruningArgs } from "./code/release-pruning.js";
 export type { StoreKind } from "./code/store-registry.js";
 export type { Json } from "./engine/definition.js";
-export { type DeploymentOverrides, SyntaskProject, type SyntaskProjectArgs } from "./project/syntask-project.js";
+export { SyntaskProject } from "./project/syntask-project.js";
+export type { DeploymentOverrides, StoredFlows, SyntaskProjectArgs } from "./project/syntask-project-args.js";
 export type { LookUpArgs, OutputArgs } from "./provider/look-up.js";
 export type { GetObject, GetOptions } from "./provider/object-resource.js";
 export { type CommonArgs, SyntaskResource } from "./provider/resource.js";
@@ -109,7 +110,8 @@ export { WorkQueue, type WorkQueueArgs } from "./resources/work-queue.js";
 export type { FlowStorage, PullStep } from "./storage/flow-storage.js";
 /** @internal */
 export { GitAccessCheck } from "./storage/git-access-check.js";
-export { type GitCredentials, GitFlowStorage, type GitFlowStorageArgs } from "./storage/git-flow-storage.js";
+export { GitFlowStorage } from "./storage/git-flow-storage.js";
+export type { GitCredentials, GitFlowStorageArgs } from "./storage/git-flow-storage-args.js";
 export type { GitToken, SecretBlock } from "./storage/git-token.js";
 export { LocalFlowStorage, type LocalFlowStorageArgs } from "./storage/local-flow-storage.js";
 export {

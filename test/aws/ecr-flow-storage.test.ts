@@ -143,7 +143,7 @@ test.each<[string, EcrFlowStorageArgs, string]>([
     { build: ".", repository: "flows", keep: 5 },
     "`keep` is of a new repository, and `repository` is given; leave one of them out",
   ],
-  ["no images", { build: ".", keep: 0 }, "`keep` is 0; write a number of images from 1, or false to keep all"],
+  ["fewer images than none", { build: ".", keep: -1 }, "`keep` is -1; write a whole number from 0"],
   ["a process pool", { build: ".", workPool: "process" }, "pools of type process run no images; write one of type ecs"],
   [
     "a docker pool",

@@ -101,7 +101,7 @@ test.each<[Args, string]>([
   [{ credentials: placeholder("team"), credentialsName: "x" }, "`credentialsName` is of a block that is made here"],
   [{ credentials: "team" }, "`credentials` is not a placeholder of a block"],
   [{ access: "sas", rotation: " " }, "`rotation` is blank"],
-  [{ access: "sas", validDays: 0 }, "`validDays` is 0; write a whole number of days from 1"],
+  [{ access: "sas", validDays: 0 }, "`validDays` is 0; write a whole number from 1"],
   [{ accountKey: "key3" as never }, '`accountKey` is "key3"; write "key1" or "key2"'],
   [{ endpoint: "flows" }, '`endpoint` is "flows"; write a URL'],
   [{ resourceGroupName: "/subscriptions/1/resourceGroups/rg" }, "`resourceGroupName` is"],

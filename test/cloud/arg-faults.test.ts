@@ -1,8 +1,9 @@
+import { faultOfDocumentId, faultOfReference } from "../../sdk/src/checks/references";
 import {
-  faultsOfChoices,
+  faultOfBlank,
+  faultOfEndpoint,
   faultsOfMadeBesideGiven,
   faultsOfNewBesideGiven,
-  faultsOfTexts,
   faultsOfTwoWays,
   faultsOfUpload,
   faultsOfWorkersKey,
@@ -49,25 +50,19 @@ test("a worker with a key is nobody with an identity, and one with a given block
   expect([...faultsOfMadeBesideGiven("key", undefined, { rotation: "1" })]).toEqual([]);
 });
 
-test("what is no choice is told with those that there are", () => {
-  const allowed = ["read", "readWrite"];
-  expect([...faultsOfChoices({ a: ["write", allowed], b: ["read", allowed], c: [undefined, allowed] })]).toEqual([
-    '`a` is "write"; write "read" or "readWrite"',
-  ]);
-});
-
 test.each([
-  [{ rotation: " " }, ["`rotation` is blank; write a text, or leave it out"]],
-  [{ rotation: "1" }, []],
-  [{ credentials: "team" }, ["`credentials` is not a placeholder of a block; give the block, or its `reference`"]],
-  [{ credentials: "x {{ a }}" }, ["`credentials` is not a placeholder of a block; give the block, or its `reference`"]],
-  [{ credentials: "{{ a }} x" }, ["`credentials` is not a placeholder of a block; give the block, or its `reference`"]],
-  [{ credentials: " {{ a }} " }, []],
-  [{ credentials: {} }, []],
-  [{ endpoint: "minio:9000" }, ['`endpoint` is "minio:9000"; write a URL, like "https://example.com"']],
-  [{ endpoint: "my http://minio" }, ['`endpoint` is "my http://minio"; write a URL, like "https://example.com"']],
-  [{ endpoint: "https:///x" }, ['`endpoint` is "https:///x"; write a URL, like "https://example.com"']],
-  [{ endpoint: "http://minio:9000" }, []],
-])("of the texts %j it is told %j", (texts, faults) => {
-  expect([...faultsOfTexts(texts, "https://example.com")]).toEqual(faults);
+  [faultOfBlank, " ", "is blank; write a text, or leave it out"],
+  [faultOfBlank, "1", undefined],
+  [faultOfReference, "team", "is not a placeholder of a block; give the block, or its `reference`"],
+  [faultOfReference, "x {{ a }}", "is not a placeholder of a block; give the block, or its `reference`"],
+  [faultOfReference, "{{ a }} x", "is not a placeholder of a block; give the block, or its `reference`"],
+  [faultOfReference, " {{ a }} ", undefined],
+  [faultOfDocumentId, "{{ a }}", "is not the id of a block document; give the block, or its `documentId`"],
+  [faultOfDocumentId, "01234567-89ab-cdef-0123-456789abcdef", undefined],
+  [faultOfEndpoint("https://example.com"), "minio:9000", 'is "minio:9000"; write a URL, like "https://example.com"'],
+  [faultOfEndpoint("https://example.com"), "my http://a", 'is "my http://a"; write a URL, like "https://example.com"'],
+  [faultOfEndpoint("https://example.com"), "https:///x", 'is "https:///x"; write a URL, like "https://example.com"'],
+  [faultOfEndpoint("https://example.com"), "http://minio:9000", undefined],
+])("%p of %j", (faultOf, text, fault) => {
+  expect(faultOf(text)).toBe(fault);
 });

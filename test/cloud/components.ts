@@ -4,9 +4,14 @@ import * as aws from "pulumi-syntask/aws";
 import * as azure from "pulumi-syntask/azure";
 import * as docker from "pulumi-syntask/docker";
 import * as gcp from "pulumi-syntask/gcp";
+import type { ComponentArgs } from "../../sdk/src/provider/component-args";
 
 export type Args = Record<string, unknown>;
-export type Component = new (name: string, args: Args) => pulumi.ComponentResource;
+export interface Component {
+  new (name: string, args: Args): pulumi.ComponentResource;
+  readonly args: ComponentArgs;
+  readonly __pulumiType: string;
+}
 
 const isComponent = ([, value]: [string, unknown]): boolean =>
   typeof value === "function" && value.prototype instanceof pulumi.ComponentResource;

@@ -2,6 +2,7 @@ import type { Args } from "./components";
 
 const [awsBlock, gcpBlock] = ["aws", "gcp"].map((cloud) => `{{ syntask.blocks.${cloud}-credentials.team }}`);
 const azureBlock = "{{ syntask.blocks.azure-blob-storage-credentials.team }}";
+const secret = "{{ syntask.blocks.secret.a }}";
 const group = { resourceGroupName: "team" };
 const build = "examples/quickstart/flows";
 const principal = "01234567-89ab-cdef-0123-456789abcdef";
@@ -122,7 +123,7 @@ export const refused: Record<string, Refused[]> = {
     ),
     ["image", { image: "1.dkr.ecr.eu-west-1.amazonaws.com/team:1" }],
     ["tag", { image: `team@${digest}`, repository: "team", tag: "1" }],
-    ["keep", { build, keep: 0 }],
+    ["keep", { build, keep: -1 }],
     ["keep", { build, keep: 1.5 }],
     ["path", { build, path: "flows" }],
     ["path", { build, path: "/opt/flows/" }],
@@ -160,6 +161,8 @@ export const refused: Record<string, Refused[]> = {
     ],
     ["taskPolicies", { taskRoleArn: "arn:aws:iam::1:role/a", taskPolicies: ["arn:aws:iam::1:policy/a"] }],
     ["logRetentionDays", { logGroup: "team", logRetentionDays: 3 }],
+    ["logGroup", { logs: false, logGroup: "team" }],
+    ["logRetentionDays", { logs: false, logRetentionDays: 3 }],
     ["family", { family: "team/flows" }],
     ["family", { family: "a".repeat(256) }],
   ],
@@ -170,7 +173,11 @@ export const refused: Record<string, Refused[]> = {
     ["jobRoles", { serviceAccountEmail: "flows@team.iam.gserviceaccount.com", jobRoles: ["roles/viewer"] }],
     ["workers", { ...runtime, workers: ["me@example.com"] }],
   ],
-  AzureContainerInstanceInfrastructure: [["workers", { ...group, workers: ["me"] }]],
+  AzureContainerInstanceInfrastructure: [
+    ["workers", { ...group, workers: ["me"] }],
+    ["credentials", { ...group, credentials: azureBlock }],
+    ["resourceGroupName", {}],
+  ],
   DockerFlowStorage: [
     ["image", {}],
     ["image", { build, image: "team" }],
@@ -182,12 +189,26 @@ export const refused: Record<string, Refused[]> = {
     ["password", { build, registry: { server: "localhost:5000", password: "hush" } }],
     ["pullUsername", { build, registry: { server: "localhost:5000", pullUsername: "me" } }],
     ["pullPassword", { build, registry: { server: "localhost:5000", pullPassword: "hush" } }],
-    [
-      "credentialsName",
-      { image: "team", credentials: "{{ syntask.blocks.docker-registry-credentials.team }}", credentialsName: "team" },
-    ],
+    ["credentialsName", { image: "team", credentials: principal, credentialsName: "team" }],
+  ],
+  LocalFlowStorage: [
+    ["path", {}],
+    ["path", { path: " " }],
+    ["path", { path: 1 }],
+  ],
+  SyntaskProject: [
+    ["folder", { folder: Promise.resolve("etl") }],
+    ["only", { folder: "etl", only: "nightly" }],
+    ["only", { folder: "etl", only: [1] }],
+    ["storage.pullSteps", { folder: "etl", storage: {} }],
+    ["variables", { folder: "etl", variables: [] }],
   ],
   GitFlowStorage: [
+    ["tokenReference", { repository: "https://forge.invalid/a.git", accessToken: "t", tokenReference: secret }],
+    ["tokenReference", { repository: "https://forge.invalid/a.git", tokenReference: "{{ syntask.blocks.json.a }}" }],
+    ["credentials", { repository: "https://forge.invalid/a.git", credentials: "team" }],
+    ["verify", { repository: "https://forge.invalid/a.git", verify: "hush" }],
+    ["includeSubmodules", { repository: "https://forge.invalid/a.git", includeSubmodules: null }],
     ["credentials", { repository: "https://forge.invalid/a.git", accessToken: "t", credentials: "{{ a }}" }],
     ["username", { repository: "https://forge.invalid/a.git", username: "me" }],
     ["username", { repository: "https://bitbucketserver.invalid/a.git", accessToken: "t" }],

@@ -27,6 +27,14 @@ export const beside: Record<string, Args> = {
   "AzureBlobFlowStorage.readerType": { access: "runtime" },
 };
 
+/** Types of pools that cannot run the image, which is said in words of its own. */
+export const impossible: Record<string, readonly string[]> = {
+  "DockerFlowStorage.workPool": ["process"],
+  "EcrFlowStorage.workPool": ["docker", "process"],
+  "AcrFlowStorage.workPool": ["docker", "process"],
+  "ArtifactRegistryFlowStorage.workPool": ["docker", "process"],
+};
+
 /** What goes together although something near it does not. */
 export const together: [component: string, Args][] = [
   ["S3FlowStorage", { source: build, ignore: ["a"], ignoreFile: "b", releases: true }],

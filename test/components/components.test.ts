@@ -8,13 +8,14 @@ import { definitions } from "../../sdk/src/provider";
 import { argTypesOf } from "../support/arg-types";
 import type { Declared } from "../support/mocks";
 import { ProgramFolder } from "./folder";
-import { type Component, clouds, Programs, placesIn } from "./program";
+import { type Component, clouds, Programs, placesIn, textOf } from "./program";
 import type { Sample } from "./sample";
 import * as awsSamples from "./samples/aws";
 import * as azureSamples from "./samples/azure";
 import * as coreSamples from "./samples/core";
 import * as dockerSamples from "./samples/docker";
 import * as gcpSamples from "./samples/gcp";
+import { sugar } from "./sugar";
 
 const components = Object.entries({ ...core, ...aws, ...azure, ...docker, ...gcp }).filter(
   ([, { prototype }]: [string, any]) => prototype instanceof pulumi.ComponentResource,
@@ -34,7 +35,7 @@ test("every component has sample args", () => {
 
 describe.each(components.filter(([name]) => name in samples))("%s", (name, Component) => {
   const sample = samples[name]!;
-  const args = argTypesOf(name).map((arg) => arg.name);
+  const args = Object.keys(Component.args);
   const programs = new Programs(Component, sample, args);
   let folder: ProgramFolder;
   let stop: (() => unknown) | undefined;
@@ -111,6 +112,29 @@ describe.each(components.filter(([name]) => name in samples))("%s", (name, Compo
     }
   });
 
+  const sugared = Object.entries(Component.args).filter(([, arg]) => arg.sugar);
+  const inTwoWritings = Object.entries(sugar).filter(([place]) => place.startsWith(`${name}.`));
+
+  test("has a writing for every language beside each that TypeScript has alone", () => {
+    expect(inTwoWritings.map(([place]) => place).sort()).toEqual(sugared.map(([arg]) => `${name}.${arg}`).sort());
+  });
+
+  for (const [place, pairs] of inTwoWritings) {
+    test(`makes the same of \`${place.split(".")[1]}\` in the writing of every language`, async () => {
+      for (const [inTypeScript, inEveryLanguage, others = []] of pairs) {
+        const both = [await programs.run(inTypeScript), await programs.run(inEveryLanguage)].map((run) => {
+          const made = childrenIn(run).map(({ name: child, inputs, secrets }) => [child, inputs, secrets]);
+          return meaningOf({
+            made: made.sort(),
+            told: Object.entries(run.outputs).filter(([output]) => !others.includes(output)),
+          });
+        });
+        expect(both[0]!.made.length + both[0]!.told.length).toBeGreaterThan(0);
+        expect(both[0]).toEqual(both[1]);
+      }
+    });
+  }
+
   test("states what it waits for", async () => {
     const waits: Record<string, string[]> = {};
     for (const { name: child, dependsOn } of await children()) {
@@ -122,12 +146,22 @@ describe.each(components.filter(([name]) => name in samples))("%s", (name, Compo
   });
 
   test("hands on its options", async () => {
-    const { parent, dependsOn, protect } = await programs.withOptions(() => ({
+    const { declared } = await programs.withOptions(() => ({
       parent: new pulumi.ComponentResource("test:index:Parent", "parent"),
       dependsOn: [new pulumi.ComponentResource("test:index:Other", "other")],
       protect: true,
     }));
+    const { parent, dependsOn, protect } = declared.find((one) => one.name === "Flows")!;
     expect({ parent, dependsOn, protect }).toEqual({ parent: "parent", dependsOn: ["other"], protect: true });
+  });
+
+  test("lets `transforms` reach each child", async () => {
+    const transform: pulumi.ResourceTransform = ({ props, opts, name: child }) => {
+      return { props: child === "Flows" ? props : { ...props, reached: child }, opts };
+    };
+    const run = await programs.withOptions(() => ({ transforms: [transform] }));
+    expect(childrenIn(run).map(({ inputs }) => inputs.reached)).toEqual(childrenIn(run).map((one) => one.name));
+    expect(childrenIn(run).length > 0).toBe(name !== "LocalFlowStorage");
   });
 
   if (!name.endsWith("Storage")) return;
@@ -140,6 +174,9 @@ describe.each(components.filter(([name]) => name in samples))("%s", (name, Compo
     }
   });
 });
+
+/** As a worker takes it: one package that a pull step requires is a list of one. */
+const meaningOf = <Run>(run: Run): Run => JSON.parse(textOf(run).replaceAll(/"requires":("\w+")/g, '"requires":[$1]'));
 
 /** The name of a child without the component's and without what stands for a rotation. */
 const shortName = (name: string): string => name.replace("Flows-", "").replace(/-[0-9a-f]{8}$/, "");

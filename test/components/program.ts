@@ -1,13 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment, type FlowStorage } from "pulumi-syntask";
+import type { ComponentArgs } from "../../sdk/src/provider/component-args";
 import { askOverNetwork, type Declared, declare, resolved } from "../support/mocks";
+import { heedTransforms } from "../support/transforms";
 import type { Sample } from "./sample";
 
-export type Component = new (
-  name: string,
-  args: Record<string, unknown>,
-  opts?: pulumi.ComponentResourceOptions,
-) => pulumi.ComponentResource;
+export interface Component {
+  new (name: string, args: Record<string, unknown>, opts?: pulumi.ComponentResourceOptions): pulumi.ComponentResource;
+  readonly args: ComponentArgs;
+}
 
 /** What came of a program with a component. */
 export interface Run {
@@ -57,10 +58,14 @@ export class Programs {
     return all;
   }
 
-  /** The component itself, made with options. */
-  async withOptions(opts: Options): Promise<Declared> {
-    const { declared } = await this.#run({}, { opts });
-    return declared.find(({ name }) => name === "Flows")!;
+  /** With all that it can make, made with options. */
+  withOptions(opts: Options): Promise<Run> {
+    return this.#run(this.sample.everything, { opts });
+  }
+
+  /** One with args, beside those that it needs. */
+  run(args: () => Record<string, unknown>): Promise<Run> {
+    return this.#run(args, {});
   }
 
   async #vary(arg: string): Promise<Run[]> {
@@ -94,6 +99,7 @@ export class Programs {
     const all = await declare(
       () => {
         askOverNetwork();
+        heedTransforms();
         try {
           component = new this.component(
             "Flows",
@@ -151,7 +157,7 @@ class Provider extends pulumi.ProviderResource {
 
 const made = (given: unknown): any => (typeof given === "function" ? given() : given);
 
-const textOf = (value: unknown): string =>
+export const textOf = (value: unknown): string =>
   JSON.stringify(value, (_, inner) => (pulumi.Resource.isInstance(inner) ? "(a resource)" : inner)) ?? "nothing";
 
 async function outputsOf(component: pulumi.ComponentResource | undefined) {

@@ -264,8 +264,8 @@ test("the step's module and what it requires can be chosen, and follow the diale
 });
 
 test.each<[GcsFlowStorageArgs, string]>([
-  [{ bucket: "b", bucketArgs: {} }, "give `bucket` or `bucketArgs`, not both"],
-  [{ bucket: "b", location: "EU" }, "`location` is of a new bucket, and `bucket` is given; leave one of them out"],
+  [{ bucket: "team", bucketArgs: {} }, "give `bucket` or `bucketArgs`, not both"],
+  [{ bucket: "team", location: "EU" }, "`location` is of a new bucket, and `bucket` is given; leave one of them out"],
   [
     { bucket: "gs://team-bucket/etl" },
     '`bucket` "gs://team-bucket/etl" is a URL; write the bucket\'s name alone, "team-bucket"',

@@ -3,13 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { WorkPool } from "../../sdk/src";
-import {
-  type CloudImageArgs,
-  type CloudImages,
-  type CloudPool,
-  checkCloudImage,
-  cloudImage,
-} from "../../sdk/src/image/cloud-image";
+import { type CloudImageArgs, type CloudImages, checkCloudImage, cloudImage } from "../../sdk/src/image/cloud-image";
+import type { Pool } from "../../sdk/src/image/image-args";
 import { askOverNetwork, declare, resolved } from "../support/mocks";
 import { json, ScriptedServer } from "../support/scripted-server";
 
@@ -33,7 +28,7 @@ afterAll(() => {
 /** What a component makes of its args, the reasons why it refuses them, and what it declares besides. */
 async function make(
   args: CloudImageArgs,
-  { home = "registry.example.com/etl", workPool = () => "ecs" as CloudPool, prepare = () => {} } = {},
+  { home = "registry.example.com/etl", workPool = () => "ecs" as Pool, prepare = () => {} } = {},
 ) {
   const reasons: string[] = [];
   const asked = jest.fn(() => ({ username: "ci", password: "sesame" }));

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { type BuiltImage, buildImage, type ImageSettings, imageBuild } from "../../sdk/src/image/image-build";
+import { imageBuild } from "../../sdk/src/image/image-args";
+import { type BuiltImage, buildImage, type ImageSettings } from "../../sdk/src/image/image-build";
 import { refuseFor } from "../../sdk/src/provider/refusal";
 import { declare, resolved } from "../support/mocks";
 

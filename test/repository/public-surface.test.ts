@@ -4,6 +4,8 @@ import * as ts from "typescript";
 import * as resources from "../../sdk/src";
 import type { Definition } from "../../sdk/src/engine/definition";
 import { definitions } from "../../sdk/src/provider";
+import type { Arg } from "../../sdk/src/provider/component-args";
+import { components } from "../cloud/components";
 
 const sdk = resolve(__dirname, "../../sdk");
 const { exports } = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8")) as {
@@ -88,6 +90,70 @@ test.each(kinds)(
     expect(outputs.filter(([, isShown]) => !isShown).map(([output]) => output)).toEqual([]);
   },
 );
+
+describe.each(Object.entries(components))("the args of %s", (name, { args: table }) => {
+  /** What the constructor takes, by the names that it takes. */
+  let taken: ts.Symbol[];
+  beforeAll(() => {
+    const { symbol } = entries.flatMap(([, source]) => publicNames(source)).find((one) => one.name === name)!;
+    const [construct] = checker.getTypeOfSymbol(symbol).getConstructSignatures();
+    const given = checker.getTypeOfSymbol(construct!.getParameters()[1]!);
+    taken = checker.getNonNullableType(given).getProperties();
+  });
+
+  test("are those of its table, and the same ones have to be given", () => {
+    const isRequired = (symbol: ts.Symbol) => !(symbol.flags & ts.SymbolFlags.Optional);
+    const lines = taken.map((symbol) => `${symbol.name} ${isRequired(symbol) ? "has to" : "may"} be given`);
+    const declared = Object.entries(table).map(
+      ([arg, { required }]) => `${arg} ${required ? "has to" : "may"} be given`,
+    );
+    expect(lines.sort()).toEqual(declared.sort());
+  });
+
+  test("have their comments, which name the table's defaults", () => {
+    const silent = taken.filter((symbol) => {
+      const tags = symbol.getJsDocTags(checker);
+      const named = ts.displayPartsToString(tags.find((tag) => tag.name === "default")?.text);
+      const { default: value } = table[symbol.name]!;
+      const isNamed = value === undefined || named.startsWith(JSON.stringify(value));
+      return symbol.getDocumentationComment(checker).length === 0 || !isNamed;
+    });
+    expect(silent.map((symbol) => symbol.name)).toEqual([]);
+  });
+
+  test("that TypeScript writes in one way alone have the types of the table", () => {
+    const plain = taken.filter((symbol) => table[symbol.name]!.sugar === undefined);
+    const types = plain.map(
+      (symbol) =>
+        [
+          symbol.name,
+          typeOf(symbol)
+            .replace(/ \| undefined$/, "")
+            .split(" | ")
+            .sort(),
+        ] as const,
+    );
+    const declared = plain.map(({ name: arg }) => [arg, inTypeScript(table[arg]!).split(" | ").sort()] as const);
+    // TypeScript may know more of what is any JSON to others.
+    const isSaid = (_: unknown, index: number) => !/\bany\b/.test(declared[index]![1].join());
+    expect(types.filter(isSaid)).toEqual(declared.filter(isSaid));
+  });
+});
+
+/** The type of an arg, as TypeScript writes it. */
+function inTypeScript({ type, plain }: Arg): string {
+  const own = (): string => {
+    if (typeof type === "string") return { string: "string", integer: "number", boolean: "boolean", any: "any" }[type];
+    if ("words" in type) return type.words.map((word) => JSON.stringify(word)).join(" | ");
+    if ("listOf" in type) return `${inTypeScript(type.listOf)}[]`;
+    if ("mapOf" in type) return `Record<string, ${inTypeScript(type.mapOf)}>`;
+    return interfacesOf[type.object] ?? type.object;
+  };
+  return plain ? own() : `Input<${own()}>`;
+}
+
+/** What TypeScript calls some objects. */
+const interfacesOf: Record<string, string> = { DockerRegistry: "DockerRegistryArgs" };
 
 /** As an editor shows it, without where each name is from. */
 function typeOf(symbol: ts.Symbol): string {

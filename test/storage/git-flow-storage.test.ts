@@ -242,7 +242,7 @@ test.each<[string, syntask.GitFlowStorageArgs, string]>([
   [
     "a name for a block that is there",
     { repository: "https://a.invalid/b.git", accessToken: "{{ syntask.blocks.secret.a }}", tokenBlockName: "b" },
-    "`tokenBlockName` names the block that is made for a token, and `accessToken` is a block already",
+    "`tokenBlockName` names the block that is made for a token, and the token is in a block already",
   ],
   [
     "a Bitbucket Server without a user",

@@ -40,5 +40,5 @@ test("the code is also read from here where the path is known", async () => {
 test.each(["", "  "])("a path that is blank is refused: %j", (path) => {
   const make = () => new syntask.LocalFlowStorage("flows", { path });
   expect(make).toThrow(pulumi.RunError);
-  expect(make).toThrow("LocalFlowStorage: `path` is blank; write a folder.");
+  expect(make).toThrow('LocalFlowStorage "flows": `path` is blank; write a folder.');
 });

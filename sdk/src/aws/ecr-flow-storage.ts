@@ -2,42 +2,48 @@ import * as ecr from "@pulumi/aws/ecr";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { slugOf } from "../checks/names.js";
-import { type Grantees, grantEach } from "../cloud/grantees.js";
+import { grantEach, grantees } from "../cloud/grantees.js";
 import {
-  type CloudImageArgs,
   type CloudImages,
   type CloudLogin,
   checkCloudImage,
   cloudImage,
+  cloudImageArgs,
   guardImages,
+  keepArg,
   tagOf,
 } from "../image/cloud-image.js";
 import { ImageFlowStorage } from "../image/image-flow-storage.js";
+import { type ArgsOf, inTypeScript, list, readArgs, settings, text } from "../provider/component-args.js";
 import { refuseFor } from "../provider/refusal.js";
 import { accountsPolicy, lifecyclePolicy, pullPolicy } from "./ecr-policies.js";
 import { roleName } from "./iam.js";
 
-/** The args of {@link EcrFlowStorage}. */
-export interface EcrFlowStorageArgs extends CloudImageArgs {
-  /** A repository that exists, by its name or as a resource. @default a new one */
-  repository?: ecr.Repository | pulumi.Input<string>;
+const own = {
+  /** A repository that exists, by its name or, in TypeScript, as a resource. @default a new one */
+  repository: text({ sugar: inTypeScript<ecr.Repository>() }),
   /**
    * More settings of the new repository. Its images are scanned when they are pushed, and of the tags of a built image
    * only `tag` can move. `name` is needed where `image` is given, as something else pushes there.
    * @default {}
    */
-  repositoryArgs?: Partial<ecr.RepositoryArgs>;
-  /** How many images the new repository keeps; `false` keeps all. @default 10 */
-  keep?: number | false;
+  repositoryArgs: settings<Partial<ecr.RepositoryArgs>>(),
+  /** How many images the new repository keeps; 0, in TypeScript also `false`, keeps all. @default 10 */
+  keep: keepArg(),
   /**
    * Roles of this account that pull, by ARN or name, such as `EcsInfrastructure`'s `executionRoleArn`. Each gets a policy for
    * this repository.
    * @default []
    */
-  pullers?: Grantees;
+  pullers: grantees(),
   /** Ids of other accounts, which may let their own roles pull from the new repository. @default [] */
-  pullerAccounts?: pulumi.Input<string>[];
-}
+  pullerAccounts: list(text())({ plain: true }),
+};
+
+const ecrFlowStorageArgs: typeof cloudImageArgs & typeof own = { ...cloudImageArgs, ...own };
+
+/** The args of {@link EcrFlowStorage}. */
+export interface EcrFlowStorageArgs extends ArgsOf<typeof ecrFlowStorageArgs> {}
 
 /**
  * Flow code in an image in ECR, which workers pull with their role: there is no password and no block. Pushed with the
@@ -51,6 +57,8 @@ export interface EcrFlowStorageArgs extends CloudImageArgs {
  */
 export class EcrFlowStorage extends ImageFlowStorage {
   static override readonly __pulumiType = "syntask:aws:EcrFlowStorage";
+  /** @internal */
+  static override readonly args = ecrFlowStorageArgs;
 
   /** Name of the repository with its registry, as Docker writes it. */
   readonly repositoryUrl: pulumi.Output<string>;
@@ -62,9 +70,10 @@ export class EcrFlowStorage extends ImageFlowStorage {
   /** @throws RunError when the args contradict each other, or the image cannot be built, found or run by the pool */
   constructor(name: string, args: EcrFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super(EcrFlowStorage.__pulumiType, name, {}, opts);
-    const { repository: given, repositoryArgs, keep = 10, pullers = [], pullerAccounts = [] } = args;
+    const { repository: given, repositoryArgs, pullers = {}, pullerAccounts = [] } = args;
     const parent = this;
     const refuse = refuseFor("EcrFlowStorage", name);
+    const { keep } = readArgs(ecrFlowStorageArgs, args, refuse);
     const images: CloudImages = {
       usualType: "ecs",
       noun: "repository",
@@ -98,7 +107,7 @@ export class EcrFlowStorage extends ImageFlowStorage {
       const { name: repositoryName } = repository;
       const location = { repository: repositoryName, region: repository.arn.apply((arn) => arn.split(":")[3]!) };
       guardImages(name, args, { store: "ecr", location, imageName: repositoryName }, parent);
-      if (keep !== false) {
+      if (keep) {
         new ecr.LifecyclePolicy(
           `${name}-lifecycle`,
           { repository: repositoryName, policy: lifecyclePolicy(keep) },

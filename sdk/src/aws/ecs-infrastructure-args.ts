@@ -1,43 +1,59 @@
 import type { LogGroup } from "@pulumi/aws/cloudwatch";
 import type { Cluster } from "@pulumi/aws/ecs";
-import type * as pulumi from "@pulumi/pulumi";
-import type { Grantees } from "../cloud/grantees.js";
-import type { CommonArgs } from "../provider/resource.js";
+import { faultOfBlank } from "../cloud/arg-faults.js";
+import { grantees } from "../cloud/grantees.js";
+import { type ArgsOf, commonArgs, flag, inTypeScript, integer, list, oneOf, text } from "../provider/component-args.js";
 
-/** The args of {@link EcsInfrastructure}. */
-export interface EcsInfrastructureArgs extends CommonArgs {
-  /** The cluster that tasks run in, by its name or ARN or as a resource. @default the account's, called `default` */
-  cluster?: Cluster | pulumi.Input<string>;
+const own = {
+  /** The cluster that tasks run in, by its name or ARN or, in TypeScript, as a resource. @default the account's, called `default` */
+  cluster: text({ sugar: inTypeScript<Cluster>() }),
   /**
    * Family of the task definitions that workers make, and the only one that they may run. Two stacks that share one could run
    * each other's tasks.
    * @default the component's name, in lowercase with dashes, and eight characters that no other stack has
    */
-  family?: pulumi.Input<string>;
+  family: text({ check: faultOfFamily }),
   /** ARN of a role that exists, with which ECS pulls the image and writes the log. @default a new one */
-  executionRoleArn?: pulumi.Input<string>;
+  executionRoleArn: text(),
   /** ARNs of repositories in ECR that the new execution role may pull from. @default [], for `EcrFlowStorage` can say so too */
-  repositories?: pulumi.Input<string>[];
+  repositories: list(text())({ plain: true }),
   /** ARN of a role that exists, which flows run with. @default a new one */
-  taskRoleArn?: pulumi.Input<string>;
+  taskRoleArn: text(),
   /** ARNs of managed policies for the new task role: what flows may do. @default [] */
-  taskPolicies?: Grantees;
-  /** CloudWatch log group of the tasks: one that exists, by its name or as a resource; `false` is none. @default a new one */
-  logGroup?: LogGroup | pulumi.Input<string> | false;
+  taskPolicies: grantees(),
+  /**
+   * CloudWatch log group of the tasks that exists, by its name or, in TypeScript, as a resource. There `false` is `logs: false`.
+   * @default a new one
+   */
+  logGroup: text({ sugar: inTypeScript<LogGroup | false>() }),
+  /** Whether the tasks write a log. @default true */
+  logs: flag({ plain: true, default: true }),
   /** Retention of the new log group in days; 0 keeps logs for ever. @default 30 */
-  logRetentionDays?: pulumi.Input<number>;
+  logRetentionDays: integer({ min: 0, default: 30 }),
   /**
    * How a worker authenticates to AWS. `accessKey`: an IAM user is made for it, and its key is put into an `AwsCredentials`
    * block. `runtime`: the role that the worker runs with; no key and no block.
    * @default "accessKey"
    */
-  access?: "accessKey" | "runtime";
+  access: oneOf("accessKey", "runtime")({ plain: true, default: "accessKey" }),
   /** With `access: "runtime"`: roles of this account that workers run with, by name or ARN. Each gets the policy. @default [] */
-  workers?: Grantees;
+  workers: grantees(),
   /** Whether workers deregister their task definitions after a run. IAM cannot scope that right to theirs. @default false */
-  autoDeregisterTaskDefinition?: boolean;
+  autoDeregisterTaskDefinition: flag({ plain: true, default: false }),
   /** Name of the new block. @default the component's name, in lowercase with dashes */
-  credentialsName?: pulumi.Input<string>;
+  credentialsName: text(),
   /** Any text; a change rotates the key, and the block has the new one before the old one is deleted. @default none */
-  rotation?: string;
+  rotation: text({ plain: true, check: faultOfBlank }),
+};
+
+export const ecsInfrastructureArgs: typeof commonArgs & typeof own = { ...commonArgs, ...own };
+
+/** The args of {@link EcsInfrastructure}. */
+export interface EcsInfrastructureArgs extends ArgsOf<typeof ecsInfrastructureArgs> {}
+
+export const longestFamily = 255;
+
+export function faultOfFamily(family: string): string | undefined {
+  if (/^[\w-]+$/.test(family) && family.length <= longestFamily) return undefined;
+  return `is "${family}"; ECS takes letters, digits, dashes and underscores, at most ${longestFamily}`;
 }

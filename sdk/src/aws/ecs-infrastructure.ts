@@ -8,13 +8,18 @@ import { rotatedName, withFormerType } from "../cloud/child-name.js";
 import { grantEach, granteesIn } from "../cloud/grantees.js";
 import { UniqueName } from "../cloud/unique-name.js";
 import { SyntaskComponent } from "../provider/component.js";
+import { readArgs } from "../provider/component-args.js";
+import { refuseFor } from "../provider/refusal.js";
 import type { JobVariables } from "../resources/job-variables/values.js";
 import { type Account, stackAccount } from "./account.js";
-import type { EcsInfrastructureArgs } from "./ecs-infrastructure-args.js";
+import {
+  type EcsInfrastructureArgs,
+  ecsInfrastructureArgs,
+  faultOfFamily,
+  longestFamily,
+} from "./ecs-infrastructure-args.js";
 import { executionPolicy, taskTrustPolicy, workerPolicy } from "./ecs-policies.js";
 import { roleName } from "./iam.js";
-
-const longestFamily = 255;
 
 /**
  * The rights that a pool of type `ecs` needs: a role for ECS, a role for flows, a place for logs, and a worker that may run
@@ -28,6 +33,8 @@ const longestFamily = 255;
  */
 export class EcsInfrastructure extends SyntaskComponent {
   static override readonly __pulumiType = "syntask:aws:EcsInfrastructure";
+  /** @internal */
+  static override readonly args = ecsInfrastructureArgs;
 
   /** The role with which ECS pulls images and writes logs. */
   readonly executionRoleArn: pulumi.Output<string>;
@@ -47,9 +54,17 @@ export class EcsInfrastructure extends SyntaskComponent {
   /** @throws RunError when the args contradict each other */
   constructor(name: string, args: EcsInfrastructureArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super(EcsInfrastructure.__pulumiType, name, {}, withFormerType("syntask:aws:EcsRuntime", opts));
-    const { access = "accessKey", workers = [], repositories = [], taskPolicies = [], logRetentionDays = 30 } = args;
-    const { adopt, connection, autoDeregisterTaskDefinition = false } = args;
     const parent = this;
+    const refuse = refuseFor("EcsInfrastructure", name);
+    const {
+      access,
+      workers = {},
+      repositories = [],
+      taskPolicies = {},
+      ...read
+    } = readArgs(ecsInfrastructureArgs, args, refuse);
+    const { adopt, connection, autoDeregisterTaskDefinition } = read;
+    const hasLogs = read.logs && args.logGroup !== false;
     refuseContradictions();
 
     const account = stackAccount(parent);
@@ -88,10 +103,9 @@ export class EcsInfrastructure extends SyntaskComponent {
       if (args.logRetentionDays !== undefined && args.logGroup !== undefined) {
         refuse("`logRetentionDays` is of a new log group, and `logGroup` is given; leave one of them out");
       }
-    }
-
-    function refuse(reason: string): never {
-      throw new pulumi.RunError(`EcsInfrastructure "${name}": ${reason}.`);
+      if (!read.logs && (args.logRetentionDays ?? (args.logGroup || undefined)) !== undefined) {
+        refuse("`logs: false` writes no log; leave `logGroup` and `logRetentionDays` out");
+      }
     }
 
     /** ARNs of tasks have the cluster by its name. */
@@ -108,25 +122,19 @@ export class EcsInfrastructure extends SyntaskComponent {
     }
 
     function chosenFamily(given: pulumi.Input<string>): pulumi.Output<string> {
-      return typeof given === "string"
-        ? pulumi.output(checkedFamily(given))
-        : pulumi.output(given).apply(checkedFamily);
-    }
-
-    function checkedFamily(known: string): string {
-      if (/^[\w-]+$/.test(known) && known.length <= longestFamily) return known;
-      return refuse(
-        `\`family\` is "${known}"; ECS takes letters, digits, dashes and underscores, at most ${longestFamily}`,
-      );
+      return pulumi.output(given).apply((known) => {
+        const fault = faultOfFamily(known);
+        return fault ? refuse(`\`family\` ${fault}`) : known;
+      });
     }
 
     function logGroup(): { name: pulumi.Output<string>; arn: pulumi.Output<string> } | undefined {
-      if (args.logGroup === false) return undefined;
+      if (!hasLogs) return undefined;
       if (args.logGroup === undefined) {
-        return new cloudwatch.LogGroup(`${name}-logs`, { retentionInDays: logRetentionDays }, { parent });
+        return new cloudwatch.LogGroup(`${name}-logs`, { retentionInDays: read.logRetentionDays }, { parent });
       }
       if (cloudwatch.LogGroup.isInstance(args.logGroup)) return args.logGroup;
-      const known = pulumi.output(args.logGroup);
+      const known = pulumi.output(args.logGroup as pulumi.Input<string>);
       return {
         name: known,
         arn: pulumi

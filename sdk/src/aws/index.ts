@@ -1,4 +1,5 @@
 export type { Grantees } from "../cloud/grantees.js";
+export type { ReleasesArgs } from "../cloud/object-storage-args.js";
 export { EcrFlowStorage, type EcrFlowStorageArgs } from "./ecr-flow-storage.js";
 export { EcsInfrastructure } from "./ecs-infrastructure.js";
 export type { EcsInfrastructureArgs } from "./ecs-infrastructure-args.js";

@@ -11,6 +11,7 @@ import { StoreGuard } from "../cloud/store-guard.js";
 import { storageFolder, storeCode } from "../cloud/stored-code.js";
 import { CloudSettings } from "../code/cloud-settings.js";
 import { SyntaskComponent } from "../provider/component.js";
+import { readArgs } from "../provider/component-args.js";
 import { refuseFor } from "../provider/refusal.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { partitionOfRegion, stackPartition } from "./account.js";
@@ -20,7 +21,7 @@ import { endpointIn } from "./endpoints.js";
 import { createPrivateBucket, type PrivateBucket } from "./private-bucket.js";
 import { isS3Credentials, pullFromS3 } from "./pull-from-s3.js";
 import { S3AccessCheck, type S3AccessCheckArgs } from "./s3-access-check.js";
-import { checkArgs, type S3FlowStorageArgs } from "./s3-flow-storage-args.js";
+import { refuseContradictions, type S3FlowStorageArgs, s3FlowStorageArgs } from "./s3-flow-storage-args.js";
 import { bucketArnOf, faultOfFolder, faultOfKmsKey, folderPolicy } from "./s3-policies.js";
 
 /**
@@ -34,6 +35,8 @@ import { bucketArnOf, faultOfFolder, faultOfKmsKey, folderPolicy } from "./s3-po
  */
 export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
   static override readonly __pulumiType = "syntask:aws:S3FlowStorage";
+  /** @internal */
+  static override readonly args = s3FlowStorageArgs;
 
   /** Name of the bucket. */
   readonly bucket: pulumi.Output<string>;
@@ -51,13 +54,13 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
   constructor(name: string, args: S3FlowStorageArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super(S3FlowStorage.__pulumiType, name, {}, opts);
     const refuse = refuseFor("S3FlowStorage", name);
-    checkArgs(args, refuse);
-    const { access = "accessKey", permissions = "read", readers = [], verify = true } = args;
+    const { access, permissions, readers = {}, verify, uploadCredentials } = readArgs(s3FlowStorageArgs, args, refuse);
+    refuseContradictions(args, refuse);
     const { credentials, requires, adopt, connection } = args;
     const forceDestroy = args.forceDestroy ?? args.bucketArgs?.forceDestroy ?? false;
     const parent = this;
     const cloud = new CloudSettings("aws", { parent });
-    if (args.uploadCredentials === undefined) cloud.refuseFaults(faultOfAwsSettings, refuse);
+    if (uploadCredentials === undefined) cloud.refuseFaults(faultOfAwsSettings, refuse);
     const endpoint = pulumi.output(args.endpoint ?? cloud.get("endpoints").apply((known) => endpointIn(known)));
     const pathStyle = pulumi.output(args.pathStyle ?? pathStyleOfStore());
 
@@ -129,7 +132,7 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
         {
           store: "s3Bucket",
           location: locationOf(bucket.bucket),
-          credentials: args.uploadCredentials as never,
+          credentials: uploadCredentials as never,
           forceDestroy,
         },
         { parent, dependsOn: guards },
@@ -145,7 +148,7 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
     }
 
     function codePlace() {
-      const credentials = args.uploadCredentials as never;
+      const credentials = uploadCredentials as never;
       return { store: "s3" as const, location: locationOf(bucketName), credentials, folder };
     }
 

@@ -3,54 +3,60 @@ import * as containerregistry from "@pulumi/azure-native/containerregistry";
 import * as pulumi from "@pulumi/pulumi";
 import { slugOf } from "../checks/names.js";
 import { type ChildName, named } from "../cloud/child-name.js";
-import { type Grantees, grantEach } from "../cloud/grantees.js";
+import { grantEach, grantees } from "../cloud/grantees.js";
 import type { Json } from "../engine/definition.js";
 import {
-  type CloudImageArgs,
   type CloudImages,
   type CloudLogin,
   checkCloudImage,
   cloudImage,
+  cloudImageArgs,
   guardImages,
   inFolder,
+  keepArg,
 } from "../image/cloud-image.js";
 import { ImageFlowStorage } from "../image/image-flow-storage.js";
+import { type ArgsOf, inTypeScript, readArgs, settings, text } from "../provider/component-args.js";
 import { refuseFor } from "../provider/refusal.js";
-import type { ContainerIdentity } from "./azure-container-instance-infrastructure.js";
+import { identityArg, idsOf } from "./container-identity.js";
 import { createPurgeTask } from "./purge-task.js";
 import { registryToken, tokenUser } from "./registry-login.js";
 import { builtInRoleId, grantToIdentity } from "./role-grant.js";
 import { stableName } from "./stable-name.js";
 
-/** The args of {@link AcrFlowStorage}. */
-export interface AcrFlowStorageArgs extends CloudImageArgs {
+const own = {
   /** Resource group of the registry. */
-  resourceGroupName: pulumi.Input<string>;
-  /** A registry that exists, by its name or as a resource. @default a new one */
-  registry?: containerregistry.Registry | pulumi.Input<string>;
+  resourceGroupName: text({ required: true }),
+  /** A registry that exists, by its name or, in TypeScript, as a resource. @default a new one */
+  registry: text({ check: faultOfRegistryName, sugar: inTypeScript<containerregistry.Registry>() }),
   /**
    * More settings of the new registry. It is of the tier `Basic` and has no admin user. `registryName` is needed where
    * `image` is given, as something else pushes there.
    * @default {}
    */
-  registryArgs?: Partial<containerregistry.RegistryArgs>;
+  registryArgs: settings<Partial<containerregistry.RegistryArgs>>(),
   /** Name of a built image in the registry. @default the component's name, in lowercase with dashes */
-  imageName?: pulumi.Input<string>;
+  imageName: text(),
   /**
    * How many tags of a built image the new registry keeps. A task deletes others in the night, and images that have lost
-   * their tag to a newer one. `false` keeps all.
+   * their tag to a newer one. 0, in TypeScript also `false`, keeps all.
    * @default 10
    */
-  keep?: number | false;
+  keep: keepArg(),
   /** Ids of the principals that pull: of identities of a program, such as that of AKS. Each gets the role AcrPull. @default [] */
-  pullers?: Grantees;
+  pullers: grantees(),
   /**
    * Identity with which pools of type `azure-container-instance` pull, such as `AzureContainerInstanceInfrastructure`'s
    * `identity`. It gets the role AcrPull, and deployments are told of it.
    * @default none
    */
-  identity?: ContainerIdentity;
-}
+  identity: identityArg,
+};
+
+const acrFlowStorageArgs: typeof cloudImageArgs & typeof own = { ...cloudImageArgs, ...own };
+
+/** The args of {@link AcrFlowStorage}. */
+export interface AcrFlowStorageArgs extends ArgsOf<typeof acrFlowStorageArgs> {}
 
 /**
  * Flow code in an image in Azure's container registry, which is pulled with a managed identity: there is no password and
@@ -64,6 +70,8 @@ export interface AcrFlowStorageArgs extends CloudImageArgs {
  */
 export class AcrFlowStorage extends ImageFlowStorage {
   static override readonly __pulumiType = "syntask:azure:AcrFlowStorage";
+  /** @internal */
+  static override readonly args = acrFlowStorageArgs;
 
   /** Host of the registry. */
   readonly loginServer: pulumi.Output<string>;
@@ -74,9 +82,11 @@ export class AcrFlowStorage extends ImageFlowStorage {
   constructor(name: string, args: AcrFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super(AcrFlowStorage.__pulumiType, name, {}, opts);
     const { resourceGroupName, registry: given, registryArgs } = args;
-    const { imageName = slugOf(name), keep = 10, pullers = [], identity } = args;
+    const { imageName = slugOf(name), pullers = {} } = args;
+    const identity = args.identity && idsOf(args.identity);
     const parent = this;
     const refuse = refuseFor("AcrFlowStorage", name);
+    const { keep } = readArgs(acrFlowStorageArgs, args, refuse);
     const images: CloudImages = {
       usualType: "azure-container-instance",
       noun: "registry",
@@ -118,7 +128,7 @@ export class AcrFlowStorage extends ImageFlowStorage {
         { parent, ignoreChanges: registryArgs?.registryName === undefined ? ["registryName"] : [] },
       );
       guardImages(name, args, { store: "acr", location: { registry: registry.loginServer }, imageName }, parent);
-      if (keep !== false && args.build !== undefined) {
+      if (keep && args.build !== undefined) {
         const settings = { resourceGroupName, registryName: registry.name, imageName, keep };
         createPurgeTask(`${name}-purge`, settings, { parent });
       }
@@ -131,18 +141,13 @@ export class AcrFlowStorage extends ImageFlowStorage {
 
     function existingRegistry(given: containerregistry.Registry | pulumi.Input<string>) {
       if (containerregistry.Registry.isInstance(given)) return given;
-      const registryName = typeof given === "string" ? checkedName(given) : pulumi.output(given).apply(checkedName);
+      const registryName = pulumi.output(given).apply(checkedName);
       return containerregistry.getRegistryOutput({ registryName, resourceGroupName }, { parent });
     }
 
     function checkedName(given: string): string {
-      if (/^[A-Za-z0-9]{5,50}$/.test(given)) return given;
-      const [, bare] = /^(?:https:\/\/)?([A-Za-z0-9]+)\.azurecr\./.exec(given) ?? [];
-      return refuse(
-        bare
-          ? `\`registry\` is "${given}"; write its name alone, "${bare}"`
-          : `\`registry\` is "${given}"; Azure takes 5 to 50 letters and digits`,
-      );
+      const fault = faultOfRegistryName(given);
+      return fault ? refuse(`\`registry\` ${fault}`) : given;
     }
 
     function grantPull({ name: childName, aliases }: ChildName, principalId: pulumi.Input<string>): pulumi.Resource {
@@ -170,4 +175,12 @@ export class AcrFlowStorage extends ImageFlowStorage {
       );
     }
   }
+}
+
+function faultOfRegistryName(given: string): string | undefined {
+  if (/^[A-Za-z0-9]{5,50}$/.test(given)) return undefined;
+  const [, bare] = /^(?:https:\/\/)?([A-Za-z0-9]+)\.azurecr\./.exec(given) ?? [];
+  return bare
+    ? `is "${given}"; write its name alone, "${bare}"`
+    : `is "${given}"; Azure takes 5 to 50 letters and digits`;
 }

@@ -1,30 +1,18 @@
 import * as storage from "@pulumi/azure-native/storage";
 import {
-  faultsOfChoices,
   faultsOfMadeBesideGiven,
   faultsOfNewBesideGiven,
-  faultsOfTexts,
   faultsOfTwoWays,
   faultsOfUpload,
 } from "../cloud/arg-faults.js";
-import { granteesIn } from "../cloud/grantees.js";
 import type { Refuse } from "../provider/refusal.js";
 import type { AzureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
 import { containerNameOf, faultOfAccountName, faultOfContainerName } from "./names.js";
 
-/**
- * What can be seen to be wrong before anything is made.
- *
- * @throws RunError
- */
-export function checkArgs(name: string, args: AzureBlobFlowStorageArgs, refuse: Refuse): void {
-  const [fault] = [
-    ...contradictions(args),
-    ...contradictionsOfAccess(args),
-    ...faultsOfValues(args),
-    ...faultsOfNames(name, args),
-  ];
-  if (fault) refuse(fault);
+/** @throws RunError */
+export function refuseContradictions(name: string, args: AzureBlobFlowStorageArgs, refuse: Refuse): void {
+  const faults = [...contradictions(args), ...contradictionsOfAccess(args), ...faultsOfNames(name, args)];
+  for (const fault of faults) refuse(fault);
 }
 
 /** A name that is known by now. @throws RunError */
@@ -77,8 +65,6 @@ const accessOf = {
 
 function* contradictionsOfAccess(args: AzureBlobFlowStorageArgs): Generator<string> {
   const { access = "connectionString", credentials, storageAccountArgs = {}, credentialsName, accountKey } = args;
-  const unknown = [...faultsOfChoices({ access: [access, ["connectionString", "sas", "runtime"]] })];
-  if (unknown.length > 0) return yield* unknown;
   if (access === "connectionString" && args.rotation !== undefined) {
     yield '`rotation` belongs to `access: "sas"`; to renew an account key, change `accountKey` to the other one';
   }
@@ -93,44 +79,15 @@ function* contradictionsOfAccess(args: AzureBlobFlowStorageArgs): Generator<stri
   yield* faultsOfMadeBesideGiven("block", credentials, { credentialsName, accountKey });
 }
 
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-function* faultsOfValues(args: AzureBlobFlowStorageArgs): Generator<string> {
-  const { resourceGroupName, permissions, readerType, accountKey, validDays } = args;
-  yield* faultsOfChoices({
-    permissions: [permissions, ["read", "readWrite"]],
-    readerType: [readerType, ["ServicePrincipal", "Group", "User"]],
-    accountKey: [accountKey, ["key1", "key2"]],
-  });
-  yield* faultsOfTexts(args, "https://flows.blob.core.windows.net");
-  if (typeof resourceGroupName === "string" && !/^[\p{L}\p{N}_().-]{0,89}[\p{L}\p{N}_()-]$/u.test(resourceGroupName)) {
-    yield `\`resourceGroupName\` is "${resourceGroupName}"; write the name alone, like "flows"`;
-  }
-  if (validDays !== undefined && !(Number.isInteger(validDays) && validDays >= 1)) {
-    yield `\`validDays\` is ${validDays}; write a whole number of days from 1`;
-  }
-  for (const setting of ["readers", "uploaders"] as const) {
-    const wrong = granteesIn(args[setting] ?? []).find(
-      (principal) => typeof principal === "string" && !guid.test(principal),
-    );
-    if (wrong !== undefined)
-      yield `\`${setting}\` has "${wrong}"; write the principal id of the identity, which is a GUID`;
-  }
-}
-
 function* faultsOfNames(name: string, args: AzureBlobFlowStorageArgs): Generator<string> {
-  const { storageAccount, container, storageAccountArgs, containerArgs } = args;
-  const accounts = { storageAccount, "storageAccountArgs.accountName": storageAccountArgs?.accountName };
-  for (const [property, given] of Object.entries(accounts)) {
-    const fault = typeof given === "string" ? faultOfAccountName(given) : undefined;
-    if (fault) yield `\`${property}\` ${fault}`;
-  }
-  const containers = { container, "containerArgs.containerName": containerArgs?.containerName };
-  for (const [property, given] of Object.entries(containers)) {
-    const fault = typeof given === "string" ? faultOfContainerName(given) : undefined;
-    if (fault) yield `\`${property}\` ${fault}`;
-  }
-  if (container !== undefined || containerArgs?.containerName !== undefined) return;
+  const { container, storageAccountArgs, containerArgs } = args;
+  const account = storageAccountArgs?.accountName;
+  const accountFault = typeof account === "string" ? faultOfAccountName(account) : undefined;
+  if (accountFault) yield `\`storageAccountArgs.accountName\` ${accountFault}`;
+  const named = containerArgs?.containerName;
+  const containerFault = typeof named === "string" ? faultOfContainerName(named) : undefined;
+  if (containerFault) yield `\`containerArgs.containerName\` ${containerFault}`;
+  if (container !== undefined || named !== undefined) return;
   if (faultOfContainerName(containerNameOf(name))) {
     yield "its name makes none of a container, of 3 to 63 letters and digits; give one as `containerArgs.containerName`";
   }

@@ -10,11 +10,12 @@ import { StoreGuard, type StoreKeys } from "../cloud/store-guard.js";
 import { storageFolder, storeCode } from "../cloud/stored-code.js";
 import { CloudSettings, providerConfig } from "../code/cloud-settings.js";
 import { SyntaskComponent } from "../provider/component.js";
+import { readArgs } from "../provider/component-args.js";
 import { refuseFor } from "../provider/refusal.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { AzureAccessCheck } from "./azure-access-check.js";
-import type { AzureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
-import { checkArgs } from "./azure-blob-flow-storage-check.js";
+import { type AzureBlobFlowStorageArgs, azureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
+import { refuseContradictions } from "./azure-blob-flow-storage-check.js";
 import { blobEndpoint } from "./blob-endpoint.js";
 import { keyConnectionString } from "./connection-string.js";
 import { type Grantee, grantRole } from "./container-role.js";
@@ -23,8 +24,6 @@ import type { AzurePermissions } from "./container-signature.js";
 import { privateContainer } from "./private-container.js";
 import { pullFromAzureBlobStorage } from "./pull-from-azure-blob-storage.js";
 import { faultOfAzureSettings } from "./stack-identity.js";
-
-const defaultValidDays = 90;
 
 /**
  * Flow code in Azure Blob Storage: a storage account with a private container, the upload, and the block with which
@@ -38,6 +37,8 @@ const defaultValidDays = 90;
  */
 export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorage {
   static override readonly __pulumiType = "syntask:azure:AzureBlobFlowStorage";
+  /** @internal */
+  static override readonly args = azureBlobFlowStorageArgs;
 
   /** Name of the storage account. */
   readonly storageAccount: pulumi.Output<string>;
@@ -55,10 +56,16 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
   constructor(name: string, args: AzureBlobFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super(AzureBlobFlowStorage.__pulumiType, name, {}, opts);
     const refuse = refuseFor("AzureBlobFlowStorage", name);
-    checkArgs(name, args, refuse);
-    const { access = "connectionString", permissions = "read", readers = [], verify = true } = args;
+    const {
+      access,
+      permissions,
+      readers = {},
+      verify,
+      accountKey: keyName,
+      ...read
+    } = readArgs(azureBlobFlowStorageArgs, args, refuse);
+    refuseContradictions(name, args, refuse);
     const { resourceGroupName, credentials, requires, adopt, connection } = args;
-    const keyName = args.accountKey ?? "key1";
     const parent = this;
     const cloud = new CloudSettings("azure-native", { parent });
     if (uploadsWithIdentity()) cloud.refuseFaults(faultOfAzureSettings, refuse);
@@ -145,7 +152,7 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
     }
 
     function grantToReader(child: ChildName, principalId: pulumi.Input<string>): pulumi.Resource {
-      return grant(child, permissions, { principalId, principalType: args.readerType ?? "ServicePrincipal" });
+      return grant(child, permissions, { principalId, principalType: read.readerType });
     }
 
     function grantToUploader(child: ChildName, principalId: pulumi.Input<string>): pulumi.Resource {
@@ -180,7 +187,7 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
 
     /** With what it takes to look the key up anew, as it may be renewed before it is used again. */
     function uploadCredentials(): Record<string, pulumi.Input<string>> | undefined {
-      if (args.uploadCredentials) return args.uploadCredentials as Record<string, pulumi.Input<string>>;
+      if (read.uploadCredentials) return read.uploadCredentials as Record<string, pulumi.Input<string>>;
       return accountKey && { accountKey, accountId, keyName };
     }
 
@@ -193,7 +200,7 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
     }
 
     function createSignature(): ContainerSas {
-      const { validDays = defaultValidDays, rotation } = args;
+      const { validDays, rotation } = read;
       return new ContainerSas(
         `${name}-signature`,
         { account, container, endpoint, accountKey: accountKey!, permissions, validDays, rotation },

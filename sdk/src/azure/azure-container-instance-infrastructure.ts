@@ -1,40 +1,41 @@
 import * as authorization from "@pulumi/azure-native/authorization";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
 import * as pulumi from "@pulumi/pulumi";
-import type { AzureContainerInstanceCredentials } from "../blocks/azure-container-instance-credentials.js";
+import { AzureContainerInstanceCredentials } from "../blocks/azure-container-instance-credentials.js";
+import { faultOfDocumentId } from "../checks/references.js";
 import { type ChildName, withFormerType } from "../cloud/child-name.js";
-import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
+import { grantEach, grantees } from "../cloud/grantees.js";
 import { SyntaskComponent } from "../provider/component.js";
+import { type ArgsOf, inTypeScript, readArgs, text } from "../provider/component-args.js";
+import { refuseFor } from "../provider/refusal.js";
 import type { JobVariables } from "../resources/job-variables/values.js";
+import { identityArg, idsOf } from "./container-identity.js";
 import { builtInRoleId, grantToIdentity, type RoleGrant } from "./role-grant.js";
 import { stableGuid } from "./stable-name.js";
 
-/** A managed identity that is assigned to containers: a resource, or its ids. */
-export interface ContainerIdentity {
-  /** Id of the resource. */
-  id: pulumi.Input<string>;
-  /** Id of its principal, to which roles are assigned. */
-  principalId: pulumi.Input<string>;
-}
-
-/** The args of {@link AzureContainerInstanceInfrastructure}. */
-export interface AzureContainerInstanceInfrastructureArgs {
+const infrastructureArgs = {
   /** Resource group that containers run in. */
-  resourceGroupName: pulumi.Input<string>;
+  resourceGroupName: text({ required: true }),
   /** Subscription in which containers run. @default the stack's */
-  subscriptionId?: pulumi.Input<string>;
+  subscriptionId: text(),
   /** A managed identity that exists, with which flows run: a resource, or its ids. @default a new one */
-  identity?: ContainerIdentity;
+  identity: identityArg,
   /** Ids of the principals that workers run with, or of their service principal. @default [] */
-  workers?: Grantees;
+  workers: grantees(faultOfPrincipal),
   /**
    * Id of a role definition that lets workers run containers, where the stack may not make one.
    * @default a new one, with nothing but what a worker calls
    */
-  workerRoleId?: pulumi.Input<string>;
-  /** Block with the service principal that workers log in with. @default none: the worker's own identity */
-  credentials?: AzureContainerInstanceCredentials;
-}
+  workerRoleId: text(),
+  /**
+   * Block with the service principal that workers log in with: its `documentId`, or in TypeScript the resource.
+   * @default none: the worker's own identity
+   */
+  credentials: text({ check: faultOfDocumentId, sugar: inTypeScript<AzureContainerInstanceCredentials>() }),
+};
+
+/** The args of {@link AzureContainerInstanceInfrastructure}. */
+export interface AzureContainerInstanceInfrastructureArgs extends ArgsOf<typeof infrastructureArgs> {}
 
 /**
  * The rights that a pool of type `azure-container-instance` needs: a managed identity for flows, and workers that may make,
@@ -48,6 +49,8 @@ export interface AzureContainerInstanceInfrastructureArgs {
  */
 export class AzureContainerInstanceInfrastructure extends SyntaskComponent {
   static override readonly __pulumiType = "syntask:azure:AzureContainerInstanceInfrastructure";
+  /** @internal */
+  static override readonly args = infrastructureArgs;
 
   /** The managed identity that flows run with; `AcrFlowStorage` takes it as `identity`. */
   readonly identity: { readonly id: pulumi.Output<string>; readonly principalId: pulumi.Output<string> };
@@ -64,13 +67,13 @@ export class AzureContainerInstanceInfrastructure extends SyntaskComponent {
       {},
       withFormerType("syntask:azure:AzureContainerInstanceRuntime", opts),
     );
-    const { resourceGroupName, workers = [], credentials } = args;
     const parent = this;
-    refuseFaults();
+    const refuse = refuseFor("AzureContainerInstanceInfrastructure", name);
+    const { resourceGroupName, workers = {}, credentials } = readArgs(infrastructureArgs, args, refuse);
 
     const subscriptionId = args.subscriptionId ?? authorization.getClientConfigOutput({ parent }).subscriptionId;
     const group = pulumi.interpolate`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}`;
-    const identity = args.identity ?? createIdentity();
+    const identity = args.identity ? idsOf(args.identity) : createIdentity();
     this.identity = { id: pulumi.output(identity.id), principalId: pulumi.output(identity.principalId) };
     const { id: identityId } = this.identity;
     this.workerRoleId = args.workerRoleId === undefined ? idOf(createRole().name) : pulumi.output(args.workerRoleId);
@@ -80,21 +83,9 @@ export class AzureContainerInstanceInfrastructure extends SyntaskComponent {
       resourceGroupName,
       subscriptionId,
       identities: [identityId],
-      ...(credentials && { aciCredentials: credentials }),
+      ...(credentials && { aciCredentials: documentOf(credentials) }),
     };
     this.registerOutputs({ identity: this.identity, workerRoleId });
-
-    function refuseFaults(): void {
-      const wrong = granteesIn(workers).find(
-        (worker) => typeof worker === "string" && !/^[0-9a-f-]{36}$/i.test(worker),
-      );
-      if (wrong === undefined) return;
-      refuse(`\`workers\` has "${wrong}", which is no id of a principal; Azure shows it as the object id`);
-    }
-
-    function refuse(reason: string): never {
-      throw new pulumi.RunError(`AzureContainerInstanceInfrastructure "${name}": ${reason}.`);
-    }
 
     function createIdentity(): UserAssignedIdentity {
       return new UserAssignedIdentity(`${name}-identity`, { resourceGroupName }, { parent });
@@ -136,6 +127,17 @@ export class AzureContainerInstanceInfrastructure extends SyntaskComponent {
       return grantToIdentity(childName, granted, { parent, aliases });
     }
   }
+}
+
+/** A block, or a reference to the document of an id. */
+const documentOf = (credentials: AzureContainerInstanceCredentials | pulumi.Input<string>) =>
+  AzureContainerInstanceCredentials.isInstance(credentials)
+    ? credentials
+    : pulumi.output(credentials).apply((id) => ({ $ref: { block_document_id: id } }));
+
+function faultOfPrincipal(id: string): string | undefined {
+  if (/^[0-9a-f-]{36}$/i.test(id)) return undefined;
+  return `has "${id}", which is no id of a principal; Azure shows it as the object id`;
 }
 
 /** A worker has Azure deploy a template with one group of containers, watches that, and deletes it. */

@@ -1,4 +1,3 @@
-import { eitherOf } from "../engine/value-text.js";
 import { type Grantees, granteesIn } from "./grantees.js";
 
 /** Some settings of a component, by their names. */
@@ -67,31 +66,15 @@ export function* faultsOfMadeBesideGiven(noun: string, credentials: unknown, set
   }
 }
 
-/** @param choices for each setting: what was given, and what there is to choose from */
-export function* faultsOfChoices(
-  choices: Record<string, [given: string | undefined, allowed: readonly string[]]>,
-): Generator<string> {
-  for (const [setting, [given, allowed]] of Object.entries(choices)) {
-    if (given === undefined || allowed.includes(given)) continue;
-    yield `\`${setting}\` is "${given}"; write ${eitherOf(allowed.map((choice) => `"${choice}"`))}`;
-  }
-}
+/** Of a text that only has to be another one than before. */
+export const faultOfBlank = (given: string): string | undefined =>
+  given.trim() === "" ? "is blank; write a text, or leave it out" : undefined;
 
 /** @param example an endpoint of this cloud */
-export function* faultsOfTexts(
-  { rotation, credentials, endpoint }: { rotation?: unknown; credentials?: unknown; endpoint?: string },
-  example?: string,
-): Generator<string> {
-  if (typeof rotation === "string" && rotation.trim() === "") {
-    yield "`rotation` is blank; write a text, or leave it out";
-  }
-  if (typeof credentials === "string" && !/^\{\{.*\}\}$/.test(credentials.trim())) {
-    yield "`credentials` is not a placeholder of a block; give the block, or its `reference`";
-  }
-  if (endpoint !== undefined && !/^https?:\/\/[^/]/.test(endpoint)) {
-    yield `\`endpoint\` is "${endpoint}"; write a URL, like "${example}"`;
-  }
-}
+export const faultOfEndpoint =
+  (example: string) =>
+  (given: string): string | undefined =>
+    /^https?:\/\/[^/]/.test(given) ? undefined : `is "${given}"; write a URL, like "${example}"`;
 
 const namesIn = (settings: Settings): string[] =>
   Object.keys(settings).filter((setting) => settings[setting] !== undefined);

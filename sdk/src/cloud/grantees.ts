@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { slugOf } from "../checks/names.js";
+import { type Arg, inTypeScript, map, text } from "../provider/component-args.js";
 import type { Refuse } from "../provider/refusal.js";
 import type { ChildName } from "./child-name.js";
 
@@ -8,6 +9,14 @@ import type { ChildName } from "./child-name.js";
  * the resource that the text is of.
  */
 export type Grantees = pulumi.Input<string>[] | Record<string, pulumi.Input<string>>;
+
+/**
+ * An arg for grantees. Other languages write a record: what names the entries of a list is known to TypeScript alone.
+ *
+ * @param check what is wrong with one of them, as the rest of a line that begins with the arg's name
+ */
+export const grantees = (check?: (grantee: string) => string | undefined): Arg<Grantees, "optional"> =>
+  map(text({ check }))({ plain: true, sugar: inTypeScript<pulumi.Input<string>[]>() });
 
 export const granteesIn = (grantees: Grantees): pulumi.Input<string>[] => Object.values(grantees);
 

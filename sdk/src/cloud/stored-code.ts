@@ -5,7 +5,7 @@ import { checkFolder, folderPrefix } from "../code/folder-path.js";
 import { releaseFolder } from "../code/release-folder.js";
 import { CheckFailures } from "../engine/check-failures.js";
 import type { Refuse } from "../provider/refusal.js";
-import type { ObjectStorageArgs } from "./object-storage-args.js";
+import { type ObjectStorageArgs, releasesOf } from "./object-storage-args.js";
 
 /**
  * The folder of a storage in its one form.
@@ -48,7 +48,7 @@ export function storeCode(
   { parent, dependsOn }: pulumi.CustomResourceOptions,
 ): StoredCode {
   if (source === undefined) return { code: undefined, inUse: place.folder, localFolder: undefined };
-  const upload = { ...place, source, ignoreFile, ignore, releases, adopt };
+  const upload = { ...place, source, ignoreFile, ignore, releases: releasesOf(releases), adopt };
   const code = new FlowCode(`${name}-code`, upload, { parent, dependsOn });
   const inUse = releases ? releaseFolder(name, code, { adopt, connection }, { parent }) : place.folder;
   return { code, inUse, localFolder: resolve(source) };

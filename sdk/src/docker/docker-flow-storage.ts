@@ -2,13 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { DockerRegistryCredentials } from "../blocks/docker-registry-credentials.js";
 import { slugOf } from "../checks/names.js";
 import type { Json } from "../engine/definition.js";
-import { codePath, faultOfPath, localFolderOf, pullStepsOf } from "../image/code-path.js";
-import { type BuiltImage, buildImage, type ImageBuildArgs, imageBuild } from "../image/image-build.js";
+import { codePath, localFolderOf, pullStepsOf } from "../image/code-path.js";
+import { type ImageBuildArgs, imageBuild, typeOfPool } from "../image/image-args.js";
+import { type BuiltImage, buildImage } from "../image/image-build.js";
 import { ImageFlowStorage } from "../image/image-flow-storage.js";
 import { pinnedImage } from "../image/pinned-image.js";
 import { faultOfPlatform } from "../image/pool-platform.js";
+import { readArgs } from "../provider/component-args.js";
 import { refuseFor } from "../provider/refusal.js";
-import type { DockerFlowStorageArgs } from "./docker-flow-storage-args.js";
+import { type DockerFlowStorageArgs, dockerFlowStorageArgs } from "./docker-flow-storage-args.js";
 
 /**
  * Flow code in an image, which workers of a container pool run. The deployment has the image by its digest, so a new
@@ -25,22 +27,33 @@ import type { DockerFlowStorageArgs } from "./docker-flow-storage-args.js";
  */
 export class DockerFlowStorage extends ImageFlowStorage {
   static override readonly __pulumiType = "syntask:docker:DockerFlowStorage";
+  /** @internal */
+  static override readonly args = dockerFlowStorageArgs;
 
   /** @throws RunError when the args contradict each other, or the image cannot be built, found or run by the pool */
   constructor(name: string, args: DockerFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super(DockerFlowStorage.__pulumiType, name, {}, opts);
-    const { registry, repository = slugOf(name), tag = "latest", workPool = "docker", verify = true } = args;
-    const { adopt, connection } = args;
-    const build = imageBuild(args.build);
-    const poolType = typeof workPool === "string" ? workPool : undefined;
-    const path = codePath(args.path, build);
     const parent = this;
     const refuse = refuseFor("DockerFlowStorage", name);
+    const {
+      registry,
+      repository = slugOf(name),
+      tag,
+      workPool,
+      verify,
+      ...read
+    } = readArgs(dockerFlowStorageArgs, args, refuse);
+    const { adopt, connection } = args;
+    const build = imageBuild(read.build);
+    const type = typeOfPool(workPool);
+    const poolType = typeof type === "string" ? type : undefined;
+    const path = codePath(read.path, build);
     refuseContradictions();
 
     const built = build && createImage(build);
     const { image, pulled } = built ?? pinned();
     const credentials = args.credentials ?? (isPrivate() ? createCredentials() : undefined);
+    const document = DockerRegistryCredentials.isInstance(credentials) ? credentials.documentId : credentials;
     this.conclude({
       image,
       dockerfile: built?.dockerfile ?? pulumi.output(undefined),
@@ -57,8 +70,6 @@ export class DockerFlowStorage extends ImageFlowStorage {
       if (!build && (args.repository ?? args.tag) !== undefined) {
         refuse("`repository` and `tag` are of a built image, and `image` is given; leave them out");
       }
-      const faultInPath = faultOfPath(path);
-      if (faultInPath) refuse(faultInPath);
       if ((registry?.username === undefined) !== (registry?.password === undefined)) {
         refuse("`registry` has one of `username` and `password`; give both or none");
       }
@@ -84,11 +95,10 @@ export class DockerFlowStorage extends ImageFlowStorage {
     /** What is given by its digest is known in every preview. */
     function pinned(): Pick<BuiltImage, "image" | "pulled"> {
       const { username, password } = puller();
-      const type = typeof workPool === "string" ? workPool : workPool.type;
       const found = pulumi.all([args.image!, username, password, type]).apply(([image, user, secret, known]) =>
         pinnedImage(image, {
           login: user === undefined || secret === undefined ? undefined : { username: user, password: secret },
-          poolType: known as string,
+          poolType: known,
           verify,
           warn: (line) => void pulumi.log.warn(`DockerFlowStorage "${name}": ${line}`, parent),
         }).catch((error: Error) => refuse(error.message)),
@@ -103,7 +113,7 @@ export class DockerFlowStorage extends ImageFlowStorage {
     }
 
     function isPrivate(): boolean {
-      const usesBlock = typeof workPool !== "string" || workPool === "docker";
+      const usesBlock = poolType === undefined || poolType === "docker";
       return usesBlock && puller().username !== undefined;
     }
 
@@ -124,11 +134,10 @@ export class DockerFlowStorage extends ImageFlowStorage {
     }
 
     function jobVariables(): pulumi.Output<Record<string, Json>> {
-      const type = typeof workPool === "string" ? workPool : workPool.type;
-      return pulumi.all([image, pulled, credentials?.documentId, type]).apply(
-        ([byDigest, byTag, document, known]): Record<string, Json> => ({
+      return pulumi.all([image, pulled, document, type]).apply(
+        ([byDigest, byTag, id, known]): Record<string, Json> => ({
           image: known === "docker" ? byTag : byDigest,
-          ...(document && known === "docker" && { registry_credentials: { $ref: { block_document_id: document } } }),
+          ...(id && known === "docker" && { registry_credentials: { $ref: { block_document_id: id } } }),
         }),
       );
     }

@@ -2,44 +2,51 @@ import * as artifactregistry from "@pulumi/gcp/artifactregistry";
 import { getClientConfigOutput } from "@pulumi/gcp/organizations/getClientConfig";
 import * as pulumi from "@pulumi/pulumi";
 import { slugOf } from "../checks/names.js";
-import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
+import { grantEach, grantees } from "../cloud/grantees.js";
 import { CloudSettings } from "../code/cloud-settings.js";
 import {
-  type CloudImageArgs,
   type CloudImages,
   type CloudLogin,
   checkCloudImage,
   cloudImage,
+  cloudImageArgs,
   guardImages,
   inFolder,
+  keepArg,
 } from "../image/cloud-image.js";
 import { ImageFlowStorage } from "../image/image-flow-storage.js";
+import { type ArgsOf, inTypeScript, readArgs, settings, text } from "../provider/component-args.js";
 import { refuseFor } from "../provider/refusal.js";
+import { faultOfMember } from "./member.js";
 import { stableName } from "./stable-name.js";
 
-/** The args of {@link ArtifactRegistryFlowStorage}. */
-export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
+const own = {
   /**
-   * A repository that exists: a resource, or its name as Docker writes it, such as
-   * `europe-docker.pkg.dev/my-project/team`.
+   * A repository that exists: its name as Docker writes it, such as `europe-docker.pkg.dev/my-project/team`, or in TypeScript
+   * the resource.
    * @default a new one
    */
-  repository?: artifactregistry.Repository | pulumi.Input<string>;
+  repository: text({ check: faultOfRepository, sugar: inTypeScript<artifactregistry.Repository>() }),
   /** More settings of the new repository. `repositoryId` is needed where `image` is given, as something else pushes there. @default {} */
-  repositoryArgs?: Partial<artifactregistry.RepositoryArgs>;
+  repositoryArgs: settings<Partial<artifactregistry.RepositoryArgs>>(),
   /** Where the new repository is, such as `europe` or `europe-west1`. @default the region of the provider, or `gcp:region`, else `us` */
-  location?: pulumi.Input<string>;
+  location: text(),
   /** Name of a built image in the repository. @default the component's name, in lowercase with dashes */
-  imageName?: pulumi.Input<string>;
-  /** How many versions the new repository keeps of each image; `false` keeps all. @default 10 */
-  keep?: number | false;
+  imageName: text(),
+  /** How many versions the new repository keeps of each image; 0, in TypeScript also `false`, keeps all. @default 10 */
+  keep: keepArg(),
   /**
    * Who pulls: IAM members, such as `serviceAccount:worker@project.iam.gserviceaccount.com`. Whoever makes
    * jobs of Cloud Run needs it too: `CloudRunInfrastructure`'s `workerMembers`.
    * @default []
    */
-  pullers?: Grantees;
-}
+  pullers: grantees(faultOfMember),
+};
+
+const artifactRegistryFlowStorageArgs: typeof cloudImageArgs & typeof own = { ...cloudImageArgs, ...own };
+
+/** The args of {@link ArtifactRegistryFlowStorage}. */
+export interface ArtifactRegistryFlowStorageArgs extends ArgsOf<typeof artifactRegistryFlowStorageArgs> {}
 
 /**
  * Flow code in an image in Google's Artifact Registry, which is pulled with a service account: there is no password and no
@@ -53,6 +60,8 @@ export interface ArtifactRegistryFlowStorageArgs extends CloudImageArgs {
  */
 export class ArtifactRegistryFlowStorage extends ImageFlowStorage {
   static override readonly __pulumiType = "syntask:gcp:ArtifactRegistryFlowStorage";
+  /** @internal */
+  static override readonly args = artifactRegistryFlowStorageArgs;
 
   /** Name of the repository with its registry, as Docker writes it. */
   readonly repositoryUrl: pulumi.Output<string>;
@@ -60,9 +69,10 @@ export class ArtifactRegistryFlowStorage extends ImageFlowStorage {
   /** @throws RunError when the args contradict each other, or the image cannot be built, found or run by the pool */
   constructor(name: string, args: ArtifactRegistryFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super(ArtifactRegistryFlowStorage.__pulumiType, name, {}, opts);
-    const { repository: given, repositoryArgs, imageName = slugOf(name), keep = 10, pullers = [] } = args;
+    const { repository: given, repositoryArgs, imageName = slugOf(name), pullers = {} } = args;
     const parent = this;
     const refuse = refuseFor("ArtifactRegistryFlowStorage", name);
+    const { keep } = readArgs(artifactRegistryFlowStorageArgs, args, refuse);
     const images: CloudImages = {
       usualType: "cloud-run-v2",
       noun: "repository",
@@ -72,19 +82,12 @@ export class ArtifactRegistryFlowStorage extends ImageFlowStorage {
       refuse,
     };
     checkCloudImage(args, images);
-    refuseWhatIsNoMember();
 
     const { url, project, location, id } = newOrExisting();
     this.repositoryUrl = url;
     grantToPullers();
     const image = cloudImage(name, args, { ...images, ...inFolder(url, imageName), login }, parent);
     this.conclude(image, { repositoryUrl: url });
-
-    function refuseWhatIsNoMember(): void {
-      const wrong = granteesIn(pullers).find((puller) => typeof puller === "string" && !/^[A-Za-z]+:./.test(puller));
-      if (wrong !== undefined)
-        refuse(`\`pullers\` has "${wrong}", which names no kind of member; write "serviceAccount:${wrong}"`);
-    }
 
     function newOrExisting() {
       if (given === undefined) return ofResource(createRepository());
@@ -96,9 +99,10 @@ export class ArtifactRegistryFlowStorage extends ImageFlowStorage {
     const named = (repository: pulumi.Input<string>) => pulumi.output(repository).apply(partsOf);
 
     function partsOf(url: string) {
-      const [, location, project, id] = /^([a-z0-9-]+)-docker\.pkg\.dev\/([^/]+)\/([^/]+)$/.exec(url) ?? [];
-      if (location && project && id) return { url, location, project, id };
-      return refuse(`\`repository\` is "${url}"; write it as Docker does, such as europe-docker.pkg.dev/project/name`);
+      const fault = faultOfRepository(url);
+      if (fault) refuse(`\`repository\` ${fault}`);
+      const [, location, project, id] = repositoryForm.exec(url)! as unknown as [string, string, string, string];
+      return { url, location, project, id };
     }
 
     function createRepository(): artifactregistry.Repository {
@@ -109,7 +113,7 @@ export class ArtifactRegistryFlowStorage extends ImageFlowStorage {
           repositoryId: stableName("flows", name, 63),
           location,
           format: "DOCKER",
-          ...(keep !== false && { cleanupPolicies: cleanupPolicies(keep) }),
+          ...(keep && { cleanupPolicies: cleanupPolicies(keep) }),
           ...repositoryArgs,
         },
         { parent, ignoreChanges: repositoryArgs?.repositoryId === undefined ? ["repositoryId"] : [] },
@@ -148,3 +152,10 @@ const cleanupPolicies = (keep: number): artifactregistry.RepositoryArgs["cleanup
   { id: "keep-newest", action: "KEEP", mostRecentVersions: { keepCount: keep } },
   { id: "delete-others", action: "DELETE", condition: { tagState: "ANY" } },
 ];
+
+const repositoryForm = /^([a-z0-9-]+)-docker\.pkg\.dev\/([^/]+)\/([^/]+)$/;
+
+function faultOfRepository(url: string): string | undefined {
+  if (repositoryForm.test(url)) return undefined;
+  return `is "${url}"; write it as Docker does, such as europe-docker.pkg.dev/project/name`;
+}

@@ -3,44 +3,51 @@ import * as serviceaccount from "@pulumi/gcp/serviceaccount";
 import * as pulumi from "@pulumi/pulumi";
 import { GcpCredentials } from "../blocks/gcp-credentials.js";
 import { slugOf } from "../checks/names.js";
+import { faultOfBlank } from "../cloud/arg-faults.js";
 import { type ChildName, named, withFormerType } from "../cloud/child-name.js";
-import { type Grantees, grantEach, granteesIn } from "../cloud/grantees.js";
+import { grantEach, grantees, granteesIn } from "../cloud/grantees.js";
 import { UniqueName } from "../cloud/unique-name.js";
 import { CloudSettings } from "../code/cloud-settings.js";
 import type { Json } from "../engine/definition.js";
 import { SyntaskComponent } from "../provider/component.js";
-import type { CommonArgs } from "../provider/resource.js";
+import { type ArgsOf, commonArgs, oneOf, readArgs, text } from "../provider/component-args.js";
+import { refuseFor } from "../provider/refusal.js";
 import type { JobVariables } from "../resources/job-variables/values.js";
+import { faultOfMember } from "./member.js";
 import { stableName } from "./stable-name.js";
 
-/** The args of {@link CloudRunInfrastructure}. */
-export interface CloudRunInfrastructureArgs extends CommonArgs {
+const own = {
   /** Project that jobs run in. @default that of the provider, or `gcp:project` in the stack's config */
-  project?: pulumi.Input<string>;
+  project: text(),
   /** Region that jobs run in. @default that of the provider, or `gcp:region` in the stack's config, else that of the pool */
-  region?: pulumi.Input<string>;
+  region: text(),
   /** Address of a service account that exists, which flows run with. @default a new one */
-  serviceAccountEmail?: pulumi.Input<string>;
+  serviceAccountEmail: text(),
   /** Roles in the project for the new service account: what flows may do, such as `roles/bigquery.jobUser`. @default [] */
-  jobRoles?: Grantees;
+  jobRoles: grantees(),
   /**
    * How a worker authenticates to Google Cloud. `serviceAccountKey`: a service account is made for it, and its key is put into a
    * `GcpCredentials` block. `runtime`: the worker's own identity, such as workload identity; no key and no block.
    * @default "serviceAccountKey"
    */
-  access?: "serviceAccountKey" | "runtime";
+  access: oneOf("serviceAccountKey", "runtime")({ plain: true, default: "serviceAccountKey" }),
   /** Identities of the workers, with `access: "runtime"`: IAM members. @default [] */
-  workers?: Grantees;
+  workers: grantees(faultOfMember),
   /**
    * Role that lets workers run jobs, such as `roles/run.developer`, where the stack may not make one.
    * @default a new one, with nothing but what a worker calls
    */
-  workerRole?: pulumi.Input<string>;
+  workerRole: text(),
   /** Name of the new block. @default the component's name, in lowercase with dashes */
-  credentialsName?: pulumi.Input<string>;
+  credentialsName: text(),
   /** Any text; a change rotates the key, and the block has the new one before the old one is deleted. @default none */
-  rotation?: pulumi.Input<string>;
-}
+  rotation: text({ check: faultOfBlank }),
+};
+
+const cloudRunInfrastructureArgs: typeof commonArgs & typeof own = { ...commonArgs, ...own };
+
+/** The args of {@link CloudRunInfrastructure}. */
+export interface CloudRunInfrastructureArgs extends ArgsOf<typeof cloudRunInfrastructureArgs> {}
 
 /**
  * The rights that a pool of type `cloud-run` or `cloud-run-v2` needs: a service account for flows, and a worker that may
@@ -54,6 +61,8 @@ export interface CloudRunInfrastructureArgs extends CommonArgs {
  */
 export class CloudRunInfrastructure extends SyntaskComponent {
   static override readonly __pulumiType = "syntask:gcp:CloudRunInfrastructure";
+  /** @internal */
+  static override readonly args = cloudRunInfrastructureArgs;
 
   /** Address of the service account that flows run with. */
   readonly serviceAccountEmail: pulumi.Output<string>;
@@ -69,8 +78,16 @@ export class CloudRunInfrastructure extends SyntaskComponent {
   /** @throws RunError when the args contradict each other */
   constructor(name: string, args: CloudRunInfrastructureArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super(CloudRunInfrastructure.__pulumiType, name, {}, withFormerType("syntask:gcp:CloudRunRuntime", opts));
-    const { access = "serviceAccountKey", workers = [], jobRoles = [], rotation, adopt, connection } = args;
     const parent = this;
+    const refuse = refuseFor("CloudRunInfrastructure", name);
+    const {
+      access,
+      workers = {},
+      jobRoles = {},
+      rotation,
+      ...read
+    } = readArgs(cloudRunInfrastructureArgs, args, refuse);
+    const { adopt, connection } = read;
     refuseContradictions();
 
     const cloud = new CloudSettings("gcp", { parent });
@@ -109,13 +126,6 @@ export class CloudRunInfrastructure extends SyntaskComponent {
       if (args.serviceAccountEmail !== undefined && granteesIn(jobRoles).length > 0) {
         refuse("`jobRoles` is of a new account, and `serviceAccountEmail` is given; leave one of them out");
       }
-      const wrong = granteesIn(workers).find((member) => typeof member === "string" && !/^[A-Za-z]+:./.test(member));
-      if (wrong !== undefined)
-        refuse(`\`workers\` has "${wrong}", which names no kind of member; write "serviceAccount:${wrong}"`);
-    }
-
-    function refuse(reason: string): never {
-      throw new pulumi.RunError(`CloudRunInfrastructure "${name}": ${reason}.`);
     }
 
     function projectOfJobs(known: string | undefined): string {

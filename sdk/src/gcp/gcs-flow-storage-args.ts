@@ -1,43 +1,73 @@
 import type * as gcs from "@pulumi/gcp/storage";
-import type * as pulumi from "@pulumi/pulumi";
 import type { GcpCredentials } from "../blocks/gcp-credentials.js";
-import type { Grantees } from "../cloud/grantees.js";
-import type { ObjectStorageArgs } from "../cloud/object-storage-args.js";
-import type { GcsPermissions } from "./folder-grant.js";
+import { faultOfReference } from "../checks/references.js";
+import {
+  faultOfBlank,
+  faultsOfNewBesideGiven,
+  faultsOfTwoWays,
+  faultsOfUpload,
+  faultsOfWorkersKey,
+} from "../cloud/arg-faults.js";
+import { grantees } from "../cloud/grantees.js";
+import { objectStorageArgs } from "../cloud/object-storage-args.js";
+import { type ArgsOf, inTypeScript, oneOf, settings, text } from "../provider/component-args.js";
+import type { Refuse } from "../provider/refusal.js";
+import { faultOfBucketName } from "./bucket-name.js";
+import { faultOfMember } from "./member.js";
 
-/** The args of {@link GcsFlowStorage}. */
-export interface GcsFlowStorageArgs extends ObjectStorageArgs {
-  /** A bucket that exists, by its name or as a resource. @default a new one */
-  bucket?: gcs.Bucket | pulumi.Input<string>;
+const own = {
+  /** A bucket that exists, by its name or, in TypeScript, as a resource. @default a new one */
+  bucket: text({ check: faultOfBucketName, sugar: inTypeScript<gcs.Bucket>() }),
   /**
    * More settings of the new bucket. It has uniform access, and public access is prevented.
    * @default {}
    */
-  bucketArgs?: Partial<gcs.BucketArgs>;
+  bucketArgs: settings<Partial<gcs.BucketArgs>>(),
   /** Where the new bucket is, such as `EU` or `europe-west1`. @default the region of the provider, or `gcp:region`, else `US` */
-  location?: pulumi.Input<string>;
+  location: text(),
   /**
    * How a worker authenticates to Google Cloud. `serviceAccountKey`: a service account is made for it, and its key is put into a
    * `GcpCredentials` block. `runtime`: the worker's own identity, such as workload identity; no key and no block.
    * @default "serviceAccountKey"
    */
-  access?: "serviceAccountKey" | "runtime";
+  access: oneOf("serviceAccountKey", "runtime")({ plain: true, default: "serviceAccountKey" }),
   /** Permissions of a worker on the folder, and on nothing else. @default "read" */
-  permissions?: GcsPermissions;
+  permissions: oneOf("read", "readWrite")({ plain: true, default: "read" }),
   /**
    * Who runs workers, with `access: "runtime"`: members as IAM writes them, such as
    * `serviceAccount:worker@project.iam.gserviceaccount.com` or a `principal://` of workload identity.
    * @default []
    */
-  readers?: Grantees;
+  readers: grantees(faultOfMember),
   /**
-   * A block that exists, instead of a new service account and key: a resource, or a placeholder of one. Its account
-   * has to be allowed to list and read the folder.
+   * A block that exists, instead of a new service account and key: a placeholder of one, or in TypeScript the resource. Its
+   * account has to be allowed to list and read the folder.
    */
-  credentials?: GcpCredentials | pulumi.Input<string>;
+  credentials: text({ check: faultOfReference, sugar: inTypeScript<GcpCredentials>() }),
   /**
    * Any text; a change rotates the key. The block has the new one, and it is known to work, before the old one is deleted.
    * @default none
    */
-  rotation?: pulumi.Input<string>;
+  rotation: text({ check: faultOfBlank }),
+};
+
+export const gcsFlowStorageArgs: typeof objectStorageArgs & typeof own = { ...objectStorageArgs, ...own };
+
+/** The args of {@link GcsFlowStorage}. */
+export interface GcsFlowStorageArgs extends ArgsOf<typeof gcsFlowStorageArgs> {}
+
+/** @throws RunError */
+export function refuseContradictions(args: GcsFlowStorageArgs, refuse: Refuse): void {
+  for (const fault of contradictions(args)) refuse(fault);
+}
+
+function* contradictions(args: GcsFlowStorageArgs): Generator<string> {
+  const { source, bucket, bucketArgs, forceDestroy, location, ignoreFile, ignore, releases, readers } = args;
+  yield* faultsOfTwoWays({ bucket }, { bucketArgs });
+  yield* faultsOfNewBesideGiven("bucket", { bucket }, { forceDestroy, location });
+  yield* faultsOfUpload(source, { ignoreFile, ignore, releases });
+  yield* faultsOfWorkersKey(args, { readers });
+  if (bucket === undefined && bucketArgs?.uniformBucketLevelAccess === false) {
+    yield "a grant on a folder needs uniform access; leave `bucketArgs.uniformBucketLevelAccess` out";
+  }
 }

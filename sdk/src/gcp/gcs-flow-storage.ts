@@ -3,29 +3,22 @@ import * as gcs from "@pulumi/gcp/storage";
 import * as pulumi from "@pulumi/pulumi";
 import { GcpCredentials } from "../blocks/gcp-credentials.js";
 import { slugOf } from "../checks/names.js";
-import {
-  faultsOfChoices,
-  faultsOfNewBesideGiven,
-  faultsOfTexts,
-  faultsOfTwoWays,
-  faultsOfUpload,
-  faultsOfWorkersKey,
-} from "../cloud/arg-faults.js";
 import { type ChildName, named } from "../cloud/child-name.js";
 import { stepModuleOf } from "../cloud/cloud-pull.js";
-import { grantEach, granteesIn } from "../cloud/grantees.js";
+import { grantEach } from "../cloud/grantees.js";
 import { StoreGuard } from "../cloud/store-guard.js";
 import { storageFolder, storeCode } from "../cloud/stored-code.js";
 import { CloudSettings, providerConfig } from "../code/cloud-settings.js";
 import type { Json } from "../engine/definition.js";
 import { SyntaskComponent } from "../provider/component.js";
+import { readArgs } from "../provider/component-args.js";
 import { refuseFor } from "../provider/refusal.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { faultOfBucketName } from "./bucket-name.js";
 import { folderGrant } from "./folder-grant.js";
 import { GcsAccessCheck } from "./gcs-access-check.js";
 import { storageEndpoint } from "./gcs-client.js";
-import type { GcsFlowStorageArgs } from "./gcs-flow-storage-args.js";
+import { type GcsFlowStorageArgs, gcsFlowStorageArgs, refuseContradictions } from "./gcs-flow-storage-args.js";
 import { pullFromGcs } from "./pull-from-gcs.js";
 import { faultOfKey, projectOf, type ServiceAccountKey } from "./service-account-key.js";
 import { stableName } from "./stable-name.js";
@@ -44,6 +37,8 @@ import { stableName } from "./stable-name.js";
  */
 export class GcsFlowStorage extends SyntaskComponent implements FlowStorage {
   static override readonly __pulumiType = "syntask:gcp:GcsFlowStorage";
+  /** @internal */
+  static override readonly args = gcsFlowStorageArgs;
 
   /** Name of the bucket. */
   readonly bucket: pulumi.Output<string>;
@@ -58,13 +53,12 @@ export class GcsFlowStorage extends SyntaskComponent implements FlowStorage {
   /** @throws RunError when the args contradict each other or Google would refuse them */
   constructor(name: string, args: GcsFlowStorageArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super(GcsFlowStorage.__pulumiType, name, {}, opts);
-    const { access = "serviceAccountKey", permissions = "read", readers = [], verify = true } = args;
+    const refuse = refuseFor("GcsFlowStorage", name);
+    const { access, permissions, readers = {}, verify } = readArgs(gcsFlowStorageArgs, args, refuse);
+    refuseContradictions(args, refuse);
     const { credentials, rotation, requires, adopt, connection } = args;
     const forceDestroy = args.forceDestroy ?? args.bucketArgs?.forceDestroy ?? false;
     const parent = this;
-    const refuse = refuseFor("GcsFlowStorage", name);
-    const [fault] = contradictions(args);
-    if (fault) refuse(fault);
     const cloud = new CloudSettings("gcp", { parent });
 
     this.folder = storageFolder(args.folder ?? name, refuse);
@@ -92,7 +86,6 @@ export class GcsFlowStorage extends SyntaskComponent implements FlowStorage {
 
     function checkedName(given: gcs.Bucket | pulumi.Input<string>): pulumi.Output<string> {
       if (gcs.Bucket.isInstance(given)) return given.name;
-      if (typeof given === "string") refuseName("`bucket`", given);
       return pulumi.output(given).apply((known) => refuseName("`bucket`", known));
     }
 
@@ -185,26 +178,6 @@ export class GcsFlowStorage extends SyntaskComponent implements FlowStorage {
         { parent, dependsOn: verification },
       );
     }
-  }
-}
-
-function* contradictions(args: GcsFlowStorageArgs): Generator<string> {
-  const { source, bucket, bucketArgs, forceDestroy, location, ignoreFile, ignore, releases, readers = [] } = args;
-  yield* faultsOfTwoWays({ bucket }, { bucketArgs });
-  yield* faultsOfNewBesideGiven("bucket", { bucket }, { forceDestroy, location });
-  yield* faultsOfUpload(source, { ignoreFile, ignore, releases });
-  yield* faultsOfWorkersKey(args, { readers });
-  yield* faultsOfChoices({
-    access: [args.access, ["serviceAccountKey", "runtime"]],
-    permissions: [args.permissions, ["read", "readWrite"]],
-  });
-  yield* faultsOfTexts(args);
-  if (bucket === undefined && bucketArgs?.uniformBucketLevelAccess === false) {
-    yield "a grant on a folder needs uniform access; leave `bucketArgs.uniformBucketLevelAccess` out";
-  }
-  const wrong = granteesIn(readers).find((reader) => typeof reader === "string" && !/^[A-Za-z]+:./.test(reader));
-  if (wrong !== undefined) {
-    yield `\`readers\` has "${wrong}", which names no kind of member; write "serviceAccount:${wrong}"`;
   }
 }
 

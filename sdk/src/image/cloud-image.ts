@@ -3,42 +3,44 @@ import { faultsOfNewBesideGiven } from "../cloud/arg-faults.js";
 import type { GuardedKind } from "../cloud/guarded-stores.js";
 import { StoreGuard, type StoreGuardArgs } from "../cloud/store-guard.js";
 import type { Json } from "../engine/definition.js";
+import { type ArgsOf, flag, inTypeScript, integer, text } from "../provider/component-args.js";
 import type { Refuse } from "../provider/refusal.js";
 import type { WorkPoolType } from "../resources/job-variables/values.js";
-import type { WorkPool } from "../resources/work-pool.js";
-import { codePath, faultOfPath, localFolderOf, pullStepsOf } from "./code-path.js";
-import { buildImage, type ImageBuildArgs, imageBuild } from "./image-build.js";
+import { codePath, localFolderOf, pullStepsOf } from "./code-path.js";
+import { type ImageBuildArgs, imageArgs, imageBuild, poolArg, typeOfPool } from "./image-args.js";
+import { buildImage } from "./image-build.js";
 import type { FlowImage } from "./image-flow-storage.js";
 import { parseImage } from "./image-reference.js";
 import { pinnedImage } from "./pinned-image.js";
 
-/** What the storages of images in a cloud's registry are given alike. */
-export interface CloudImageArgs {
+const own = {
   /**
    * An image that is built elsewhere, as in CI: nothing is built or pushed. It has to be in the repository. By digest it
    * is used as it is; a tag is looked up and pinned, so that a tag that moved shows in the preview. Instead of `build`.
    */
-  image?: pulumi.Input<string>;
-  /** How the image is built: a folder, or more than that. Instead of `image`. */
-  build?: string | ImageBuildArgs;
+  image: text(),
   /** Tag of a built image; give each stack its own in a repository that they share. @default "latest" */
-  tag?: pulumi.Input<string>;
-  /** Folder of the code in the image. @default `/opt/flows` with `build`; with `image` there is no pull step without it */
-  path?: string;
-  /** Whether the registry is asked for an `image` that is given. Without it a tag stays a tag. @default true */
-  verify?: boolean;
+  tag: text({ default: "latest" }),
   /**
    * Deletes the new repository or registry even if it holds images that others pushed. Without it, it stays, and
    * `pulumi destroy` says so. It has to be known to a `pulumi up` before.
    * @default false
    */
-  forceDestroy?: pulumi.Input<boolean>;
-  /** The pool that runs the image, or the pool's type. @default the cloud's own: `ecs`, `azure-container-instance`, `cloud-run-v2` */
-  workPool?: CloudPool;
-}
+  forceDestroy: flag(),
+  /**
+   * The pool that runs the image: its type, or in TypeScript the pool.
+   * @default the cloud's own: `ecs`, `azure-container-instance`, `cloud-run-v2`
+   */
+  workPool: poolArg(),
+};
 
-/** A pool that pulls with its cloud's rights, or the type of one. */
-export type CloudPool = WorkPool<any> | WorkPoolType;
+/** What the storages of images in a cloud's registry are given alike. */
+export const cloudImageArgs: typeof imageArgs & typeof own = { ...imageArgs, ...own };
+
+export interface CloudImageArgs extends ArgsOf<typeof cloudImageArgs> {}
+
+/** How many images a new repository keeps. `false` in TypeScript is 0: all of them. */
+export const keepArg = () => integer({ plain: true, min: 0, default: 10, sugar: inTypeScript<false>() });
 
 /** Who the stack's own credentials are to a registry. */
 export interface CloudLogin {
@@ -77,16 +79,13 @@ export function checkCloudImage(
   args: CloudImageArgs & { imageName?: pulumi.Input<string>; keep?: number | false },
   { usualType, noun, given, ofNew, nameOfNew, refuse }: CloudImages,
 ): void {
-  const { image, build, tag, path, imageName, keep = false, workPool = usualType } = args;
+  const { image, build, tag, imageName, workPool = usualType } = args;
   if ((image === undefined) === (build === undefined)) refuse("give `image` or `build`, one of them");
   if (build === undefined && tag !== undefined) {
     refuse("`tag` is of a built image, and `image` is given; leave it out");
   }
   if (build === undefined && imageName !== undefined) {
     refuse("`imageName` is of a built image, and `image` is given; leave it out");
-  }
-  if (keep !== false && !(Number.isInteger(keep) && keep >= 1)) {
-    refuse(`\`keep\` is ${keep}; write a number of images from 1, or false to keep all`);
   }
   const { forceDestroy } = args;
   const [misplaced] = faultsOfNewBesideGiven(noun, { [noun]: given }, { ...ofNew, keep: args.keep, forceDestroy });
@@ -95,8 +94,6 @@ export function checkCloudImage(
   if (image !== undefined && given === undefined && name === undefined) {
     refuse(`\`image\` is in a ${noun}; give \`${noun}\`, or the name of a new one as \`${setting}\``);
   }
-  const fault = faultOfPath(path);
-  if (fault) refuse(fault);
   if (typeof workPool === "string") refusePool(workPool, usualType, refuse);
 }
 
@@ -111,13 +108,13 @@ export function cloudImage(
   const { workPool = usualType } = args;
   const build = imageBuild(args.build);
   const path = codePath(args.path, build);
-  const poolType = typeof workPool === "string" ? workPool : workPool.type;
+  const poolType = typeOfPool(workPool);
   const found = build ? built(build) : { image: given(args.image!), dockerfile: pulumi.output(undefined) };
   return {
     ...found,
     pullSteps: pullStepsOf(path),
     jobVariables: pulumi.all([found.image, poolType]).apply(([image, type]): Record<string, Json> => {
-      refusePool(type as string, usualType, refuse);
+      refusePool(type, usualType, refuse);
       return { image };
     }),
     localFolder: localFolderOf(build),
@@ -131,7 +128,7 @@ export function cloudImage(
         path: path!,
         imageName: pulumi.interpolate`${imageName}:${tagOf(args)}`,
         registry: { server: imageName.apply((known) => known.split("/")[0]!), ...settings.login() },
-        poolType: typeof workPool === "string" ? workPool : undefined,
+        poolType: typeof poolType === "string" ? poolType : undefined,
         pullsByTag: false,
         refuse,
       },
@@ -149,7 +146,7 @@ export function cloudImage(
         refuseOther(text, place);
         return pinnedImage(text, {
           login: username === undefined || password === undefined ? undefined : { username, password },
-          poolType: type as string,
+          poolType: type,
           verify,
           warn: (line) => void pulumi.log.warn(line, parent),
         }).catch((error: Error) => refuse(error.message));

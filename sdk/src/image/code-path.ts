@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { PullStep } from "../storage/flow-storage.js";
 import { setWorkingDirectory } from "../storage/pull-steps.js";
-import type { ImageBuildArgs } from "./image-build.js";
+import type { ImageBuildArgs } from "./image-args.js";
 
 const defaultPath = "/opt/flows";
 
@@ -11,11 +11,9 @@ const defaultPath = "/opt/flows";
 export const codePath = (path: string | undefined, build: ImageBuildArgs | undefined): string | undefined =>
   path ?? (build && defaultPath);
 
-/** What is wrong with a folder in an image. */
-export const faultOfPath = (path: string | undefined): string | undefined =>
-  path === undefined || /^\/[^\s"'$]*[^\s"'$/]$/.test(path)
-    ? undefined
-    : `\`path\` is "${path}"; write an absolute folder, such as ${defaultPath}`;
+/** What is wrong with a folder in an image, as the rest of a line that begins with its name. */
+export const faultOfPath = (path: string): string | undefined =>
+  /^\/[^\s"'$]*[^\s"'$/]$/.test(path) ? undefined : `is "${path}"; write an absolute folder, such as ${defaultPath}`;
 
 /** A worker goes to the folder; where there is none, the code is installed as a package. */
 export const pullStepsOf = (path: string | undefined): pulumi.Output<PullStep[]> =>

@@ -5,32 +5,9 @@ import { ignoreFileOf } from "../code/ignore-file.js";
 import { programDialect } from "../provider/program.js";
 import type { Refuse } from "../provider/refusal.js";
 import { type BuildContext, putTogether, relativeFolder } from "./build-context.js";
+import type { ImageBuildArgs } from "./image-args.js";
 import { tagOfDigest } from "./image-reference.js";
 import { faultOfPlatform } from "./pool-platform.js";
-
-/** How an image is built. */
-export interface ImageBuildArgs {
-  /** Build context: folder that is sent to Docker, from the Pulumi program. Read while the program runs, so it is a plain string. */
-  context: string;
-  /** Path of the Dockerfile, from the Pulumi program. @default the context's `Dockerfile`, else one that is generated */
-  dockerfile?: string;
-  /** Build arguments (`ARG`). They stay in the image: no place for secrets. @default {} */
-  args?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Target platform, such as `linux/amd64`. @default that of Docker's machine */
-  platform?: string;
-  /** Target stage of the Dockerfile. @default the last */
-  target?: pulumi.Input<string>;
-  /** Images whose layers serve as build cache. @default none */
-  cacheFrom?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Network of the Dockerfile's `RUN` lines, such as `host` or `none`. @default Docker's */
-  network?: pulumi.Input<string>;
-  /** File in `context` whose patterns say what is left out, beside `.dockerignore`. @default `.syntaskignore`, or `.prefectignore` in that dialect */
-  ignoreFile?: string;
-  /** Base image of a generated Dockerfile. @default `synopkg/syntask:3-latest`, or `prefecthq/prefect:3-latest` in that dialect */
-  baseImage?: string;
-  /** Requirements file in `context`, for a generated Dockerfile. @default requirements.txt, if it is there */
-  requirements?: string;
-}
 
 export interface ImageSettings {
   build: ImageBuildArgs;
@@ -59,10 +36,6 @@ export interface BuiltImage {
 
 /** What the servers' own job templates run. */
 const baseImages = { syntask: "synopkg/syntask:3-latest", prefect: "prefecthq/prefect:3-latest" };
-
-/** What is to be built, where a folder may stand for it. */
-export const imageBuild = (build: string | ImageBuildArgs | undefined): ImageBuildArgs | undefined =>
-  typeof build === "string" ? { context: build } : build;
 
 /** Builds an image of a folder and pushes it, as a child of a component. */
 export function buildImage(name: string, settings: ImageSettings, parent: pulumi.Resource): BuiltImage {

@@ -1,17 +1,15 @@
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { printable } from "../api/printable.js";
-import type { BlockResource } from "../blocks/block-resource.js";
 import type { Json } from "../engine/definition.js";
 import { SyntaskComponent } from "../provider/component.js";
+import { readArgs } from "../provider/component-args.js";
 import { programDialect } from "../provider/program.js";
-import type { CommonArgs } from "../provider/resource.js";
+import { refuseFor } from "../provider/refusal.js";
 import { Automation } from "../resources/automation.js";
 import { Deployment } from "../resources/deployment.js";
-import type { DeploymentArgs } from "../resources/deployment-fields.js";
 import { getVariable } from "../resources/get-variable.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
-import { flowStorageOf } from "../storage/pull-with-block.js";
 import { type DeploymentConfig, deploymentConfig } from "./deployment-config.js";
 import { type DeploymentName, fullName, isMeant } from "./deployment-names.js";
 import { type DeploymentTrigger, deploymentTriggers } from "./deployment-trigger.js";
@@ -32,40 +30,12 @@ import {
   unknownDeployment,
 } from "./project-plan.js";
 import { withStorage } from "./pull-section.js";
-
-/** Args of a deployment that win over what the file says. `parameters` and `jobVariables` are merged with the file's, key by key. */
-export type DeploymentOverrides = Partial<Omit<DeploymentArgs, "name" | "flow" | "entrypoint">>;
-
-/** The args of {@link SyntaskProject}. */
-export interface SyntaskProjectArgs extends CommonArgs {
-  /** Folder of the project file and the flow code. A relative path is taken from the folder of the Pulumi program. */
-  folder: string;
-  /** Project files in `folder`. @default ["syntask.yaml"], or `prefect.yaml` in that dialect */
-  files?: string[];
-  /**
-   * Stores the code or the image, in place of the `build` and `push` sections, and gives the pull steps in place of those
-   * that fetch code; steps that install packages or run scripts stay.
-   * @default none: `build` and `push` are not run, and the pull section is sent as `deploy` sends it
-   */
-  storage?: FlowStorage | BlockResource;
-  /** Deployments to make: `name` or `flow/name`, with `*` for any text. @default all */
-  only?: string[];
-  /** By `name` or `flow/name`, with `*` for any text: what is to be otherwise than in the file. Later ones win. @default {} */
-  overrides?: Record<string, DeploymentOverrides>;
-  /** What build and push steps returned that something else ran, by the steps' `id`, for `{{ id.field }}`. @default {} */
-  stepOutputs?: Record<string, pulumi.Input<Json>>;
-  /**
-   * Values for `{{ syntask.variables.name }}`, for variables that this program makes.
-   * @default read from the server while the preview runs
-   */
-  variables?: Record<string, pulumi.Input<Json>>;
-  /**
-   * Environment variables whose values are no secrets. What any other `{{ $NAME }}` of the file is filled in with is
-   * encrypted in the state and hidden in previews, together with the input that it stands in.
-   * @default []
-   */
-  plainEnvironment?: string[];
-}
+import {
+  type DeploymentOverrides,
+  type SyntaskProjectArgs,
+  storageIn,
+  syntaskProjectArgs,
+} from "./syntask-project-args.js";
 
 /**
  * What `deploy --all` makes of a folder with a project file: every deployment, with its schedules, parameters, work pool
@@ -82,6 +52,8 @@ export interface SyntaskProjectArgs extends CommonArgs {
  */
 export class SyntaskProject extends SyntaskComponent {
   static override readonly __pulumiType = "syntask:index:SyntaskProject";
+  /** @internal */
+  static override readonly args = syntaskProjectArgs;
 
   /** Deployments of the project, by `flow/name`. */
   readonly deployments: Readonly<Record<string, Deployment>>;
@@ -92,7 +64,8 @@ export class SyntaskProject extends SyntaskComponent {
   constructor(name: string, args: SyntaskProjectArgs, opts?: pulumi.ComponentResourceOptions) {
     super(SyntaskProject.__pulumiType, name, {}, opts);
     const project = this;
-    const { storage, overrides = {}, connection, adopt } = args;
+    const read = readArgs(syntaskProjectArgs, args, refuseFor("SyntaskProject", name));
+    const { storage, overrides = {}, connection, adopt } = read;
     const folder = resolve(args.folder);
     const plan = readPlan();
     for (const warning of plan.warnings) pulumi.log.warn(printable(`SyntaskProject "${name}": ${warning}`), this);
@@ -136,7 +109,7 @@ export class SyntaskProject extends SyntaskComponent {
     }
 
     function storageOf(deployment: DeploymentName): FlowStorage | undefined {
-      return flowStorageOf(overridesOf(deployment).storage ?? storage);
+      return storageIn(overridesOf(deployment).storage ?? storage);
     }
 
     function ownJobVariables(deployment: DeploymentName): string[] {

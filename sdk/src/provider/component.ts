@@ -1,10 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ComponentArgs } from "./component-args.js";
 import { type IsInstance, isInstanceOf } from "./typed-instance.js";
 
 /** Base class of every component. */
 export abstract class SyntaskComponent extends pulumi.ComponentResource {
   /** Type of its components in state and in policies. Part of users' state: never change it. */
   declare static readonly __pulumiType: string;
+  /** @internal Every arg that its components take. */
+  declare static readonly args: ComponentArgs;
 
   /** Whether a value is a component of this class, whichever copy of the package has made it. */
   static override get isInstance(): IsInstance {

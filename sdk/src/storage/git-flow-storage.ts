@@ -4,52 +4,18 @@ import { GitHubCredentials } from "../blocks/github-credentials.js";
 import { GitLabCredentials } from "../blocks/gitlab-credentials.js";
 import { Secret } from "../blocks/secret.js";
 import { slugOf } from "../checks/names.js";
+import { isPlaceholder } from "../checks/references.js";
 import { CheckFailures } from "../engine/check-failures.js";
 import { SyntaskComponent } from "../provider/component.js";
-import type { CommonArgs } from "../provider/resource.js";
+import { readArgs } from "../provider/component-args.js";
+import { refuseFor } from "../provider/refusal.js";
 import type { FlowStorage, PullStep } from "./flow-storage.js";
 import { GitAccessCheck } from "./git-access-check.js";
 import { checkGitAddress, isVerifiable } from "./git-address.js";
-import { faultOfPlaceholder, type GitToken, isPlaceholder, placeholderIn } from "./git-token.js";
+import { type GitCredentials, type GitFlowStorageArgs, gitFlowStorageArgs } from "./git-flow-storage-args.js";
+import { faultOfPlaceholder, placeholderIn } from "./git-token.js";
 import { encodedForUrl, type GitCredentialValues, gitUserInfo } from "./git-user-info.js";
 import { type GitCloneArgs, gitClone } from "./pull-steps.js";
-
-/** A credentials block of a git host. */
-export type GitCredentials = GitHubCredentials | GitLabCredentials | BitbucketCredentials;
-
-type TokenItself = pulumi.Input<string>;
-
-/** The args of {@link GitFlowStorage}. */
-export interface GitFlowStorageArgs extends CommonArgs {
-  /** URL of the repository to clone. Credentials are used with `https://` only. */
-  repository: pulumi.Input<string>;
-  /** Branch or tag; a worker does not clone commits. @default the remote's default branch */
-  branch?: pulumi.Input<string>;
-  /**
-   * Access token that can read the repository, for which a `Secret` block is made; secret. Or a `Secret` that something
-   * else has made: the resource, what `getBlock` found, or its `reference`. Such a block holds the token encoded as a URL
-   * wants it. Not together with `credentials`.
-   */
-  accessToken?: GitToken;
-  /** Credentials block of the host, or a placeholder of one. Not together with `accessToken`. */
-  credentials?: GitCredentials | pulumi.Input<string>;
-  /**
-   * User of `accessToken`, for hosts that want one: `oauth2` for a GitLab whose host name does not say so, a deploy
-   * token's name, a Bitbucket user.
-   * @default what the host's name calls for
-   */
-  username?: pulumi.Input<string>;
-  /** Whether submodules are cloned too. @default false */
-  includeSubmodules?: pulumi.Input<boolean>;
-  /** Name of the `Secret` block that is made. @default the component's name and `-token`, in lowercase with dashes */
-  tokenBlockName?: pulumi.Input<string>;
-  /**
-   * Whether `pulumi up` lists the remote's branches and tags with the worker's credentials, and fails when it cannot.
-   * Needs `git` where Pulumi runs. What is not `https`, `http` or `file` is never verified.
-   * @default true
-   */
-  verify?: boolean;
-}
 
 /**
  * Flow code in a git repository, which a worker clones for each run.
@@ -65,20 +31,26 @@ export interface GitFlowStorageArgs extends CommonArgs {
  */
 export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
   static override readonly __pulumiType = "syntask:index:GitFlowStorage";
+  /** @internal */
+  static override readonly args = gitFlowStorageArgs;
 
   readonly pullSteps: pulumi.Output<PullStep[]>;
 
   /** @throws RunError when the args contradict each other or a worker would refuse them */
   constructor(name: string, args: GitFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super(GitFlowStorage.__pulumiType, name, {}, opts);
-    const { repository, branch, accessToken, credentials, username, includeSubmodules, verify = true } = args;
+    const { repository, branch, accessToken, tokenReference, credentials, username, includeSubmodules } = args;
     const { adopt, connection } = args;
     const parent = this;
-    const placeholder = placeholderIn(accessToken);
+    const refuse = refuseFor("GitFlowStorage", name);
+    const { verify } = readArgs(gitFlowStorageArgs, args, refuse);
+    const placeholder = tokenReference ?? placeholderIn(accessToken);
+    const hasToken = accessToken !== undefined || tokenReference !== undefined;
     refuseContradictions();
     refuseWhatWorkersRefuse();
 
-    const token = accessToken === undefined || placeholder ? undefined : createToken(accessToken as TokenItself);
+    const token =
+      accessToken === undefined || placeholder ? undefined : createToken(accessToken as pulumi.Input<string>);
     const userInfo = knownUserInfo();
     if (verify && (typeof repository !== "string" || isVerifiable(repository))) createVerification();
     const clone = gitClone({ repository, branch, includeSubmodules, ...access() });
@@ -86,21 +58,20 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
     this.registerOutputs({ pullSteps: this.pullSteps });
 
     function refuseContradictions(): void {
-      if (accessToken !== undefined && credentials !== undefined)
-        refuse("give `accessToken` or `credentials`, not both");
-      if (username !== undefined && accessToken === undefined)
-        refuse("`username` belongs to `accessToken`, which is missing");
+      const ways = Object.entries({ accessToken, tokenReference, credentials }).filter(([, way]) => way !== undefined);
+      const [one, other] = ways.map(([way]) => way);
+      if (other !== undefined) refuse(`give \`${one}\` or \`${other}\`, not both`);
+      if (username !== undefined && !hasToken) refuse("`username` belongs to `accessToken`, which is missing");
       if (args.tokenBlockName !== undefined && placeholder !== undefined)
-        refuse("`tokenBlockName` names the block that is made for a token, and `accessToken` is a block already");
+        refuse("`tokenBlockName` names the block that is made for a token, and the token is in a block already");
     }
 
     /** What can be known before any output is; the rest is checked where it becomes known. */
     function refuseWhatWorkersRefuse(): void {
-      const fault = typeof placeholder === "string" && faultOfPlaceholder(placeholder);
-      if (fault) refuse(`\`accessToken\` ${fault}`);
+      if (typeof placeholder === "string") checkedPlaceholder(placeholder);
       if (typeof repository !== "string") return;
       const failures = new CheckFailures();
-      const isPrivate = accessToken !== undefined || credentials !== undefined;
+      const isPrivate = hasToken || credentials !== undefined;
       checkGitAddress("", { repository, branch: typeof branch === "string" ? branch : undefined }, isPrivate, failures);
       const [failure] = failures.lines;
       if (failure) refuse(failure);
@@ -115,15 +86,11 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
       }
     }
 
-    function refuse(reason: string): never {
-      throw new pulumi.RunError(`GitFlowStorage "${name}": ${reason}.`);
-    }
-
-    function createToken(value: TokenItself): Secret {
+    function createToken(value: pulumi.Input<string>): Secret {
       const blockName = args.tokenBlockName ?? slugOf(`${name}-token`);
       const encoded = pulumi.secret(value).apply((known) => {
         if (!isPlaceholder(known)) return encodedForUrl(known);
-        return refuse("`accessToken` is a placeholder that is an output; write `{ reference: … }` around it");
+        return refuse("`accessToken` is a placeholder that is an output; give it as `tokenReference`");
       });
       return new Secret(`${name}-token`, { name: blockName, value: encoded, adopt, connection }, { parent });
     }
@@ -132,18 +99,15 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
     function access(): Pick<GitCloneArgs, "accessToken" | "credentials"> {
       if (isCredentialsBlock(credentials)) return { credentials: credentials.reference };
       if (credentials !== undefined) return { credentials };
-      const reference = token?.reference ?? checkedPlaceholder();
+      const reference = token?.reference ?? (placeholder && pulumi.output(placeholder).apply(checkedPlaceholder));
       if (!reference) return {};
       if (username === undefined) return { accessToken: reference };
       return { credentials: { username: encodedUser()!, access_token: reference } };
     }
 
-    function checkedPlaceholder(): pulumi.Output<string> | undefined {
-      if (placeholder === undefined) return undefined;
-      return pulumi.output(placeholder).apply((known) => {
-        const fault = faultOfPlaceholder(known);
-        return fault ? refuse(`\`accessToken\` ${fault}`) : known;
-      });
+    function checkedPlaceholder(known: string): string {
+      const fault = faultOfPlaceholder(known);
+      return fault ? refuse(`\`${tokenReference === undefined ? "accessToken" : "tokenReference"}\` ${fault}`) : known;
     }
 
     function encodedUser(): pulumi.Output<string> | undefined {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isReference } from "../blocks/block-resource.js";
+import { isPlaceholder } from "../checks/references.js";
 
 /** A `Secret` block that something else has made: the resource, or what a look-up found. */
 export interface SecretBlock {
@@ -16,9 +17,6 @@ export function placeholderIn(token: GitToken | undefined): pulumi.Input<string>
   if (token === undefined || isReference(token)) return token;
   return pulumi.Output.isInstance(token) || token instanceof Promise ? undefined : token.reference;
 }
-
-/** Whether a text is read as a block by a worker, and is no token. */
-export const isPlaceholder = (text: string): boolean => /^\s*{{.*}}\s*$/.test(text);
 
 /** Why a worker could not take a token from a placeholder. */
 export function faultOfPlaceholder(placeholder: string): string | undefined {

@@ -144,6 +144,7 @@ export const EcsInfrastructure: Sample<EcsInfrastructureArgs> = {
     taskRoleArn: [[`arn:aws:iam::${account}:role/one`, `arn:aws:iam::${account}:role/other`, undefined]],
     taskPolicies: [[["arn:aws:iam::aws:policy/one"], ["arn:aws:iam::aws:policy/other"], []]],
     logGroup: [["one", () => new LogGroup("given-logs"), false, undefined]],
+    logs: [[false, undefined]],
     logRetentionDays: [[7, undefined]],
     access: [["accessKey", runtime]],
     workers: [[["one"], ["other"], []], { access: runtime }],

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Registry } from "@pulumi/azure-native/containerregistry";
 import { BlobContainer, StorageAccount } from "@pulumi/azure-native/storage";
+import * as pulumi from "@pulumi/pulumi";
 import { AzureBlobStorageCredentials, AzureContainerInstanceCredentials } from "pulumi-syntask";
 import type {
   AcrFlowStorageArgs,
@@ -152,7 +153,11 @@ export const AcrFlowStorage: Sample<AcrFlowStorageArgs> = {
     keep: [[3, false, undefined]],
     pullers: [[[one], [other], []]],
     identity: [
-      [{ id: "/identities/one", principalId: one }, { id: "/identities/other", principalId: other }, undefined],
+      [
+        { id: "/identities/one", principalId: one },
+        () => pulumi.output({ id: "/identities/other", principalId: other }),
+        undefined,
+      ],
     ],
     workPool: [["kubernetes", "process"]],
   },
@@ -168,7 +173,11 @@ export const AzureContainerInstanceInfrastructure: Sample<AzureContainerInstance
     resourceGroupName: [["one", "other"]],
     subscriptionId: [[one, undefined]],
     identity: [
-      [{ id: "/identities/one", principalId: one }, { id: "/identities/other", principalId: other }, undefined],
+      [
+        { id: "/identities/one", principalId: one },
+        () => pulumi.output({ id: "/identities/other", principalId: other }),
+        undefined,
+      ],
     ],
     workers: [[[one], [other], []]],
     workerRoleId: [["/roles/one", "/roles/other", undefined], { workers: [one] }],

@@ -27,6 +27,7 @@ export const GitFlowStorage: Sample<GitFlowStorageArgs> = {
       ],
       { repository: "https://bitbucket.org/team/flows.git" },
     ],
+    tokenReference: [["{{ syntask.blocks.secret.one }}", "{{ syntask.blocks.secret.other }}", undefined]],
     username: [["one", "other", undefined], { accessToken: "hush" }],
     includeSubmodules: [[true, undefined]],
     tokenBlockName: [["one", "other", undefined], { accessToken: "hush" }],

@@ -9,6 +9,18 @@ import { inTemplateUnit } from "./quantity.js";
 /** A type of work pools whose job template is known to this package. */
 export type WorkPoolType = keyof JobVariablesByType;
 
+/** All of them. */
+export const workPoolTypes = Object.keys({
+  "azure-container-instance": true,
+  "cloud-run": true,
+  "cloud-run-v2": true,
+  docker: true,
+  ecs: true,
+  kubernetes: true,
+  process: true,
+  "vertex-ai": true,
+} satisfies Record<WorkPoolType, true>) as WorkPoolType[];
+
 type SnakeCase<Name> = Name extends `${infer First}${infer Rest}`
   ? First extends Lowercase<First>
     ? `${First}${SnakeCase<Rest>}`

@@ -1,0 +1,47 @@
+import type { BitbucketCredentials } from "../blocks/bitbucket-credentials.js";
+import type { GitHubCredentials } from "../blocks/github-credentials.js";
+import type { GitLabCredentials } from "../blocks/gitlab-credentials.js";
+import { faultOfReference } from "../checks/references.js";
+import { type ArgsOf, commonArgs, flag, inTypeScript, text } from "../provider/component-args.js";
+import { faultOfPlaceholder, type SecretBlock } from "./git-token.js";
+
+/** A credentials block of a git host. */
+export type GitCredentials = GitHubCredentials | GitLabCredentials | BitbucketCredentials;
+
+const own = {
+  /** URL of the repository to clone. Credentials are used with `https://` only. */
+  repository: text({ required: true }),
+  /** Branch or tag; a worker does not clone commits. @default the remote's default branch */
+  branch: text(),
+  /**
+   * Access token that can read the repository, for which a `Secret` block is made; secret. In TypeScript also a `Secret` that
+   * something else has made: the resource, what `getBlock` found, or its `reference`. Such a block holds the token encoded as
+   * a URL wants it. Not together with `tokenReference` or `credentials`.
+   */
+  accessToken: text({ secret: true, sugar: inTypeScript<SecretBlock>() }),
+  /** Placeholder of a `Secret` that something else has made: its `reference`. Instead of `accessToken`. */
+  tokenReference: text({ check: faultOfPlaceholder }),
+  /** Credentials block of the host: a placeholder of one, or in TypeScript the resource. Not together with `accessToken`. */
+  credentials: text({ check: faultOfReference, sugar: inTypeScript<GitCredentials>() }),
+  /**
+   * User of `accessToken`, for hosts that want one: `oauth2` for a GitLab whose host name does not say so, a deploy
+   * token's name, a Bitbucket user.
+   * @default what the host's name calls for
+   */
+  username: text(),
+  /** Whether submodules are cloned too. @default false */
+  includeSubmodules: flag(),
+  /** Name of the `Secret` block that is made. @default the component's name and `-token`, in lowercase with dashes */
+  tokenBlockName: text(),
+  /**
+   * Whether `pulumi up` lists the remote's branches and tags with the worker's credentials, and fails when it cannot.
+   * Needs `git` where Pulumi runs. What is not `https`, `http` or `file` is never verified.
+   * @default true
+   */
+  verify: flag({ plain: true, default: true }),
+};
+
+export const gitFlowStorageArgs: typeof commonArgs & typeof own = { ...commonArgs, ...own };
+
+/** The args of {@link GitFlowStorage}. */
+export interface GitFlowStorageArgs extends ArgsOf<typeof gitFlowStorageArgs> {}

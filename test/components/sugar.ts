@@ -1,0 +1,220 @@
+import { LogGroup } from "@pulumi/aws/cloudwatch";
+import { Repository } from "@pulumi/aws/ecr";
+import { Cluster } from "@pulumi/aws/ecs";
+import { Bucket } from "@pulumi/aws/s3";
+import { Registry } from "@pulumi/azure-native/containerregistry";
+import { BlobContainer, StorageAccount } from "@pulumi/azure-native/storage";
+import { Repository as GoogleRepository } from "@pulumi/gcp/artifactregistry";
+import { Bucket as GoogleBucket } from "@pulumi/gcp/storage";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  AwsCredentials,
+  AzureBlobStorageCredentials,
+  AzureContainerInstanceCredentials,
+  DockerRegistryCredentials,
+  GcpCredentials,
+  GitHubCredentials,
+  LocalFlowStorage,
+  Secret,
+  WorkPool,
+} from "pulumi-syntask";
+
+type Args = Record<string, unknown>;
+
+/** Args as TypeScript may write them, and as every language does; then outputs that the two tell in different words. */
+type Pair = [inTypeScript: () => Args, inEveryLanguage: () => Args, others?: string[]];
+
+const source = "flows";
+const group = { resourceGroupName: "flows" };
+const principal = "22222222-2222-2222-2222-222222222222";
+const image = { build: source };
+const aws = "123456789012";
+const runtime = { access: "runtime" };
+
+const releases = (others: Args = {}): Pair[] => [
+  [() => ({ ...others, source, releases: true }), () => ({ ...others, source, releases: {} })],
+  [() => ({ ...others, source, releases: false }), () => ({ ...others, source })],
+];
+const requires = (others: Args = {}): Pair[] => [
+  [() => ({ ...others, requires: "one" }), () => ({ ...others, requires: ["one"] })],
+];
+const named = (arg: string, name: string, own: string, others: Args = {}): Pair[] => [
+  [() => ({ ...others, [arg]: [name] }), () => ({ ...others, [arg]: { [own]: name } })],
+];
+const keep = (others: Args = {}): Pair[] => [[() => ({ ...others, keep: false }), () => ({ ...others, keep: 0 })]];
+const build = (others: Args = {}): Pair[] => [
+  [() => ({ ...others, build: source }), () => ({ ...others, build: { context: source } })],
+];
+const workPool = (others: Args = {}): Pair[] => [
+  [
+    () => ({ ...others, workPool: new WorkPool("given-pool", { type: "ecs" }) }),
+    () => ({ ...others, workPool: pulumi.output("ecs") }),
+  ],
+];
+
+/** For each arg that TypeScript may write in another way. */
+export const sugar: Record<string, Pair[]> = {
+  "S3FlowStorage.bucket": [
+    [
+      () => ({ ...runtime, source, bucket: new Bucket("given-bucket") }),
+      () => ({ ...runtime, source, bucket: "given-bucket-1234567" }),
+    ],
+  ],
+  "S3FlowStorage.credentials": [
+    [
+      () => {
+        const key = { awsAccessKeyId: "AKIA", awsSecretAccessKey: "hush" };
+        return { verify: false, credentials: new AwsCredentials("given", key) };
+      },
+      () => ({ verify: false, credentials: "{{ syntask.blocks.aws-credentials.given }}" }),
+    ],
+  ],
+  "S3FlowStorage.readers": named("readers", "one", "one", runtime),
+  "S3FlowStorage.releases": releases(),
+  "S3FlowStorage.requires": requires(),
+
+  "AzureBlobFlowStorage.storageAccount": [
+    [
+      () => {
+        const kind = { kind: "StorageV2", sku: { name: "Standard_LRS" } };
+        const storageAccount = new StorageAccount("given-account", { ...group, ...kind, accountName: "givenaccount" });
+        return { ...runtime, storageAccount };
+      },
+      () => ({ ...runtime, storageAccount: "givenaccount" }),
+    ],
+  ],
+  "AzureBlobFlowStorage.container": [
+    [
+      () => {
+        const place = { ...group, accountName: "oneaccount", containerName: "given" };
+        return { source, storageAccount: "oneaccount", container: new BlobContainer("given-container", place) };
+      },
+      () => ({ source, storageAccount: "oneaccount", container: "given" }),
+    ],
+  ],
+  "AzureBlobFlowStorage.credentials": [
+    [
+      () => ({ verify: false, credentials: new AzureBlobStorageCredentials("given", { connectionString: "hush" }) }),
+      () => ({ verify: false, credentials: "{{ syntask.blocks.azure-blob-storage-credentials.given }}" }),
+    ],
+  ],
+  "AzureBlobFlowStorage.readers": named("readers", principal, principal, runtime),
+  "AzureBlobFlowStorage.uploaders": named("uploaders", principal, principal, { ...runtime, source }),
+  "AzureBlobFlowStorage.releases": releases(),
+  "AzureBlobFlowStorage.requires": requires(),
+
+  "GcsFlowStorage.bucket": [
+    [
+      () => ({ source, bucket: new GoogleBucket("given-bucket", { location: "EU" }) }),
+      () => ({ source, bucket: "given-bucket-1234567" }),
+    ],
+  ],
+  "GcsFlowStorage.credentials": [
+    [
+      () => {
+        const serviceAccountInfo = { type: "service_account", private_key: "hush" };
+        return { verify: false, credentials: new GcpCredentials("given", { serviceAccountInfo }) };
+      },
+      () => ({ verify: false, credentials: "{{ syntask.blocks.gcp-credentials.given }}" }),
+    ],
+  ],
+  "GcsFlowStorage.readers": named("readers", "user:one@example.com", "user-one-example-com", runtime),
+  "GcsFlowStorage.releases": releases(),
+  "GcsFlowStorage.requires": requires(),
+
+  "DockerFlowStorage.build": build(),
+  "DockerFlowStorage.workPool": workPool(),
+  "DockerFlowStorage.credentials": [
+    [
+      () => {
+        const login = { username: "worker", password: "hush", registryUrl: "one.invalid" };
+        return { credentials: new DockerRegistryCredentials("given", login) };
+      },
+      () => ({ credentials: pulumi.output("given-id") }),
+    ],
+  ],
+
+  "EcrFlowStorage.repository": [
+    [
+      () => ({ ...image, repository: new Repository("given", { name: "team" }) }),
+      () => ({ ...image, repository: "team" }),
+    ],
+  ],
+  "EcrFlowStorage.build": build(),
+  "EcrFlowStorage.keep": keep(image),
+  "EcrFlowStorage.pullers": named("pullers", "one", "one", image),
+  "EcrFlowStorage.workPool": workPool(image),
+
+  "AcrFlowStorage.registry": [
+    [
+      () => ({ registry: new Registry("given", { ...group, sku: { name: "Basic" } }) }),
+      () => ({ registry: "teamregistry" }),
+      ["registryId"],
+    ],
+  ],
+  "AcrFlowStorage.build": build(),
+  "AcrFlowStorage.keep": keep(image),
+  "AcrFlowStorage.pullers": named("pullers", principal, principal, image),
+  "AcrFlowStorage.workPool": workPool(image),
+
+  "ArtifactRegistryFlowStorage.repository": [
+    [
+      () => {
+        const place = { repositoryId: "given", location: "us", format: "DOCKER" };
+        return { ...image, repository: new GoogleRepository("given", place) };
+      },
+      () => ({ ...image, repository: "us-docker.pkg.dev/project-1/given" }),
+    ],
+  ],
+  "ArtifactRegistryFlowStorage.build": build(),
+  "ArtifactRegistryFlowStorage.keep": keep(image),
+  "ArtifactRegistryFlowStorage.pullers": named("pullers", "user:one@example.com", "user-one-example-com", image),
+  "ArtifactRegistryFlowStorage.workPool": workPool(image),
+
+  "EcsInfrastructure.cluster": [[() => ({ cluster: new Cluster("given") }), () => ({ cluster: "given" })]],
+  "EcsInfrastructure.logGroup": [
+    [() => ({ logGroup: new LogGroup("given") }), () => ({ logGroup: "given" })],
+    [() => ({ logGroup: false }), () => ({ logs: false })],
+  ],
+  "EcsInfrastructure.taskPolicies": named("taskPolicies", `arn:aws:iam::${aws}:policy/one`, `${aws}-policy-one`),
+  "EcsInfrastructure.workers": named("workers", "one", "one", runtime),
+
+  "CloudRunInfrastructure.jobRoles": named("jobRoles", "roles/one", "roles-one"),
+  "CloudRunInfrastructure.workers": named("workers", "user:one@example.com", "user-one-example-com", runtime),
+
+  "AzureContainerInstanceInfrastructure.workers": named("workers", principal, principal),
+  "AzureContainerInstanceInfrastructure.credentials": [
+    [
+      () => ({ credentials: new AzureContainerInstanceCredentials("given", { clientSecret: "hush" }) }),
+      () => ({ credentials: pulumi.output("given-id") }),
+      ["jobDefaults"],
+    ],
+  ],
+
+  "GitFlowStorage.accessToken": [
+    [
+      () => ({ verify: false, accessToken: new Secret("given", { value: "hush" }) }),
+      () => ({ verify: false, tokenReference: "{{ syntask.blocks.secret.given }}" }),
+    ],
+    [
+      () => ({ verify: false, accessToken: "{{ syntask.blocks.secret.given }}" }),
+      () => ({ verify: false, tokenReference: pulumi.output("{{ syntask.blocks.secret.given }}") }),
+    ],
+  ],
+  "GitFlowStorage.credentials": [
+    [
+      () => ({ verify: false, credentials: new GitHubCredentials("given", { token: "hush" }) }),
+      () => ({ verify: false, credentials: "{{ syntask.blocks.github-credentials.given }}" }),
+    ],
+  ],
+
+  "SyntaskProject.storage": [
+    [
+      () => ({ storage: new LocalFlowStorage("given", { path: "/srv/flows" }) }),
+      () => {
+        const { pullSteps, localFolder } = new LocalFlowStorage("given", { path: "/srv/flows" });
+        return { storage: { pullSteps, localFolder } };
+      },
+    ],
+  ],
+};
