@@ -1,8 +1,8 @@
+import { GitServer } from "../../emulators/git/git-server";
 import { Client } from "../../sdk/src/api/client";
 import { dialectOf } from "../../sdk/src/api/dialect";
 import { CheckFailures } from "../../sdk/src/engine/check-failures";
 import { GitAccessCheck } from "../../sdk/src/storage/git-access-check";
-import { GitServer } from "../support/git-server";
 import { json, ScriptedServer } from "../support/scripted-server";
 
 const { definition } = GitAccessCheck;
