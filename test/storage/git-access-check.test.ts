@@ -102,7 +102,7 @@ describe("before that, the URL is checked", () => {
 
   test("as one that is public", async () => {
     expect(await failuresOf(insecure)).toEqual([]);
-    expect(await failuresOf({})).toEqual([]);
+    expect(await failuresOf({}, "repository")).toEqual([]);
   });
 
   test("as one that is private where there are credentials, also while these are not known", async () => {

@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
-import { define, type ProviderInputs } from "../engine/definition.js";
+import { defineFields } from "../engine/define-fields.js";
+import { text } from "../engine/field.js";
+import type { InnerArgsOf } from "../provider/define-resource.js";
 import { SyntaskResource } from "../provider/resource.js";
 
-/** @internal */
-export interface UniqueNameArgs {
-  prefix: pulumi.Input<string>;
-}
+const fields = {
+  /** Of no weight once the name is made. */
+  prefix: text({ required: true, canonical: () => "" }),
+};
 
 /**
  * A name that nothing had before, for what a cloud keeps the name of long after it is deleted. It is in the state, so that
@@ -18,21 +20,16 @@ export class UniqueName extends SyntaskResource {
   /** The prefix, an underscore, and eight hexadecimal digits. */
   declare readonly value: pulumi.Output<string>;
 
-  constructor(name: string, args: UniqueNameArgs, opts?: pulumi.CustomResourceOptions) {
+  constructor(name: string, args: InnerArgsOf<typeof fields>, opts?: pulumi.CustomResourceOptions) {
     super(UniqueName.definition, name, { ...args }, opts);
   }
 
   /** @internal */
-  static override readonly definition = define<UniqueNameInputs, UniqueNameState, undefined>({
+  static override readonly definition = defineFields<typeof fields, UniqueNameState, undefined>(fields, {
     kind: "UniqueName",
     noun: "unique name",
     label: ({ prefix }) => prefix ?? "",
-    properties: ["prefix"],
     outputs: ["value"],
-    replaceOnChanges: [],
-    naturalKey: [],
-    defaults: {},
-    canonical: { prefix: () => "" },
 
     connect: async () => undefined,
 
@@ -55,10 +52,6 @@ export class UniqueName extends SyntaskResource {
 
     async delete() {},
   });
-}
-
-interface UniqueNameInputs extends ProviderInputs {
-  prefix: string;
 }
 
 interface UniqueNameState {

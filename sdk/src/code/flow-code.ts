@@ -1,24 +1,26 @@
 import { relative, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { changedContents } from "../engine/changed-content.js";
-import { define } from "../engine/definition.js";
+import { defineFields } from "../engine/define-fields.js";
 import { identityOf } from "../engine/ownership.js";
 import { currentRun } from "../engine/run.js";
 import { programDialect } from "../provider/program.js";
 import { SyntaskResource } from "../provider/resource.js";
 import { changeLines } from "./change-lines.js";
-import { CloudSettings, cloudOfStore, storeConfig, withoutProvider } from "./cloud-settings.js";
+import { CloudSettings, cloudOfStore, withoutProvider } from "./cloud-settings.js";
 import { checkFolder, folderPrefix } from "./folder-path.js";
 import { ignoreFileOf } from "./ignore-file.js";
 import { changesBetween, digestOf, type Manifest, manifestOf } from "./manifest.js";
 import { MissingStoreError, type ObjectStore } from "./object-store.js";
 import { leaveReleases } from "./release-use.js";
 import { readSource } from "./source-digest.js";
-import { openStore, type StoreKind } from "./store-registry.js";
+import { openStoreOf } from "./store-fields.js";
+import type { StoreKind } from "./store-registry.js";
 import { stillThere } from "./sync.js";
 import {
   type FlowCodeInputs,
   type FlowCodeState,
+  flowCodeFields,
   foresee,
   lastPrefixOf,
   localFiles,
@@ -123,104 +125,75 @@ export class FlowCode extends SyntaskResource {
   }
 
   /** @internal */
-  static override readonly definition = define<FlowCodeInputs, FlowCodeState, ObjectStore>({
-    kind: "FlowCode",
-    noun: "flow code",
-    label: ({ source }) => source ?? "",
-    properties: [
-      "store",
-      "location",
-      "credentials",
-      "provider",
-      "source",
-      "folder",
-      "ignoreFile",
-      "ignore",
-      "keep",
-      "digest",
-      "uploader",
-    ],
-    outputs: ["manifest", "tags", "releases", "user"],
-    replaceOnChanges: ["store", "location", "folder"],
-    naturalKey: ["store", "location", "folder", "keep"],
-    secrets: ["credentials"],
-    secretFields: ["provider"],
-    defaults: { credentials: null, provider: null, keep: null, uploader: "" },
-    canonical: {
-      // Where the content comes from, and from whom, says nothing of what is in the store.
-      source: () => "",
-      ignoreFile: () => "",
-      ignore: () => "",
-      uploader: () => "",
-      // How a store is reached does not make it another one.
-      location: ({ region, pathStyle, ...place }) => place,
+  static override readonly definition = defineFields<typeof flowCodeFields, FlowCodeState, ObjectStore>(
+    flowCodeFields,
+    {
+      kind: "FlowCode",
+      noun: "flow code",
+      label: ({ source }) => source ?? "",
+      outputs: ["manifest", "tags", "releases", "user"],
+      createOverwrites: true,
+
+      connect: openStoreOf,
+
+      async check(inputs, failures, { olds, say }) {
+        checkFolder("folder", inputs.folder, failures);
+        if (olds || inputs.source === undefined) return;
+        const files = await localFiles(inputs as FlowCodeInputs);
+        say(changeLines(changesBetween({}, manifestOf(files))));
+      },
+
+      async describeChange({ manifest = {} }, inputs) {
+        const changes = changesBetween(manifest, manifestOf(await localFiles(inputs)));
+        if (Object.values(changes).flat().length === 0) return [];
+        const { location, folder, source } = inputs;
+        const container = String(location.bucket ?? location.container);
+        changedContents.add({ container, folder }, `flow code "${source}"`);
+        return [changeLines(changes)];
+      },
+
+      replaceBecause: (olds, news) =>
+        (olds.keep === undefined) === (news.keep === undefined)
+          ? []
+          : [{ property: "keep", reason: "begins or ends, which moves every file" }],
+
+      foresee,
+
+      async find() {
+        return undefined;
+      },
+
+      async create(store, inputs, { say }) {
+        const id = `${store.address}/${inputs.folder}`;
+        const isInState = currentRun.isInState(identityOf(FlowCode.definition, inputs as never));
+        return { id, state: await upload(store, id, inputs, undefined, { isInState, say }) };
+      },
+
+      async read(store, id, olds) {
+        const found = await stillThere(store, lastPrefixOf(olds), uploadedIn(olds)).catch((error) => {
+          if (error instanceof MissingStoreError) return undefined;
+          throw error;
+        });
+        if (!found) return undefined;
+        const { releases, user } = olds;
+        const inputs = { digest: digestOf(found.manifest) };
+        return { id, inputs, state: { ...stateOf(found), ...(releases && { releases }), ...(user && { user }) } };
+      },
+
+      async update(store, id, inputs, olds, { say }) {
+        return upload(store, id, inputs, olds, { say });
+      },
+
+      async delete(store, _, olds, { say }) {
+        const { folder, keep, manifest = {}, releases = [], user } = olds;
+        const keys = Object.keys(manifest).map((path) => folder + path);
+        try {
+          if (keep === undefined) await deleteUnlessWritten(store, keys, say);
+          else await leaveReleases(store, { folder, releases, user }, say);
+        } catch (error) {
+          if (!(error instanceof MissingStoreError)) throw error;
+        }
+      },
     },
-    createOverwrites: true,
-
-    connect: (config, { store, location, credentials, provider }, context) =>
-      openStore(store)(location, storeConfig(config, provider), credentials, context),
-
-    async check(inputs, failures, { olds, say }) {
-      const { keep, source } = inputs;
-      checkFolder("folder", inputs.folder, failures);
-      if (keep !== undefined && !(Number.isInteger(keep) && keep >= 2)) {
-        failures.add("releases.keep", `is ${keep}; write a whole number from 2, as runs may be on the one before`);
-      }
-      if (olds || source === undefined) return;
-      const files = await localFiles(inputs as FlowCodeInputs);
-      say(changeLines(changesBetween({}, manifestOf(files))));
-    },
-
-    async describeChange({ manifest = {} }, inputs) {
-      const changes = changesBetween(manifest, manifestOf(await localFiles(inputs)));
-      if (Object.values(changes).flat().length === 0) return [];
-      const { location, folder, source } = inputs;
-      const container = String(location.bucket ?? location.container);
-      changedContents.add({ container, folder }, `flow code "${source}"`);
-      return [changeLines(changes)];
-    },
-
-    replaceBecause: (olds, news) =>
-      (olds.keep === undefined) === (news.keep === undefined)
-        ? []
-        : [{ property: "keep", reason: "begins or ends, which moves every file" }],
-
-    foresee,
-
-    async find() {
-      return undefined;
-    },
-
-    async create(store, inputs, { say }) {
-      const id = `${store.address}/${inputs.folder}`;
-      const isInState = currentRun.isInState(identityOf(FlowCode.definition, inputs as never));
-      return { id, state: await upload(store, id, inputs, undefined, { isInState, say }) };
-    },
-
-    async read(store, id, olds) {
-      const found = await stillThere(store, lastPrefixOf(olds), uploadedIn(olds)).catch((error) => {
-        if (error instanceof MissingStoreError) return undefined;
-        throw error;
-      });
-      if (!found) return undefined;
-      const { releases, user } = olds;
-      const inputs = { digest: digestOf(found.manifest) };
-      return { id, inputs, state: { ...stateOf(found), ...(releases && { releases }), ...(user && { user }) } };
-    },
-
-    async update(store, id, inputs, olds, { say }) {
-      return upload(store, id, inputs, olds, { say });
-    },
-
-    async delete(store, _, olds, { say }) {
-      const { folder, keep, manifest = {}, releases = [], user } = olds;
-      const keys = Object.keys(manifest).map((path) => folder + path);
-      try {
-        if (keep === undefined) await deleteUnlessWritten(store, keys, say);
-        else await leaveReleases(store, { folder, releases, user }, say);
-      } catch (error) {
-        if (!(error instanceof MissingStoreError)) throw error;
-      }
-    },
-  });
+  );
 }
