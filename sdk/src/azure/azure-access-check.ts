@@ -3,7 +3,7 @@ import { documentBehind } from "../blocks/block-document.js";
 import type { OperationContext } from "../engine/definition.js";
 import { defineEffect } from "../engine/effect.js";
 import { type InputsOf, text } from "../engine/field.js";
-import { type InnerClass, innerResource } from "../provider/define-resource.js";
+import { type InnerArgsOf, type InnerClass, innerResource } from "../provider/define-resource.js";
 import { readAsWorker } from "./blob-reader.js";
 import { faultOfConnectionString } from "./connection-string.js";
 import { faultOfAccountName, faultOfContainerName } from "./names.js";
@@ -18,6 +18,9 @@ const fields = {
   /** Placeholder of the block that holds it, where the program does not know it. */
   credentials: text({ default: null }),
 };
+
+/** @internal */
+export type AzureAccessCheckArgs = InnerArgsOf<typeof fields>;
 type Inputs = InputsOf<typeof fields>;
 
 const Base: InnerClass<typeof fields> = innerResource(

@@ -22,7 +22,7 @@ const fields = {
 type Inputs = InputsOf<typeof fields>;
 
 /** @internal */
-export type ContainerSasArgs = Omit<InnerArgsOf<typeof fields>, "expiresOn">;
+export type ContainerSasArgs = InnerArgsOf<Omit<typeof fields, "expiresOn">>;
 
 /**
  * A shared access signature of a container. When it was made is in the state, so that it stays the same from run to run.

@@ -21,7 +21,7 @@ export interface GuardedStore {
 export type StoreKeys = "used" | "allowed" | "refused";
 
 const fields = {
-  store: anyOf<GuardedKind>()({ required: true, naturalKey: true, replaceOnChanges: true }),
+  store: anyOf<GuardedKind, GuardedKind>()({ required: true, naturalKey: true, replaceOnChanges: true }),
   location: storeLocation({ required: true, naturalKey: true, replaceOnChanges: true }),
   ...storeAccess,
   /** Images of this stack, as `image:tag`. It pushed what has no tag any more, too. @default none: what is there is of others */
@@ -33,9 +33,7 @@ const fields = {
 };
 
 /** @internal */
-export interface StoreGuardArgs extends Omit<InnerArgsOf<typeof fields>, "store" | "provider"> {
-  store: GuardedKind;
-}
+export type StoreGuardArgs = InnerArgsOf<Omit<typeof fields, "provider">>;
 
 /**
  * Keeps a store that holds things of others: deleting the guard fails, and with it the deletion of the store, which waits

@@ -10,6 +10,9 @@ const fields = {
   prefix: text({ required: true, canonical: () => "" }),
 };
 
+/** @internal */
+export type UniqueNameArgs = InnerArgsOf<typeof fields>;
+
 /**
  * A name that nothing had before, for what a cloud keeps the name of long after it is deleted. It is in the state, so that
  * it stays the same from run to run, whatever becomes of its prefix.
@@ -20,7 +23,7 @@ export class UniqueName extends SyntaskResource {
   /** The prefix, an underscore, and eight hexadecimal digits. */
   declare readonly value: pulumi.Output<string>;
 
-  constructor(name: string, args: InnerArgsOf<typeof fields>, opts?: pulumi.CustomResourceOptions) {
+  constructor(name: string, args: UniqueNameArgs, opts?: pulumi.CustomResourceOptions) {
     super(UniqueName.definition, name, { ...args }, opts);
   }
 

@@ -1,33 +1,21 @@
-import { relative, resolve } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { changedContents } from "../engine/changed-content.js";
 import { defineFields } from "../engine/define-fields.js";
 import { identityOf } from "../engine/ownership.js";
 import { currentRun } from "../engine/run.js";
-import { programDialect } from "../provider/program.js";
+import { inputsFor } from "../provider/define-resource.js";
 import { SyntaskResource } from "../provider/resource.js";
 import { changeLines } from "./change-lines.js";
 import { CloudSettings, cloudOfStore, withoutProvider } from "./cloud-settings.js";
-import { checkFolder, folderPrefix } from "./folder-path.js";
-import { ignoreFileOf } from "./ignore-file.js";
+import { type FlowCodeInputs, fields, normalizeFlowCode } from "./flow-code-inputs.js";
+import { checkFolder } from "./folder-path.js";
 import { changesBetween, digestOf, type Manifest, manifestOf } from "./manifest.js";
 import { MissingStoreError, type ObjectStore } from "./object-store.js";
 import { leaveReleases } from "./release-use.js";
-import { readSource } from "./source-digest.js";
 import { openStoreOf } from "./store-fields.js";
 import type { StoreKind } from "./store-registry.js";
 import { stillThere } from "./sync.js";
-import {
-  type FlowCodeInputs,
-  type FlowCodeState,
-  flowCodeFields,
-  foresee,
-  lastPrefixOf,
-  localFiles,
-  stateOf,
-  upload,
-  uploadedIn,
-} from "./upload.js";
+import { type FlowCodeState, foresee, lastPrefixOf, localFiles, stateOf, upload, uploadedIn } from "./upload.js";
 import { deleteUnlessWritten } from "./written-in-run.js";
 
 /** The args of {@link FlowCode}. */
@@ -96,104 +84,84 @@ export class FlowCode extends SyntaskResource {
 
   /** @throws RunError when there is nothing to upload */
   constructor(name: string, args: FlowCodeArgs, opts?: pulumi.CustomResourceOptions) {
-    const { store, location, credentials, folder = "", ignore = [], adopt } = args;
-    const source = relative(process.cwd(), resolve(args.source)).replaceAll("\\", "/") || ".";
-    const ignoreFile = args.ignoreFile ?? ignoreFileOf(source, programDialect());
+    const { store, credentials } = args;
     const cloud = cloudOfStore[store];
     const { provider } = new CloudSettings(cloud, opts ?? {});
-    super(
-      FlowCode.definition,
-      name,
-      {
-        store,
-        location,
-        credentials,
-        provider,
-        source,
-        folder: pulumi.output(folder).apply(folderPrefix),
-        ignoreFile,
-        ignore,
-        keep: args.releases === true ? 3 : args.releases ? args.releases.keep : undefined,
-        digest: readSource(name, { source, ignoreFile, ignore }),
-        uploader: args.releases ? `${pulumi.getProject()}/${pulumi.getStack()}/${name}` : undefined,
-        adopt,
-      },
-      withoutProvider(cloud, opts),
-    );
+    const inputs = inputsFor(FlowCode.definition, name, { ...args, provider });
+    super(FlowCode.definition, name, inputs, withoutProvider(cloud, opts));
     this.credentials = credentials;
     this.provider = provider;
   }
 
   /** @internal */
-  static override readonly definition = defineFields<typeof flowCodeFields, FlowCodeState, ObjectStore>(
-    flowCodeFields,
-    {
-      kind: "FlowCode",
-      noun: "flow code",
-      label: ({ source }) => source ?? "",
-      outputs: ["manifest", "tags", "releases", "user"],
-      createOverwrites: true,
+  static override readonly definition = defineFields<typeof fields, FlowCodeState, ObjectStore>(fields, {
+    kind: "FlowCode",
+    noun: "flow code",
+    label: ({ source }) => source ?? "",
+    outputs: ["manifest", "tags", "releases", "user"],
+    given: ["releases"],
+    normalize: normalizeFlowCode,
+    createOverwrites: true,
 
-      connect: openStoreOf,
+    connect: openStoreOf,
 
-      async check(inputs, failures, { olds, say }) {
-        checkFolder("folder", inputs.folder, failures);
-        if (olds || inputs.source === undefined) return;
-        const files = await localFiles(inputs as FlowCodeInputs);
-        say(changeLines(changesBetween({}, manifestOf(files))));
-      },
-
-      async describeChange({ manifest = {} }, inputs) {
-        const changes = changesBetween(manifest, manifestOf(await localFiles(inputs)));
-        if (Object.values(changes).flat().length === 0) return [];
-        const { location, folder, source } = inputs;
-        const container = String(location.bucket ?? location.container);
-        changedContents.add({ container, folder }, `flow code "${source}"`);
-        return [changeLines(changes)];
-      },
-
-      replaceBecause: (olds, news) =>
-        (olds.keep === undefined) === (news.keep === undefined)
-          ? []
-          : [{ property: "keep", reason: "begins or ends, which moves every file" }],
-
-      foresee,
-
-      async find() {
-        return undefined;
-      },
-
-      async create(store, inputs, { say }) {
-        const id = `${store.address}/${inputs.folder}`;
-        const isInState = currentRun.isInState(identityOf(FlowCode.definition, inputs as never));
-        return { id, state: await upload(store, id, inputs, undefined, { isInState, say }) };
-      },
-
-      async read(store, id, olds) {
-        const found = await stillThere(store, lastPrefixOf(olds), uploadedIn(olds)).catch((error) => {
-          if (error instanceof MissingStoreError) return undefined;
-          throw error;
-        });
-        if (!found) return undefined;
-        const { releases, user } = olds;
-        const inputs = { digest: digestOf(found.manifest) };
-        return { id, inputs, state: { ...stateOf(found), ...(releases && { releases }), ...(user && { user }) } };
-      },
-
-      async update(store, id, inputs, olds, { say }) {
-        return upload(store, id, inputs, olds, { say });
-      },
-
-      async delete(store, _, olds, { say }) {
-        const { folder, keep, manifest = {}, releases = [], user } = olds;
-        const keys = Object.keys(manifest).map((path) => folder + path);
-        try {
-          if (keep === undefined) await deleteUnlessWritten(store, keys, say);
-          else await leaveReleases(store, { folder, releases, user }, say);
-        } catch (error) {
-          if (!(error instanceof MissingStoreError)) throw error;
-        }
-      },
+    async check(inputs, failures, { olds, say }) {
+      checkFolder("folder", inputs.folder, failures);
+      if (olds || inputs.source === undefined) return;
+      const files = await localFiles(inputs as FlowCodeInputs);
+      say(changeLines(changesBetween({}, manifestOf(files))));
     },
-  );
+
+    async describeChange({ manifest = {} }, inputs) {
+      const changes = changesBetween(manifest, manifestOf(await localFiles(inputs)));
+      if (Object.values(changes).flat().length === 0) return [];
+      const { location, folder, source } = inputs;
+      const container = String(location.bucket ?? location.container);
+      changedContents.add({ container, folder }, `flow code "${source}"`);
+      return [changeLines(changes)];
+    },
+
+    replaceBecause: (olds, news) =>
+      (olds.keep === undefined) === (news.keep === undefined)
+        ? []
+        : [{ property: "keep", reason: "begins or ends, which moves every file" }],
+
+    foresee,
+
+    async find() {
+      return undefined;
+    },
+
+    async create(store, inputs, { say }) {
+      const id = `${store.address}/${inputs.folder}`;
+      const isInState = currentRun.isInState(identityOf(FlowCode.definition, inputs as never));
+      return { id, state: await upload(store, id, inputs, undefined, { isInState, say }) };
+    },
+
+    async read(store, id, olds) {
+      const found = await stillThere(store, lastPrefixOf(olds), uploadedIn(olds)).catch((error) => {
+        if (error instanceof MissingStoreError) return undefined;
+        throw error;
+      });
+      if (!found) return undefined;
+      const { releases, user } = olds;
+      const inputs = { digest: digestOf(found.manifest) };
+      return { id, inputs, state: { ...stateOf(found), ...(releases && { releases }), ...(user && { user }) } };
+    },
+
+    async update(store, id, inputs, olds, { say }) {
+      return upload(store, id, inputs, olds, { say });
+    },
+
+    async delete(store, _, olds, { say }) {
+      const { folder, keep, manifest = {}, releases = [], user } = olds;
+      const keys = Object.keys(manifest).map((path) => folder + path);
+      try {
+        if (keep === undefined) await deleteUnlessWritten(store, keys, say);
+        else await leaveReleases(store, { folder, releases, user }, say);
+      } catch (error) {
+        if (!(error instanceof MissingStoreError)) throw error;
+      }
+    },
+  });
 }

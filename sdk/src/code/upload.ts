@@ -1,46 +1,12 @@
 import type { OperationContext } from "../engine/definition.js";
 import { PartialCreateError } from "../engine/errors.js";
-import { anyOf, type InputsOf, number, text } from "../engine/field.js";
 import { type AdoptionRules, inspect } from "./adoption.js";
+import type { FlowCodeInputs } from "./flow-code-inputs.js";
 import { digestOf, type HashedFile, hashFiles, type Manifest, manifestOf } from "./manifest.js";
 import type { ObjectStore } from "./object-store.js";
 import { nameUser, useRelease } from "./release-use.js";
 import { listSourceFiles, type SourceSettings } from "./source-files.js";
-import { storeAccess, storeLocation } from "./store-fields.js";
-import type { StoreKind } from "./store-registry.js";
 import { nothingUploaded, PartlyUploadedError, sync, type Uploaded } from "./sync.js";
-
-/** What says where the content comes from, or from whom: nothing of what is in the store. */
-const canonical = () => "";
-
-export const flowCodeFields = {
-  store: anyOf<StoreKind>()({ required: true, naturalKey: true, replaceOnChanges: true }),
-  location: storeLocation({
-    required: true,
-    naturalKey: true,
-    replaceOnChanges: true,
-    // How a store is reached does not make it another one.
-    canonical: ({ region, pathStyle, ...place }) => place,
-  }),
-  ...storeAccess,
-  source: text({ required: true, canonical }),
-  folder: text({ required: true, naturalKey: true, replaceOnChanges: true }),
-  ignoreFile: text({ required: true, canonical }),
-  ignore: anyOf<string[]>()({ required: true, canonical }),
-  /** How many releases stay. */
-  keep: number({
-    default: null,
-    naturalKey: true,
-    check(_, keep, failures) {
-      if (Number.isInteger(keep) && keep >= 2) return;
-      failures.add("releases.keep", `is ${keep}; write a whole number from 2, as runs may be on the one before`);
-    },
-  }),
-  digest: text({ required: true }),
-  /** Who uploads releases: `project/stack/resource`. */
-  uploader: text({ default: "", canonical }),
-};
-export type FlowCodeInputs = InputsOf<typeof flowCodeFields>;
 
 export interface FlowCodeState {
   manifest: Manifest;

@@ -3,7 +3,7 @@ import { documentBehind } from "../blocks/block-document.js";
 import type { Json, OperationContext } from "../engine/definition.js";
 import { defineEffect } from "../engine/effect.js";
 import { anyOf, type InputsOf, text } from "../engine/field.js";
-import { type InnerClass, innerResource } from "../provider/define-resource.js";
+import { type InnerArgsOf, type InnerClass, innerResource } from "../provider/define-resource.js";
 import { faultOfBucketName } from "./bucket-name.js";
 import { keyClient } from "./gcs-client.js";
 import { readAsWorker } from "./gcs-reader.js";
@@ -20,6 +20,9 @@ const fields = {
   /** Base of the storage API, when it is not Google's. */
   endpoint: text({ default: null }),
 };
+
+/** @internal */
+export type GcsAccessCheckArgs = InnerArgsOf<typeof fields>;
 type Inputs = InputsOf<typeof fields>;
 
 const Base: InnerClass<typeof fields> = innerResource(

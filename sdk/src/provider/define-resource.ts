@@ -6,6 +6,7 @@ import type { Fields, GivenFor, InputsOf, OutputsFor, ValueOf } from "../engine/
 import { normalized } from "../engine/normalize.js";
 import { type GetObject, ObjectResource } from "./object-resource.js";
 import { outputValues } from "./output-values.js";
+import { programContext } from "./program.js";
 import { type CommonArgs, SyntaskResource } from "./resource.js";
 import type { TypedClass } from "./typed-instance.js";
 
@@ -51,11 +52,11 @@ export function resource<F extends Fields, State extends object = object>({
   } as unknown as ResourceClass<F, State>;
 }
 
-/** What a component gives to a kind of its own: an output may turn out to be empty. */
+/** What a component gives to a kind of its own: what it may leave out may also turn out to be empty. */
 export type InnerArgsOf<F extends Fields> = Pick<CommonArgs, "connection"> & {
-  [K in keyof GivenFor<F>]:
-    | GivenFor<F>[K]
-    | pulumi.Input<ValueOf<F[K & keyof F]> | (undefined extends GivenFor<F>[K] ? undefined : never)>;
+  [K in keyof GivenFor<F>]: undefined extends GivenFor<F>[K]
+    ? GivenFor<F>[K] | pulumi.Input<ValueOf<F[K & keyof F]> | undefined>
+    : GivenFor<F>[K];
 };
 
 /** A class of resources that components alone make. */
@@ -82,5 +83,6 @@ export function inputsFor(definition: Definition, name: string, args: pulumi.Inp
     const value = args[property];
     given[property] = pulumi.Resource.isInstance(value) ? (value as pulumi.Inputs)[resourceOutput] : value;
   }
-  return normalized(definition, name, given, outputValues);
+  for (const property of definition.given ?? []) given[property] = args[property];
+  return normalized(definition, given, programContext(definition.kind, name), outputValues);
 }

@@ -2,7 +2,7 @@ import type { Client } from "../api/client.js";
 import { documentBehind } from "../blocks/block-document.js";
 import { defineEffect } from "../engine/effect.js";
 import { type InputsOf, text } from "../engine/field.js";
-import { type InnerClass, innerResource } from "../provider/define-resource.js";
+import { type InnerArgsOf, type InnerClass, innerResource } from "../provider/define-resource.js";
 import { checkGitAddress, isVerifiable } from "./git-address.js";
 import { checkRemote } from "./git-ls-remote.js";
 import { gitUserInfo } from "./git-user-info.js";
@@ -17,6 +17,9 @@ const fields = {
   /** User of the token in that block. */
   username: text({ default: null }),
 };
+
+/** @internal */
+export type GitAccessCheckArgs = InnerArgsOf<typeof fields>;
 type Inputs = InputsOf<typeof fields>;
 
 const Base: InnerClass<typeof fields> = innerResource(
