@@ -1,19 +1,13 @@
 import { nearest } from "../checks/nearest.js";
 import type { CheckFailures } from "../engine/check-failures.js";
-import { integer } from "../engine/field.js";
 import { checkRange } from "../engine/field-table.js";
-import { placeOf, type ScheduleInput, scheduleKinds } from "./schedule.js";
+import { placeOf, type ScheduleInput, scheduleFields, scheduleKinds } from "./schedule.js";
 
 const common = ["timezone", "active", "maxActiveRuns", "maxScheduledRuns", "catchup"];
 const optionsOf = {
   cron: ["cron", "dayOr", ...common],
   interval: ["interval", "anchorDate", ...common],
   rrule: ["rrule", ...common],
-};
-/** Source: `docs/server-rules.md`, "Schedules". */
-export const scheduleLimits = {
-  maxActiveRuns: integer({ default: null, min: 1 }),
-  maxScheduledRuns: integer({ default: null, min: 1, max: 50 }),
 };
 
 /** Reports what the server would refuse, or drop, of a deployment's schedules. */
@@ -57,7 +51,7 @@ export function checkSchedule(place: string, schedule: ScheduleInput, failures: 
     failures.add(placeOf(place, "timezone"), `"${timezone}" is not a known time zone${nearest(timezone, zones)}`);
   }
   for (const limit of ["maxActiveRuns", "maxScheduledRuns"] as const) {
-    checkRange(placeOf(place, limit), scheduleLimits[limit], schedule[limit], failures);
+    checkRange(placeOf(place, limit), scheduleFields[limit], schedule[limit], failures);
   }
 }
 
