@@ -28,7 +28,7 @@ export const programContext = (kind: string, name: string): NormalizeContext => 
 
   attempt<T>(work: () => T): T {
     const fail = (error: Error): never => {
-      throw new pulumi.RunError(`${kind} "${name}": ${error.message}`);
+      throw new pulumi.RunError(`${kind} "${name}": ${error.message.replace(/[^.?]$/, "$&.")}`);
     };
     try {
       const done = work();

@@ -14,12 +14,12 @@ export function checkParameters(
   failures: CheckFailures,
 ): void {
   if (!enforceParameterSchema || !parameters || !parameterOpenApiSchema) return;
-  const values = Object.fromEntries(Object.entries(parameters).filter(([, value]) => !isReference(value)));
+  const values = Object.fromEntries(Object.entries(parameters).filter(([, value]) => !standsForAnother(value)));
   for (const { place, message } of schemaFaults({ ...parameterOpenApiSchema, required: [] }, values)) {
     failures.add(`parameters${place}`, `${message}, says \`parameterOpenApiSchema\``);
   }
 }
 
-/** What the server resolves when a run is made, such as a variable. */
-const isReference = (value: Json): boolean =>
+/** Whether a value is one that the server resolves when a run is made, such as a variable. */
+export const standsForAnother = (value: unknown): boolean =>
   typeof value === "object" && value !== null && Object.keys(value).some((key) => /^__\w+_kind$/.test(key));

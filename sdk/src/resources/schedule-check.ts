@@ -1,4 +1,5 @@
 import { nearest } from "../checks/nearest.js";
+import { checkCron, checkRRule, checkTime, checkTimeZone } from "../checks/times.js";
 import type { CheckFailures } from "../engine/check-failures.js";
 import { checkRange } from "../engine/field-table.js";
 import { placeOf, type ScheduleInput, scheduleFields, scheduleKinds } from "./schedule.js";
@@ -40,54 +41,9 @@ export function checkSchedule(place: string, schedule: ScheduleInput, failures: 
   if (interval !== undefined && !(interval > 0)) {
     failures.add(placeOf(place, "interval"), `is ${interval}; write the seconds between two runs, more than 0`);
   }
-  if (anchorDate !== undefined && Number.isNaN(Date.parse(anchorDate))) {
-    failures.add(
-      placeOf(place, "anchorDate"),
-      `"${anchorDate}" is not an ISO 8601 time; write it like 2026-01-01T00:00:00Z`,
-    );
-  }
-  if (timezone !== undefined && !isTimeZone(timezone)) {
-    const zones = Intl.supportedValuesOf("timeZone");
-    failures.add(placeOf(place, "timezone"), `"${timezone}" is not a known time zone${nearest(timezone, zones)}`);
-  }
+  if (anchorDate !== undefined) checkTime(placeOf(place, "anchorDate"), anchorDate, failures);
+  if (timezone !== undefined) checkTimeZone(placeOf(place, "timezone"), timezone, failures);
   for (const limit of ["maxActiveRuns", "maxScheduledRuns"] as const) {
     checkRange(placeOf(place, limit), scheduleFields[limit], schedule[limit], failures);
-  }
-}
-
-function checkCron(place: string, cron: string, failures: CheckFailures): void {
-  const { CronExpressionParser } = require("cron-parser") as typeof import("cron-parser");
-  const fields = cron.trim().split(/\s+/);
-  if (!cron.startsWith("@") && fields.length !== 5 && fields.length !== 6) {
-    return failures.add(
-      place,
-      `"${cron}" has ${fields.length} fields; write five, such as "0 6 * * *" for 6:00 every day`,
-    );
-  }
-  try {
-    // The server's sixth field is the second and stands last; the parser's stands first.
-    CronExpressionParser.parse(fields.length === 6 ? [fields[5], ...fields.slice(0, 5)].join(" ") : cron);
-  } catch (error) {
-    failures.add(place, `"${cron}" is not a cron expression: ${(error as Error).message}`);
-  }
-}
-
-function checkRRule(place: string, rrule: string, failures: CheckFailures): void {
-  const { rrulestr } = require("rrule") as typeof import("rrule");
-  try {
-    if (!/FREQ=/i.test(rrule)) throw new Error("it has no FREQ");
-    rrulestr(rrule);
-  } catch (error) {
-    const reason = (error as Error).message;
-    failures.add(place, `"${rrule}" is not a recurrence rule: ${reason}; write it like "FREQ=WEEKLY;BYDAY=MO"`);
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
   }
 }
