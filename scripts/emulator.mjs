@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { emulators } from "../emulators/clouds.mjs";
 import { cacheFolder } from "./lib/cache.mjs";
-import { emulators } from "./lib/emulators.mjs";
 import { installAndBuild } from "./lib/package.mjs";
 import { Problem, runMain } from "./lib/problem.mjs";
 import { say } from "./lib/progress.mjs";
@@ -29,7 +29,7 @@ await runMain(async () => {
 async function writeDouble(plugin) {
   const file = join(cacheFolder, "doubles", `pulumi-resource-${plugin}`);
   await mkdir(join(cacheFolder, "doubles"), { recursive: true });
-  await writeFile(file, `#!/bin/sh\nexec node "${join(repository, `test/support/doubles/${plugin}.js`)}" "$@"\n`);
+  await writeFile(file, `#!/bin/sh\nexec node "${join(repository, `emulators/providers/${plugin}.js`)}" "$@"\n`);
   await chmod(file, 0o755);
   return file;
 }

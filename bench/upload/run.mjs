@@ -1,4 +1,5 @@
 import { cpus, loadavg, totalmem } from "node:os";
+import { findOrBuildEmulator, withEmulator } from "../../emulators/gofakes3/emulator.mjs";
 import { installAndBuild } from "../../scripts/lib/package.mjs";
 import { Problem, runMain } from "../../scripts/lib/problem.mjs";
 import { say, step } from "../../scripts/lib/progress.mjs";
@@ -6,7 +7,6 @@ import { findOrInstallPulumi } from "../../scripts/lib/pulumi.mjs";
 import { findOrMakeEnvironment } from "../../scripts/lib/python.mjs";
 import { Bucket } from "./bucket.mjs";
 import { DelayedProxy } from "./delayed-proxy.mjs";
-import { findOrBuildEmulator, withEmulator } from "./emulator.mjs";
 import { FlowFolder } from "./flow-folder.mjs";
 import { table } from "./table.mjs";
 import { openBucketObjects } from "./ways/bucket-objects.mjs";

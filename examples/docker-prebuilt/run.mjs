@@ -1,4 +1,4 @@
-import { startDockerEmulator } from "../../scripts/docker/emulator.mjs";
+import { startDockerEmulator } from "../../emulators/docker/emulator.mjs";
 import { runEmulatedExample } from "../../scripts/lib/emulated-example.mjs";
 import { runMain } from "../../scripts/lib/problem.mjs";
 import { say } from "../../scripts/lib/progress.mjs";

@@ -1,5 +1,5 @@
-import { startAwsEmulator } from "../../scripts/aws/emulator.mjs";
-import { startDockerEmulator } from "../../scripts/docker/emulator.mjs";
+import { startAwsEmulator } from "../../emulators/aws/emulator.mjs";
+import { startDockerEmulator } from "../../emulators/docker/emulator.mjs";
 import { runEmulatedExample } from "../../scripts/lib/emulated-example.mjs";
 import { runMain } from "../../scripts/lib/problem.mjs";
 

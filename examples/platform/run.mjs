@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startAwsEmulator } from "../../scripts/aws/emulator.mjs";
+import { startAwsEmulator } from "../../emulators/aws/emulator.mjs";
 import { runEmulatedExample } from "../../scripts/lib/emulated-example.mjs";
 import { publishFlows } from "../../scripts/lib/flow-repository.mjs";
 import { runMain } from "../../scripts/lib/problem.mjs";

@@ -108,7 +108,7 @@ async function openStack({ name, plugin, folder, emulator, connection }, cwd) {
 
 async function installDouble(plugin, folder, call) {
   const executable = join(folder, `pulumi-resource-${plugin}`);
-  const program = join(repository, `test/support/doubles/${plugin}.js`);
+  const program = join(repository, `emulators/providers/${plugin}.js`);
   await writeFile(executable, `#!/bin/sh\nexec node "${program}" "$@"\n`, { mode: 0o755 });
   const manifest = await readFile(join(repository, `node_modules/@pulumi/${plugin}/package.json`), "utf8");
   await call(["plugin", "install", "resource", plugin, `v${JSON.parse(manifest).version}`, "--file", executable]);

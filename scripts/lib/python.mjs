@@ -5,7 +5,7 @@ import { cachedFolder, digest } from "./cache.mjs";
 import { Problem } from "./problem.mjs";
 import { run } from "./processes.mjs";
 import { step } from "./progress.mjs";
-import { repository, scripts } from "./repository.mjs";
+import { repository } from "./repository.mjs";
 
 const constraintsFile = join(repository, "sdk/python-constraints.txt");
 const constraints = readFileSync(constraintsFile, "utf8");
@@ -36,14 +36,14 @@ export function findOrMakePython() {
 /**
  * The folder with the commands of a virtual environment, made on first use.
  *
- * @param {string} name `<cloud>-worker`, or the name of a list in `scripts/python` of packages, each with its version.
+ * @param {string} name `<cloud>-worker`, or `moto`: the packages of the emulator of AWS, each with its version.
  * @returns {Promise<string>}
  */
 export async function findOrMakeEnvironment(name) {
   const title = `the Python packages of ${name}`;
   const integration = integrations[name];
   if (integration) return virtualEnvironment(name, constraints, title, withPrefect(...integration));
-  const list = join(scripts, "python", `${name}.txt`);
+  const list = join(repository, "emulators/aws", `${name}.txt`);
   return virtualEnvironment(name, await readFile(list, "utf8"), title, ["--requirement", list]);
 }
 

@@ -1,8 +1,8 @@
 import { delimiter } from "node:path";
-import { findOrBuildFakeGcs } from "./fake-gcs.mjs";
+import { findOrBuildFakeGcs } from "../../emulators/gcs/fake-gcs.mjs";
+import { findOrBuildRegistry } from "../../emulators/registry/distribution.mjs";
 import { findOrInstallPulumi } from "./pulumi.mjs";
 import { findOrMakeEnvironment, findOrMakePython } from "./python.mjs";
-import { findOrBuildRegistry } from "./registry.mjs";
 
 /** Finds or installs what the tests start, and returns the environment that tells them where it is. */
 export async function findOrInstallTestTools() {

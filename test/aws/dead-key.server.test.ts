@@ -1,7 +1,7 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { createAdministrator, type Key } from "../../emulators/aws/account";
+import { Moto } from "../../emulators/aws/moto";
 import { openS3ObjectStore } from "../../sdk/src/aws/s3-object-store";
-import { createAdministrator, type Key } from "../support/moto/account";
-import { Moto } from "../support/moto/moto";
 import { serverUrl } from "../support/raw-api";
 import { SmallEngine } from "../support/small-engine";
 

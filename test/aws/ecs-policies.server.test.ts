@@ -15,10 +15,10 @@ import {
   RunTaskCommand,
   StopTaskCommand,
 } from "@aws-sdk/client-ecs";
+import { createAdministrator, createUser, type Key } from "../../emulators/aws/account";
+import { Moto } from "../../emulators/aws/moto";
 import { pullPolicy } from "../../sdk/src/aws/ecr-policies";
 import { type WorkerRights, workerPolicy } from "../../sdk/src/aws/ecs-policies";
-import { createAdministrator, createUser, type Key } from "../support/moto/account";
-import { Moto } from "../support/moto/moto";
 
 const id = "123456789012";
 const role = (name: string) => `arn:aws:iam::${id}:role/${name}`;
@@ -38,7 +38,7 @@ let worker: Key;
 let subnet: string;
 let task: string;
 
-/** Rights are tried on an emulator, whose evaluation of policies is our reading of IAM (`test/support/moto`). */
+/** Rights are tried on an emulator, whose evaluation of policies is our reading of IAM (`emulators/aws`). */
 beforeAll(async () => {
   moto = await Moto.start();
   administrator = await createAdministrator(moto);

@@ -1,8 +1,8 @@
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { Moto, rootKey } from "../../emulators/aws/moto";
 import { openS3ObjectStore } from "../../sdk/src/aws/s3-object-store";
 import type { Content, ObjectStore } from "../../sdk/src/code/object-store";
 import { FaultyProxy } from "../support/faulty-proxy";
-import { Moto, rootKey } from "../support/moto/moto";
 
 let moto: Moto;
 let proxy: FaultyProxy;

@@ -6,9 +6,9 @@ import {
   S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import { Moto, rootKey } from "../../emulators/aws/moto";
 import { openS3ObjectStore } from "../../sdk/src/aws/s3-object-store";
 import { objectStoreContract } from "../code/object-store-contract";
-import { Moto, rootKey } from "../support/moto/moto";
 
 let moto: Moto;
 beforeAll(async () => {

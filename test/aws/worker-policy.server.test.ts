@@ -5,16 +5,16 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { createAdministrator, createUser, type Key } from "../../emulators/aws/account";
+import { Moto } from "../../emulators/aws/moto";
 import { folderPolicy, type S3Permissions } from "../../sdk/src/aws/s3-policies";
 import { readAsWorker } from "../../sdk/src/aws/s3-reader";
-import { createAdministrator, createUser, type Key } from "../support/moto/account";
-import { Moto } from "../support/moto/moto";
 import { failureOf } from "../support/resource";
 
 let moto: Moto;
 const keys = {} as Record<S3Permissions, Key>;
 
-/** Rights are tried on an emulator, whose evaluation of policies is our reading of IAM (`test/support/moto`). */
+/** Rights are tried on an emulator, whose evaluation of policies is our reading of IAM (`emulators/aws`). */
 beforeAll(async () => {
   moto = await Moto.start();
   const everything = new S3Client(moto.client());

@@ -150,7 +150,8 @@ test("without any connection string nothing is read", async () => {
 test("names and connection strings are looked at in a preview, as far as they are known", () => {
   const lines = (inputs: object) => {
     const failures = new CheckFailures();
-    definition.check!(inputs, failures, { olds: undefined, isUnknown: () => false, client: undefined, say() {} });
+    const isUnknown = (property: string) => !(property in inputs);
+    definition.check!(inputs, failures, { olds: undefined, isUnknown, client: undefined, say() {} });
     return failures.lines;
   };
   expect(lines({ ...place, connectionString: connectionString() })).toEqual([]);

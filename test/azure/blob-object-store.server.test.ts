@@ -1,6 +1,6 @@
+import { AzureEmulator } from "../../emulators/azure/azure-emulator";
 import { openBlobObjectStore } from "../../sdk/src/azure/blob-object-store";
 import { objectStoreContract } from "../code/object-store-contract";
-import { AzureEmulator } from "../support/azure-emulator";
 
 let azure: AzureEmulator;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import type { ContainerClient } from "@azure/storage-blob";
+import { AzureEmulator } from "../../emulators/azure/azure-emulator";
 import { containerClient } from "../../sdk/src/azure/blob-client";
 import { readAsWorker } from "../../sdk/src/azure/blob-reader";
 import { keyConnectionString } from "../../sdk/src/azure/connection-string";
 import { type AzurePermissions, signedConnectionString } from "../../sdk/src/azure/container-signature";
-import { AzureEmulator } from "../support/azure-emulator";
 import { unique } from "../support/raw-api";
 import { failureOf, made as madeResource, resource } from "../support/resource";
 import { SmallEngine } from "../support/small-engine";

@@ -5,7 +5,6 @@ import * as azure from "pulumi-syntask/azure";
 import * as docker from "pulumi-syntask/docker";
 import * as gcp from "pulumi-syntask/gcp";
 import { definitions } from "../../sdk/src/provider";
-import { argTypesOf } from "../support/arg-types";
 import type { Declared } from "../support/mocks";
 import { ProgramFolder } from "./folder";
 import { type Component, clouds, Programs, placesIn, textOf } from "./program";
@@ -73,12 +72,10 @@ describe.each(components.filter(([name]) => name in samples))("%s", (name, Compo
   if (args.includes("adopt")) {
     test("gives `adopt` to each object that can be taken over", async () => {
       const [adopting] = await programs.runsOf("adopt");
-      const takers = childrenIn(adopting!).filter(
-        ({ type }) =>
-          definitions.has(type) &&
-          !definitions.get(type)!.isEffect &&
-          argTypesOf(type).some((arg) => arg.name === "adopt"),
-      );
+      const takers = childrenIn(adopting!).filter(({ type }) => {
+        const definition = definitions.get(type);
+        return definition && !definition.isEffect && (!definition.connect || definition.foresee);
+      });
       expect(takers.map((one) => [one.name, one.inputs.adopt])).toEqual(takers.map((one) => [one.name, true]));
       expect(takers).not.toEqual([]);
     });

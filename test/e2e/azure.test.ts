@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AzureEmulator, type Identity } from "../support/azure-emulator";
-import { installDouble } from "../support/doubles/install";
+import { AzureEmulator, type Identity } from "../../emulators/azure/azure-emulator";
+import { installDouble } from "../../emulators/providers/install";
 import { raw, serverUrl, unique } from "../support/raw-api";
 import { Stack } from "../support/stack";
 import { type FinishedRun, runDeployments } from "../support/worker";

@@ -1,5 +1,5 @@
+import { GitServer } from "../../emulators/git/git-server";
 import { CountingProxy } from "../support/counting-proxy";
-import { GitServer } from "../support/git-server";
 import { raw, serverUrl, unique } from "../support/raw-api";
 import { Stack } from "../support/stack";
 

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { installDouble } from "../support/doubles/install";
-import { GcsEmulator } from "../support/gcs-emulator";
+import { GcsEmulator } from "../../emulators/gcs/gcs-emulator";
+import { installDouble } from "../../emulators/providers/install";
 import { serverUrl, unique } from "../support/raw-api";
 import { Stack } from "../support/stack";
 

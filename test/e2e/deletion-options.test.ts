@@ -1,12 +1,19 @@
-import { type Declared, declare, idsIn, oneOfEach, onServer } from "../support/every-kind";
-import { serverUrl, unique } from "../support/raw-api";
-import { type Recorded, RecordingProxy } from "../support/recording-proxy";
-import { Stack } from "../support/stack";
+import {
+  type Declared,
+  declare,
+  idsIn,
+  oneOfEach,
+  onServer,
+  type RecordedStack,
+  recordedStack,
+} from "../support/every-kind";
+import { unique } from "../support/raw-api";
+import type { Recorded } from "../support/recording-proxy";
 import { done } from "../support/steps";
 
 /** One stack with a resource of every kind, and one more that they may hang on. */
-let stack: Stack;
-let proxy: RecordingProxy;
+let recorded: RecordedStack;
+let { stack, proxy } = {} as RecordedStack;
 let declared: Declared[];
 
 const variableName = () => unique("trunk").replaceAll("-", "_");
@@ -14,16 +21,14 @@ const first = variableName();
 const trunk = (name: string) => `const trunk = new syntask.Variable("trunk", { name: "${name}", value: 1 });`;
 
 beforeAll(async () => {
-  proxy = await RecordingProxy.start(serverUrl());
   declared = await oneOfEach();
-  stack = await Stack.create({ config: { "syntask:apiUrl": proxy.url, "syntask:dialect": "prefect" } });
-  await declare(stack, declared, { before: trunk(first), options: '() => ({ replacementTrigger: "first" })' });
-  await stack.up();
+  recorded = await recordedStack(declared, {
+    before: trunk(first),
+    options: '() => ({ replacementTrigger: "first" })',
+  });
+  ({ stack, proxy } = recorded);
 });
-afterAll(async () => {
-  await stack.remove();
-  await proxy.stop();
-});
+afterAll(() => recorded.remove());
 
 /** Those that the server has. */
 async function there(ids: ReadonlyMap<string, string>): Promise<string[]> {

@@ -7,9 +7,9 @@ import {
   StopTaskCommand,
 } from "@aws-sdk/client-ecs";
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
-import { installDouble } from "../support/doubles/install";
-import { awsConfig, createAdministrator, type Key } from "../support/moto/account";
-import { Moto } from "../support/moto/moto";
+import { awsConfig, createAdministrator, type Key } from "../../emulators/aws/account";
+import { Moto } from "../../emulators/aws/moto";
+import { installDouble } from "../../emulators/providers/install";
 import { raw, serverUrl, unique } from "../support/raw-api";
 import { Stack } from "../support/stack";
 import { runDeployments } from "../support/worker";

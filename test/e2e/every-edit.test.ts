@@ -1,28 +1,31 @@
 import { subjects } from "../conformance/subjects";
 import { pathText } from "../support/edits";
-import { type Declared, declare, edited, idsIn, oneForEachEdit, onServer } from "../support/every-kind";
-import { serverUrl, unique } from "../support/raw-api";
-import { type Recorded, RecordingProxy } from "../support/recording-proxy";
-import { Stack } from "../support/stack";
+import {
+  type Declared,
+  declare,
+  edited,
+  idsIn,
+  oneForEachEdit,
+  onServer,
+  type RecordedStack,
+  recordedStack,
+} from "../support/every-kind";
+import { unique } from "../support/raw-api";
+import type { Recorded } from "../support/recording-proxy";
 import { done, previewed, type Steps } from "../support/steps";
 import { bySchedule, requestsText, touchedPaths } from "../support/touched";
 
 /** One stack in which each resource differs from the next program by one field, so that each command tries all of them. */
-let stack: Stack;
-let proxy: RecordingProxy;
+let recorded: RecordedStack;
+let { stack, proxy } = {} as RecordedStack;
 let declared: Declared[];
 
 beforeAll(async () => {
-  proxy = await RecordingProxy.start(serverUrl());
   declared = await oneForEachEdit();
-  stack = await Stack.create({ config: { "syntask:apiUrl": proxy.url, "syntask:dialect": "prefect" } });
-  await declare(stack, declared);
-  await stack.up();
+  recorded = await recordedStack(declared);
+  ({ stack, proxy } = recorded);
 });
-afterAll(async () => {
-  await stack.remove();
-  await proxy.stop();
-});
+afterAll(() => recorded.remove());
 
 /** What is to be marked of each resource: the path that was edited, and no other. */
 const expected = (kinds: { added: string }): Steps =>

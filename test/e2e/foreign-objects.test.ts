@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeleteObjectCommand, HeadBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { AzureEmulator } from "../support/azure-emulator";
-import { installDouble } from "../support/doubles/install";
-import { GcsEmulator } from "../support/gcs-emulator";
-import { awsConfig, createAdministrator, type Key } from "../support/moto/account";
-import { Moto } from "../support/moto/moto";
+import { awsConfig, createAdministrator, type Key } from "../../emulators/aws/account";
+import { Moto } from "../../emulators/aws/moto";
+import { AzureEmulator } from "../../emulators/azure/azure-emulator";
+import { GcsEmulator } from "../../emulators/gcs/gcs-emulator";
+import { installDouble } from "../../emulators/providers/install";
 import { serverUrl, unique } from "../support/raw-api";
 import { Stack } from "../support/stack";
 

@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AzureEmulator } from "../support/azure-emulator";
-import { installDouble } from "../support/doubles/install";
-import { GcsEmulator } from "../support/gcs-emulator";
-import { GitServer } from "../support/git-server";
-import { awsConfig, createAdministrator } from "../support/moto/account";
-import { Moto } from "../support/moto/moto";
+import { awsConfig, createAdministrator } from "../../emulators/aws/account";
+import { Moto } from "../../emulators/aws/moto";
+import { AzureEmulator } from "../../emulators/azure/azure-emulator";
+import { GcsEmulator } from "../../emulators/gcs/gcs-emulator";
+import { GitServer } from "../../emulators/git/git-server";
+import { installDouble } from "../../emulators/providers/install";
 import { serverUrl, unique } from "../support/raw-api";
 import { Stack, type StackSettings } from "../support/stack";
 

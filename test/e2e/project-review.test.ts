@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { installDouble } from "../support/doubles/install";
-import { awsConfig, createAdministrator } from "../support/moto/account";
-import { Moto } from "../support/moto/moto";
+import { awsConfig, createAdministrator } from "../../emulators/aws/account";
+import { Moto } from "../../emulators/aws/moto";
+import { installDouble } from "../../emulators/providers/install";
 import { serverUrl, unique } from "../support/raw-api";
 import { Stack } from "../support/stack";
 import { runDeployments } from "../support/worker";

@@ -1,27 +1,27 @@
 import { subjects } from "../conformance/subjects";
 import { editsOf, pathText, withEdit } from "../support/edits";
-import { type Declared, declare, edited, idsIn, oneOfEach } from "../support/every-kind";
-import { serverUrl } from "../support/raw-api";
-import { RecordingProxy } from "../support/recording-proxy";
-import { Stack } from "../support/stack";
+import {
+  type Declared,
+  declare,
+  edited,
+  idsIn,
+  oneOfEach,
+  type RecordedStack,
+  recordedStack,
+} from "../support/every-kind";
 import { done, previewed, type Step } from "../support/steps";
 
 /** One stack with a resource of every kind, so that each command tries an option with all of them. */
-let stack: Stack;
-let proxy: RecordingProxy;
+let recorded: RecordedStack;
+let { stack, proxy } = {} as RecordedStack;
 let declared: Declared[];
 
 beforeAll(async () => {
-  proxy = await RecordingProxy.start(serverUrl());
   declared = await oneOfEach();
-  stack = await Stack.create({ config: { "syntask:apiUrl": proxy.url, "syntask:dialect": "prefect" } });
-  await declare(stack, declared);
-  await stack.up();
+  recorded = await recordedStack(declared);
+  ({ stack, proxy } = recorded);
 });
-afterAll(async () => {
-  await stack.remove();
-  await proxy.stop();
-});
+afterAll(() => recorded.remove());
 
 const editable = () => declared.filter(({ edit }) => edit);
 

@@ -11,10 +11,10 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
+import { awsConfig, createAdministrator, type Key } from "../../emulators/aws/account";
+import { Moto } from "../../emulators/aws/moto";
+import { installDouble } from "../../emulators/providers/install";
 import { CountingProxy } from "../support/counting-proxy";
-import { installDouble } from "../support/doubles/install";
-import { awsConfig, createAdministrator, type Key } from "../support/moto/account";
-import { Moto } from "../support/moto/moto";
 import { raw, serverUrl, unique } from "../support/raw-api";
 import { Stack } from "../support/stack";
 import { type FinishedRun, runDeployments } from "../support/worker";

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { GitServer } from "../support/git-server";
+import { GitServer } from "../../emulators/git/git-server";
 import { serverUrl, unique } from "../support/raw-api";
 import { Stack } from "../support/stack";
 import { runDeployments } from "../support/worker";

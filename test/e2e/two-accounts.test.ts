@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { awsConfig, createAdministrator, createUser, type Key, servicesAt } from "../../emulators/aws/account";
+import { Moto } from "../../emulators/aws/moto";
+import { installDouble } from "../../emulators/providers/install";
 import { CountingProxy } from "../support/counting-proxy";
-import { installDouble } from "../support/doubles/install";
-import { awsConfig, createAdministrator, createUser, type Key, servicesAt } from "../support/moto/account";
-import { Moto } from "../support/moto/moto";
 import { serverUrl, unique } from "../support/raw-api";
 import { Stack } from "../support/stack";
 

@@ -1,19 +1,15 @@
 import { defineEffect } from "../../sdk/src/engine/effect";
+import { text } from "../../sdk/src/engine/field";
 import { definitions } from "../../sdk/src/provider";
 
 const effects = [...definitions.values()].filter(({ isEffect }) => isEffect);
 
-interface Inputs {
-  place: string;
-}
-
 const applied: unknown[] = [];
-const effect = defineEffect<Inputs & { adopt?: boolean }, string>({
+const fields = { place: text({ required: true }) };
+const effect = defineEffect<typeof fields, string>(fields, {
   kind: "Try",
   noun: "try",
   label: ({ place }) => place ?? "",
-  properties: ["place"],
-  defaults: {},
   idOf: (remote, { place }) => `${remote}/${place}`,
   async apply(remote, inputs, { olds, say }) {
     say(`tries ${inputs.place}`);

@@ -1,10 +1,35 @@
-import { normalized } from "../../sdk/src/engine/normalize";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { dialectOf } from "../../sdk/src/api/dialect";
+import { type NormalizeContext, normalized } from "../../sdk/src/engine/normalize";
 import { unknown } from "../../sdk/src/engine/unknown";
 import { definitions } from "../../sdk/src/provider";
 
-const of = (kind: string, given: Record<string, unknown>) => normalized(definitions.get(kind)!, "the-resource", given);
+const warned: string[] = [];
+const context: NormalizeContext = {
+  name: "the-resource",
+  stack: "project/dev",
+  dialect: dialectOf("prefect"),
+  warn: (line) => void warned.push(line),
+  attempt: (work) => work(),
+};
+const of = (kind: string, given: Record<string, unknown>) => normalized(definitions.get(kind)!, given, context);
 
-test.each([...definitions.values()].filter(({ fields }) => fields))(
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-normalize-"));
+  await writeFile(
+    join(folder, "etl.py"),
+    'from prefect import flow\n@flow(name="load")\ndef main(day: str):\n    """Loads."""\n',
+  );
+});
+afterAll(() => rm(folder, { recursive: true }));
+beforeEach(() => {
+  warned.length = 0;
+});
+
+test.each([...definitions.values()].filter(({ kind }) => kind !== "FlowCode"))(
   "$kind: what is left out is the resource's name where the table says so, whatever the binding",
   ({ kind, fields = {} }) => {
     const named = Object.keys(fields).filter((name) => fields[name]!.namedLikeResource);
@@ -56,5 +81,112 @@ describe("job defaults of a pool", () => {
     expect(of("WorkPool", { type: "docker", baseJobTemplate, jobDefaults: { memLimit: "x" } }).jobDefaults).toEqual({
       memLimit: "x",
     });
+  });
+});
+
+describe("a deployment with a storage", () => {
+  const entrypoint = "etl.py:main";
+
+  test("has what the code on this machine says of its flow, and where the storage has the code", () => {
+    const storage = { pullSteps: [{ step: {} }], localFolder: folder };
+    expect(of("Deployment", { entrypoint, storage })).toEqual({
+      name: "the-resource",
+      entrypoint,
+      flow: "load",
+      description: "Loads.",
+      parameterOpenApiSchema: expect.objectContaining({ required: ["day"] }),
+      pullSteps: [{ step: {} }],
+    });
+  });
+
+  test("keeps what the program gives", () => {
+    const given = { flow: "mine", description: "mine", parameterOpenApiSchema: {} };
+    expect(of("Deployment", { entrypoint, storage: { localFolder: folder }, ...given })).toMatchObject(given);
+  });
+
+  test("has the storage's job variables, over which its own win, in the units of the pool's type", () => {
+    const storage = { jobVariables: { image: "etl", mem_limit: "1g" } };
+    const given = { entrypoint, storage, poolType: "docker", jobVariables: { memLimit: "2 GiB" } };
+    expect(of("Deployment", given).jobVariables).toEqual({ image: "etl", mem_limit: "2048m" });
+    expect(of("Deployment", { entrypoint, storage }).jobVariables).toEqual(storage.jobVariables);
+    expect(of("Deployment", { entrypoint, storage: { jobVariables: unknown } }).jobVariables).toBe(unknown);
+  });
+
+  test("reads no code while the entrypoint is not known", () => {
+    expect(of("Deployment", { entrypoint: unknown, storage: { localFolder: folder } })).toMatchObject({
+      flow: unknown,
+      description: undefined,
+    });
+  });
+
+  test.each([
+    ["both say where the code is", { pullSteps: [] }, "give `storage` or `pullSteps`, not both."],
+    ["the code has no such flow", { entrypoint: "etl.py:mian" }, "etl.py has no flow 'mian'; did you mean 'main'?"],
+  ])("is refused where %s", (_, given, message) => {
+    const refused = () => of("Deployment", { entrypoint, storage: { localFolder: folder }, ...given });
+    expect(refused).toThrow(new Error(message));
+  });
+});
+
+describe("the upload of a folder", () => {
+  const given = () => ({ store: "s3", location: { bucket: "flows" }, source: folder });
+
+  test("has the digest of what is there, and paths from the program's folder", async () => {
+    const inputs = of("FlowCode", given());
+    expect(inputs).toMatchObject({
+      source: relative(process.cwd(), folder),
+      folder: "",
+      ignoreFile: ".prefectignore",
+      ignore: [],
+      keep: undefined,
+      uploader: undefined,
+    });
+    const digest = await inputs.digest;
+    expect(digest).toMatch(/^[0-9a-f]{16}$/);
+    expect(await of("FlowCode", { ...given(), folder: unknown, ignore: ["*.md"] }).digest).toBe(digest);
+  });
+
+  test("with releases says how many of them stay, and whose they are", () => {
+    const ofReleases = (releases: unknown) => {
+      const { keep, uploader, ...others } = of("FlowCode", { ...given(), releases });
+      expect(Object.keys(others)).not.toContain("releases");
+      return [keep, uploader];
+    };
+    expect(ofReleases(true)).toEqual([3, "project/dev/the-resource"]);
+    expect(ofReleases({ keep: 5 })).toEqual([5, "project/dev/the-resource"]);
+    expect(ofReleases(false)).toEqual([undefined, undefined]);
+  });
+
+  test("waits for a folder in the store that is not known yet, and for nothing else", () => {
+    expect(of("FlowCode", { ...given(), folder: unknown }).folder).toBe(unknown);
+    expect(of("FlowCode", { ...given(), folder: "etl" }).folder).toBe("etl/");
+  });
+
+  test("warns of what is seldom meant to leave the machine", async () => {
+    await writeFile(join(folder, ".env"), "TOKEN=hush\n");
+    await of("FlowCode", given()).digest;
+    expect(warned).toEqual([
+      expect.stringMatching(/^uploads \.env, which may hold secrets; name them in \.prefectignore/),
+    ]);
+  });
+
+  test("is refused where there is nothing to upload", async () => {
+    const { digest } = of("FlowCode", { ...given(), source: join(folder, "nowhere") });
+    await expect(digest).rejects.toThrow("nowhere");
+  });
+});
+
+describe("a key of a service account", () => {
+  test("is an object, also where its JSON text is given", () => {
+    const info = { client_email: "worker@project" };
+    for (const serviceAccountInfo of [info, JSON.stringify(info)]) {
+      expect(of("GcpCredentials", { serviceAccountInfo }).serviceAccountInfo).toEqual(info);
+    }
+    expect(of("GcpCredentials", { serviceAccountInfo: unknown }).serviceAccountInfo).toBe(unknown);
+    expect(of("GcpCredentials", {}).serviceAccountInfo).toBeUndefined();
+  });
+
+  test("that is no JSON is refused without being shown", () => {
+    expect(() => of("GcpCredentials", { serviceAccountInfo: "hush" })).toThrow(/^`serviceAccountInfo` is not JSON/);
   });
 });

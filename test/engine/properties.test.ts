@@ -55,7 +55,6 @@ test("inputs that are not known yet are kept from checks", () => {
 });
 
 describe("what means the same keeps the writing of before", () => {
-  const ofFields = { ...definition, fields: {} };
   const olds = { name: "a", tags: ["b", "a"], value: 1 };
 
   test.each([
@@ -64,31 +63,31 @@ describe("what means the same keeps the writing of before", () => {
     ["and nothing that is another value", { name: "b", tags: ["c"] }, { name: "b", tags: ["c"] }],
     ["and what is not known yet is left so", { ...olds, tags: [unknown] }, { ...olds, tags: [unknown] }],
   ])("%s", (_, news, expected) => {
-    expect(asWrittenBefore(ofFields, olds, news)).toEqual(expected);
+    expect(asWrittenBefore(definition, olds, news)).toEqual(expected);
   });
 
   test("a default that is written out is none, and one that is no longer written out stays", () => {
-    expect(asWrittenBefore(ofFields, { name: "a" }, { name: "a", tags: [] })).toEqual({ name: "a" });
-    expect(asWrittenBefore(ofFields, { name: "a", tags: [] }, { name: "a" })).toEqual({ name: "a", tags: [] });
+    expect(asWrittenBefore(definition, { name: "a" }, { name: "a", tags: [] })).toEqual({ name: "a" });
+    expect(asWrittenBefore(definition, { name: "a", tags: [] }, { name: "a" })).toEqual({ name: "a", tags: [] });
   });
 
   test("also in the parts of a value that mean the same, where the kind knows of such", () => {
     const writtenLike = { tags: (tags: string[], others: string[]) => [...others, `like ${tags}`] };
-    const knowing = { ...ofFields, writtenLike };
+    const knowing = { ...definition, writtenLike };
     expect(asWrittenBefore(knowing, olds, { ...olds, tags: ["c"] })).toEqual({ ...olds, tags: ["b", "a", "like c"] });
     expect(asWrittenBefore(knowing, { name: "a" }, { name: "a", tags: ["c"] })).toEqual({ name: "a", tags: ["c"] });
     expect(reportedInputs(knowing, { tags: ["c"] }, olds)).toEqual({ ...olds, tags: ["b", "a", "like c"] });
   });
 
   test("and what is taken away is not there, not even as undefined", () => {
-    const inputs = asWrittenBefore(ofFields, { ...olds, paused: true }, { name: "a", tags: undefined });
+    const inputs = asWrittenBefore(definition, { ...olds, paused: true }, { name: "a", tags: undefined });
     expect(Object.keys(inputs)).toEqual(["name"]);
   });
 
-  test("of what is new, and of kinds without fields, nothing is touched", () => {
+  test("of what is new, and of what is not on the server, nothing is touched", () => {
     const news = { name: "a", tags: ["a", "b"] };
-    expect(asWrittenBefore(ofFields, {}, news)).toEqual(news);
-    expect(asWrittenBefore(definition, olds, news)).toEqual(news);
+    expect(asWrittenBefore(definition, {}, news)).toEqual(news);
+    expect(asWrittenBefore({ ...definition, connect: async () => undefined }, olds, news)).toEqual(news);
   });
 });
 

@@ -1,13 +1,17 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CountingProxy } from "../support/counting-proxy";
 import { callServer, fill, secret } from "../support/filled-server";
 import { SecondServer } from "../support/second-server";
 
 let server: SecondServer;
 let folder: string;
+/** Where the command line finds the server. */
+let apiUrl: string;
 beforeAll(async () => {
   server = await SecondServer.start();
+  apiUrl = server.url;
   folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-exported-"));
   await fill(server);
 });
@@ -24,7 +28,7 @@ async function pulumiSyntask(...args: string[]): Promise<{ code: number; lines: 
   const spies = [jest.spyOn(console, "log"), jest.spyOn(console, "error")];
   for (const spy of spies) spy.mockImplementation(print);
   process.argv = ["node", "pulumi-syntask", ...args];
-  process.env = { ...env, SYNTASK_API_URL: server.url, SYNTASK_DIALECT: "prefect", PREFECT_API_URL: undefined };
+  process.env = { ...env, SYNTASK_API_URL: apiUrl, SYNTASK_DIALECT: "prefect", PREFECT_API_URL: undefined };
   try {
     const ended = new Promise<number>((end) => {
       Object.defineProperty(process, "exitCode", { configurable: true, set: end, get: () => undefined });
@@ -107,4 +111,16 @@ test("an object that a program cannot declare is named", async () => {
   await callServer(server, "POST", "/deployments/", { name: "none", flow_id: id, parameter_openapi_schema: {} });
   const { lines } = await pulumiSyntask("export", join(folder, "with a bare one"));
   expect(lines).toContain("deployment bare/none is left out: it has no entrypoint");
+});
+
+test("work pools are listed once, for themselves and for the deployments in them", async () => {
+  const proxy = await CountingProxy.start(server.url);
+  apiUrl = proxy.url;
+  try {
+    expect((await pulumiSyntask("export", join(folder, "counted"))).code).toBe(0);
+    expect(proxy.calls).toMatchObject({ "POST /api/work_pools/filter 200": 1 });
+  } finally {
+    apiUrl = server.url;
+    await proxy.stop();
+  }
 });

@@ -1,7 +1,7 @@
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { awsConfig } from "../../emulators/aws/account";
+import { Moto, rootKey } from "../../emulators/aws/moto";
 import { type Loss, LossyProxy } from "../support/lossy-proxy";
-import { awsConfig } from "../support/moto/account";
-import { Moto, rootKey } from "../support/moto/moto";
 import { serverUrl } from "../support/raw-api";
 import { Stack } from "../support/stack";
 import { type Edition, type Found, programOf, writeFlows } from "./mixed-stack";

@@ -1,8 +1,8 @@
+import { type AccountKey, GcsEmulator } from "../../emulators/gcs/gcs-emulator";
 import { folderGrant, type GcsPermissions } from "../../sdk/src/gcp/folder-grant";
 import { keyClient } from "../../sdk/src/gcp/gcs-client";
 import { readAsWorker } from "../../sdk/src/gcp/gcs-reader";
 import { exchangeKey } from "../../sdk/src/gcp/service-account-key";
-import { type AccountKey, GcsEmulator } from "../support/gcs-emulator";
 import { unique } from "../support/raw-api";
 
 let gcs: GcsEmulator;

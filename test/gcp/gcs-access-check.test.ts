@@ -163,7 +163,8 @@ describe("with a placeholder of a block", () => {
 test("names and keys are looked at in a preview, as far as they are known", () => {
   const lines = (inputs: object) => {
     const failures = new CheckFailures();
-    definition.check!(inputs, failures, { olds: undefined, isUnknown: () => false, client: undefined, say() {} });
+    const isUnknown = (property: string) => !(property in inputs);
+    definition.check!(inputs, failures, { olds: undefined, isUnknown, client: undefined, say() {} });
     return failures.lines;
   };
   expect(lines({ ...place(), serviceAccountInfo: key() })).toEqual([]);

@@ -1,6 +1,6 @@
+import { GcsEmulator } from "../../emulators/gcs/gcs-emulator";
 import { openGcsObjectStore } from "../../sdk/src/gcp/gcs-object-store";
 import { objectStoreContract } from "../code/object-store-contract";
-import { GcsEmulator } from "../support/gcs-emulator";
 
 let gcs: GcsEmulator;
 beforeAll(async () => {

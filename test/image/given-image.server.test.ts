@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DockerFlowStorage } from "pulumi-syntask/docker";
+import { Registry } from "../../emulators/registry/registry";
 import { cloudImage } from "../../sdk/src/image/cloud-image";
 import type { FlowImage } from "../../sdk/src/image/image-flow-storage";
 import { askOverNetwork, declare, resolved } from "../support/mocks";
-import { Registry } from "../support/registry";
 
 let registry: Registry;
 

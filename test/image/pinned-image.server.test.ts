@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import { Registry, type RegistryUser } from "../../emulators/registry/registry";
 import { pinnedImage } from "../../sdk/src/image/pinned-image";
 import { CountingProxy } from "../support/counting-proxy";
 import { FaultyProxy } from "../support/faulty-proxy";
-import { Registry, type RegistryUser } from "../support/registry";
 
 let registry: Registry;
 let warnings: string[];

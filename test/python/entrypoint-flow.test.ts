@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
-import { flowInCode, readEntrypoint } from "../../sdk/src/python/entrypoint-flow";
+import { readEntrypoint } from "../../sdk/src/python/entrypoint-flow";
 import { declare } from "../support/mocks";
 
 let folder: string;
@@ -127,13 +127,25 @@ describe("a deployment", () => {
     expect({ flow, description }).toEqual({ flow: "computed", description: undefined });
   });
 
-  test("is refused by its name where the code has no such flow", () => {
-    const read = () => flowInCode("nightly", folder, "jobs/etl.py:mian");
-    expect(read).toThrow(pulumi.RunError);
-    expect(read).toThrow(/^Deployment "nightly": jobs\/etl\.py has no flow 'mian'; did you mean 'main'\?$/);
+  const made = (entrypoint: pulumi.Input<string>) => () =>
+    new syntask.Deployment("nightly", { entrypoint, storage: new syntask.LocalFlowStorage("flows", { path: folder }) });
+
+  test("is refused by its name where the code has no such flow", async () => {
+    let refusal: unknown;
+    await declare(() => {
+      try {
+        made("jobs/etl.py:mian")();
+      } catch (error) {
+        refusal = error;
+      }
+    });
+    expect(refusal).toEqual(
+      new pulumi.RunError(`Deployment "nightly": jobs/etl.py has no flow 'mian'; did you mean 'main'?`),
+    );
   });
 
-  test("is not looked for where an output names the function", () => {
-    expect(flowInCode("nightly", folder, pulumi.output("jobs/etl.py:mian"))).toBeUndefined();
+  test("is not looked for where an output names the function", async () => {
+    const declared = await declare(made(pulumi.output("jobs/etl.py:mian")));
+    expect(declared.find(({ type }) => type === "Deployment")!.inputs).toMatchObject({ flow: "mian" });
   });
 });

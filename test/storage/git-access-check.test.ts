@@ -1,8 +1,8 @@
+import { GitServer } from "../../emulators/git/git-server";
 import { Client } from "../../sdk/src/api/client";
 import { dialectOf } from "../../sdk/src/api/dialect";
 import { CheckFailures } from "../../sdk/src/engine/check-failures";
 import { GitAccessCheck } from "../../sdk/src/storage/git-access-check";
-import { GitServer } from "../support/git-server";
 import { json, ScriptedServer } from "../support/scripted-server";
 
 const { definition } = GitAccessCheck;
@@ -102,7 +102,7 @@ describe("before that, the URL is checked", () => {
 
   test("as one that is public", async () => {
     expect(await failuresOf(insecure)).toEqual([]);
-    expect(await failuresOf({})).toEqual([]);
+    expect(await failuresOf({}, "repository")).toEqual([]);
   });
 
   test("as one that is private where there are credentials, also while these are not known", async () => {

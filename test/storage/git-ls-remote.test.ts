@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { GitServer } from "../../emulators/git/git-server";
 import { checkRemote } from "../../sdk/src/storage/git-ls-remote";
-import { GitServer } from "../support/git-server";
 
 /** Parts of a second that a second of waiting for git takes here. */
 let haste = 1;

@@ -43,28 +43,48 @@ export function argTypesOf(className: string): ArgType[] {
 let program: ts.Program | undefined;
 const derived = new Map<string, ArgType[]>();
 
+/** The modules whose args the compiler derives from a table of fields. */
+const modulesOfAliases = [...declarations]
+  .filter(([name, { kind }]) => name.endsWith("Args") && kind === ts.SyntaxKind.TypeAliasDeclaration)
+  .map(([, declaration]) => join(sources, declaration.getSourceFile().fileName));
+
 /** The args that the compiler derives from a table of fields. */
 function derivedMembers(aliasName: string): ArgType[] {
   const known = derived.get(aliasName);
   if (known) return known;
-  program ??= ts.createProgram([join(sources, "index.ts")], { strict: true, skipLibCheck: true, ...moduleOptions });
+  const index = join(sources, "index.ts");
+  program ??= ts.createProgram([index, ...modulesOfAliases], { strict: true, skipLibCheck: true, ...moduleOptions });
   const checker = program.getTypeChecker();
-  const file = program.getSourceFile(join(sources, "index.ts"))!;
+  const file = program.getSourceFile(join(sources, declarations.get(aliasName)!.getSourceFile().fileName))!;
   const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(file)!);
-  const alias = exported.find(({ name }) => name === aliasName);
-  if (!alias) throw new Error(`index.ts does not export ${aliasName}`);
-  const symbol = alias.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(alias) : alias;
-  const members = checker
-    .getDeclaredTypeOfSymbol(symbol)
-    .getProperties()
-    .map((property): ArgType => {
-      const type = checker.getNonNullableType(checker.getTypeOfSymbol(property));
-      const text = checker.typeToString(type, file, ts.TypeFormatFlags.NoTruncation);
-      const isRequired = !(property.flags & ts.SymbolFlags.Optional);
-      return { name: property.name, isRequired, type: parsed(asWritten(text)) };
-    });
+  const symbol = exported.find(({ name }) => name === aliasName);
+  if (!symbol) throw new Error(`${file.fileName} does not export ${aliasName}`);
+  const argOf = (name: string, isRequired: boolean, type: ts.Type): ArgType => {
+    const text = checker.typeToString(type, program!.getSourceFile(index), ts.TypeFormatFlags.NoTruncation);
+    return { name, isRequired, type: parsed(asWritten(text)) };
+  };
+  const type = checker.getDeclaredTypeOfSymbol(symbol);
+  const members = type.getProperties().map((property) => {
+    const isRequired = !(property.flags & ts.SymbolFlags.Optional);
+    return argOf(property.name, isRequired, checker.getNonNullableType(givenOf(property)));
+  });
   derived.set(aliasName, members);
   return members;
+
+  /** What a program may write; that a component may also give what turns out to be empty is left aside. */
+  function givenOf(property: ts.Symbol): ts.Type {
+    const fields = fieldsBehind(symbol!);
+    const field = fields?.getProperty(property.name);
+    if (!field) return checker.getTypeOfSymbol(property);
+    return checker.getTypeArguments(checker.getTypeOfSymbol(field) as ts.TypeReference)[1]!;
+  }
+
+  /** The table in `type XArgs = InnerArgsOf<…>`. */
+  function fieldsBehind(alias: ts.Symbol): ts.Type | undefined {
+    const { type: written } = alias.declarations![0] as ts.TypeAliasDeclaration;
+    const isInner = ts.isTypeReferenceNode(written) && written.typeName.getText() === "InnerArgsOf";
+    return isInner ? checker.getTypeFromTypeNode(written.typeArguments![0]!) : undefined;
+  }
 }
 
 const moduleOptions: ts.CompilerOptions = {

@@ -2,8 +2,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { subjects } from "../conformance/subjects";
 import { type Edit, editsOf, pathText, withEdit } from "./edits";
-import { raw } from "./raw-api";
-import type { Stack } from "./stack";
+import { raw, serverUrl } from "./raw-api";
+import { RecordingProxy } from "./recording-proxy";
+import { Stack } from "./stack";
 
 type Properties = Record<string, any>;
 
@@ -56,6 +57,31 @@ export async function oneForEachEdit(): Promise<Declared[]> {
 /** The same resources with what is edited of them. */
 export const edited = (declared: readonly Declared[]): Declared[] =>
   declared.map((one) => (one.edit ? { ...one, inputs: withEdit(one.inputs, one.edit) } : one));
+
+/** A stack, and the proxy between it and the server. */
+export interface RecordedStack {
+  stack: Stack;
+  proxy: RecordingProxy;
+  remove(): Promise<void>;
+}
+
+/** A stack that has made these resources, and keeps what it sends. */
+export async function recordedStack(declared: readonly Declared[], programming?: Programming): Promise<RecordedStack> {
+  const proxy = await RecordingProxy.start(serverUrl());
+  const stack = await Stack.create({ config: { "syntask:apiUrl": proxy.url, "syntask:dialect": "prefect" } });
+  const remove = async () => {
+    await stack.remove();
+    await proxy.stop();
+  };
+  try {
+    await declare(stack, declared, programming);
+    await stack.up();
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { stack, proxy, remove };
+}
 
 /** Writes a program with these resources; to its functions each has the `path` of its edit and what it would be `edited`. */
 export async function declare(

@@ -1,8 +1,8 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { Moto } from "../../emulators/aws/moto";
 import { CountingProxy } from "./counting-proxy";
-import { Moto } from "./moto/moto";
 import { Stack } from "./stack";
 
 /** An emulator of S3 whose calls are counted, for stacks with a folder of flow code. */

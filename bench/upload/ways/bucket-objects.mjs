@@ -1,11 +1,10 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { repository } from "../../../scripts/lib/repository.mjs";
 import { openPulumiStack } from "../pulumi-stack.mjs";
 
-const double = fileURLToPath(new URL("bucket-object-double.cjs", import.meta.url));
+const double = join(repository, "emulators/providers/aws-bucket-object.js");
 
 /** `pulumi up` of one `aws.s3.BucketObject` per file. */
 export async function openBucketObjects({ folder, endpoint, bucket, tools }) {

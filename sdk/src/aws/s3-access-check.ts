@@ -1,96 +1,61 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import { documentBehind } from "../blocks/block-document.js";
-import type { Json, OperationContext, ProviderInputs } from "../engine/definition.js";
+import type { Json, OperationContext } from "../engine/definition.js";
 import { defineEffect } from "../engine/effect.js";
-import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
+import { flag, type InputsOf, text } from "../engine/field.js";
+import { type InnerArgsOf, type InnerClass, innerResource } from "../provider/define-resource.js";
 import { faultOfBucketName } from "./bucket-name.js";
 import { readAsWorker } from "./s3-reader.js";
 import type { S3Settings } from "./s3-settings.js";
 
-/** @internal */
-export interface S3AccessCheckArgs extends CommonArgs {
-  bucket: pulumi.Input<string>;
+const fields = {
+  bucket: text({
+    required: true,
+    check(_, bucket, failures) {
+      const fault = faultOfBucketName(bucket);
+      if (fault) failures.add("bucket", fault);
+    },
+  }),
   /** With a slash at its end, or `""`. */
-  folder: pulumi.Input<string>;
+  folder: text({ required: true }),
   /** Id of the key that a worker uses. */
-  accessKeyId?: pulumi.Input<string | undefined>;
-  /** Secret. */
-  secretAccessKey?: pulumi.Input<string | undefined>;
-  /** Secret. */
-  sessionToken?: pulumi.Input<string | undefined>;
+  accessKeyId: text({ default: null }),
+  secretAccessKey: text({ default: null, secret: true }),
+  sessionToken: text({ default: null, secret: true }),
   /** Placeholder of the block that holds the key, where the program does not know it. */
-  credentials?: pulumi.Input<string>;
-  region?: pulumi.Input<string | undefined>;
+  credentials: text({ default: null }),
+  region: text({ default: null }),
   /** URL of the store, when it is not AWS. */
-  endpoint?: pulumi.Input<string | undefined>;
-  pathStyle?: pulumi.Input<boolean | undefined>;
-}
+  endpoint: text({ default: null }),
+  pathStyle: flag({ default: null }),
+};
+
+/** @internal */
+export type S3AccessCheckArgs = InnerArgsOf<typeof fields>;
+type Inputs = InputsOf<typeof fields>;
+
+const Base: InnerClass<typeof fields> = innerResource(
+  defineEffect(fields, {
+    kind: "S3AccessCheck",
+    formerKinds: ["S3Folder"],
+    noun: "S3 folder",
+    label: ({ bucket, folder }) => `s3://${bucket ?? "…"}/${folder ?? ""}`,
+    idOf: (_, { bucket, folder }) => `${bucket}/${folder}`,
+    apply: (client, inputs, { olds, say }) =>
+      verify(client, inputs, { say }).catch((error: Error) => {
+        throw isRotated(inputs, olds) ? new Error(error.message + afterRotation, { cause: error }) : error;
+      }),
+  }),
+);
 
 /**
  * A folder of a bucket that was verified: making or changing it reads one object with a worker's key.
  *
  * @internal
  */
-export class S3AccessCheck extends SyntaskResource {
-  constructor(name: string, args: S3AccessCheckArgs, opts?: pulumi.CustomResourceOptions) {
-    super(S3AccessCheck.definition, name, { ...args }, opts);
-  }
+export class S3AccessCheck extends Base {}
 
-  /** @internal */
-  static override readonly definition = defineEffect<S3AccessCheckInputs>({
-    kind: "S3AccessCheck",
-    formerKinds: ["S3Folder"],
-    noun: "S3 folder",
-    label: ({ bucket, folder }) => `s3://${bucket ?? "…"}/${folder ?? ""}`,
-    properties: [
-      "bucket",
-      "folder",
-      "accessKeyId",
-      "secretAccessKey",
-      "sessionToken",
-      "credentials",
-      "region",
-      "endpoint",
-      "pathStyle",
-    ],
-    secrets: ["secretAccessKey", "sessionToken"],
-    defaults: {
-      accessKeyId: null,
-      secretAccessKey: null,
-      sessionToken: null,
-      credentials: null,
-      region: null,
-      endpoint: null,
-      pathStyle: null,
-    },
-
-    check({ bucket }, failures) {
-      const fault = bucket === undefined ? undefined : faultOfBucketName(bucket);
-      if (fault) failures.add("bucket", fault);
-    },
-
-    idOf: (_, { bucket, folder }) => `${bucket}/${folder}`,
-    apply: (client, inputs, { olds, say }) =>
-      verify(client, inputs, { say }).catch((error: Error) => {
-        throw isRotated(inputs, olds) ? new Error(error.message + afterRotation, { cause: error }) : error;
-      }),
-  });
-}
-
-interface S3AccessCheckInputs extends ProviderInputs {
-  bucket: string;
-  folder: string;
-  accessKeyId?: string;
-  secretAccessKey?: string;
-  sessionToken?: string;
-  credentials?: string;
-  region?: string;
-  endpoint?: string;
-  pathStyle?: boolean;
-}
-
-const isRotated = ({ accessKeyId }: S3AccessCheckInputs, olds: Partial<S3AccessCheckInputs> = {}): boolean =>
+const isRotated = ({ accessKeyId }: Inputs, olds: Partial<Inputs> = {}): boolean =>
   olds.accessKeyId !== undefined && accessKeyId !== undefined && olds.accessKeyId !== accessKeyId;
 
 const afterRotation =
@@ -103,7 +68,7 @@ const patienceWithBlock = 15;
 
 async function verify(
   client: Client,
-  { bucket, folder, credentials, ...inputs }: S3AccessCheckInputs,
+  { bucket, folder, credentials, ...inputs }: Inputs,
   context: OperationContext,
 ): Promise<void> {
   const { region, endpoint, pathStyle } = inputs;

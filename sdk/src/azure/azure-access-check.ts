@@ -1,44 +1,34 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import { documentBehind } from "../blocks/block-document.js";
-import type { OperationContext, ProviderInputs } from "../engine/definition.js";
+import type { OperationContext } from "../engine/definition.js";
 import { defineEffect } from "../engine/effect.js";
-import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
+import { type InputsOf, text } from "../engine/field.js";
+import { type InnerArgsOf, type InnerClass, innerResource } from "../provider/define-resource.js";
 import { readAsWorker } from "./blob-reader.js";
 import { faultOfConnectionString } from "./connection-string.js";
 import { faultOfAccountName, faultOfContainerName } from "./names.js";
 
-/** @internal */
-export interface AzureAccessCheckArgs extends CommonArgs {
-  account: pulumi.Input<string>;
-  container: pulumi.Input<string>;
+const fields = {
+  account: text({ required: true }),
+  container: text({ required: true }),
   /** With a slash at its end, or `""`. */
-  folder: pulumi.Input<string>;
-  /** What a worker uses; secret. */
-  connectionString?: pulumi.Input<string | undefined>;
+  folder: text({ required: true }),
+  /** What a worker uses. */
+  connectionString: text({ default: null, secret: true }),
   /** Placeholder of the block that holds it, where the program does not know it. */
-  credentials?: pulumi.Input<string | undefined>;
-}
+  credentials: text({ default: null }),
+};
 
-/**
- * A folder of a container that was verified: making or changing it reads one object with a worker's connection string.
- *
- * @internal
- */
-export class AzureAccessCheck extends SyntaskResource {
-  constructor(name: string, args: AzureAccessCheckArgs, opts?: pulumi.CustomResourceOptions) {
-    super(AzureAccessCheck.definition, name, { ...args }, opts);
-  }
+/** @internal */
+export type AzureAccessCheckArgs = InnerArgsOf<typeof fields>;
+type Inputs = InputsOf<typeof fields>;
 
-  /** @internal */
-  static override readonly definition = defineEffect<AzureAccessCheckInputs>({
+const Base: InnerClass<typeof fields> = innerResource(
+  defineEffect(fields, {
     kind: "AzureAccessCheck",
     formerKinds: ["AzureFolder"],
     noun: "Azure Blob Storage folder",
     label: ({ account, container, folder }) => `${account ?? "…"}/${container ?? "…"}/${folder ?? ""}`,
-    properties: ["account", "container", "folder", "connectionString", "credentials"],
-    secrets: ["connectionString"],
-    defaults: { connectionString: null, credentials: null },
 
     check({ account, container, connectionString }, failures) {
       const faults = {
@@ -52,20 +42,19 @@ export class AzureAccessCheck extends SyntaskResource {
 
     idOf: (_, { account, container, folder }) => `${account}/${container}/${folder}`,
     apply: verify,
-  });
-}
+  }),
+);
 
-interface AzureAccessCheckInputs extends ProviderInputs {
-  account: string;
-  container: string;
-  folder: string;
-  connectionString?: string;
-  credentials?: string;
-}
+/**
+ * A folder of a container that was verified: making or changing it reads one object with a worker's connection string.
+ *
+ * @internal
+ */
+export class AzureAccessCheck extends Base {}
 
 async function verify(
   client: Client,
-  { connectionString, credentials, ...place }: AzureAccessCheckInputs,
+  { connectionString, credentials, ...place }: Inputs,
   context: OperationContext,
 ): Promise<void> {
   const known = connectionString ?? (credentials && (await connectionStringInBlock(client, credentials)));

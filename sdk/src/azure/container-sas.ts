@@ -1,22 +1,28 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { define, type ProviderInputs } from "../engine/definition.js";
+import { defineFields } from "../engine/define-fields.js";
+import { anyOf, type InputsOf, number, text } from "../engine/field.js";
+import type { InnerArgsOf } from "../provider/define-resource.js";
 import { SyntaskResource } from "../provider/resource.js";
 import { type AzurePermissions, signedConnectionString } from "./container-signature.js";
 
-/** @internal */
-export interface ContainerSasArgs {
-  account: pulumi.Input<string>;
-  container: pulumi.Input<string>;
+const fields = {
+  account: text({ required: true }),
+  container: text({ required: true }),
   /** URL of the account's blobs. */
-  endpoint: pulumi.Input<string>;
-  /** Secret. */
-  accountKey: pulumi.Input<string>;
-  permissions: AzurePermissions;
+  endpoint: text({ required: true }),
+  accountKey: text({ required: true, secret: true }),
+  permissions: anyOf<AzurePermissions>()({ required: true }),
   /** Days until it expires. It is made anew in the last third of them. */
-  validDays: number;
+  validDays: number({ required: true, naturalKey: true }),
   /** A change makes a new one. */
-  rotation?: string;
-}
+  rotation: text({ default: null }),
+  /** What became of `validDays`: no program gives it. */
+  expiresOn: text(),
+};
+type Inputs = InputsOf<typeof fields>;
+
+/** @internal */
+export type ContainerSasArgs = InnerArgsOf<Omit<typeof fields, "expiresOn">>;
 
 /**
  * A shared access signature of a container. When it was made is in the state, so that it stays the same from run to run.
@@ -34,19 +40,13 @@ export class ContainerSas extends SyntaskResource {
   }
 
   /** @internal */
-  static override readonly definition = define<ContainerSasInputs, ContainerSasState, undefined>({
+  static override readonly definition = defineFields<typeof fields, ContainerSasState, undefined>(fields, {
     kind: "ContainerSas",
     formerKinds: ["AzureSignature"],
     noun: "shared access signature",
     label: ({ account, container }) => `${account ?? "…"}/${container ?? "…"}`,
-    // The program leaves `expiresOn` out: it is what became of `validDays`.
-    properties: ["account", "container", "endpoint", "accountKey", "permissions", "validDays", "rotation", "expiresOn"],
     outputs: ["connectionString", "expiresOn"],
-    replaceOnChanges: [],
-    naturalKey: ["validDays"],
     isEffect: true,
-    secrets: ["accountKey"],
-    defaults: { rotation: null },
 
     connect: async () => undefined,
 
@@ -76,17 +76,6 @@ export class ContainerSas extends SyntaskResource {
   });
 }
 
-interface ContainerSasInputs extends ProviderInputs {
-  account: string;
-  container: string;
-  endpoint: string;
-  accountKey: string;
-  permissions: AzurePermissions;
-  validDays: number;
-  rotation?: string;
-  expiresOn?: string;
-}
-
 interface ContainerSasState {
   connectionString: string;
   expiresOn: string;
@@ -94,7 +83,7 @@ interface ContainerSasState {
 
 const day = 24 * 60 * 60 * 1000;
 
-function sign({ accountKey, permissions, validDays, ...place }: ContainerSasInputs): ContainerSasState {
+function sign({ accountKey, permissions, validDays, ...place }: Inputs): ContainerSasState {
   // Azure takes no fractions of a second.
   const expiresOn = new Date(Math.floor((Date.now() + validDays * day) / 1000) * 1000);
   return {

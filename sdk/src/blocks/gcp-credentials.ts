@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Json } from "../engine/definition.js";
 import { anyOf, text } from "../engine/field.js";
 import { type BlockArgsOf, type BlockClass, typedBlock } from "./typed-block.js";
@@ -24,6 +24,14 @@ const Base: BlockClass<typeof fields> = typedBlock({
   noun: "GCP credentials block",
   slug: "gcp-credentials",
   fields,
+
+  /** A text in the block breaks the worker. Source: `docs/server-rules.md`, "Credentials in pull steps". */
+  normalize: ({ serviceAccountInfo, ...inputs }, values, { attempt }) => ({
+    ...inputs,
+    serviceAccountInfo:
+      serviceAccountInfo && values.apply([serviceAccountInfo], (info) => attempt(() => asObject(info))),
+  }),
+
   check({ serviceAccountInfo, serviceAccountFile }, failures) {
     if (serviceAccountInfo !== undefined && serviceAccountFile !== undefined) {
       failures.add("serviceAccountFile", "is given beside `serviceAccountInfo`; write one of them");
@@ -34,26 +42,15 @@ const Base: BlockClass<typeof fields> = typedBlock({
 /**
  * Google Cloud credentials: a service account key. Without any field the worker uses its own identity.
  */
-export class GcpCredentials extends Base {
-  constructor(name: string, args: GcpCredentialsArgs = {}, opts?: pulumi.CustomResourceOptions) {
-    super(name, { ...args, serviceAccountInfo: asObject(name, args.serviceAccountInfo) }, opts);
-  }
-}
+export class GcpCredentials extends Base {}
 
-/** A text in the block breaks the worker. Source: `docs/server-rules.md`, "Credentials in pull steps". */
-function asObject(
-  name: string,
-  info: GcpCredentialsArgs["serviceAccountInfo"],
-): pulumi.Output<ServiceAccountKey> | undefined {
-  if (info === undefined) return undefined;
-  return pulumi.secret(info).apply((known) => {
-    if (typeof known !== "string") return known as ServiceAccountKey;
-    try {
-      return JSON.parse(known) as ServiceAccountKey;
-    } catch {
-      throw new pulumi.RunError(
-        `GcpCredentials "${name}": \`serviceAccountInfo\` is not JSON; give the key of a service account as Google's console downloads it.`,
-      );
-    }
-  });
+function asObject(info: string | ServiceAccountKey): ServiceAccountKey {
+  if (typeof info !== "string") return info;
+  try {
+    return JSON.parse(info) as ServiceAccountKey;
+  } catch {
+    throw new Error(
+      "`serviceAccountInfo` is not JSON; give the key of a service account as Google's console downloads it.",
+    );
+  }
 }

@@ -51,6 +51,7 @@ interface BlockKind<F extends Fields> {
   fields: F;
   /** What is wrong beside what the fields check one by one. */
   check?: Definition<InputsOf<BlockFields<F>>, object, Client>["check"];
+  normalize?: Definition["normalize"];
 }
 
 /** A type of blocks that has a class. */
@@ -65,7 +66,7 @@ export const typedBlocks = new Map<string, TypedBlock>();
 
 /** A class for the blocks of a type whose fields are known: each is an input of its own. */
 export function typedBlock<F extends Fields>(block: BlockKind<F>): BlockClass<F> {
-  const { kind, noun, slug } = block;
+  const { kind, noun, slug, normalize } = block;
   const fields = { ...ofEveryBlock, ...withDefaultNone(block.fields) };
   const secrets = Object.keys(block.fields).filter((name) => block.fields[name]!.secret);
   const observe = ({ data, ...document }: BlockDocument) => observed(fields, { ...data, ...document });
@@ -73,6 +74,7 @@ export function typedBlock<F extends Fields>(block: BlockKind<F>): BlockClass<F>
   const definition = defineFields<typeof ofEveryBlock, object>(fields, {
     kind,
     noun,
+    normalize,
     identity: ({ name }) => blockIdentity(slug, name),
 
     check(inputs, failures, context) {

@@ -1,10 +1,15 @@
 import type { CheckFailures } from "../engine/check-failures.js";
 import type { CheckContext } from "../engine/definition.js";
 
+/** Names in which the server takes every character. */
+export function checkNotBlank(property: string, name: string, failures: CheckFailures): void {
+  if (name.trim() === "") failures.add(property, "is blank; write a name");
+}
+
 /** Names of flows, deployments, work pools and work queues. Source: `docs/server-rules.md`, "Names". */
 export function checkName(property: string, name: string | undefined, failures: CheckFailures): void {
   if (name === undefined) return;
-  if (name.trim() === "") failures.add(property, "is blank; write a name");
+  checkNotBlank(property, name, failures);
   const forbidden = [...new Set(name.match(/[/%&><]/g))];
   if (forbidden.length > 0) {
     failures.add(

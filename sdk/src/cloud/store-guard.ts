@@ -1,7 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { CloudSettings, type ProviderSettings, storeConfig } from "../code/cloud-settings.js";
-import type { StoreLocation } from "../code/object-store.js";
-import { define, type ProviderInputs } from "../engine/definition.js";
+import { CloudSettings, storeConfig } from "../code/cloud-settings.js";
+import { storeAccess, storeLocation } from "../code/store-fields.js";
+import { defineFields } from "../engine/define-fields.js";
+import { anyOf, flag } from "../engine/field.js";
+import type { InnerArgsOf } from "../provider/define-resource.js";
 import { SyntaskResource } from "../provider/resource.js";
 import { cloudOfGuarded, type GuardedKind, openGuarded } from "./guarded-stores.js";
 
@@ -15,22 +17,23 @@ export interface GuardedStore {
   contents(): AsyncIterable<string>;
 }
 
-/** @internal */
-export interface StoreGuardArgs {
-  store: GuardedKind;
-  location: pulumi.Input<Record<string, pulumi.Input<string | boolean>>>;
-  /** Secret. @default those of the parent's provider, else of the stack's config, then what the cloud's SDK finds by itself */
-  credentials?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Images of this stack, as `image:tag`. It pushed what has no tag any more, too. @default none: what is there is of others */
-  own?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Whether the store may go with what others put there. @default false */
-  forceDestroy?: pulumi.Input<boolean | undefined>;
-  /** What becomes of the store's keys: workers use them, nobody has to, or they are refused. @default it has none */
-  keys?: pulumi.Input<StoreKeys>;
-}
-
 /** What becomes of the keys of a store. */
 export type StoreKeys = "used" | "allowed" | "refused";
+
+const fields = {
+  store: anyOf<GuardedKind, GuardedKind>()({ required: true, naturalKey: true, replaceOnChanges: true }),
+  location: storeLocation({ required: true, naturalKey: true, replaceOnChanges: true }),
+  ...storeAccess,
+  /** Images of this stack, as `image:tag`. It pushed what has no tag any more, too. @default none: what is there is of others */
+  own: anyOf<string[], pulumi.Input<pulumi.Input<string>[]>>()({ default: null }),
+  /** Whether the store may go with what others put there. */
+  forceDestroy: flag({ default: false }),
+  /** What becomes of the store's keys: workers use them, nobody has to, or they are refused. @default it has none */
+  keys: anyOf<StoreKeys>()({ default: null }),
+};
+
+/** @internal */
+export type StoreGuardArgs = InnerArgsOf<Omit<typeof fields, "provider">>;
 
 /**
  * Keeps a store that holds things of others: deleting the guard fails, and with it the deletion of the store, which waits
@@ -45,18 +48,12 @@ export class StoreGuard extends SyntaskResource {
   }
 
   /** @internal */
-  static override readonly definition = define<StoreGuardInputs, StoreGuardState, GuardedStore>({
+  static override readonly definition = defineFields<typeof fields, StoreGuardState, GuardedStore>(fields, {
     kind: "StoreGuard",
     noun: "store guard",
     label: ({ location: { account, container, bucket, registry, repository } = {} }) =>
       [account, container, bucket, registry, repository].filter((part) => part !== undefined).join("/"),
-    properties: ["store", "location", "credentials", "provider", "own", "forceDestroy", "keys"],
     outputs: ["everOwn"],
-    replaceOnChanges: ["store", "location"],
-    naturalKey: ["store", "location"],
-    secrets: ["credentials"],
-    secretFields: ["provider"],
-    defaults: { credentials: null, provider: null, own: null, forceDestroy: false, keys: null },
 
     check({ keys }, failures, { olds }) {
       if (olds?.keys === "used" && keys === "refused") failures.add(undefined, lockout);
@@ -89,16 +86,6 @@ export class StoreGuard extends SyntaskResource {
       if (found.length > 0) throw new Error(refusal(store, listed(store, found)));
     },
   });
-}
-
-interface StoreGuardInputs extends ProviderInputs {
-  store: GuardedKind;
-  location: StoreLocation;
-  credentials?: Record<string, string>;
-  provider?: ProviderSettings;
-  own?: string[];
-  forceDestroy?: boolean;
-  keys?: StoreKeys;
 }
 
 interface StoreGuardState {

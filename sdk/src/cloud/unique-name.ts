@@ -1,12 +1,17 @@
 import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
-import { define, type ProviderInputs } from "../engine/definition.js";
+import { defineFields } from "../engine/define-fields.js";
+import { text } from "../engine/field.js";
+import type { InnerArgsOf } from "../provider/define-resource.js";
 import { SyntaskResource } from "../provider/resource.js";
 
+const fields = {
+  /** Of no weight once the name is made. */
+  prefix: text({ required: true, canonical: () => "" }),
+};
+
 /** @internal */
-export interface UniqueNameArgs {
-  prefix: pulumi.Input<string>;
-}
+export type UniqueNameArgs = InnerArgsOf<typeof fields>;
 
 /**
  * A name that nothing had before, for what a cloud keeps the name of long after it is deleted. It is in the state, so that
@@ -23,16 +28,11 @@ export class UniqueName extends SyntaskResource {
   }
 
   /** @internal */
-  static override readonly definition = define<UniqueNameInputs, UniqueNameState, undefined>({
+  static override readonly definition = defineFields<typeof fields, UniqueNameState, undefined>(fields, {
     kind: "UniqueName",
     noun: "unique name",
     label: ({ prefix }) => prefix ?? "",
-    properties: ["prefix"],
     outputs: ["value"],
-    replaceOnChanges: [],
-    naturalKey: [],
-    defaults: {},
-    canonical: { prefix: () => "" },
 
     connect: async () => undefined,
 
@@ -55,10 +55,6 @@ export class UniqueName extends SyntaskResource {
 
     async delete() {},
   });
-}
-
-interface UniqueNameInputs extends ProviderInputs {
-  prefix: string;
 }
 
 interface UniqueNameState {

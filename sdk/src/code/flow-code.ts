@@ -1,31 +1,21 @@
-import { relative, resolve } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { changedContents } from "../engine/changed-content.js";
-import { define } from "../engine/definition.js";
+import { defineFields } from "../engine/define-fields.js";
 import { identityOf } from "../engine/ownership.js";
 import { currentRun } from "../engine/run.js";
-import { programDialect } from "../provider/program.js";
+import { inputsFor } from "../provider/define-resource.js";
 import { SyntaskResource } from "../provider/resource.js";
 import { changeLines } from "./change-lines.js";
-import { CloudSettings, cloudOfStore, storeConfig, withoutProvider } from "./cloud-settings.js";
-import { checkFolder, folderPrefix } from "./folder-path.js";
-import { ignoreFileOf } from "./ignore-file.js";
+import { CloudSettings, cloudOfStore, withoutProvider } from "./cloud-settings.js";
+import { type FlowCodeInputs, fields, normalizeFlowCode } from "./flow-code-inputs.js";
+import { checkFolder } from "./folder-path.js";
 import { changesBetween, digestOf, type Manifest, manifestOf } from "./manifest.js";
 import { MissingStoreError, type ObjectStore } from "./object-store.js";
 import { leaveReleases } from "./release-use.js";
-import { readSource } from "./source-digest.js";
-import { openStore, type StoreKind } from "./store-registry.js";
+import { openStoreOf } from "./store-fields.js";
+import type { StoreKind } from "./store-registry.js";
 import { stillThere } from "./sync.js";
-import {
-  type FlowCodeInputs,
-  type FlowCodeState,
-  foresee,
-  lastPrefixOf,
-  localFiles,
-  stateOf,
-  upload,
-  uploadedIn,
-} from "./upload.js";
+import { type FlowCodeState, foresee, lastPrefixOf, localFiles, stateOf, upload, uploadedIn } from "./upload.js";
 import { deleteUnlessWritten } from "./written-in-run.js";
 
 /** The args of {@link FlowCode}. */
@@ -94,79 +84,30 @@ export class FlowCode extends SyntaskResource {
 
   /** @throws RunError when there is nothing to upload */
   constructor(name: string, args: FlowCodeArgs, opts?: pulumi.CustomResourceOptions) {
-    const { store, location, credentials, folder = "", ignore = [], adopt } = args;
-    const source = relative(process.cwd(), resolve(args.source)).replaceAll("\\", "/") || ".";
-    const ignoreFile = args.ignoreFile ?? ignoreFileOf(source, programDialect());
+    const { store, credentials } = args;
     const cloud = cloudOfStore[store];
     const { provider } = new CloudSettings(cloud, opts ?? {});
-    super(
-      FlowCode.definition,
-      name,
-      {
-        store,
-        location,
-        credentials,
-        provider,
-        source,
-        folder: pulumi.output(folder).apply(folderPrefix),
-        ignoreFile,
-        ignore,
-        keep: args.releases === true ? 3 : args.releases ? args.releases.keep : undefined,
-        digest: readSource(name, { source, ignoreFile, ignore }),
-        uploader: args.releases ? `${pulumi.getProject()}/${pulumi.getStack()}/${name}` : undefined,
-        adopt,
-      },
-      withoutProvider(cloud, opts),
-    );
+    const inputs = inputsFor(FlowCode.definition, name, { ...args, provider });
+    super(FlowCode.definition, name, inputs, withoutProvider(cloud, opts));
     this.credentials = credentials;
     this.provider = provider;
   }
 
   /** @internal */
-  static override readonly definition = define<FlowCodeInputs, FlowCodeState, ObjectStore>({
+  static override readonly definition = defineFields<typeof fields, FlowCodeState, ObjectStore>(fields, {
     kind: "FlowCode",
     noun: "flow code",
     label: ({ source }) => source ?? "",
-    properties: [
-      "store",
-      "location",
-      "credentials",
-      "provider",
-      "source",
-      "folder",
-      "ignoreFile",
-      "ignore",
-      "keep",
-      "digest",
-      "uploader",
-    ],
     outputs: ["manifest", "tags", "releases", "user"],
-    replaceOnChanges: ["store", "location", "folder"],
-    naturalKey: ["store", "location", "folder", "keep"],
-    secrets: ["credentials"],
-    secretFields: ["provider"],
-    defaults: { credentials: null, provider: null, keep: null, uploader: "" },
-    canonical: {
-      // Where the content comes from, and from whom, says nothing of what is in the store.
-      source: () => "",
-      ignoreFile: () => "",
-      ignore: () => "",
-      uploader: () => "",
-      // How a store is reached does not make it another one.
-      location: ({ region, pathStyle, ...place }) => place,
-    },
+    given: ["releases"],
+    normalize: normalizeFlowCode,
     createOverwrites: true,
 
-    connect: (config, { store, location, credentials, provider }, context) =>
-      openStore(store)(location, storeConfig(config, provider), credentials, context),
+    connect: openStoreOf,
 
     async check(inputs, failures, { olds, say }) {
-      const { keep, source } = inputs;
       checkFolder("folder", inputs.folder, failures);
-      if (keep !== undefined && !(Number.isInteger(keep) && keep >= 2)) {
-        failures.add("releases.keep", `is ${keep}; write a whole number from 2, as runs may be on the one before`);
-      }
-      if (olds || source === undefined) return;
+      if (olds || inputs.source === undefined) return;
       const files = await localFiles(inputs as FlowCodeInputs);
       say(changeLines(changesBetween({}, manifestOf(files))));
     },

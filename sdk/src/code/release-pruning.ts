@@ -1,18 +1,29 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ProviderInputs } from "../engine/definition.js";
 import { defineEffect } from "../engine/effect.js";
+import { anyOf, text } from "../engine/field.js";
 import { SyntaskResource } from "../provider/resource.js";
-import { type ProviderSettings, storeConfig } from "./cloud-settings.js";
 import type { FlowCode } from "./flow-code.js";
-import type { ObjectStore, StoreLocation } from "./object-store.js";
+import type { ObjectStore } from "./object-store.js";
 import { leaveReleases } from "./release-use.js";
-import { openStore, type StoreKind } from "./store-registry.js";
+import { openStoreOf, storeAccess, storeLocation } from "./store-fields.js";
+import type { StoreKind } from "./store-registry.js";
 
 /** The args of {@link ReleasePruning}. */
 export interface ReleasePruningArgs {
   /** An upload with `releases`; its `keep` says how many of them stay. */
   code: FlowCode;
 }
+
+const fields = {
+  store: anyOf<StoreKind>()({ required: true, replaceOnChanges: true }),
+  location: storeLocation({ required: true, replaceOnChanges: true }),
+  ...storeAccess,
+  folder: text({ required: true, replaceOnChanges: true }),
+  /** Digests of the releases to delete. */
+  outdated: anyOf<string[]>()({ required: true }),
+  /** Who the upload is in the store. */
+  user: text({ default: null }),
+};
 
 /**
  * Deletes the releases of an upload that are too old, except those that another stack uses. Let it depend on what says
@@ -33,34 +44,16 @@ export class ReleasePruning extends SyntaskResource {
   }
 
   /** @internal */
-  static override readonly definition = defineEffect<ReleasePruningInputs, ObjectStore>({
+  static override readonly definition = defineEffect<typeof fields, ObjectStore>(fields, {
     kind: "ReleasePruning",
     formerKinds: ["CodeReleases"],
     noun: "releases",
     label: ({ folder }) => folder ?? "",
-    properties: ["store", "location", "credentials", "provider", "folder", "outdated", "user"],
-    replaceOnChanges: ["store", "location", "folder"],
-    secrets: ["credentials"],
-    secretFields: ["provider"],
-    defaults: { credentials: null, provider: null, user: null },
 
-    connect: (config, { store, location, credentials, provider }, context) =>
-      openStore(store)(location, storeConfig(config, provider), credentials, context),
+    connect: openStoreOf,
 
     idOf: (store, { folder }) => `${store.address}/${folder}`,
     apply: (store, { folder, outdated, user }, { say }) =>
       leaveReleases(store, { folder, releases: outdated, user }, say),
   });
-}
-
-interface ReleasePruningInputs extends ProviderInputs {
-  store: StoreKind;
-  location: StoreLocation;
-  credentials?: Record<string, string>;
-  provider?: ProviderSettings;
-  folder: string;
-  /** Digests of the releases to delete. */
-  outdated: string[];
-  /** Who the upload is in the store. */
-  user?: string;
 }

@@ -1,28 +1,12 @@
-import type { OperationContext, ProviderInputs } from "../engine/definition.js";
+import type { OperationContext } from "../engine/definition.js";
 import { PartialCreateError } from "../engine/errors.js";
 import { type AdoptionRules, inspect } from "./adoption.js";
-import type { ProviderSettings } from "./cloud-settings.js";
+import type { FlowCodeInputs } from "./flow-code-inputs.js";
 import { digestOf, type HashedFile, hashFiles, type Manifest, manifestOf } from "./manifest.js";
-import type { ObjectStore, StoreLocation } from "./object-store.js";
+import type { ObjectStore } from "./object-store.js";
 import { nameUser, useRelease } from "./release-use.js";
 import { listSourceFiles, type SourceSettings } from "./source-files.js";
-import type { StoreKind } from "./store-registry.js";
 import { nothingUploaded, PartlyUploadedError, sync, type Uploaded } from "./sync.js";
-
-export interface FlowCodeInputs extends ProviderInputs {
-  store: StoreKind;
-  location: StoreLocation;
-  credentials?: Record<string, string>;
-  provider?: ProviderSettings;
-  source: string;
-  folder: string;
-  ignoreFile: string;
-  ignore: string[];
-  keep?: number;
-  digest: string;
-  /** Who uploads releases: `project/stack/resource`. */
-  uploader?: string;
-}
 
 export interface FlowCodeState {
   manifest: Manifest;

@@ -13,22 +13,22 @@ type Described =
   | "defaults";
 
 /** A kind whose inputs are the fields of a table: what the table does not say. */
-export interface Kind<F extends Fields, State extends object>
-  extends Omit<Definition<InputsOf<F>, State, Client>, Described | "canonical" | "writtenLike" | "check" | "label"> {
+export interface Kind<F extends Fields, State extends object, Remote = Client>
+  extends Omit<Definition<InputsOf<F>, State, Remote>, Described | "canonical" | "writtenLike" | "check" | "label"> {
   fields: F;
   /** @default its name */
-  label?: Definition<InputsOf<F>, State, Client>["label"];
+  label?: Definition<InputsOf<F>, State, Remote>["label"];
   /** What is wrong beside what the fields check one by one. */
-  check?: Definition<InputsOf<F>, State, Client>["check"];
+  check?: Definition<InputsOf<F>, State, Remote>["check"];
 }
 
 /** A definition whose inputs are the fields of a table. */
-export function defineFields<F extends Fields, State extends object>(
+export function defineFields<F extends Fields, State extends object, Remote = Client>(
   fields: F,
-  kind: Omit<Kind<F, State>, "fields">,
-): Definition<InputsOf<F>, State, Client> {
+  kind: Omit<Kind<F, State, Remote>, "fields">,
+): Definition<InputsOf<F>, State, Remote> {
   const { check, needs, replaceBecause, ...described } = describe(fields);
-  return define<any, State, Client>({
+  return define<any, State, Remote>({
     label: ({ name }) => name ?? "",
     fields,
     ...described,

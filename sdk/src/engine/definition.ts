@@ -3,7 +3,7 @@ import type { Need } from "../api/server-version.js";
 import type { ConfigReader } from "../config.js";
 import type { CheckFailures } from "./check-failures.js";
 import type { Fields } from "./field.js";
-import type { Values } from "./normalize.js";
+import type { NormalizeContext, Values } from "./normalize.js";
 
 /** Any JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -110,8 +110,10 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   /** Operations that go by a name instead of the id: they could hit another object that has taken the name since. */
   readonly byName?: readonly ("update" | "delete")[];
 
-  /** Brings inputs into the server's writing, beside what the fields say one by one. Calls nothing. */
-  normalize?(inputs: Record<string, any>, values: Values): Record<string, any>;
+  /** What a program may give beside the inputs, of which `normalize` makes inputs. */
+  readonly given?: readonly string[];
+  /** Makes inputs of what a program gives, beside what the fields say one by one. Changes nothing and asks no server. */
+  normalize?(given: Record<string, any>, values: Values, context: NormalizeContext): Record<string, any>;
   /** Reports what is wrong with the inputs, before anything is sent. Inputs that are not known yet are left out. */
   check?(inputs: Partial<Inputs>, failures: CheckFailures, context: CheckContext<Inputs, Remote>): void | Promise<void>;
   /**

@@ -1,40 +1,29 @@
 import type { Client } from "../api/client.js";
-import { type Definition, define, type OperationContext, type ProviderInputs } from "./definition.js";
-
-type Described =
-  | "kind"
-  | "formerKinds"
-  | "noun"
-  | "label"
-  | "properties"
-  | "secrets"
-  | "secretFields"
-  | "defaults"
-  | "check"
-  | "connect";
+import { defineFields, type Kind } from "./define-fields.js";
+import type { Definition, OperationContext } from "./definition.js";
+import type { Fields, InputsOf } from "./field.js";
 
 interface EffectContext<Inputs> extends OperationContext {
   /** Inputs of the last time, if there was one. */
   olds?: Partial<Inputs>;
 }
 
-interface Effect<Inputs extends ProviderInputs, Remote>
-  extends Pick<Definition<Inputs, object, Remote>, Described>,
-    Partial<Pick<Definition<Inputs, object, Remote>, "replaceOnChanges">> {
-  idOf(remote: Remote, inputs: Inputs): string;
-  apply(remote: Remote, inputs: Inputs, context: EffectContext<Inputs>): Promise<void>;
+interface Effect<F extends Fields, Remote>
+  extends Pick<
+    Kind<F, object, Remote>,
+    "kind" | "formerKinds" | "noun" | "label" | "check" | "connect" | "replaceBecause"
+  > {
+  idOf(remote: Remote, inputs: InputsOf<F>): string;
+  apply(remote: Remote, inputs: InputsOf<F>, context: EffectContext<InputsOf<F>>): Promise<void>;
 }
 
 /** A kind that is no object anywhere: making or changing it does something, such as trying a right, and that is all. */
-export function defineEffect<Inputs extends ProviderInputs, Remote = Client>({
-  idOf,
-  apply,
-  ...described
-}: Effect<Inputs, Remote>): Definition<Inputs, object, Remote> {
-  return define<Inputs, object, Remote>({
-    replaceOnChanges: [],
-    naturalKey: [],
-    ...described,
+export function defineEffect<F extends Fields, Remote = Client>(
+  fields: F,
+  { idOf, apply, ...kind }: Effect<F, Remote>,
+): Definition<InputsOf<F>, object, Remote> {
+  return defineFields<F, object, Remote>(fields, {
+    ...kind,
     isEffect: true,
 
     async find() {

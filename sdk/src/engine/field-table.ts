@@ -103,13 +103,18 @@ export function observed<F extends Fields>(
 ): Observed<InputsOf<F>, object> {
   const inputs: Properties = {};
   for (const [name, field] of Object.entries(fields)) {
-    const path = field.readFrom?.split(".") ?? wirePath(name, field);
-    if (!path) continue;
-    const value = path.reduce<any>((inner, key) => inner?.[key], wire);
+    if (!(field.readFrom ?? wirePath(name, field))) continue;
+    const value = valueAt(wire, name, field);
     if (value === null || value === undefined) inputs[name] = field.nullable ? value : (field.default ?? null);
     else inputs[name] = field.fromWire ? field.fromWire(value) : value;
   }
   return { id: wire.id, created: wire.created, inputs: { ...(inputs as object), ...more }, state: {} };
+}
+
+/** What the server's object has for a field, as it is there. */
+export function valueAt(wire: object, name: string, field: Field): any {
+  const path = field.readFrom?.split(".") ?? wirePath(name, field) ?? [];
+  return path.reduce<any>((inner, key) => inner?.[key], wire);
 }
 
 /** Where the server has a field. */

@@ -1,3 +1,4 @@
+import type { Dialect } from "../api/dialect.js";
 import type { Definition } from "./definition.js";
 import { containsUnknown, unknown } from "./unknown.js";
 
@@ -17,22 +18,35 @@ export const plainValues: Values = {
   apply: (values, compute) => (values.some(containsUnknown) ? unknown : compute(...values)),
 };
 
+/** Who gives inputs, and how the binding tells what comes of it. */
+export interface NormalizeContext {
+  /** Name of the resource. */
+  readonly name: string;
+  /** The stack that has it, as `project/stack`. */
+  readonly stack: string;
+  readonly dialect: Dialect;
+  /** Tells the user something that is not a fault. */
+  warn(line: string): void;
+  /** Does what may fail for what was given, now or in a promise: a failure is told in the resource's name. */
+  attempt<T>(work: () => T): T;
+}
+
 /**
- * Inputs with all that follows from the resource's name and from each other: default names, and values in the server's
- * writing. Calls nothing and reads nothing, so that every binding gets the same from the same.
+ * Inputs from what a program gives: default names, values in the server's writing, and what the code on this machine says.
+ * Changes nothing and asks no server, so that every binding gets the same from the same. What takes a while is a promise.
  */
 export function normalized(
   { fields = {}, normalize }: Pick<Definition, "fields" | "normalize">,
-  resourceName: string,
   given: Properties,
+  context: NormalizeContext,
   values: Values = plainValues,
 ): Properties {
-  const inputs = { ...given };
+  const inputs = { ...(normalize ? normalize(given, values, context) : given) };
   for (const [name, { namedLikeResource, defaultFrom }] of Object.entries(fields)) {
     if (inputs[name] !== undefined) continue;
     const source = defaultFrom && inputs[defaultFrom.input];
-    if (namedLikeResource) inputs[name] = resourceName;
+    if (namedLikeResource) inputs[name] = context.name;
     else if (source !== undefined) inputs[name] = values.apply([source], defaultFrom!.value);
   }
-  return normalize ? normalize(inputs, values) : inputs;
+  return inputs;
 }

@@ -88,12 +88,12 @@ function withoutSecrets({ secrets, secretFields }: Definition, name: string, old
 
 /**
  * New inputs, in the writing of the old ones wherever both mean the same, also in parts of an input: what is no change is
- * no difference either. Of a kind without fields two values may mean the same to the object, and not to what is done with
- * it: a folder that is uploaded.
+ * no difference either. Of what is not on the server two values may mean the same to the object, and not to what is done
+ * with it: a folder that is uploaded.
  */
 export function asWrittenBefore(definition: Definition, olds: Properties, news: Properties): Properties {
   const inputs = { ...news };
-  if (!definition.fields || Object.keys(olds).length === 0) return inputs;
+  if (definition.connect || Object.keys(olds).length === 0) return inputs;
   for (const name of definition.properties) {
     const [old, value] = [olds[name], news[name]];
     if (containsUnknown(value)) continue;

@@ -7,7 +7,7 @@ import { Expression, type Value } from "./exported-object.js";
 import { importFileOf } from "./import-file.js";
 import { inOrderOfReference, withUniqueNames } from "./order.js";
 import { programOf } from "./program.js";
-import { exportDeployments, exportFlows, exportWorkPools } from "./runs.js";
+import { exportDeployments, exportFlows, exportWorkPools, listWorkPools } from "./runs.js";
 import { Secrets } from "./secrets.js";
 
 /** What a server holds, as a program. */
@@ -38,10 +38,11 @@ export async function exportServer(
     ({ kind, list }) => list && !otherwise.includes(kind) && !isTypedBlock(kind),
   );
   const blocks = await exportBlocks(client, secrets);
-  const { objects: deployments, left } = await exportDeployments(client);
+  const pools = await listWorkPools(client);
+  const { objects: deployments, left } = await exportDeployments(client, pools);
   const found = [
     ...blocks,
-    ...(await exportWorkPools(client)),
+    ...(await exportWorkPools(client, pools)),
     ...(await exportFlows(client)),
     ...deployments,
     ...(await exportByInputs(client, byInputs)),

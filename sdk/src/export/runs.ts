@@ -8,13 +8,15 @@ import { WorkPool } from "../resources/work-pool.js";
 import { defaultTemplate, type JobTemplate, withDefaults } from "../resources/work-pool-template.js";
 import { WorkQueue } from "../resources/work-queue.js";
 import { type ExportedObject, Reference, type Value } from "./exported-object.js";
-import { listed } from "./listed.js";
+import { type Listed, listed } from "./listed.js";
 import { meaningful } from "./meaningful.js";
 
+/** The work pools of a server, for all whose export has to do with them. */
+export const listWorkPools = (client: Client): Promise<Listed[]> => listed(WorkPool.definition, client);
+
 /** Work pools with their queues. */
-export async function exportWorkPools(client: Client): Promise<ExportedObject[]> {
+export async function exportWorkPools(client: Client, pools: readonly Listed[]): Promise<ExportedObject[]> {
   const { reservedPrefix } = client.dialect;
-  const pools = await listed(WorkPool.definition, client);
   const queues = await listed(WorkQueue.definition, client);
   const exported: ExportedObject[] = [];
   for (const pool of pools) {
@@ -69,8 +71,11 @@ export async function exportFlows(client: Client): Promise<ExportedObject[]> {
 }
 
 /** @returns the deployments, and the names of those without an entrypoint, which no program can declare */
-export async function exportDeployments(client: Client): Promise<{ objects: ExportedObject[]; left: string[] }> {
-  const pools = new Map((await listed(WorkPool.definition, client)).map(({ id, inputs: { name } }) => [name, id]));
+export async function exportDeployments(
+  client: Client,
+  pools: readonly Listed[],
+): Promise<{ objects: ExportedObject[]; left: string[] }> {
+  const poolIds = new Map(pools.map(({ id, inputs: { name } }) => [name, id]));
   const deployments = await listed(Deployment.definition, client);
   const names = deployments.map(({ inputs: { name } }) => name);
   const objects: ExportedObject[] = [];
@@ -87,7 +92,7 @@ export async function exportDeployments(client: Client): Promise<{ objects: Expo
       name: isAlone ? undefined : name,
       flow: new Reference(state.flowId, flow),
       ...given,
-      workPool: workPool && new Reference(pools.get(workPool) ?? "", workPool),
+      workPool: workPool && new Reference(poolIds.get(workPool) ?? "", workPool),
     };
     objects.push({ id, kind: "Deployment", name: isAlone ? name : `${flow}-${name}`, state, inputs });
   }

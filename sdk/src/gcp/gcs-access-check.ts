@@ -1,46 +1,36 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import { documentBehind } from "../blocks/block-document.js";
-import type { Json, OperationContext, ProviderInputs } from "../engine/definition.js";
+import type { Json, OperationContext } from "../engine/definition.js";
 import { defineEffect } from "../engine/effect.js";
-import { type CommonArgs, SyntaskResource } from "../provider/resource.js";
+import { anyOf, type InputsOf, text } from "../engine/field.js";
+import { type InnerArgsOf, type InnerClass, innerResource } from "../provider/define-resource.js";
 import { faultOfBucketName } from "./bucket-name.js";
 import { keyClient } from "./gcs-client.js";
 import { readAsWorker } from "./gcs-reader.js";
 import { faultOfKey, projectOf, type ServiceAccountKey } from "./service-account-key.js";
 
-/** @internal */
-export interface GcsAccessCheckArgs extends CommonArgs {
-  bucket: pulumi.Input<string>;
+const fields = {
+  bucket: text({ required: true }),
   /** With a slash at its end, or `""`. */
-  folder: pulumi.Input<string>;
-  /** The key that a worker uses; secret. */
-  serviceAccountInfo?: pulumi.Input<Record<string, Json> | undefined>;
+  folder: text({ required: true }),
+  /** The key that a worker uses. */
+  serviceAccountInfo: anyOf<Record<string, Json>>()({ default: null, secret: true }),
   /** Placeholder of the block that holds the key, where the program does not know it. */
-  credentials?: pulumi.Input<string>;
+  credentials: text({ default: null }),
   /** Base of the storage API, when it is not Google's. */
-  endpoint?: pulumi.Input<string | undefined>;
-}
+  endpoint: text({ default: null }),
+};
 
-/**
- * A folder of a bucket that was verified: making or changing it reads one object with a worker's key.
- *
- * @internal
- */
-export class GcsAccessCheck extends SyntaskResource {
-  constructor(name: string, args: GcsAccessCheckArgs, opts?: pulumi.CustomResourceOptions) {
-    super(GcsAccessCheck.definition, name, { ...args }, opts);
-  }
+/** @internal */
+export type GcsAccessCheckArgs = InnerArgsOf<typeof fields>;
+type Inputs = InputsOf<typeof fields>;
 
-  /** @internal */
-  static override readonly definition = defineEffect<GcsAccessCheckInputs>({
+const Base: InnerClass<typeof fields> = innerResource(
+  defineEffect(fields, {
     kind: "GcsAccessCheck",
     formerKinds: ["GcsFolder"],
     noun: "Google Cloud Storage folder",
     label: ({ bucket, folder }) => `gs://${bucket ?? "…"}/${folder ?? ""}`,
-    properties: ["bucket", "folder", "serviceAccountInfo", "credentials", "endpoint"],
-    secrets: ["serviceAccountInfo"],
-    defaults: { serviceAccountInfo: null, credentials: null, endpoint: null },
 
     check({ bucket, serviceAccountInfo }, failures) {
       const fault = bucket === undefined ? undefined : faultOfBucketName(bucket);
@@ -52,18 +42,17 @@ export class GcsAccessCheck extends SyntaskResource {
 
     idOf: (_, { bucket, folder }) => `${bucket}/${folder}`,
     apply: verify,
-  });
-}
+  }),
+);
 
-interface GcsAccessCheckInputs extends ProviderInputs {
-  bucket: string;
-  folder: string;
-  serviceAccountInfo?: Record<string, Json>;
-  credentials?: string;
-  endpoint?: string;
-}
+/**
+ * A folder of a bucket that was verified: making or changing it reads one object with a worker's key.
+ *
+ * @internal
+ */
+export class GcsAccessCheck extends Base {}
 
-async function verify(client: Client, inputs: GcsAccessCheckInputs, context: OperationContext): Promise<void> {
+async function verify(client: Client, inputs: Inputs, context: OperationContext): Promise<void> {
   const { bucket, folder, serviceAccountInfo, credentials, endpoint } = inputs;
   const key = serviceAccountInfo ?? (await keyInBlock(client, credentials!));
   if (key === undefined) return context.say(`is not verified: ${credentials} holds no key but a file of the worker`);

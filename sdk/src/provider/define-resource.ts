@@ -2,11 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import { defineFields, type Kind } from "../engine/define-fields.js";
 import type { Definition } from "../engine/definition.js";
-import type { Fields, GivenFor, InputsOf, OutputsFor } from "../engine/field.js";
+import type { Fields, GivenFor, InputsOf, OutputsFor, ValueOf } from "../engine/field.js";
 import { normalized } from "../engine/normalize.js";
 import { type GetObject, ObjectResource } from "./object-resource.js";
 import { outputValues } from "./output-values.js";
-import type { CommonArgs, SyntaskResource } from "./resource.js";
+import { programContext } from "./program.js";
+import { type CommonArgs, SyntaskResource } from "./resource.js";
 import type { TypedClass } from "./typed-instance.js";
 
 /**
@@ -51,6 +52,30 @@ export function resource<F extends Fields, State extends object = object>({
   } as unknown as ResourceClass<F, State>;
 }
 
+/** What a component gives to a kind of its own: what it may leave out may also turn out to be empty. */
+export type InnerArgsOf<F extends Fields> = Pick<CommonArgs, "connection"> & {
+  [K in keyof GivenFor<F>]: undefined extends GivenFor<F>[K]
+    ? GivenFor<F>[K] | pulumi.Input<ValueOf<F[K & keyof F]> | undefined>
+    : GivenFor<F>[K];
+};
+
+/** A class of resources that components alone make. */
+export interface InnerClass<F extends Fields> extends TypedClass {
+  new (name: string, args: InnerArgsOf<F>, opts?: pulumi.CustomResourceOptions): SyntaskResource;
+  readonly definition: Definition<InputsOf<F>>;
+}
+
+/** A class for a kind that components alone make. */
+export function innerResource<F extends Fields>(definition: Definition<InputsOf<F>>): InnerClass<F> {
+  return class extends SyntaskResource {
+    static override readonly definition = definition;
+
+    constructor(name: string, args: pulumi.Inputs, opts?: pulumi.CustomResourceOptions) {
+      super(definition, name, inputsFor(definition, name, args), opts);
+    }
+  } as unknown as InnerClass<F>;
+}
+
 /** What a program gave, as the provider gets it: with outputs of resources in their place, and all that follows from it. */
 export function inputsFor(definition: Definition, name: string, args: pulumi.Inputs): pulumi.Inputs {
   const given: pulumi.Inputs = { adopt: args.adopt, connection: args.connection };
@@ -58,5 +83,6 @@ export function inputsFor(definition: Definition, name: string, args: pulumi.Inp
     const value = args[property];
     given[property] = pulumi.Resource.isInstance(value) ? (value as pulumi.Inputs)[resourceOutput] : value;
   }
-  return normalized(definition, name, given, outputValues);
+  for (const property of definition.given ?? []) given[property] = args[property];
+  return normalized(definition, given, programContext(definition.kind, name), outputValues);
 }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Connection } from "../api/connection.js";
 import type { Dialect } from "../api/dialect.js";
 import { type ConfigReader, readConnection, readDialect } from "../config.js";
+import type { NormalizeContext } from "../engine/normalize.js";
 
 /** The stack's config as a program sees it. */
 export const stackConfig: ConfigReader = {
@@ -13,6 +14,30 @@ export const stackConfig: ConfigReader = {
 
 /** The dialect of a connection, for the names that a program writes into pull steps and placeholders. */
 export const programDialect = (connection?: string): Dialect => readDialect(stackConfig, connection);
+
+/** A program as one of its resources is given its inputs. */
+export const programContext = (kind: string, name: string): NormalizeContext => ({
+  name,
+  get stack() {
+    return `${pulumi.getProject()}/${pulumi.getStack()}`;
+  },
+  get dialect() {
+    return programDialect();
+  },
+  warn: (line) => void pulumi.log.warn(`${kind} "${name}" ${line}.`),
+
+  attempt<T>(work: () => T): T {
+    const fail = (error: Error): never => {
+      throw new pulumi.RunError(`${kind} "${name}": ${error.message.replace(/[^.?]$/, "$&.")}`);
+    };
+    try {
+      const done = work();
+      return done instanceof Promise ? (done.catch(fail) as T) : done;
+    } catch (error) {
+      return fail(error as Error);
+    }
+  },
+});
 
 /**
  * Where a program's resources with a connection go to.

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 import { nearest } from "../checks/nearest.js";
 import { type PythonFlow, readFlow } from "./flow.js";
 
@@ -34,24 +33,3 @@ function nearestFile(folder: string, file: string): string {
 }
 
 const basename = (path: string): string => posix.basename(path);
-
-/**
- * The flow of a deployment, read from its storage's code.
- *
- * @param name of the deployment's resource
- * @param folder of the code on this machine
- * @returns `undefined` when the code is not on this machine, or an output names the function
- * @throws RunError on a wrong entrypoint
- */
-export function flowInCode(
-  name: string,
-  folder: string | undefined,
-  entrypoint: pulumi.Input<string>,
-): PythonFlow | undefined {
-  if (typeof entrypoint !== "string") return undefined;
-  try {
-    return readEntrypoint(folder, entrypoint);
-  } catch (error) {
-    throw new pulumi.RunError(`Deployment "${name}": ${(error as Error).message}`);
-  }
-}

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Client, path } from "../api/client.js";
-import type { CheckFailures } from "../engine/check-failures.js";
+import { checkNotBlank } from "../checks/names.js";
 import { collection, patchChanged } from "../engine/collection.js";
 import { anyOf, flag, type InputsOf, text } from "../engine/field.js";
 import { observed, toWire } from "../engine/field-table.js";
@@ -13,7 +13,6 @@ import {
   actionToWire,
   checkActions,
 } from "./automation-action.js";
-
 import {
   type AutomationTrigger,
   canonicalTrigger,
@@ -138,7 +137,3 @@ const bodyOf = (inputs: InputsOf<typeof fields>, { dialect }: Client) => ({
   ...toWire(fields, inputs, "create"),
   trigger: triggerToWire(inputs.trigger, dialect.name),
 });
-
-function checkNotBlank(property: string, name: string, failures: CheckFailures): void {
-  if (name.trim() === "") failures.add(property, "is blank; write a name");
-}

@@ -3,8 +3,8 @@ import type { Json } from "../engine/definition.js";
 import { describe } from "../engine/field-table.js";
 import { firstOf, valueText } from "../engine/value-text.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
-import { kindOf, type ScheduleInput } from "./schedule.js";
-import { defaultsOfSchedules, pairedSchedules } from "./schedule-writing.js";
+import { defaultOf, kindOf, type ScheduleInput } from "./schedule.js";
+import { pairedSchedules } from "./schedule-writing.js";
 
 const { replaceBecause } = describe(fields);
 
@@ -74,7 +74,7 @@ function optionsText(old: ScheduleInput, schedule: ScheduleInput): string {
   const names = [...new Set([...Object.keys(old), ...Object.keys(schedule)])] as (keyof ScheduleInput)[];
   const options = names
     .filter((name) => name !== kindOf(old))
-    .map((name) => ({ name, values: [old, schedule].map((one) => one[name] ?? defaultsOfSchedules[name]) }))
+    .map((name) => ({ name, values: [old, schedule].map((one) => one[name] ?? defaultOf(name)) }))
     .filter(({ values: [one, other] }) => one !== other)
     .map(({ name, values }) => `${name} ${values.map(valueText).join(" → ")}`);
   if (from === to && options.length === 0) return "";

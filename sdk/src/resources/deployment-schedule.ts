@@ -2,25 +2,25 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Client, path } from "../api/client.js";
 import { ApiError } from "../api/errors.js";
 import { patchChanged } from "../engine/collection.js";
-import { anyOf, flag, type InputsOf, integer, number, text } from "../engine/field.js";
+import { anyOf, type InputsOf } from "../engine/field.js";
 import { observed, toWire } from "../engine/field-table.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import { Deployment } from "./deployment.js";
 import {
   hasTimesOf,
-  instant,
   isMadeOf,
   type ScheduleInput,
+  scheduleFields,
   scheduleKinds,
   scheduleNeeds,
   scheduleToWire,
+  timeNames,
+  timesOf,
   type WireSchedule,
 } from "./schedule.js";
-import { checkSchedule, scheduleLimits } from "./schedule-check.js";
+import { checkSchedule } from "./schedule-check.js";
 
-const cannotBeCleared = "cannot be taken away on the server";
-
-const fields = {
+const ofDeployment = {
   /** The deployment, or its id. A change replaces the schedule. */
   deployment: anyOf<string, pulumi.Input<string> | Deployment<any>>({ resourceOutput: "id" })({
     required: true,
@@ -28,35 +28,14 @@ const fields = {
     replaceOnChanges: true,
     wire: false,
   }),
-  /** Runs at the times of a cron expression of five or six fields, or a name such as `@daily`. Or `interval`, or `rrule`. */
-  cron: text({ default: null, naturalKey: true, wire: "schedule.cron" }),
-  /** Runs every so many seconds, more than 0. Or `cron`, or `rrule`. */
-  interval: number({ default: null, naturalKey: true, wire: "schedule.interval" }),
-  /** Runs at the times of an RFC 5545 recurrence rule, such as `FREQ=WEEKLY;BYDAY=MO`. Or `cron`, or `interval`. */
-  rrule: text({ default: null, naturalKey: true, wire: "schedule.rrule" }),
-  /** IANA time zone, such as `Europe/Berlin`. @default UTC */
-  timezone: text({ default: "UTC", naturalKey: true, wire: "schedule.timezone" }),
-  /** Of `cron`: whether a day matches by day of month or by day of week; both must match when false. @default true */
-  dayOr: flag({ default: true, naturalKey: true, wire: "schedule.day_or" }),
-  /**
-   * Of `interval`: ISO 8601 time from which intervals are counted; UTC where it has no zone.
-   * @default when the schedule is made
-   */
-  anchorDate: text({ naturalKey: true, wire: "schedule.anchor_date", canonical: instant }),
-  /** Whether the schedule is active: the server makes runs for it. @default true */
-  active: flag({ default: true }),
-  /** Maximum concurrent runs of this schedule, at least 1. Taking it away replaces the schedule. @default unlimited */
-  maxActiveRuns: integer({ ...scheduleLimits.maxActiveRuns, replaceOnClearing: cannotBeCleared }),
-  /** Maximum number of runs scheduled ahead, 1 to 50. Taking it away replaces the schedule. @default the server's setting */
-  maxScheduledRuns: integer({ ...scheduleLimits.maxScheduledRuns, replaceOnClearing: cannotBeCleared }),
-  /** Whether missed runs are caught up (backfilled). @default false */
-  catchup: flag({ default: false }),
 };
+type DeploymentScheduleFields = typeof ofDeployment & typeof scheduleFields;
+const fields: DeploymentScheduleFields = { ...ofDeployment, ...scheduleFields };
 
 /** The args of {@link DeploymentSchedule}. */
-export type DeploymentScheduleArgs = ArgsOf<typeof fields>;
+export type DeploymentScheduleArgs = ArgsOf<DeploymentScheduleFields>;
 
-type DeploymentScheduleInputs = InputsOf<typeof fields>;
+type DeploymentScheduleInputs = InputsOf<DeploymentScheduleFields>;
 
 interface DeploymentScheduleState {
   scheduleId: string;
@@ -66,20 +45,18 @@ type Stored = DeploymentScheduleInputs & DeploymentScheduleState;
 
 type ListedSchedule = WireSchedule & { id: string; created: string };
 
-const Base: ResourceClass<typeof fields, DeploymentScheduleState> = resource({
+const Base: ResourceClass<DeploymentScheduleFields, DeploymentScheduleState> = resource({
   kind: "DeploymentSchedule",
   noun: "schedule",
-  label: ({ deployment = "", ...schedule }) => `${timesOf(schedule)} of deployment ${deployment}`,
+  label: ({ deployment = "", ...schedule }) => `${timesText(schedule)} of deployment ${deployment}`,
   fields,
   outputs: ["scheduleId"],
   // The server takes two that are equal.
   createOverwrites: true,
   idForm: "the deployment's id, a slash and the schedule's id",
 
-  check({ cron, interval, rrule, timezone, dayOr, anchorDate }, failures, { isUnknown }) {
-    if (scheduleKinds.some((kind) => isUnknown(kind))) return;
-    const given = Object.entries({ cron, interval, rrule, timezone, dayOr, anchorDate });
-    checkSchedule("", Object.fromEntries(given.filter(([, value]) => value !== undefined)), failures);
+  check(inputs, failures, { isUnknown }) {
+    if (!scheduleKinds.some((kind) => isUnknown(kind))) checkSchedule("", timesOf(inputs), failures);
   },
 
   needs: (inputs) => scheduleNeeds(inputs, ""),
@@ -111,13 +88,10 @@ const Base: ResourceClass<typeof fields, DeploymentScheduleState> = resource({
     const { deployment } = inputs;
     const made = await located(client, olds);
     const { id: scheduleId } = made ?? { id: olds.scheduleId };
-    const body = toWire(
-      fields,
-      inputs,
-      "update",
-      changed.filter((name) => !times.includes(name)),
-    );
-    if (changed.some((name) => times.includes(name))) {
+    const isTime = (name: string) => timeNames.some((time) => time === name);
+    const others = changed.filter((name) => !isTime(name));
+    const body = toWire(fields, inputs, "update", others);
+    if (others.length < changed.length) {
       // Without an anchor the intervals would be counted from now on.
       const isSameGrid = inputs.interval !== undefined && inputs.interval === olds.interval;
       const anchor = isSameGrid ? made?.schedule.anchor_date : undefined;
@@ -160,10 +134,7 @@ export class DeploymentSchedule extends Base {
   }
 }
 
-/** Inputs that are sent together, as the server has them in one. */
-const times: readonly string[] = [...scheduleKinds, "timezone", "dayOr", "anchorDate"];
-
-const timesOf = ({ cron, interval, rrule }: ScheduleInput): string =>
+const timesText = ({ cron, interval, rrule }: ScheduleInput): string =>
   cron ?? rrule ?? (interval === undefined ? "" : `every ${interval} s`);
 
 const idOf = (deployment: string, { id }: { id: string }): string => `${deployment}/${id}`;

@@ -15,6 +15,7 @@ import {
   upsert,
   type WireDeployment,
 } from "./deployment-request.js";
+import { standsForAnother } from "./parameter-check.js";
 import { isSameButForBound, type ScheduleInput, scheduleToWire, type WireSchedule } from "./schedule.js";
 import { scheduleChanges } from "./schedule-changes.js";
 
@@ -68,10 +69,10 @@ function needsPost(
   return schema === null || (changed.includes("parameters") && refersToValues(parameters));
 }
 
-/** Whether a value stands for another one, which a POST keeps as it is, and a PATCH replaces by what it is now. */
+/** Whether a part of a value stands for another one, which a POST keeps as it is, and a PATCH replaces by what it is now. */
 function refersToValues(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  return Object.keys(value).some((key) => /^__\w+_kind$/.test(key)) || Object.values(value).some(refersToValues);
+  return standsForAnother(value) || Object.values(value).some(refersToValues);
 }
 
 /** A run that was killed after a POST leaves schedules without their bounds. */

@@ -2,12 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { path } from "../api/client.js";
 import type { Connection } from "../api/connection.js";
 import { changedContents } from "../engine/changed-content.js";
-import type { Json } from "../engine/definition.js";
 import { type ResourceClass, resource } from "../provider/define-resource.js";
-import { outputValues } from "../provider/output-values.js";
 import { programConnection } from "../provider/program.js";
-import { flowInCode } from "../python/entrypoint-flow.js";
-import type { FlowStorage } from "../storage/flow-storage.js";
+import { readEntrypoint } from "../python/entrypoint-flow.js";
 import { flowStorageOf } from "../storage/pull-with-block.js";
 import { pulledPlaces } from "../storage/pulled-places.js";
 import { deploymentChanges, deploymentLabel } from "./deployment-changes.js";
@@ -48,6 +45,27 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
       const line = changedContents.read(deploymentLabel(inputs), place);
       if (line) context.say(line);
     }
+  },
+
+  given: ["storage", "poolType"],
+
+  normalize({ storage, poolType, ...inputs }, values, { attempt }) {
+    const { entrypoint, pullSteps, jobVariables } = inputs;
+    const code = attempt(() => {
+      if (storage && pullSteps) throw new Error("give `storage` or `pullSteps`, not both.");
+      return typeof entrypoint === "string" ? readEntrypoint(storage?.localFolder, entrypoint) : undefined;
+    });
+    const own = jobValues(jobVariables, poolType, values);
+    const { jobVariables: ofStorage } = storage ?? {};
+    return {
+      ...inputs,
+      flow: inputs.flow ?? code?.name,
+      pullSteps: storage?.pullSteps ?? pullSteps,
+      parameterOpenApiSchema: inputs.parameterOpenApiSchema ?? code?.parameterOpenApiSchema,
+      // The deployment's own win.
+      jobVariables: ofStorage ? values.apply([ofStorage, own ?? {}], (theirs, ours) => ({ ...theirs, ...ours })) : own,
+      description: inputs.description ?? code?.description,
+    };
   },
 
   needs: ({ schedules = [] }) => schedules.flatMap((schedule, index) => scheduleNeeds(schedule, `schedules[${index}]`)),
@@ -131,24 +149,14 @@ export class Deployment<PoolType extends string = string> extends Base {
   /** @throws RunError when both `storage` and `pullSteps` are given, or the code of `storage` has no such flow */
   constructor(name: string, args: DeploymentArgs<PoolType>, opts?: pulumi.CustomResourceOptions) {
     const { workPool, connection } = args;
-    const storage = flowStorageOf(args.storage);
-    if (storage && args.pullSteps) {
-      throw new pulumi.RunError(`Deployment "${name}": give \`storage\` or \`pullSteps\`, not both.`);
-    }
-    const code = flowInCode(name, storage?.localFolder, args.entrypoint);
     super(
       name,
       {
         ...args,
-        flow: args.flow ?? code?.name,
-        pullSteps: storage?.pullSteps ?? args.pullSteps,
-        parameterOpenApiSchema: args.parameterOpenApiSchema ?? code?.parameterOpenApiSchema,
-        jobVariables: mergedJobVariables(
-          storage,
-          jobValues(referring(args.jobVariables), typeOf(workPool), outputValues),
-        ),
-        description: args.description ?? code?.description,
-      },
+        storage: flowStorageOf(args.storage),
+        poolType: pulumi.Resource.isInstance(workPool) ? (workPool as WorkPool).type : undefined,
+        jobVariables: referring(args.jobVariables),
+      } as DeploymentArgs,
       pulumi.mergeOptions(opts, {
         dependsOn: pulumi.Resource.isInstance(args.storage) ? [args.storage] : [],
         hideDiffs: ["parameterOpenApiSchema"],
@@ -165,18 +173,3 @@ export class Deployment<PoolType extends string = string> extends Base {
 export const deploymentUrl = ({ uiUrl }: Connection, id: string): string => `${uiUrl}/deployments/deployment/${id}`;
 
 const withoutBound = ({ maxScheduledRuns: _, ...schedule }: ScheduleInput): ScheduleInput => schedule;
-
-/** The storage's job variables, over which the deployment's own win. */
-function mergedJobVariables(
-  storage: FlowStorage | undefined,
-  own: pulumi.Input<Record<string, pulumi.Input<Json>>> | undefined,
-): pulumi.Input<Record<string, pulumi.Input<Json>>> | undefined {
-  if (!storage?.jobVariables) return own;
-  return pulumi
-    .all([storage.jobVariables, own ?? {}])
-    .apply(([theirs, ours]): Record<string, Json> => ({ ...theirs, ...(ours as Record<string, Json>) }));
-}
-
-/** Type of a pool that is given by itself. */
-const typeOf = (pool: DeploymentArgs["workPool"]): pulumi.Output<string> | undefined =>
-  pulumi.Resource.isInstance(pool) ? (pool as WorkPool).type : undefined;

@@ -25,7 +25,7 @@ export function checkParameters(
 ): void {
   if (!enforceParameterSchema || !parameterOpenApiSchema || isUnknown("parameters")) return;
   const schema: Schema = parameterOpenApiSchema;
-  const values = Object.fromEntries(Object.entries(parameters).filter(([, value]) => !isReference(value)));
+  const values = Object.fromEntries(Object.entries(parameters).filter(([, value]) => !standsForAnother(value)));
   for (const { place, message } of schemaFaults({ ...schema, required: [] }, values)) {
     failures.add(`parameters${place}`, `${message}, says \`parameterOpenApiSchema\``);
   }
@@ -55,6 +55,6 @@ function reportMissing(parameters: Record<string, Json>, { required = [] }: Sche
 const keywords = "kwargs";
 const starred = ["args", keywords];
 
-/** What the server resolves when a run is made, such as a variable. */
-const isReference = (value: Json): boolean =>
+/** Whether a value is one that the server resolves when a run is made, such as a variable. */
+export const standsForAnother = (value: unknown): boolean =>
   typeof value === "object" && value !== null && Object.keys(value).some((key) => /^__\w+_kind$/.test(key));

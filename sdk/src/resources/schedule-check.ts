@@ -1,10 +1,8 @@
 import { nearest } from "../checks/nearest.js";
+import { checkCron, checkRRule, checkTime, checkTimeZone } from "../checks/times.js";
 import type { CheckFailures } from "../engine/check-failures.js";
-import { integer } from "../engine/field.js";
 import { checkRange } from "../engine/field-table.js";
-import { faultOfCron } from "./cron.js";
-import { faultOfRecurrence } from "./recurrence-rule.js";
-import { placeOf, type ScheduleInput, scheduleKinds } from "./schedule.js";
+import { placeOf, type ScheduleInput, scheduleFields, scheduleKinds } from "./schedule.js";
 
 const common = ["timezone", "active", "maxActiveRuns", "maxScheduledRuns", "catchup"];
 const optionsOf = {
@@ -14,11 +12,6 @@ const optionsOf = {
 };
 /** Seconds; Python knows no longer duration. Source: `docs/server-rules.md`, "Schedules". */
 const longestInterval = 86_399_999_999_999;
-/** Source: `docs/server-rules.md`, "Schedules". */
-export const scheduleLimits = {
-  maxActiveRuns: integer({ default: null, min: 1 }),
-  maxScheduledRuns: integer({ default: null, min: 1, max: 50 }),
-};
 
 /** Reports what the server would refuse, or drop, of a deployment's schedules. */
 export function checkSchedules(property: string, schedules: readonly ScheduleInput[], failures: CheckFailures): void {
@@ -45,43 +38,15 @@ export function checkSchedule(place: string, schedule: ScheduleInput, failures: 
     );
   }
   const { cron, interval, rrule, timezone, anchorDate } = schedule;
-  if (cron !== undefined) addFault(placeOf(place, "cron"), faultOfCron(cron), failures);
-  if (rrule !== undefined) addFault(placeOf(place, "rrule"), faultOfRecurrence(rrule), failures);
+  if (cron !== undefined) checkCron(placeOf(place, "cron"), cron, failures);
+  if (rrule !== undefined) checkRRule(placeOf(place, "rrule"), rrule, failures);
   if (interval !== undefined && !(interval > 0 && interval <= longestInterval)) {
     const bounds = `more than 0${interval > longestInterval ? ` and at most ${longestInterval}` : ""}`;
     failures.add(placeOf(place, "interval"), `is ${interval}; write the seconds between two runs, ${bounds}`);
   }
-  if (anchorDate !== undefined && Number.isNaN(Date.parse(anchorDate))) {
-    failures.add(
-      placeOf(place, "anchorDate"),
-      `"${anchorDate}" is not an ISO 8601 time; write it like 2026-01-01T00:00:00Z`,
-    );
-  }
-  if (timezone !== undefined) checkZone(placeOf(place, "timezone"), timezone, failures);
+  if (anchorDate !== undefined) checkTime(placeOf(place, "anchorDate"), anchorDate, failures);
+  if (timezone !== undefined) checkTimeZone(placeOf(place, "timezone"), timezone, failures);
   for (const limit of ["maxActiveRuns", "maxScheduledRuns"] as const) {
-    checkRange(placeOf(place, limit), scheduleLimits[limit], schedule[limit], failures);
-  }
-}
-
-function addFault(place: string, fault: string | undefined, failures: CheckFailures): void {
-  if (fault) failures.add(place, fault);
-}
-
-/** Some zones that a JavaScript engine knows by another name are fine; those in another case, and offsets, are not. */
-function checkZone(place: string, zone: string, failures: CheckFailures): void {
-  const zones = Intl.supportedValuesOf("timeZone");
-  const written = zones.find((one) => one.toLowerCase() === zone.toLowerCase());
-  const isOtherCase = written !== undefined ? written !== zone : /(^|\/)[a-z]/.test(zone);
-  if (isTimeZone(zone) && !isOtherCase && !/^[+-]/.test(zone)) return;
-  const meant = written ? `; write "${written}"` : nearest(zone, zones);
-  failures.add(place, `"${zone}" is not a known time zone${meant}`);
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
+    checkRange(placeOf(place, limit), scheduleFields[limit], schedule[limit], failures);
   }
 }

@@ -1,12 +1,4 @@
-import { instant, isSameSchedule, kindOf, type ScheduleInput } from "./schedule.js";
-
-/** What an option means where it is left out. */
-export const defaultsOfSchedules: Partial<ScheduleInput> = {
-  timezone: "UTC",
-  dayOr: true,
-  active: true,
-  catchup: false,
-};
+import { defaultOf, instant, isSameSchedule, kindOf, type ScheduleInput, timesOf } from "./schedule.js";
 
 /**
  * Schedules in the order and the writing of others: one that changes stands where it stood, and says what changes alone.
@@ -58,19 +50,12 @@ export function pairedSchedules(
 type Likeness = (one: ScheduleInput, other: ScheduleInput) => boolean;
 
 const withoutAnchor = ({ anchorDate: _, ...schedule }: ScheduleInput): ScheduleInput => schedule;
-const timesOf = ({ cron, interval, rrule, timezone, dayOr }: ScheduleInput): ScheduleInput => ({
-  cron,
-  interval,
-  rrule,
-  timezone,
-  dayOr,
-});
 
 /** The closest first. */
 const likenesses: readonly Likeness[] = [
   isSameSchedule,
   (one, other) => isSameSchedule(withoutAnchor(one), withoutAnchor(other)),
-  (one, other) => isSameSchedule(timesOf(one), timesOf(other)),
+  (one, other) => isSameSchedule(withoutAnchor(timesOf(one)), withoutAnchor(timesOf(other))),
   (one, other) => kindOf(one) === kindOf(other),
   () => true,
 ];
@@ -85,5 +70,5 @@ function meansSame(name: keyof ScheduleInput, one: ScheduleInput, other: Schedul
   if (name === "anchorDate" && one.anchorDate !== undefined && other.anchorDate !== undefined) {
     return instant(one.anchorDate) === instant(other.anchorDate);
   }
-  return (one[name] ?? defaultsOfSchedules[name]) === (other[name] ?? defaultsOfSchedules[name]);
+  return (one[name] ?? defaultOf(name)) === (other[name] ?? defaultOf(name));
 }

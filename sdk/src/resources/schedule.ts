@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Need } from "../api/server-version.js";
+import { type Field, flag, integer, number, text, type ValueOf } from "../engine/field.js";
+import { toWire, valueAt } from "../engine/field-table.js";
 
 /** What every schedule can have. */
 export interface ScheduleOptions {
@@ -56,19 +58,49 @@ export interface RRuleSchedule extends ScheduleOptions {
 /** When a deployment runs: of exactly one kind. */
 export type Schedule = CronSchedule | IntervalSchedule | RRuleSchedule;
 
+const cannotBeCleared = "cannot be taken away on the server";
+
+/** All that a schedule can have, whatever its kind. Source: `docs/server-rules.md`, "Schedules". */
+export const scheduleFields = {
+  /** Runs at the times of a cron expression of five or six fields, or a name such as `@daily`. Or `interval`, or `rrule`. */
+  cron: text({ default: null, naturalKey: true, wire: "schedule.cron" }),
+  /** Runs every so many seconds, more than 0. Or `cron`, or `rrule`. */
+  interval: number({ default: null, naturalKey: true, wire: "schedule.interval" }),
+  /** Runs at the times of an RFC 5545 recurrence rule, such as `FREQ=WEEKLY;BYDAY=MO`. Or `cron`, or `interval`. */
+  rrule: text({ default: null, naturalKey: true, wire: "schedule.rrule" }),
+  /** IANA time zone, such as `Europe/Berlin`. @default UTC */
+  timezone: text({ default: "UTC", naturalKey: true, wire: "schedule.timezone" }),
+  /** Of `cron`: whether a day matches by day of month or by day of week; both must match when false. @default true */
+  dayOr: flag({ default: true, naturalKey: true, wire: "schedule.day_or" }),
+  /**
+   * Of `interval`: ISO 8601 time from which intervals are counted; UTC where it has no zone.
+   * @default when the schedule is made
+   */
+  anchorDate: text({ naturalKey: true, wire: "schedule.anchor_date", canonical: instant }),
+  /** Whether the schedule is active: the server makes runs for it. @default true */
+  active: flag({ default: true }),
+  /** Maximum concurrent runs of this schedule, at least 1. Taking it away replaces the schedule. @default unlimited */
+  maxActiveRuns: integer({ default: null, min: 1, replaceOnClearing: cannotBeCleared }),
+  /** Maximum number of runs scheduled ahead, 1 to 50. Taking it away replaces the schedule. @default the server's setting */
+  maxScheduledRuns: integer({ default: null, min: 1, max: 50, replaceOnClearing: cannotBeCleared }),
+  /** Whether missed runs are caught up (backfilled). @default false */
+  catchup: flag({ default: false }),
+};
+
 /** A schedule whose values are known. */
-export interface ScheduleInput {
-  cron?: string;
-  interval?: number;
-  rrule?: string;
-  timezone?: string;
-  dayOr?: boolean;
-  anchorDate?: string;
-  active?: boolean;
-  maxActiveRuns?: number;
-  maxScheduledRuns?: number;
-  catchup?: boolean;
-}
+export type ScheduleInput = { [Name in keyof typeof scheduleFields]?: ValueOf<(typeof scheduleFields)[Name]> };
+
+const entries = Object.entries(scheduleFields) as [keyof ScheduleInput, Field][];
+
+/** What an option means where it is left out. */
+export const defaultOf = (name: keyof ScheduleInput): unknown => (scheduleFields[name] as Field).default;
+
+/** The inputs that say when it runs, which the server has together. */
+export const timeNames = entries.filter(([, { wire }]) => String(wire).startsWith("schedule.")).map(([name]) => name);
+
+/** When a schedule runs, without its other options. */
+export const timesOf = (schedule: ScheduleInput): ScheduleInput =>
+  Object.fromEntries(timeNames.filter((name) => schedule[name] !== undefined).map((name) => [name, schedule[name]]));
 
 /** What says when a schedule runs; a schedule has exactly one of them. */
 export const scheduleKinds = ["cron", "interval", "rrule"] as const;
@@ -92,36 +124,18 @@ export interface WireSchedule {
   catchup?: boolean;
 }
 
-export const scheduleToWire = (input: ScheduleInput): WireSchedule => ({
-  schedule: withoutUndefined({
-    cron: input.cron,
-    interval: input.interval,
-    rrule: input.rrule,
-    timezone: input.timezone,
-    day_or: input.cron === undefined ? undefined : input.dayOr,
-    anchor_date: input.anchorDate,
-  }),
-  active: input.active ?? true,
-  ...withoutUndefined({
-    max_active_runs: input.maxActiveRuns,
-    max_scheduled_runs: input.maxScheduledRuns,
-    catchup: input.catchup,
-  }),
-});
+/** Whether an option says something of a schedule. */
+const counts = (name: keyof ScheduleInput, { cron }: ScheduleInput): boolean => name !== "dayOr" || cron !== undefined;
 
-export const scheduleFromWire = ({ schedule, ...options }: WireSchedule): ScheduleInput =>
-  withoutUndefined({
-    cron: schedule.cron,
-    interval: schedule.interval,
-    rrule: schedule.rrule,
-    timezone: schedule.timezone ?? undefined,
-    dayOr: schedule.day_or,
-    anchorDate: schedule.anchor_date,
-    active: options.active,
-    maxActiveRuns: options.max_active_runs ?? undefined,
-    maxScheduledRuns: options.max_scheduled_runs ?? undefined,
-    catchup: options.catchup,
-  });
+export function scheduleToWire(input: ScheduleInput): WireSchedule {
+  const given = entries.map(([name]) => name).filter((name) => input[name] !== undefined && counts(name, input));
+  return { schedule: {}, active: true, ...toWire(scheduleFields, input, "create", given) };
+}
+
+export const scheduleFromWire = (wire: WireSchedule): ScheduleInput =>
+  Object.fromEntries(
+    entries.map(([name, field]) => [name, valueAt(wire, name, field)]).filter(([, value]) => value != null),
+  );
 
 /** Options of schedules that servers gave up. */
 export const scheduleNeeds = (schedule: ScheduleInput, place: string): Need[] =>
@@ -139,15 +153,13 @@ export const canonicalSchedules = (schedules: readonly ScheduleInput[]): string[
 export const isSameSchedule = (one: ScheduleInput, other: ScheduleInput): boolean =>
   canonicalText(one) === canonicalText(other);
 
-const canonicalText = (schedule: ScheduleInput): string => JSON.stringify(canonicalSchedule(schedule));
-
-function canonicalSchedule(schedule: ScheduleInput): unknown[] {
-  const { cron, interval, rrule, timezone = "UTC", dayOr = true, anchorDate } = schedule;
-  const { active = true, maxActiveRuns = null, maxScheduledRuns = null, catchup = false } = schedule;
-  const kind = cron ?? rrule ?? interval;
-  const details = cron === undefined ? null : dayOr;
-  return [kind, timezone, details, anchorDate && instant(anchorDate), active, maxActiveRuns, maxScheduledRuns, catchup];
-}
+const canonicalText = (schedule: ScheduleInput): string =>
+  JSON.stringify(
+    entries.map(([name, { default: otherwise, canonical = (value: unknown) => value }]) => {
+      if (!counts(name, schedule)) return null;
+      return schedule[name] === undefined ? otherwise : canonical(schedule[name]);
+    }),
+  );
 
 /**
  * Whether a schedule that the server has is the one that is meant.
@@ -160,9 +172,8 @@ export function isMadeOf(made: WireSchedule, meant: ScheduleInput): boolean {
 }
 
 /** The same, whatever options the two have. */
-export function hasTimesOf(made: WireSchedule, { cron, interval, rrule, timezone, dayOr, anchorDate }: ScheduleInput) {
-  return isMadeOf({ schedule: made.schedule, active: true }, { cron, interval, rrule, timezone, dayOr, anchorDate });
-}
+export const hasTimesOf = (made: WireSchedule, schedule: ScheduleInput): boolean =>
+  isMadeOf({ schedule: made.schedule, active: true }, timesOf(schedule));
 
 /** Whether a schedule that the server has is another one without its `max_scheduled_runs`. */
 export const isSameButForBound = (made: WireSchedule, meant: WireSchedule): boolean =>
@@ -171,8 +182,4 @@ export const isSameButForBound = (made: WireSchedule, meant: WireSchedule): bool
 /** Milliseconds of an ISO 8601 time; one without a zone is UTC. */
 export function instant(date: string): number {
   return Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(date) || !date.includes("T") ? date : `${date}Z`);
-}
-
-function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
 }

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { installDouble } from "../../support/doubles/install";
+import { installDouble } from "../../../emulators/providers/install";
+import { Registry } from "../../../emulators/registry/registry";
 import { serverUrl, unique } from "../../support/raw-api";
-import { Registry } from "../../support/registry";
 import { run, Stack } from "../../support/stack";
 
 let registry: Registry;

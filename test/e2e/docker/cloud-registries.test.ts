@@ -1,12 +1,12 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { AzureRegistry } from "../../support/azure-registry";
-import { installDouble } from "../../support/doubles/install";
-import { GoogleImages } from "../../support/google-images";
-import { awsConfig, createAdministrator } from "../../support/moto/account";
-import { Moto } from "../../support/moto/moto";
+import { awsConfig, createAdministrator } from "../../../emulators/aws/account";
+import { Moto } from "../../../emulators/aws/moto";
+import { AzureRegistry } from "../../../emulators/azure/azure-registry";
+import { GoogleImages } from "../../../emulators/gcs/google-images";
+import { installDouble } from "../../../emulators/providers/install";
+import { Registry } from "../../../emulators/registry/registry";
 import { raw, serverUrl, unique } from "../../support/raw-api";
-import { Registry } from "../../support/registry";
 import { Stack, type StackSettings } from "../../support/stack";
 
 /** A cloud, of which a registry on this machine keeps the images. */

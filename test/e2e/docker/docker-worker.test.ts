@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { installDouble } from "../../support/doubles/install";
-import { makePythonImage } from "../../support/python-image";
+import { makePythonImage } from "../../../emulators/docker/python-image";
+import { installDouble } from "../../../emulators/providers/install";
+import { Registry } from "../../../emulators/registry/registry";
 import { serverUrl, unique } from "../../support/raw-api";
-import { Registry } from "../../support/registry";
 import { run, Stack } from "../../support/stack";
 import { runDeployments } from "../../support/worker";
 

@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AzureEmulator } from "../../support/azure-emulator";
-import { installDouble } from "../../support/doubles/install";
-import { GcsEmulator } from "../../support/gcs-emulator";
-import { GitServer } from "../../support/git-server";
-import { makePythonImage } from "../../support/python-image";
+import { AzureEmulator } from "../../../emulators/azure/azure-emulator";
+import { makePythonImage } from "../../../emulators/docker/python-image";
+import { GcsEmulator } from "../../../emulators/gcs/gcs-emulator";
+import { GitServer } from "../../../emulators/git/git-server";
+import { installDouble } from "../../../emulators/providers/install";
 import { serverUrl, unique } from "../../support/raw-api";
 import { run, Stack } from "../../support/stack";
 import { type FinishedRun, runDeployments } from "../../support/worker";

@@ -1,0 +1,12 @@
+import { runMain } from "../../scripts/lib/problem.mjs";
+import { startAzureEmulator } from "./emulator.mjs";
+
+/** Runs the emulator until the process that started it closes its input, and says in one line of JSON where it is. */
+await runMain(async () => {
+  const { stop, ...emulator } = await startAzureEmulator();
+  console.log(JSON.stringify(emulator));
+  process.stdin.resume();
+  await new Promise((ended) => process.stdin.once("end", ended));
+  await stop();
+  return 0;
+});
