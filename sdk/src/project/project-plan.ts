@@ -60,15 +60,23 @@ export interface ProjectPlan {
 export function planProject(options: PlanOptions): ProjectPlan {
   const problems: string[] = [];
   const warnings = new Set<string>();
-  const deployments = options.files.flatMap((label) => {
-    const file = ProjectFile.read(join(options.folder, label), label);
-    return new FilePlan(file, options, problems, warnings).deployments();
-  });
+  const files = options.files.flatMap((label) => readFile(options.folder, label, problems));
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  const deployments = files.flatMap((file) => new FilePlan(file, options, problems, warnings).deployments());
   reportDoubles(deployments, problems);
   reportDoubleTriggers(deployments, problems);
   const wanted = selected(deployments, options.only, problems);
   if (problems.length > 0) throw new Error(problems.join("\n"));
   return { deployments: wanted, warnings: [...warnings] };
+}
+
+function readFile(folder: string, label: string, problems: string[]): ProjectFile[] {
+  try {
+    return [ProjectFile.read(join(folder, label), label)];
+  } catch (error) {
+    problems.push(...(error as Error).message.split("\n"));
+    return [];
+  }
 }
 
 function reportDoubles(deployments: readonly PlannedDeployment[], problems: string[]): void {
@@ -127,6 +135,7 @@ class FilePlan {
 
   deployments(): PlannedDeployment[] {
     const before = this.problems.length;
+    for (const warning of this.file.warnings) this.warnings.add(warning);
     checkKeys(this.file, (path, message) => this.#report(path, message));
     if (this.problems.length > before) return [];
     const entries = listOf(this.file.content.deployments);
