@@ -2,13 +2,19 @@ const farthest = 3;
 
 /** `; did you mean "x"?` for the name that takes the fewest changes, or nothing when none is near. */
 export function nearest(name: string, known: readonly string[]): string {
+  const found = nearestName(name, known, farthest);
+  return found === undefined ? "" : `; did you mean "${found}"?`;
+}
+
+/** The name that takes the fewest changes of letters. */
+export function nearestName(name: string, known: readonly string[], farthest: number): string | undefined {
   let best: { name: string; distance: number } | undefined;
   for (const candidate of known) {
     const distance = changesBetween(name.toLowerCase(), candidate.toLowerCase());
     if (distance <= farthest && distance < (best?.distance ?? Number.POSITIVE_INFINITY))
       best = { name: candidate, distance };
   }
-  return best ? `; did you mean "${best.name}"?` : "";
+  return best?.name;
 }
 
 /** Levenshtein distance. */

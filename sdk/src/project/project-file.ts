@@ -115,3 +115,12 @@ export function refuseOtherDialect(folder: string, dialect: Dialect): void {
 
 export const isMapping = (value: unknown): value is Mapping =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+const mostPlaces = 5;
+
+/** Places of one file, shortened where there are many. */
+export function placesText([first = "", ...others]: readonly string[]): string {
+  const shown = others.slice(0, mostPlaces - 1).map((place) => place.replace(/^.*?:(\d+:\d+)$/, "$1"));
+  const left = others.length - shown.length;
+  return `${[first, ...shown].join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+}

@@ -5,6 +5,7 @@ import type { BlockResource } from "../blocks/block-resource.js";
 import type { Json } from "../engine/definition.js";
 import { SyntaskComponent } from "../provider/component.js";
 import { programDialect } from "../provider/program.js";
+import { lastingError } from "../provider/refusal.js";
 import type { CommonArgs } from "../provider/resource.js";
 import { Automation } from "../resources/automation.js";
 import { Deployment } from "../resources/deployment.js";
@@ -16,21 +17,10 @@ import { type DeploymentConfig, deploymentConfig } from "./deployment-config.js"
 import { type DeploymentName, fullName, isMeant } from "./deployment-names.js";
 import { type DeploymentTrigger, deploymentTriggers } from "./deployment-trigger.js";
 import { fieldPicker } from "./environment-secrets.js";
-import {
-  entryWithLateValues,
-  lateValues,
-  resolvedJobVariables,
-  stepsWithLateValues,
-  variablesIn,
-} from "./late-values.js";
-import { type Mapping, refuseOtherDialect } from "./project-file.js";
-import {
-  type PlannedDeployment,
-  type PlanOptions,
-  type ProjectPlan,
-  planProject,
-  unknownDeployment,
-} from "./project-plan.js";
+import { entryWithLateValues, lateValues, resolvedJobVariables, stepsWithLateValues } from "./late-values.js";
+import { type PlannedDeployment, unknownDeployment } from "./planned-deployment.js";
+import { type Mapping, placesText, refuseOtherDialect } from "./project-file.js";
+import { type PlanOptions, type ProjectPlan, planProject } from "./project-plan.js";
 import { withStorage } from "./pull-section.js";
 
 /** Args of a deployment that win over what the file says. `parameters` and `jobVariables` are merged with the file's, key by key. */
@@ -114,6 +104,7 @@ export class SyntaskProject extends SyntaskComponent {
         otherJobVariables: (deployment) =>
           storageOf(deployment)?.jobVariables ? undefined : ownJobVariables(deployment),
         plainEnvironment: args.plainEnvironment ?? [],
+        overridden: (deployment) => Object.keys(overridesOf(deployment)),
         isStored: (deployment) => storageOf(deployment) !== undefined,
       };
       try {
@@ -144,12 +135,30 @@ export class SyntaskProject extends SyntaskComponent {
       return jobVariables && !pulumi.Output.isInstance(jobVariables) ? Object.keys(jobVariables) : [];
     }
 
-    function readVariables(): Record<string, pulumi.Input<Json>> {
-      const names = [...new Set(plan.deployments.flatMap(({ entry }) => variablesIn(entry)))];
-      const given = pulumi.output(connection);
-      const read = (variable: string) =>
-        given.apply((known) => getVariable({ name: variable, connection: known })).apply(({ value }) => value);
-      return Object.fromEntries(names.map((variable) => [variable, args.variables?.[variable] ?? read(variable)]));
+    function readVariables(): pulumi.Input<Record<string, pulumi.Input<Json>>> {
+      const places = new Map<string, string[]>();
+      for (const { name: variable, place } of plan.deployments.flatMap(({ variables }) => variables))
+        places.set(variable, [...(places.get(variable) ?? []), place]);
+      const given = args.variables ?? {};
+      const missing = new Map([...places].filter(([variable]) => !(variable in given)));
+      const read = pulumi.output(connection).apply((known) => readAll(missing, known));
+      return missing.size === 0 ? given : read.apply((values) => ({ ...values, ...given }));
+    }
+
+    /** @throws with a line for each variable that cannot be read */
+    async function readAll(places: ReadonlyMap<string, string[]>, from?: string): Promise<Record<string, Json>> {
+      const faults: string[] = [];
+      const values: Record<string, Json> = {};
+      const reads = [...places].map(async ([variable, askedAt]) => {
+        try {
+          values[variable] = (await getVariable({ name: variable, connection: from })).value;
+        } catch (error) {
+          faults.push(`SyntaskProject "${name}": ${placesText(askedAt)}: ${(error as Error).message}`);
+        }
+      });
+      await Promise.all(reads);
+      if (faults.length > 0) throw lastingError(faults.sort().join("\n"));
+      return values;
     }
 
     function createDeployment(planned: PlannedDeployment): Deployment {
@@ -157,7 +166,8 @@ export class SyntaskProject extends SyntaskComponent {
       const own = storageOf(planned);
       const config = pulumi.all([late, own?.jobVariables]).apply(([values, stored]) => {
         const read = deploymentConfig(entryWithLateValues(planned.entry, values));
-        if (read.workPool === undefined && others.workPool === undefined) refuse(planned, "has no `work_pool.name`");
+        if (read.workPool === undefined && others.workPool === undefined)
+          refuse(planned, "gets an empty name for its work pool from a variable; write the variable's value");
         const elsewhere = [...Object.keys(stored ?? {}), ...ownJobVariables(planned)];
         const { description = planned.description } = read;
         return { ...read, description, jobVariables: jobVariablesOf(planned, read, elsewhere) };
@@ -225,7 +235,7 @@ export class SyntaskProject extends SyntaskComponent {
     }
 
     function refuse({ place, name: deployment }: PlannedDeployment, reason: string): never {
-      throw new pulumi.RunError(`SyntaskProject "${name}": ${place}: deployment "${deployment}" ${reason}`);
+      throw lastingError(`SyntaskProject "${name}": ${place}: deployment "${deployment}" ${reason}`);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Document, Pair } from "yaml";
+import type { Document, Node, YAMLMap } from "yaml";
 
 /** Something to say of a place in a file. */
 export interface Remark {
@@ -15,51 +15,52 @@ export function faultsOf({ errors, warnings }: Document): Remark[] {
 
 /** What `yaml` reads and PyYAML does not, and what PyYAML reads otherwise than it looks. */
 export function partsOf(document: Document): { faults: Remark[]; warnings: Remark[] } {
-  const { isMap, isNode, isScalar, visit } = require("yaml") as typeof import("yaml");
+  const { isAlias, isMap, isScalar, visit } = require("yaml") as typeof import("yaml");
   const faults: Remark[] = [];
   const warnings: Remark[] = [];
   const anchors = new Set<string>();
-  const offsetOf = (node: unknown): number => (isNode(node) ? (node.range?.[0] ?? 0) : 0);
   visit(document, {
-    Node(place, node) {
-      const offset = offsetOf(node);
+    Node(place, node, ancestors) {
+      const fault = (message: string): void => void faults.push({ offset: offsetOf(node), message });
       const { tag, anchor } = node as { tag?: string; anchor?: string };
-      if (tag !== undefined && unsendable.test(tag))
-        faults.push({ offset, message: `${tag.replace(/^.*:/, "!!")} is no value that JSON has` });
+      if (tag !== undefined && unsendable.test(tag)) fault(`${tag.replace(/^.*:/, "!!")} is no value that JSON has`);
       if (anchor !== undefined) {
-        if (anchors.has(anchor))
-          faults.push({ offset, message: `the anchor \`${anchor}\` is there twice; rename one` });
+        if (anchors.has(anchor)) fault(`the anchor \`${anchor}\` is there twice; rename one`);
         anchors.add(anchor);
       }
       if (isScalar(node) && place !== "key" && node.type === "PLAIN" && node.source === "<<")
-        faults.push({ offset, message: '"<<" is a value only in quotes' });
-    },
-    Alias(_, { source, range }, ancestors) {
-      const isInside = ancestors.some(
-        (ancestor) => isNode(ancestor) && "anchor" in ancestor && ancestor.anchor === source,
-      );
-      if (isInside) faults.push({ offset: range?.[0] ?? 0, message: `*${source} stands in what it stands for` });
-    },
-    Map(_, { items }) {
-      const seen = new Map<string, Pair>();
-      for (const pair of items) {
-        const { key } = pair;
-        if (isMap(key) || (isNode(key) && "items" in key)) {
-          faults.push({ offset: offsetOf(key), message: keyFault(String(key)) });
-          continue;
-        }
-        if (isScalar(key) && key.value === null)
-          faults.push({ offset: offsetOf(key), message: "a key is missing before `:`, or is null" });
-        const text = isScalar(key) ? String(key.source ?? key.value) : String(key);
-        if (seen.has(text) && text !== "<<") {
-          warnings.push({ offset: offsetOf(key), message: `\`${text}\` is there twice; the last one counts` });
-        }
-        seen.set(text, pair);
+        fault('"<<" is a value only in quotes');
+      if (isAlias(node)) {
+        const { source } = node;
+        const isInside = ancestors.some((ancestor) => (ancestor as { anchor?: string }).anchor === source);
+        if (!anchors.has(source)) fault(`there is no anchor &${source} before *${source}`);
+        else if (isInside) fault(`*${source} stands in what it stands for`);
       }
+      if (isMap(node)) checkKeys(node, faults, warnings);
     },
   });
   return { faults, warnings };
 }
+
+function checkKeys({ items }: YAMLMap, faults: Remark[], warnings: Remark[]): void {
+  const { isCollection, isScalar } = require("yaml") as typeof import("yaml");
+  const seen = new Set<string>();
+  for (const { key } of items) {
+    const offset = offsetOf(key);
+    if (isCollection(key)) {
+      faults.push({ offset, message: keyFault(String(key)) });
+      continue;
+    }
+    if (isScalar(key) && key.value === null)
+      faults.push({ offset, message: "a key is missing before `:`, or is null" });
+    const text = isScalar(key) ? String(key.source ?? key.value) : String(key);
+    if (seen.has(text) && text !== "<<")
+      warnings.push({ offset, message: `\`${text}\` is there twice; the last one counts` });
+    seen.add(text);
+  }
+}
+
+const offsetOf = (node: unknown): number => (node as Node).range?.[0] ?? 0;
 
 const unsendable = /^tag:yaml\.org,2002:(binary|set|omap|pairs|python\/.*)$/;
 
