@@ -1,7 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import type { Dialect } from "../api/dialect.js";
 import type { Json } from "../engine/definition.js";
-import { readEntrypoint } from "../python/entrypoint-flow.js";
+import { guess, lookAtEntrypoint } from "../python/entrypoint-flow.js";
 import type { PythonFlow } from "../python/flow.js";
 import { flowNameOf } from "../resources/entrypoint.js";
 import type { PullStep } from "../storage/flow-storage.js";
@@ -167,7 +167,9 @@ class FilePlan {
   ): (Pick<PythonFlow, "name"> & Partial<PythonFlow>) | undefined {
     const written = typeof flowName === "string" && flowName !== "" ? flowName : undefined;
     try {
-      const read = readEntrypoint(this.options.folder, entrypoint);
+      const { flow: read, unreadable } = lookAtEntrypoint(this.options.folder, entrypoint);
+      if (unreadable && written === undefined)
+        this.warnings.add(`${this.file.place(path)}: ${unreadable}${guess(flowNameOf(entrypoint), "flow_name")}`);
       if (read !== undefined && written !== undefined && written !== read.name) {
         this.warnings.add(
           `${this.file.place(path)}: \`flow_name\` "${written}" is not the flow's name; "${read.name}" of ${entrypoint} is taken`,

@@ -2,25 +2,38 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { nearest } from "../checks/nearest.js";
-import { type PythonFlow, readFlow } from "./flow.js";
+import { flowIn, type PythonFlow } from "./flow.js";
+import { PythonModule } from "./module.js";
+import { isPython } from "./python-check.js";
 
 const mostFiles = 10_000;
+
+/** What the source of an entrypoint tells: its flow, or why only running it would tell; nothing where there is no source. */
+export type Looked = { flow: PythonFlow; unreadable?: undefined } | { flow?: undefined; unreadable?: string };
 
 /**
  * Reads the flow that an entrypoint names from the code in a folder, without running Python.
  *
  * @param folder of the code on this machine; nothing is read when it is missing or not there
  * @param entrypoint `path/to/file.py:function`; nothing is read of another form
- * @returns `undefined` when the source alone does not tell
- * @throws when the folder has no such file or the file no such flow
+ * @throws when the folder has no such file, the file no such flow, or Python does not read the file
  */
-export function readEntrypoint(folder: string | undefined, entrypoint: string): PythonFlow | undefined {
+export function lookAtEntrypoint(folder: string | undefined, entrypoint: string): Looked {
   const [, file, functionName] = /^(.+\.py):([A-Za-z_]\w*)$/.exec(entrypoint) ?? [];
-  if (folder === undefined || file === undefined || !existsSync(folder)) return undefined;
+  if (folder === undefined || file === undefined || !existsSync(folder)) return {};
   const path = join(folder, file);
   if (!existsSync(path)) throw new Error(`there is no ${file} in ${folder}${nearestFile(folder, file)}`);
-  return readFlow(readFileSync(path, "utf8"), functionName!, file);
+  const module = new PythonModule(readFileSync(path, "utf8"));
+  const line = module.strangeLine;
+  if (line !== undefined && !isPython(path, file))
+    return { unreadable: `line ${line} looks wrong, and there is no Python on this machine that tells` };
+  const flow = flowIn(module, functionName!, file);
+  return flow ? { flow } : { unreadable: `only running the code of ${entrypoint} would tell its flow's name` };
 }
+
+/** @returns what {@link lookAtEntrypoint} reads; `undefined` when the source alone does not tell */
+export const readEntrypoint = (folder: string | undefined, entrypoint: string): PythonFlow | undefined =>
+  lookAtEntrypoint(folder, entrypoint).flow;
 
 /** A file of the folder whose name is near. */
 function nearestFile(folder: string, file: string): string {
@@ -40,6 +53,7 @@ const basename = (path: string): string => posix.basename(path);
  *
  * @param name of the deployment's resource
  * @param folder of the code on this machine
+ * @param guessed the name that is taken where the code does not tell; none where the program says it
  * @returns `undefined` when the code is not on this machine, or an output names the function
  * @throws RunError on a wrong entrypoint
  */
@@ -47,11 +61,19 @@ export function flowInCode(
   name: string,
   folder: string | undefined,
   entrypoint: pulumi.Input<string>,
+  guessed?: string,
 ): PythonFlow | undefined {
   if (typeof entrypoint !== "string") return undefined;
   try {
-    return readEntrypoint(folder, entrypoint);
+    const { flow, unreadable } = lookAtEntrypoint(folder, entrypoint);
+    if (unreadable && guessed !== undefined)
+      pulumi.log.warn(`Deployment "${name}": ${unreadable}${guess(guessed, "flow")}`);
+    return flow;
   } catch (error) {
     throw new pulumi.RunError(`Deployment "${name}": ${(error as Error).message}`);
   }
 }
+
+/** What is done without a flow's name. */
+export const guess = (name: string, arg: string): string =>
+  `; "${name}" is taken, so write \`${arg}\` where it has another one`;

@@ -18,6 +18,37 @@ export class Syntax {
     return this.node.name;
   }
 
+  /** Offsets in the source. */
+  get start(): number {
+    return this.node.from;
+  }
+
+  get end(): number {
+    return this.node.to;
+  }
+
+  isPartOf(whole: Syntax): boolean {
+    return this.source === whole.source;
+  }
+
+  /** All pieces of a kind in it, but not those of functions and classes. */
+  found(kind: string): Syntax[] {
+    return this.children.flatMap((child) => {
+      if (child.kind === kind) return [child, ...child.found(kind)];
+      return /^(FunctionDefinition|ClassDefinition|LambdaExpression)$/.test(child.kind) ? [] : child.found(kind);
+    });
+  }
+
+  /** Line of the first thing that the grammar does not know, or that Python 3 has given up. */
+  get strangeLine(): number | undefined {
+    let found: number | undefined;
+    this.node.cursor().iterate(({ type, from }) => {
+      if (type.isError || type.name === "PrintStatement") found ??= from;
+      return found === undefined;
+    });
+    return found === undefined ? undefined : this.source.slice(0, found).split("\n").length;
+  }
+
   get text(): string {
     return this.source.slice(this.node.from, this.node.to);
   }

@@ -20,7 +20,7 @@ import {
   type WireDeployment,
 } from "./deployment-request.js";
 import { update } from "./deployment-update.js";
-import { checkEntrypoint } from "./entrypoint.js";
+import { checkEntrypoint, flowNameOf } from "./entrypoint.js";
 import { checkJobVariables } from "./job-variables/template-check.js";
 import { jobValues, referring } from "./job-variables/values.js";
 import { checkParameters } from "./parameter-check.js";
@@ -135,7 +135,9 @@ export class Deployment<PoolType extends string = string> extends Base {
     if (storage && args.pullSteps) {
       throw new pulumi.RunError(`Deployment "${name}": give \`storage\` or \`pullSteps\`, not both.`);
     }
-    const code = flowInCode(name, storage?.localFolder, args.entrypoint);
+    const guessed =
+      args.flow === undefined && typeof args.entrypoint === "string" ? flowNameOf(args.entrypoint) : undefined;
+    const code = flowInCode(name, storage?.localFolder, args.entrypoint, guessed);
     super(
       name,
       {
