@@ -170,6 +170,6 @@ describe("in a folder", () => {
 
   test("a syntax error names the deployment", () => {
     write("def main(:\n");
-    expect(() => flowInCode("nightly", folder, "etl.py:main")).toThrow(/^Deployment "nightly": etl\.py:1: /);
+    expect(() => flowInCode("nightly", { folder }, "etl.py:main")).toThrow(/^Deployment "nightly": etl\.py:1: /);
   });
 });

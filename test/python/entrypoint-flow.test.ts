@@ -128,12 +128,12 @@ describe("a deployment", () => {
   });
 
   test("is refused by its name where the code has no such flow", () => {
-    const read = () => flowInCode("nightly", folder, "jobs/etl.py:mian");
+    const read = () => flowInCode("nightly", { folder }, "jobs/etl.py:mian");
     expect(read).toThrow(pulumi.RunError);
     expect(read).toThrow(/^Deployment "nightly": jobs\/etl\.py has no flow 'mian'; did you mean 'main'\?$/);
   });
 
   test("is not looked for where an output names the function", () => {
-    expect(flowInCode("nightly", folder, pulumi.output("jobs/etl.py:mian"))).toBeUndefined();
+    expect(flowInCode("nightly", { folder }, pulumi.output("jobs/etl.py:mian"))).toBeUndefined();
   });
 });

@@ -179,7 +179,7 @@ export class SyntaskProject extends SyntaskComponent {
       const steps = pulumi
         .all([ownSteps, own?.pullSteps])
         .apply(([own, stored]): PullStep[] => (stored ? withStorage(own, stored) : own));
-      const localFolder = own?.localFolder ?? folder;
+      const { localFolder = folder, mayDifferOnWorker } = own ?? {};
       return new Deployment(
         `${name}-${fullName(planned)}`,
         {
@@ -193,7 +193,9 @@ export class SyntaskProject extends SyntaskComponent {
           parameters: merged(field("parameters"), parameters),
           jobVariables: merged(field("jobVariables"), jobVariables),
           pullSteps,
-          storage: pullSteps ? undefined : { pullSteps: steps, jobVariables: own?.jobVariables, localFolder },
+          storage: pullSteps
+            ? undefined
+            : { pullSteps: steps, jobVariables: own?.jobVariables, localFolder, mayDifferOnWorker },
         },
         { parent: project, dependsOn: pulumi.Resource.isInstance(own) ? [own] : [] },
       );

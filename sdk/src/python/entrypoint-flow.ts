@@ -48,29 +48,38 @@ function nearestFile(folder: string, file: string): string {
 
 const basename = (path: string): string => posix.basename(path);
 
+/** The code of a deployment on this machine. */
+export interface CodeHere {
+  folder: string | undefined;
+  /** Whether workers may have other code in that place. */
+  mayDifferOnWorker?: boolean;
+  /** The flow's name that is taken where the code does not tell; none where the program says it. */
+  guessed?: string;
+}
+
 /**
  * The flow of a deployment, read from its storage's code.
  *
  * @param name of the deployment's resource
- * @param folder of the code on this machine
- * @param guessed the name that is taken where the code does not tell; none where the program says it
  * @returns `undefined` when the code is not on this machine, or an output names the function
- * @throws RunError on a wrong entrypoint
+ * @throws RunError on an entrypoint that is wrong on the workers, too
  */
 export function flowInCode(
   name: string,
-  folder: string | undefined,
+  { folder, mayDifferOnWorker = false, guessed }: CodeHere,
   entrypoint: pulumi.Input<string>,
-  guessed?: string,
 ): PythonFlow | undefined {
   if (typeof entrypoint !== "string") return undefined;
+  const subject = `Deployment "${name}"`;
   try {
     const { flow, unreadable } = lookAtEntrypoint(folder, entrypoint);
-    if (unreadable && guessed !== undefined)
-      pulumi.log.warn(`Deployment "${name}": ${unreadable}${guess(guessed, "flow")}`);
+    if (unreadable && guessed !== undefined) pulumi.log.warn(`${subject}: ${unreadable}${guess(guessed, "flow")}`);
     return flow;
   } catch (error) {
-    throw new pulumi.RunError(`Deployment "${name}": ${(error as Error).message}`);
+    const line = `${subject}: ${(error as Error).message}`;
+    if (!mayDifferOnWorker) throw new pulumi.RunError(line);
+    pulumi.log.warn(`${line}; a worker fails, unless its ${folder} has other code than that of this machine`);
+    return undefined;
   }
 }
 

@@ -137,7 +137,8 @@ export class Deployment<PoolType extends string = string> extends Base {
     }
     const guessed =
       args.flow === undefined && typeof args.entrypoint === "string" ? flowNameOf(args.entrypoint) : undefined;
-    const code = flowInCode(name, storage?.localFolder, args.entrypoint, guessed);
+    const here = { folder: storage?.localFolder, mayDifferOnWorker: storage?.mayDifferOnWorker, guessed };
+    const code = flowInCode(name, here, args.entrypoint);
     super(
       name,
       {
