@@ -117,6 +117,11 @@ test.each<[string, string, string]>([
     `\`interval\` beside \`cron\` ${asDeploy}`,
   ],
   [
+    "deployments: [{ tags: etl }]",
+    "deployments.0.tags",
+    "`tags` is a text and taken for one tag, of which `deploy` makes a tag a letter",
+  ],
+  [
     "deployments: [{ schedule: daily }]",
     "deployments.0.schedule",
     `a \`schedule\` that is no mapping ${asDeploy}; write \`schedules\``,

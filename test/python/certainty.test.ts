@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -47,6 +47,7 @@ test.each([
   ['NAME = "b"\nfor NAME in ["a"]: pass'],
   ['NAME = "b"\nfor i, (NAME, x) in y: pass'],
   ['NAME = "b"\nwith x() as NAME: pass'],
+  ['NAME = "b"\nwith x() as (NAME, y): pass'],
   ['NAME = "b"\ntry: pass\nexcept ValueError as NAME: pass'],
   ['NAME = "b"\nmatch x:\n    case [NAME]: pass'],
   ['NAME = "b"\nif (NAME := "a"): pass'],
@@ -87,6 +88,12 @@ test("what is appended to a default is not read without it", () => {
 test("an import of flow with a stand-in for where the library is missing", () => {
   const stand = "try:\n    from prefect import flow\nexcept ImportError:\n    flow = None\n@flow\ndef main(): pass\n";
   expect(readFlow(stand, "main", "etl.py")?.name).toBe("main");
+});
+
+test("a docstring after `with … as (a, b)`", () => {
+  const other = "async def other():\n    async with x as (a, b):\n        pass\n";
+  const source = `from syntask import flow\n${other}@flow\ndef main() -> dict:\n    """Text."""\n`;
+  expect(readFlow(source, "main", "etl.py")?.description).toBe("Text.");
 });
 
 test("a description that only running the code would tell is none", () => {
@@ -141,6 +148,32 @@ describe("in a folder", () => {
       expect(look()).toMatchObject({ flow: { name: "main" } });
     },
   );
+
+  test.each([
+    ["etl.py", "from jobs.load import main", "jobs/load.py"],
+    ["etl.py", "from jobs import main", "jobs/__init__.py"],
+    ["etl.py", "from jobs.load import start as main", "jobs/load.py", "start"],
+    ["jobs/etl.py", "from .load import main", "jobs/load.py"],
+    ["jobs/etl.py", "from ..load import main", "load.py"],
+    ["jobs/etl.py", "from load import main", "jobs/load.py"],
+    ["jobs/etl.py", "from load import main", "load.py"],
+  ])("a flow of %s by %j is read in %s", (file, line, other, name = "main") => {
+    mkdirSync(join(folder, "jobs"));
+    writeFileSync(join(folder, file), `${line}\n`);
+    writeFileSync(join(folder, other), `from syntask import flow\n@flow(name="Load")\ndef ${name}(): pass\n`);
+    expect(lookAtEntrypoint(folder, `${file}:main`).flow?.name).toBe("Load");
+  });
+
+  test("imports without end are unreadable", () => {
+    write("from etl import main\n");
+    expect(look()).toEqual({ unreadable: "only running the code of etl.py:main would tell its flow's name" });
+  });
+
+  test.each(["etl.main", "etl:main"])("a module of the folder is read: %s", (entrypoint) => {
+    write('from syntask import flow\n@flow(name="Load")\ndef main(): pass\n');
+    expect(lookAtEntrypoint(folder, entrypoint).flow?.name).toBe("Load");
+    expect(lookAtEntrypoint(folder, `other.${entrypoint}`)).toEqual({});
+  });
 
   test("what looks wrong, and no Python is there to tell, is unreadable", () => {
     const { PATH } = process.env;

@@ -88,7 +88,7 @@ describe("an entrypoint", () => {
     ["an unknown decorator", "jobs/etl.py:cached"],
     ["a name that is computed", "jobs/etl.py:computed"],
     ["an import of everything", "star.py:main"],
-    ["a module", "jobs.etl.main"],
+    ["a module that is not there", "jobs.other.main"],
   ])("of %s is left to the worker", (_, entrypoint) => {
     expect(readEntrypoint(folder, entrypoint)).toBeUndefined();
   });

@@ -27,7 +27,7 @@ export function deploymentConfig(entry: Mapping): DeploymentConfig {
   const limit: Record<string, Json | undefined> = isMapping(bound) ? bound : { limit: bound };
   return {
     version: text(entry.version),
-    tags: listOf(entry.tags).map(String),
+    tags: (typeof entry.tags === "string" && entry.tags !== "" ? [entry.tags] : listOf(entry.tags)).map(String),
     description: text(entry.description),
     schedules: schedulesOf(entry),
     parameters: isMapping(entry.parameters) ? entry.parameters : {},

@@ -24,7 +24,8 @@ function checkDeployment(deployment: Mapping, path: Path, report: Report): void 
   for (const name of ["name", "version", "entrypoint"]) forms.text(name);
   for (const name of ["paused", "enforce_parameter_schema"]) forms.flag(name);
   for (const name of ["work_pool", "parameters"]) forms.mapping(name);
-  for (const name of ["tags", "schedules", "triggers"]) forms.list(name, name);
+  for (const name of ["schedules", "triggers"]) forms.list(name, name);
+  if (typeof deployment.tags !== "string" || !isPlainText(deployment.tags)) forms.list("tags", "tags");
   for (const section of sections) forms.list(section, "steps");
   if (typeof deployment.description === "object") forms.text("description");
   if (deployment.name === "") report([...path, "name"], "is empty; write a name");
@@ -130,6 +131,8 @@ const given = (value: Json | undefined): value is Exclude<Json, null> => value !
 /** What Python takes for false is as good as left out. */
 const hasContent = (value: Json | undefined): boolean =>
   typeof value === "object" && value !== null ? Object.keys(value).length > 0 : Boolean(value);
+
+const isPlainText = (text: string): boolean => !text.includes("{{");
 
 /** The value of a variable or an output may be a list; that of an environment variable is text. */
 const isLate = (value: Json | undefined): boolean => isPlaceholder(value) && !/{{\s*\$/.test(String(value));

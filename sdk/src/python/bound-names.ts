@@ -42,6 +42,6 @@ export class BoundNames {
 /** Names that the targets of an assignment set, those in brackets among them. */
 export const namesIn = (targets: readonly Syntax[]): string[] =>
   targets.flatMap((target) => {
-    if (target.kind === "VariableName") return [target.text];
+    if (target.kind === "VariableName") return target.text.match(/[A-Za-z_]\w*/g) ?? [];
     return /^(Tuple|Array|Parenthesized)Expression$/.test(target.kind) ? namesIn(target.children) : [];
   });

@@ -15,20 +15,69 @@ export type Looked = { flow: PythonFlow; unreadable?: undefined } | { flow?: und
  * Reads the flow that an entrypoint names from the code in a folder, without running Python.
  *
  * @param folder of the code on this machine; nothing is read when it is missing or not there
- * @param entrypoint `path/to/file.py:function`; nothing is read of another form
+ * @param entrypoint `path/to/file.py:function`, or `package.module.function` of a module in the folder
  * @throws when the folder has no such file, the file no such flow, or Python does not read the file
  */
 export function lookAtEntrypoint(folder: string | undefined, entrypoint: string): Looked {
+  if (folder === undefined || !existsSync(folder)) return {};
   const [, file, functionName] = /^(.+\.py):([A-Za-z_]\w*)$/.exec(entrypoint) ?? [];
-  if (folder === undefined || file === undefined || !existsSync(folder)) return {};
+  if (file !== undefined) {
+    if (!existsSync(join(folder, file)))
+      throw new Error(`there is no ${file} in ${folder}${nearestFile(folder, file)}`);
+    return lookInFile({ folder, file, functionName: functionName! });
+  }
+  const [, module, name] = /^([\w.]+)[.:]([A-Za-z_]\w*)$/.exec(entrypoint) ?? [];
+  const found = module === undefined ? undefined : moduleFile(folder, "", module);
+  return found === undefined ? {} : lookInFile({ folder, file: found, functionName: name! });
+}
+
+interface Place {
+  folder: string;
+  file: string;
+  functionName: string;
+}
+
+const farthestImport = 5;
+
+function lookInFile({ folder, file, functionName }: Place, imports = 0): Looked {
   const path = join(folder, file);
-  if (!existsSync(path)) throw new Error(`there is no ${file} in ${folder}${nearestFile(folder, file)}`);
   const module = new PythonModule(readFileSync(path, "utf8"));
   const line = module.strangeLine;
   if (line !== undefined && !isPython(path, file))
     return { unreadable: `line ${line} looks wrong, and there is no Python on this machine that tells` };
-  const flow = flowIn(module, functionName!, file);
-  return flow ? { flow } : { unreadable: `only running the code of ${entrypoint} would tell its flow's name` };
+  const flow = flowIn(module, functionName, file);
+  if (flow) return { flow };
+  const binding = module.lastBinding(functionName);
+  const elsewhere = binding?.kind === "import" ? importedFrom(folder, file, binding.name) : undefined;
+  if (elsewhere && imports < farthestImport) return lookInFile(elsewhere, imports + 1);
+  return { unreadable: `only running the code of ${file}:${functionName} would tell its flow's name` };
+}
+
+/** Where in the folder something stands that a file of it imports. */
+function importedFrom(folder: string, file: string, fullName: string): Place | undefined {
+  const [, dots = "", module, functionName] = /^(\.*)(.*)\.([A-Za-z_]\w*)$/.exec(fullName) ?? [];
+  if (module === undefined) return undefined;
+  const own = posix.dirname(file);
+  const starts =
+    dots === ""
+      ? [own, ""]
+      : [
+          join(
+            own,
+            ...dots
+              .slice(1)
+              .split("")
+              .map(() => ".."),
+          ),
+        ];
+  const found = starts.map((start) => moduleFile(folder, start, module)).find((one) => one !== undefined);
+  return found === undefined ? undefined : { folder, file: found, functionName: functionName! };
+}
+
+/** The file of a module, if the folder has it. */
+function moduleFile(folder: string, start: string, module: string): string | undefined {
+  const path = posix.join(start, module.replaceAll(".", "/"));
+  return [`${path}.py`, `${path}/__init__.py`].find((one) => existsSync(join(folder, one)));
 }
 
 /** @returns what {@link lookAtEntrypoint} reads; `undefined` when the source alone does not tell */

@@ -1,5 +1,9 @@
 type LezerNode = ReturnType<typeof import("@lezer/python").parser.parse>["topNode"];
 
+/** The grammar takes one name alone after `with … as`: brackets become one, of their length, so that places stay. */
+const knownToGrammar = (source: string): string =>
+  source.replace(/(?<=\bas )\([\w\s,*]+\)(?=\s*[:,])/g, (names) => "_".repeat(names.length));
+
 /** A piece of Python source with its place in the grammar. */
 export class Syntax {
   private constructor(
@@ -10,7 +14,7 @@ export class Syntax {
   /** Never fails: what cannot be parsed is left out. */
   static parse(source: string): Syntax {
     const { parser } = require("@lezer/python") as typeof import("@lezer/python");
-    return new Syntax(parser.parse(source).topNode, source);
+    return new Syntax(parser.parse(knownToGrammar(source)).topNode, source);
   }
 
   /** The grammar's name for it, such as `FunctionDefinition`. */
