@@ -37,6 +37,12 @@ test("a number that cannot be held here is refused where it stands, with every o
   );
 });
 
+test("a second document is refused where it begins", () => {
+  expect(() => contentOf("a: 1\n---\nb: 1\n")).toThrow(
+    new Error("syntask.yaml:2:1: a second document begins here; a project file is one"),
+  );
+});
+
 test("a placeholder without quotes is refused where it stands", () => {
   expect(() => contentOf("image: {{ build.image }}\n")).toThrow(
     new Error("syntask.yaml:1:9: a placeholder has to be in quotes: '{{ … }}'"),

@@ -176,7 +176,9 @@ test.each<[string, string, string]>([
   ["schedules: [], schedule: { cron: a }", "schedule", "stands beside `schedules`; write all of them there"],
   ["triggers: [{ enabled: maybe }]", "triggers.0.enabled", 'is "maybe"; write true or false'],
 ])("%s, which `deploy` refuses, is refused where it stands", (part, place, reason) => {
-  expect(faultsOf(`deployments: [{ ${part} }]`)).toEqual([`deployments.0.${place}: ${reason}`]);
+  expect(faultsOf(`deployments: [{ ${part} }]`)).toEqual([
+    `deployments.0.${place}: \`${place.split(".").at(-1)}\` ${reason}`,
+  ]);
 });
 
 const mapping = "is not a mapping; write `name: value` pairs";

@@ -28,7 +28,7 @@ function checkDeployment(deployment: Mapping, path: Path, report: Report): void 
   if (typeof deployment.tags !== "string" || !isPlainText(deployment.tags)) forms.list("tags", "tags");
   for (const section of sections) forms.list(section, "steps");
   if (typeof deployment.description === "object") forms.text("description");
-  if (deployment.name === "") report([...path, "name"], "is empty; write a name");
+  if (deployment.name === "") report([...path, "name"], "`name` is empty; write a name");
   if (!isMapping(deployment.concurrency_limit)) forms.number("concurrency_limit");
   else new Forms(deployment.concurrency_limit, [...path, "concurrency_limit"], report).number("limit");
   if (isMapping(deployment.work_pool)) {
@@ -45,7 +45,7 @@ function checkDeployment(deployment: Mapping, path: Path, report: Report): void 
 function checkSchedules(deployment: Mapping, path: Path, report: Report): void {
   const { schedule } = deployment;
   if (hasContent(schedule) && "schedules" in deployment)
-    report([...path, "schedule"], "stands beside `schedules`; write all of them there");
+    report([...path, "schedule"], "`schedule` stands beside `schedules`; write all of them there");
   if (isMapping(schedule)) checkSchedule(schedule, [...path, "schedule"], report);
   listOf(deployment.schedules).forEach((one, index) => {
     const place = [...path, "schedules", index];
@@ -61,7 +61,10 @@ function checkSchedule(schedule: Mapping, path: Path, report: Report): void {
   for (const name of ["max_active_runs", "max_scheduled_runs"]) forms.number(name);
   // A text is no number here: `deploy` makes seconds of it as it is.
   if (typeof schedule.interval === "string" && !isPlaceholder(schedule.interval))
-    report([...path, "interval"], `is the text "${schedule.interval}"; write a number of seconds without quotes`);
+    report(
+      [...path, "interval"],
+      `\`interval\` is the text "${schedule.interval}"; write a number of seconds without quotes`,
+    );
 }
 
 function checkTrigger(trigger: Json, path: Path, report: Report): void {
@@ -93,19 +96,19 @@ class Forms {
     const value = this.whole[name];
     if (!given(value) || typeof value === "string") return;
     const found = typeof value === "object" ? "no text" : `the ${typeof value} ${value}`;
-    this.#report(name, `is ${found}; write it in quotes`);
+    this.#report(name, `\`${name}\` is ${found}; write it in quotes`);
   }
 
   flag(name: string): void {
     const value = this.whole[name];
     if (!given(value) || isPlaceholder(value) || flagOf(value) !== undefined) return;
-    this.#report(name, `is ${JSON.stringify(value)}; write true or false`);
+    this.#report(name, `\`${name}\` is ${JSON.stringify(value)}; write true or false`);
   }
 
   number(name: string): void {
     const value = this.whole[name];
     if (!given(value) || isPlaceholder(value) || numberOf(value) !== undefined) return;
-    this.#report(name, `is ${JSON.stringify(value)}; write a whole number`);
+    this.#report(name, `\`${name}\` is ${JSON.stringify(value)}; write a whole number`);
   }
 
   list(name: string, noun: string): void {

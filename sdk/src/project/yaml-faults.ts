@@ -8,7 +8,11 @@ export interface Remark {
 
 /** What cannot be read. What follows a fault of syntax mostly follows from it, so the first stands for all. */
 export function faultsOf({ errors, warnings }: Document): Remark[] {
-  const remarks = [...errors, ...warnings].map(({ code, pos, message }) => ({ code, offset: pos[0], message }));
+  const remarks = [...errors, ...warnings].map(({ code, pos, message }) => ({
+    code,
+    offset: pos[0],
+    message: code === "MULTIPLE_DOCS" ? "a second document begins here; a project file is one" : message,
+  }));
   const syntax = remarks.find(({ code }) => code !== "TAG_RESOLVE_FAILED");
   return syntax ? [syntax] : remarks;
 }
