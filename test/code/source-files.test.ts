@@ -90,13 +90,15 @@ test("a line that cannot be read is named with the file and its number", async (
   await expect(list()).rejects.toThrow('.syntaskignore: line 2, "flow.py\\", ends in a single backslash');
 });
 
-test("a link to a file counts as the file; links to folders, broken links and loops are left out", async () => {
+test("a link to a file counts as the file; links to folders, broken links and loops are left out, and known", async () => {
   await write({ "real.py": "content", "folder/inside.py": "x" });
   await symlink("real.py", join(source, "link.py"));
   await symlink("folder", join(source, "linked"));
   await symlink("nowhere", join(source, "broken"));
   await symlink(".", join(source, "folder/loop"));
-  const { files } = await list();
+  await symlink("folder", join(source, "ignored"));
+  const { files, links } = await list({ ignore: ["ignored"] });
+  expect(links).toEqual(["broken", "folder/loop", "linked"]);
   expect(files.map(({ path, size }) => [path, size])).toEqual([
     ["folder/inside.py", 1],
     ["link.py", 7],

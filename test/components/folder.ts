@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-const flow = (name: string) => `from syntask import flow\n\n\n@flow\ndef ${name}(size: int = 1):\n    pass\n`;
+const flow = (name: string) => `from syntask import flow\n\n\n@flow\ndef ${name}(size=1):\n    pass\n`;
 
 const deployment = (name: string, rest = "", jobVariables = "{}") => `  - name: ${name}
     entrypoint: etl.py:etl

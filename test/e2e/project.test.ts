@@ -325,7 +325,8 @@ describe("a project", () => {
 test("a wrong entrypoint of a single deployment fails the preview in one line", async () => {
   await writeFile(join(folder, "etl.py"), flows);
   await stack.write(`
-    const storage = new syntask.LocalFlowStorage("flows", { path: ${JSON.stringify(folder)} });
+    const path = require("node:path").relative(process.cwd(), ${JSON.stringify(folder)});
+    const storage = new syntask.LocalFlowStorage("flows", { path });
     new syntask.Deployment("nightly", { entrypoint: "etl.py:quite", storage });`);
   const { code, output } = await stack.run("preview");
   expect(code).not.toBe(0);

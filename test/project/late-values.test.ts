@@ -1,21 +1,6 @@
-import {
-  entryWithLateValues,
-  resolvedJobVariables,
-  stepsWithLateValues,
-  variablesIn,
-} from "../../sdk/src/project/late-values";
+import { entryWithLateValues, resolvedJobVariables, stepsWithLateValues } from "../../sdk/src/project/late-values";
 
 const late = { variables: { size: 5, list: [1] }, outputs: { own: { version: "2", tags: ["a", "b"] } } };
-
-test("the variables that a value asks for are found at any depth, once each", () => {
-  const value = {
-    a: "{{ syntask.variables.one }}",
-    b: [{ c: "x{{ prefect.variables.two }}{{ $NO }}" }],
-    d: "{{ other.three }}",
-  };
-  expect(variablesIn(value)).toEqual(["one", "two"]);
-  expect(variablesIn(["{{ syntask.variables.one }}", "{{ syntask.variables.one }}"])).toEqual(["one"]);
-});
 
 test("what was late is filled in, as it is where it is the whole value", () => {
   expect(

@@ -26,7 +26,42 @@ test.each([
 
 test("what is not YAML is refused with line and column", () => {
   expect(() => contentOf("a: 1\nb: [\n")).toThrow(/^syntask\.yaml:3:1: /);
-  expect(() => contentOf("a: 1\na: 2\n")).toThrow(/^syntask\.yaml:2:1: /);
+});
+
+test("a number that cannot be held here is refused where it stands, with every other", () => {
+  expect(() => contentOf("a: 1105812345678901234\nb: [.inf]\n")).toThrow(
+    new Error(
+      "syntask.yaml:1:4: 1105812345678901234 has more digits than a number can hold here; write it in quotes\n" +
+        "syntask.yaml:2:5: .inf is no number that JSON has; write it in quotes, or a number",
+    ),
+  );
+});
+
+test("a second document is refused where it begins", () => {
+  expect(() => contentOf("a: 1\n---\nb: 1\n")).toThrow(
+    new Error("syntask.yaml:2:1: a second document begins here; a project file is one"),
+  );
+});
+
+test("a placeholder without quotes is refused where it stands", () => {
+  expect(() => contentOf("image: {{ build.image }}\n")).toThrow(
+    new Error("syntask.yaml:1:9: a placeholder has to be in quotes: '{{ … }}'"),
+  );
+});
+
+test("of a key that is there twice the last counts, and is warned of", () => {
+  const file = new ProjectFile("syntask.yaml", "a: 1\nb: { c: 1, c: 2 }\na: 3\n");
+  expect(file.content).toEqual({ a: 3, b: { c: 2 } });
+  expect(file.warnings).toEqual([
+    "syntask.yaml:3:1: `a` is there twice; the last one counts",
+    "syntask.yaml:2:12: `c` is there twice; the last one counts",
+  ]);
+  expect(file.place(["a"])).toBe("syntask.yaml:3:1");
+});
+
+test("an anchor may be used as often as there are deployments", () => {
+  const uses = "  - { work_pool: *pool }\n".repeat(120);
+  expect(contentOf(`pool: &pool { name: etl }\nlist:\n${uses}`).list).toHaveLength(120);
 });
 
 test.each(["- a\n", "text\n", "", "null\n"])("%j is no project file", (yaml) => {

@@ -1,13 +1,20 @@
 import { ProjectFile } from "../../sdk/src/project/project-file";
+import { checkForms } from "../../sdk/src/project/project-forms";
 import { checkKeys } from "../../sdk/src/project/project-keys";
 
-/** What is wrong with a file: place and reason. */
-function faultsOf(yaml: string): string[] {
+/** What is wrong with a file, and what of it is ignored: place and reason. */
+function remarksOn(yaml: string): { faults: string[]; ignored: string[] } {
   const file = new ProjectFile("syntask.yaml", yaml);
   const faults: string[] = [];
-  checkKeys(file, (path, message) => faults.push(`${path.join(".")}: ${message}`));
-  return faults;
+  const ignored: string[] = [];
+  const fault = (path: (string | number)[], message: string) => void faults.push(`${path.join(".")}: ${message}`);
+  checkKeys(file, { slip: fault, ignored: (path, what) => void ignored.push(`${path.join(".")}: ${what}`) });
+  checkForms(file.content, fault);
+  return { faults, ignored };
 }
+
+const faultsOf = (yaml: string): string[] => remarksOn(yaml).faults;
+const ignoredIn = (yaml: string): string[] => remarksOn(yaml).ignored;
 
 /** Every key that `deploy` reads, once. */
 const whole = `
@@ -31,18 +38,16 @@ deployments:
     enforce_parameter_schema: true
     paused: false
     concurrency_limit: { limit: 1, collision_strategy: ENQUEUE }
-    schedule:
-      cron: "0 6 * * *"
-      interval: 60
-      rrule: FREQ=DAILY
-      anchor_date: 2026-01-01T00:00:00Z
-      timezone: UTC
-      day_or: true
-      active: true
-      max_active_runs: 1
-      max_scheduled_runs: 1
-      catchup: true
-    schedules: [{ cron: "0 6 * * *" }]
+    schedules:
+      - cron: "0 6 * * *"
+        timezone: UTC
+        day_or: true
+        active: true
+        max_active_runs: 1
+        max_scheduled_runs: 1
+        catchup: true
+      - { interval: 60, anchor_date: 2026-01-01T00:00:00Z }
+      - { rrule: FREQ=DAILY }
     work_pool: { name: etl, work_queue_name: urgent, job_variables: { image: a } }
     build: [{ a.b: {} }]
     push: [{ a.b: {} }]
@@ -69,7 +74,7 @@ deployments:
 `;
 
 test("a file with every key that `deploy` reads is fine", () => {
-  expect(faultsOf(whole)).toEqual([]);
+  expect(remarksOn(whole)).toEqual({ faults: [], ignored: [] });
 });
 
 test("parts that are null or left out are fine", () => {
@@ -80,30 +85,120 @@ test("parts that are null or left out are fine", () => {
   expect(faultsOf("deployments: [{ triggers: [{ match: , expect: , within: }] }]\n")).toEqual([]);
 });
 
-test("a part for anchors may have any name that is not nearly one of ours", () => {
-  expect(faultsOf(".common: { a: 1 }\nx-team: { a: 1 }\n")).toEqual([]);
-  expect(faultsOf("xyzzy: sales\n")).toEqual(["xyzzy: there is no `xyzzy`"]);
-  expect(faultsOf("bild: { a: 1 }\n")).toEqual(['bild: there is no `bild`; did you mean "build"?']);
+test("a part that is there for its anchors may have any name", () => {
+  expect(remarksOn(".common: &x { a: 1 }\ndeployment: { a: { b: &y [] } }\n")).toEqual({ faults: [], ignored: [] });
 });
 
 const list = (noun: string) => `is not a list; write the ${noun} with \`- \` before each`;
+const asDeploy = "is ignored, as `deploy` ignores it";
+
+test.each<[string, string, string]>([
+  ["team: sales", "team", `\`team\` ${asDeploy}`],
+  ["x: { a: 1 }", "x", `\`x\` ${asDeploy}`],
+  ["deployments: [{ environment: prod }]", "deployments.0.environment", `\`environment\` of a deployment ${asDeploy}`],
+  [
+    "deployments: [{ job_variables: {} }]",
+    "deployments.0.job_variables",
+    `\`job_variables\` of a deployment ${asDeploy}; it belongs below \`work_pool\``,
+  ],
+  [
+    "deployments: [{ work_pool: { type: process } }]",
+    "deployments.0.work_pool.type",
+    `\`type\` in \`work_pool\` ${asDeploy}`,
+  ],
+  [
+    "deployments: [{ schedules: [{ cron: a, slug: b }] }]",
+    "deployments.0.schedules.0.slug",
+    `\`slug\` of a schedule ${asDeploy}`,
+  ],
+  [
+    "deployments: [{ schedules: [{ cron: a, interval: 60 }] }]",
+    "deployments.0.schedules.0.interval",
+    `\`interval\` beside \`cron\` ${asDeploy}`,
+  ],
+  [
+    "deployments: [{ tags: etl }]",
+    "deployments.0.tags",
+    "`tags` is a text and taken for one tag, of which `deploy` makes a tag a letter",
+  ],
+  [
+    "deployments: [{ schedule: daily }]",
+    "deployments.0.schedule",
+    `a \`schedule\` that is no mapping ${asDeploy}; write \`schedules\``,
+  ],
+  [
+    "deployments: [{ triggers: [{ expect: [a], severity: 1 }] }]",
+    "deployments.0.triggers.0.severity",
+    `\`severity\` in \`triggers\` ${asDeploy}`,
+  ],
+])("%s is ignored, and said", (yaml, place, what) => {
+  expect(remarksOn(yaml)).toEqual({ faults: [], ignored: [`${place}: ${what}`] });
+});
+
+test("what is nearly a key that is there is not meant by it", () => {
+  expect(remarksOn("deployments: [{ tags: [a], tag: b }]")).toEqual({
+    faults: [],
+    ignored: [`deployments.0.tag: \`tag\` of a deployment ${asDeploy}`],
+  });
+});
+
+test("what is empty is as good as left out", () => {
+  const parts = "schedules: {}, triggers: {}, pull: {}, build: '', parameters: [], tags: {}";
+  expect(remarksOn(`build: {}\ndeployments: [{ ${parts} }]\n`)).toEqual({ faults: [], ignored: [] });
+});
+
+test("what a placeholder stands for is not looked at yet", () => {
+  const parts = 'paused: "{{ $P }}", tags: "{{ syntask.variables.t }}", concurrency_limit: "{{ $N }}"';
+  expect(faultsOf(`deployments: [{ ${parts} }]`)).toEqual([]);
+  expect(faultsOf('deployments: [{ tags: "{{ $TAGS }}" }]')).toEqual([`deployments.0.tags: ${list("tags")}`]);
+});
+
+test.each<[string, string, string]>([
+  ["name: 3", "name", "is the number 3; write it in quotes"],
+  ["name: ''", "name", "is empty; write a name"],
+  ["version: 1.5", "version", "is the number 1.5; write it in quotes"],
+  ["version: [a]", "version", "is no text; write it in quotes"],
+  ["description: [a]", "description", "is no text; write it in quotes"],
+  ["entrypoint: true", "entrypoint", "is the boolean true; write it in quotes"],
+  ["paused: maybe", "paused", 'is "maybe"; write true or false'],
+  ["enforce_parameter_schema: maybe", "enforce_parameter_schema", 'is "maybe"; write true or false'],
+  ["concurrency_limit: many", "concurrency_limit", 'is "many"; write a whole number'],
+  ["concurrency_limit: { limit: many }", "concurrency_limit.limit", 'is "many"; write a whole number'],
+  ["work_pool: { name: 3 }", "work_pool.name", "is the number 3; write it in quotes"],
+  ["work_pool: { work_queue_name: 3 }", "work_pool.work_queue_name", "is the number 3; write it in quotes"],
+  [
+    "schedules: [{ interval: '60' }]",
+    "schedules.0.interval",
+    'is the text "60"; write a number of seconds without quotes',
+  ],
+  ["schedules: [{ cron: a, active: maybe }]", "schedules.0.active", 'is "maybe"; write true or false'],
+  ["schedules: [{ cron: a, max_active_runs: x }]", "schedules.0.max_active_runs", 'is "x"; write a whole number'],
+  ["schedules: [], schedule: { cron: a }", "schedule", "stands beside `schedules`; write all of them there"],
+  ["triggers: [{ enabled: maybe }]", "triggers.0.enabled", 'is "maybe"; write true or false'],
+])("%s, which `deploy` refuses, is refused where it stands", (part, place, reason) => {
+  expect(faultsOf(`deployments: [{ ${part} }]`)).toEqual([
+    `deployments.0.${place}: \`${place.split(".").at(-1)}\` ${reason}`,
+  ]);
+});
+
 const mapping = "is not a mapping; write `name: value` pairs";
 
 test.each([
-  ...["build", "push", "pull"].map((section) => [`${section}: {}`, section, list("steps")]),
-  ["deployments: {}", "deployments", list("deployments")],
+  ["bild: []", "bild", 'there is no `bild`; did you mean "build"?'],
+  ...["build", "push", "pull"].map((section) => [`${section}: { a: b }`, section, list("steps")]),
+  ["deployments: { a: b }", "deployments", list("deployments")],
   ["deployments: [a]", "deployments.0", "is not a mapping; write a deployment as `- name: …`"],
   ...["build", "push", "pull"].map((section) => [
-    `deployments: [{ ${section}: {} }]`,
+    `deployments: [{ ${section}: { a: b } }]`,
     `deployments.0.${section}`,
     list("steps"),
   ]),
   ...["tags", "schedules", "triggers"].map((name) => [
-    `deployments: [{ ${name}: {} }]`,
+    `deployments: [{ ${name}: { a: b } }]`,
     `deployments.0.${name}`,
     list(name),
   ]),
-  ...["work_pool", "parameters"].map((name) => [`deployments: [{ ${name}: [] }]`, `deployments.0.${name}`, mapping]),
+  ...["work_pool", "parameters"].map((name) => [`deployments: [{ ${name}: [a] }]`, `deployments.0.${name}`, mapping]),
   ["deployments: [{ work_pool: { job_variables: a } }]", "deployments.0.work_pool.job_variables", mapping],
   [
     "deployments: [{ schedules: [daily] }]",
@@ -116,7 +211,7 @@ test.each([
     "is not a mapping; write a trigger as `- type: event`",
   ],
   ...["match", "match_related", "parameters", "job_variables"].map((name) => [
-    `deployments: [{ triggers: [{ ${name}: [] }] }]`,
+    `deployments: [{ triggers: [{ ${name}: [a] }] }]`,
     `deployments.0.triggers.0.${name}`,
     mapping,
   ]),
@@ -140,19 +235,14 @@ test.each([
     "deployments.0.schedule.crons",
     'there is no `crons`; did you mean "cron"?',
   ],
-  [
-    "deployments: [{ work_pool: { zzz: a } }]",
-    "deployments.0.work_pool.zzz",
-    "there is no `zzz`; known are name, work_queue_name, job_variables",
-  ],
 ])("%s is refused where it stands", (yaml, place, reason) => {
   expect(faultsOf(yaml!)).toEqual([`${place}: ${reason}`]);
 });
 
 test("what belongs to the automation does not belong to a trigger inside another", () => {
   const inner = "deployments: [{ triggers: [{ type: compound, triggers: [{ enabled: true }] }] }]";
-  expect(faultsOf(inner)).toEqual([
-    expect.stringMatching(/^deployments\.0\.triggers\.0\.triggers\.0\.enabled: there is no `enabled`/),
+  expect(ignoredIn(inner)).toEqual([
+    "deployments.0.triggers.0.triggers.0.enabled: `enabled` in `triggers` is ignored, as `deploy` ignores it",
   ]);
 });
 
@@ -161,5 +251,5 @@ test.each([
   ["compound", "posture: Reactive"],
   ["sequence", "threshold: 1"],
 ])("a trigger of type %s has no `%s`", (type, field) => {
-  expect(faultsOf(`deployments: [{ triggers: [{ type: ${type}, ${field} }] }]`)).toHaveLength(1);
+  expect(ignoredIn(`deployments: [{ triggers: [{ type: ${type}, ${field} }] }]`)).toHaveLength(1);
 });

@@ -43,7 +43,7 @@ pull:
   - syntask.deployments.steps.set_working_directory: { directory: /srv/etl }
 deployments:
   - name: nightly
-    version: 2
+    version: '2'
     entrypoint: etl.py:main
     description: Every night.
     tags: [nightly, 7]

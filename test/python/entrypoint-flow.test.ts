@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
 import { readEntrypoint } from "../../sdk/src/python/entrypoint-flow";
@@ -88,7 +88,7 @@ describe("an entrypoint", () => {
     ["an unknown decorator", "jobs/etl.py:cached"],
     ["a name that is computed", "jobs/etl.py:computed"],
     ["an import of everything", "star.py:main"],
-    ["a module", "jobs.etl.main"],
+    ["a module that is not there", "jobs.other.main"],
   ])("of %s is left to the worker", (_, entrypoint) => {
     expect(readEntrypoint(folder, entrypoint)).toBeUndefined();
   });
@@ -128,7 +128,10 @@ describe("a deployment", () => {
   });
 
   const made = (entrypoint: pulumi.Input<string>) => () =>
-    new syntask.Deployment("nightly", { entrypoint, storage: new syntask.LocalFlowStorage("flows", { path: folder }) });
+    new syntask.Deployment("nightly", {
+      entrypoint,
+      storage: new syntask.LocalFlowStorage("flows", { path: relative(process.cwd(), folder) }),
+    });
 
   test("is refused by its name where the code has no such flow", async () => {
     let refusal: unknown;

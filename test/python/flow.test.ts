@@ -25,7 +25,7 @@ test.each<[string, string, string | undefined]>([
   ["@flow(description='Own.')", '"""Moves the data."""', "Own."],
   ["@flow(description='')", '"""Moves the data."""', "Moves the data."],
   ["@flow(description=None)", '"""Moves the data."""', "Moves the data."],
-  ["@flow(description=helpers.text())", '"""Moves the data."""', "Moves the data."],
+  ["@flow(description=helpers.text())", '"""Moves the data."""', undefined],
   ["@flow(description=3)", '"""Moves the data."""', undefined],
   ["@flow", '"""   """', undefined],
   ["@flow", '""', undefined],

@@ -6,7 +6,9 @@ const namesOf = (source: string) =>
   Object.fromEntries(
     [...new PythonModule(source).bindings].map(([name, binding]) => [
       name,
-      binding.kind === "import" ? binding.name : `${binding.kind} ${binding.syntax.text.split("\n")[0]}`,
+      "syntax" in binding
+        ? `${binding.kind} ${binding.syntax.text.split("\n")[0]}`
+        : (binding as { name: string }).name,
     ]),
   );
 
@@ -39,7 +41,7 @@ test.each<[string, Record<string, string>]>([
   ["if x:\n  A = 1\nelse:\n  B = 2", { A: "value 1", B: "value 2" }],
   ["try:\n  import a\nexcept ImportError:\n  a = None", { a: "value None" }],
   ["with x:\n  A = 1", { A: "value 1" }],
-  ["for x in y:\n  A = 1", {}],
+  ["for x in y:\n  A = 1", { A: "value 1" }],
   ["def a():\n  A = 1", { a: "function def a():" }],
   ["A = 1\nA = 2", { A: "value 2" }],
 ])("%j names %j", (source, names) => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { PartialCreateError } from "../../sdk/src/engine/errors";
+import { sameMeaning } from "../../sdk/src/engine/properties";
 import { definitions } from "../../sdk/src/provider";
 import { clientOf, server } from "../api/client-of";
 import { failuresOf } from "../support/check-failures";
@@ -283,4 +284,9 @@ describe("a deployment that was found is half made", () => {
     expect(isHalfMade([{ cron: "0 7 * * *" }], undefined)).toBe(false);
     expect(isHalfMade([], [bounded], ["schedules", "description"])).toBe(false);
   });
+});
+
+test("a description that `deploy` has stored for none is none", () => {
+  expect(sameMeaning(definition, "description", undefined, "None")).toBe(true);
+  expect(sameMeaning(definition, "description", "Moves the data.", "None")).toBe(false);
 });

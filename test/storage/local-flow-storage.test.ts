@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { mkdtempSync, rmSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
 import { declare, resolved } from "../support/mocks";
@@ -41,4 +42,41 @@ test.each(["", "  "])("a path that is blank is refused: %j", (path) => {
   const make = () => new syntask.LocalFlowStorage("flows", { path });
   expect(make).toThrow(pulumi.RunError);
   expect(make).toThrow('LocalFlowStorage "flows": `path` is blank; write a folder.');
+});
+
+describe("an entrypoint that is not in the folder of this machine", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(resolve("test"), "local-flows-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const deploy = (path: string) =>
+    declare(() => {
+      const storage = new syntask.LocalFlowStorage("flows", { path });
+      new syntask.Deployment("nightly", { entrypoint: "etl.py:main", storage });
+    });
+
+  test("is a warning where the path is absolute, as the worker's folder may be another one", async () => {
+    const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
+    const declared = await deploy(folder);
+    expect(declared.find(({ name }) => name === "nightly")?.inputs).toMatchObject({ entrypoint: "etl.py:main" });
+    expect(warn.mock.calls.map(([line]) => line)).toEqual([
+      `Deployment "nightly" has code elsewhere: there is no etl.py in ${folder}; a worker fails, unless its ${folder} has other code than that of this machine.`,
+    ]);
+    warn.mockRestore();
+  });
+
+  test("is an error where the path is relative to the program", async () => {
+    let message = "";
+    await declare(() => {
+      try {
+        const storage = new syntask.LocalFlowStorage("flows", { path: relative(process.cwd(), folder) });
+        new syntask.Deployment("nightly", { entrypoint: "etl.py:main", storage });
+      } catch (error) {
+        message = (error as Error).message;
+      }
+    });
+    expect(message).toBe(`Deployment "nightly": there is no etl.py in ${folder}.`);
+  });
 });

@@ -1,15 +1,21 @@
 /** Changes that a slip makes at most, in a long name and in a short one. */
-const farthest = (name: string): number => Math.min(3, Math.max(1, Math.floor(name.length / 2)));
+const farthestOf = (name: string): number => Math.min(3, Math.max(1, Math.floor(name.length / 2)));
 
 /** `; did you mean "x"?` for the name that takes the fewest changes, or nothing when none is near. */
 export function nearest(name: string, known: readonly string[]): string {
+  const found = nearestName(name, known, farthestOf(name));
+  return found === undefined ? "" : `; did you mean "${found}"?`;
+}
+
+/** The name that takes the fewest changes of letters. */
+export function nearestName(name: string, known: readonly string[], farthest: number): string | undefined {
   let best: { name: string; distance: number } | undefined;
   for (const candidate of known) {
     const distance = changesBetween(name.toLowerCase(), candidate.toLowerCase());
-    if (distance <= farthest(name) && distance < (best?.distance ?? Number.POSITIVE_INFINITY))
+    if (distance <= farthest && distance < (best?.distance ?? Number.POSITIVE_INFINITY))
       best = { name: candidate, distance };
   }
-  return best ? `; did you mean "${best.name}"?` : "";
+  return best?.name;
 }
 
 /** Levenshtein distance. */

@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import { anyOf, type InputsOf, number, text } from "../engine/field.js";
 import type { NormalizeContext, Values } from "../engine/normalize.js";
+import { firstOf } from "../engine/value-text.js";
 import { doubtfulLines } from "./doubtful-files.js";
 import { folderPrefix } from "./folder-path.js";
 import { ignoreFileOf } from "./ignore-file.js";
@@ -62,11 +63,17 @@ export function normalizeFlowCode(
   };
 }
 
-/** Files that are seldom meant to leave the machine are warned of. */
+const mostNamed = 6;
+
+/** Files that are seldom meant to leave the machine are warned of, and links that are left out. */
 async function digestOfSource(settings: SourceSettings, { warn }: NormalizeContext): Promise<string> {
-  const { files, hasIgnoreFile, doubtful } = await listSourceFiles(settings);
+  const { files, hasIgnoreFile, doubtful, links } = await listSourceFiles(settings);
   const told = hasIgnoreFile ? { ...doubtful, seldomMeant: [] } : doubtful;
   const advice = `name them in ${settings.ignoreFile} or \`ignore\`, with a "!" before those that are meant`;
   for (const line of doubtfulLines(told, "uploads", advice)) warn(line);
+  if (links.length > 0) {
+    const way = `put what they lead to in their place, or name them in ${settings.ignoreFile} or \`ignore\``;
+    warn(`leaves out links that lead to a folder or to nothing: ${firstOf(links, mostNamed)}; ${way}`);
+  }
   return digestOf(manifestOf(await hashFiles(files)));
 }

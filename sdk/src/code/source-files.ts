@@ -31,6 +31,8 @@ export interface SourceFiles {
   hasIgnoreFile: boolean;
   /** Those that are seldom meant, except where a line such as `!ca.pem` says that they are. */
   doubtful: DoubtfulFiles;
+  /** Links that are left out, as they lead to a folder or to nothing. */
+  links: string[];
 }
 
 /**
@@ -46,13 +48,14 @@ export async function listSourceFiles(settings: SourceSettings): Promise<SourceF
   }
   const lines = await readIgnoreFile(join(source, ignoreFile));
   const rules = rulesOf([...(lines ?? []), ...ignore], ignoreFile);
-  const files = (await walk(source, "", rules)).sort((left, right) => (left.path < right.path ? -1 : 1));
+  const links: string[] = [];
+  const files = (await walk(source, "", rules, links)).sort((left, right) => (left.path < right.path ? -1 : 1));
   if (files.length === 0) {
     throw new Error(`"${source}" holds no file to upload${lines ? `, as ${ignoreFile} ignores all of them` : ""}`);
   }
   refusePaths(files);
   const doubtful = doubtfulFiles(files.filter(({ path }) => !rules.takesBack(path)));
-  return { files, hasIgnoreFile: lines !== undefined, doubtful };
+  return { files, hasIgnoreFile: lines !== undefined, doubtful, links: links.sort() };
 }
 
 async function readIgnoreFile(file: string): Promise<string[] | undefined> {
@@ -72,7 +75,8 @@ function rulesOf(lines: string[], ignoreFile: string): IgnoreRules {
   }
 }
 
-async function walk(folder: string, prefix: string, rules: IgnoreRules): Promise<SourceFile[]> {
+/** @param links gets the links that are left out */
+async function walk(folder: string, prefix: string, rules: IgnoreRules, links: string[]): Promise<SourceFile[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
     throw unreadable(folder, error);
   });
@@ -82,10 +86,11 @@ async function walk(folder: string, prefix: string, rules: IgnoreRules): Promise
       const file = join(folder, entry.name);
       if (entry.isDirectory()) {
         const isLeftOut = rules.ignoresAllBelow(path) || neverSent.ignoresAllBelow(path);
-        return isLeftOut ? [] : walk(file, `${path}/`, rules);
+        return isLeftOut ? [] : walk(file, `${path}/`, rules, links);
       }
       if (rules.ignores(path) || neverSent.ignores(path)) return [];
       const size = await sizeOf(file, entry);
+      if (size === undefined && entry.isSymbolicLink()) links.push(path);
       return size === undefined ? [] : [{ path, file, size }];
     }),
   );

@@ -1,6 +1,7 @@
 import type { Json } from "../engine/definition.js";
 import type { ScheduleInput } from "../resources/schedule.js";
 import { isMapping, type Mapping } from "./project-file.js";
+import { flagOf, numberOf } from "./project-forms.js";
 import { listOf } from "./project-keys.js";
 
 /** The part of a deployment's args that its entry in the file gives. */
@@ -26,13 +27,13 @@ export function deploymentConfig(entry: Mapping): DeploymentConfig {
   const limit: Record<string, Json | undefined> = isMapping(bound) ? bound : { limit: bound };
   return {
     version: text(entry.version),
-    tags: listOf(entry.tags).map(String),
+    tags: (typeof entry.tags === "string" && entry.tags !== "" ? [entry.tags] : listOf(entry.tags)).map(String),
     description: text(entry.description),
     schedules: schedulesOf(entry),
     parameters: isMapping(entry.parameters) ? entry.parameters : {},
-    enforceParameterSchema: (given(entry.enforce_parameter_schema) as boolean | undefined) ?? true,
-    paused: given(entry.paused) as boolean | undefined,
-    concurrencyLimit: given(limit.limit) as number | undefined,
+    enforceParameterSchema: flagOf(entry.enforce_parameter_schema) ?? true,
+    paused: flagOf(entry.paused),
+    concurrencyLimit: numberOf(limit.limit),
     collisionStrategy: given(limit.collision_strategy) as DeploymentConfig["collisionStrategy"],
     workPool: text(pool.name),
     workQueue: text(pool.work_queue_name),
@@ -46,20 +47,20 @@ function schedulesOf({ schedule, schedules }: Mapping): ScheduleInput[] {
   return (isOld ? [schedule] : listOf(schedules)).filter(isMapping).map(scheduleOf);
 }
 
+/** As `deploy` has it, a cron expression stands before an interval, and that before a rule. */
 function scheduleOf(schedule: Mapping): ScheduleInput {
-  const { rrule, timezone } = recurrence(schedule);
-  return withoutMissing({
-    cron: given(schedule.cron),
-    interval: given(schedule.interval),
-    rrule,
-    anchorDate: given(schedule.anchor_date),
-    timezone,
-    dayOr: given(schedule.cron) === undefined ? undefined : given(schedule.day_or),
-    active: given(schedule.active),
-    maxActiveRuns: given(schedule.max_active_runs),
-    maxScheduledRuns: given(schedule.max_scheduled_runs),
-    catchup: given(schedule.catchup),
-  });
+  const { cron, interval } = schedule;
+  const common = {
+    active: flagOf(schedule.active),
+    maxActiveRuns: numberOf(schedule.max_active_runs),
+    maxScheduledRuns: numberOf(schedule.max_scheduled_runs),
+    catchup: flagOf(schedule.catchup),
+  };
+  const timezone = given(schedule.timezone);
+  if (cron) return withoutMissing({ cron, timezone, dayOr: flagOf(schedule.day_or), ...common });
+  if (interval) return withoutMissing({ interval, anchorDate: given(schedule.anchor_date), timezone, ...common });
+  if (schedule.rrule) return withoutMissing({ ...recurrence(schedule), ...common });
+  return withoutMissing({ interval: given(interval), timezone, ...common });
 }
 
 /** A rule may be JSON that holds a time zone of its own. */

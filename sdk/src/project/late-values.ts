@@ -11,22 +11,13 @@ export interface LateValues {
 }
 
 export const lateValues = (
-  variables: Record<string, pulumi.Input<Json>>,
+  variables: pulumi.Input<Record<string, pulumi.Input<Json>>>,
   outputs: Record<string, pulumi.Input<Json>> = {},
 ): pulumi.Output<LateValues> =>
   pulumi.all([pulumi.output(variables), pulumi.output(outputs)]).apply(([known, returned]) => ({
     variables: known as Record<string, Json>,
     outputs: returned as Mapping,
   }));
-
-/** Names of the server's variables that a value asks for. */
-export function variablesIn(value: Json): string[] {
-  const names = new Set<string>();
-  visitPlaceholders(value, (placeholder) => {
-    if (placeholder.kind === "variable") names.add(targetOf(placeholder));
-  });
-  return [...names];
-}
 
 /** Fills in what was late in a deployment's entry. */
 export const entryWithLateValues = (entry: Mapping, { variables, outputs }: LateValues): Mapping =>

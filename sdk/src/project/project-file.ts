@@ -3,19 +3,26 @@ import { join } from "node:path";
 import type { Document, LineCounter } from "yaml";
 import { type Dialect, otherDialect } from "../api/dialect.js";
 import type { Json } from "../engine/definition.js";
+import { faultsOf, partsOf, type Remark } from "./yaml-faults.js";
+import { scalarTags } from "./yaml-scalars.js";
 
 type Path = readonly (string | number)[];
 export type Mapping = { [key: string]: Json };
 
+/** More uses of anchors than this are an attack: a file of a few lines that grows without end. */
+const mostAliases = 1_000_000;
+
 /** A project file: its content and where in it each part stands. */
 export class ProjectFile {
   readonly content: Mapping;
+  /** What is read otherwise than it looks, with line and column. */
+  readonly warnings: readonly string[];
   readonly #document: Document;
   readonly #lines: LineCounter;
 
   /**
    * @param label how the file is called in errors
-   * @throws on what is not YAML, with line and column
+   * @throws on what PyYAML does not read, or no JSON can hold, with line and column of each
    */
   constructor(
     readonly label: string,
@@ -27,14 +34,19 @@ export class ProjectFile {
       lineCounter: this.#lines,
       prettyErrors: false,
       version: "1.1",
-      customTags: (tags) => tags.filter((tag) => !isTimestamp(tag)).map(withoutSingleLetters),
+      schema: "failsafe",
+      merge: true,
+      uniqueKeys: false,
+      customTags: scalarTags,
     });
-    const [error] = this.#document.errors;
-    if (error) throw new Error(`${this.#at(error.pos[0])}: ${error.message}`);
-    const content = this.#document.toJS() as Json;
+    const parts = partsOf(this.#document);
+    const faults = [...faultsOf(this.#document), ...parts.faults];
+    if (faults.length > 0) throw new Error(faults.map((fault) => this.#line(fault)).join("\n"));
+    const content = this.#document.toJS({ maxAliasCount: mostAliases }) as Json;
     if (!isMapping(content))
       throw new Error(`${label}:1:1: is not a mapping; write \`deployments:\` with a list below it`);
     this.content = content;
+    this.warnings = parts.warnings.map((warning) => this.#line(warning));
   }
 
   /** @throws when it cannot be read */
@@ -61,9 +73,29 @@ export class ProjectFile {
   #start(path: Path): number | undefined {
     const { isMap, isNode } = require("yaml") as typeof import("yaml");
     const holder = path.length > 1 ? this.#document.getIn(path.slice(0, -1), true) : this.#document.contents;
-    const key = isMap(holder) ? holder.items.find((pair) => String(pair.key) === String(path.at(-1)))?.key : undefined;
+    const key = isMap(holder)
+      ? holder.items.findLast((pair) => String(pair.key) === String(path.at(-1)))?.key
+      : undefined;
     const node = isNode(key) ? key : this.#document.getIn(path, true);
     return isNode(node) ? node.range?.[0] : undefined;
+  }
+
+  /** Whether a part is there for its anchors. */
+  hasAnchors(path: Path): boolean {
+    const { isNode, visit } = require("yaml") as typeof import("yaml");
+    const part = this.#document.getIn(path, true);
+    let found = false;
+    if (isNode(part)) {
+      visit(part, (_, node) => {
+        if (isNode(node) && "anchor" in node && node.anchor !== undefined) found = true;
+        return found ? visit.BREAK : undefined;
+      });
+    }
+    return found;
+  }
+
+  #line({ offset, message }: Remark): string {
+    return `${this.#at(offset)}: ${message}`;
   }
 
   #at(offset: number): string {
@@ -84,14 +116,11 @@ export function refuseOtherDialect(folder: string, dialect: Dialect): void {
 export const isMapping = (value: unknown): value is Mapping =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-type Tags = Parameters<Extract<import("yaml").SchemaOptions["customTags"], (...tags: never[]) => unknown>>[0];
-type Tag = Tags[number];
+const mostPlaces = 5;
 
-/** A time is sent as it is written. */
-const isTimestamp = (tag: Tag): boolean => typeof tag !== "string" && tag.tag === "tag:yaml.org,2002:timestamp";
-
-/** PyYAML, with which these files are written, does not read `y` and `n` as true and false. */
-function withoutSingleLetters(tag: Tag): Tag {
-  if (typeof tag === "string" || tag.tag !== "tag:yaml.org,2002:bool" || !("test" in tag) || !tag.test) return tag;
-  return { ...tag, test: new RegExp(tag.test.source.replace(/(Y\|y|N\|n)\|/, "")) } as Tag;
+/** Places of one file, shortened where there are many. */
+export function placesText([first = "", ...others]: readonly string[]): string {
+  const shown = others.slice(0, mostPlaces - 1).map((place) => place.replace(/^.*?:(\d+:\d+)$/, "$1"));
+  const left = others.length - shown.length;
+  return `${[first, ...shown].join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
 }

@@ -1,13 +1,13 @@
 import { ownValue } from "../api/own-value.js";
-import { nearest } from "../checks/nearest.js";
+import { nearestName } from "../checks/nearest.js";
 import type { Json } from "../engine/definition.js";
-import { isMapping, type ProjectFile } from "./project-file.js";
+import { isMapping, type Mapping, type ProjectFile } from "./project-file.js";
 
 const sections = ["build", "push", "pull"];
-const ofFile = [
-  ...["name", "description", "required_inputs", "syntask-version", "prefect-version", "definitions", "deployments"],
-  ...sections,
-];
+
+/** What `deploy` reads of a file, and what stands beside it in files that it has written. */
+const ofFile = ["deployments", ...sections];
+const besideInFile = ["name", "description", "required_inputs", "syntask-version", "prefect-version", "definitions"];
 const ofDeployment = [
   ...["name", "version", "tags", "description", "schedule", "schedules", "flow_name", "entrypoint", "parameters"],
   ...["work_pool", "concurrency_limit", "enforce_parameter_schema", "paused", "triggers"],
@@ -27,85 +27,100 @@ const ofTrigger: Record<string, string[]> = {
 };
 
 type Path = (string | number)[];
-type Report = (path: Path, message: string) => void;
 
-/** Reports keys that `deploy` would silently ignore, and parts of the wrong form. */
-export function checkKeys({ content }: ProjectFile, report: Report): void {
-  for (const key of Object.keys(content).filter((one) => !ofFile.includes(one))) {
-    // What a file keeps for its anchors may have any name that is not nearly one of ours.
-    const hint = nearest(key, ofFile);
-    if (hint || !isMapping(content[key])) report([key], `there is no \`${key}\`${hint}`);
+/** What to do with the keys that `deploy` does not read. */
+export interface KeyReport {
+  /** A key that is surely meant to be another one. */
+  slip(path: Path, message: string): void;
+  /** Any other. `what` is the same for all of a kind. */
+  ignored(path: Path, what: string): void;
+}
+
+/** Reports keys that `deploy` ignores, those of triggers that it refuses among them. */
+export function checkKeys(file: ProjectFile, report: KeyReport): void {
+  const { content } = file;
+  const others = Object.keys(content).filter((key) => !besideInFile.includes(key));
+  for (const key of others) {
+    // A part that is there for its anchors may have any name.
+    if (!ofFile.includes(key) && !file.hasAnchors([key])) checkKey(content, key, ofFile, [], "", report);
   }
-  for (const section of sections) checkList(content[section], [section], "steps", report);
-  checkList(content.deployments, ["deployments"], "deployments", report);
   listOf(content.deployments).forEach((deployment, index) => {
-    const path = ["deployments", index];
-    if (isMapping(deployment)) checkDeployment(deployment, path, report);
-    else report(path, "is not a mapping; write a deployment as `- name: …`");
+    if (isMapping(deployment)) checkDeployment(deployment, ["deployments", index], report);
   });
 }
 
-function checkDeployment(deployment: Record<string, Json>, path: Path, report: Report): void {
-  const inner = (name: string, known: string[]): void => {
-    const value = deployment[name];
-    if (isMapping(value)) unknownKeys(value, known, [...path, name], report);
+function checkDeployment(deployment: Mapping, path: Path, report: KeyReport): void {
+  const part = (value: Json | undefined, known: string[], place: Path, owner: string): void => {
+    if (isMapping(value)) checkAll(value, known, place, ` in \`${owner}\``, report);
   };
-  unknownKeys(deployment, ofDeployment, path, report);
-  inner("work_pool", ofWorkPool);
-  inner("concurrency_limit", ofConcurrencyLimit);
-  inner("schedule", ofSchedule);
-  for (const name of ["work_pool", "parameters"]) checkMapping(deployment[name], [...path, name], report);
-  for (const name of ["tags", "schedules", "triggers"]) checkList(deployment[name], [...path, name], name, report);
-  for (const section of sections) checkList(deployment[section], [...path, section], "steps", report);
+  checkAll(deployment, ofDeployment, path, " of a deployment", report);
+  part(deployment.work_pool, ofWorkPool, [...path, "work_pool"], "work_pool");
+  part(deployment.concurrency_limit, ofConcurrencyLimit, [...path, "concurrency_limit"], "concurrency_limit");
+  if (typeof deployment.tags === "string" && deployment.tags !== "" && !deployment.tags.includes("{{"))
+    report.ignored([...path, "tags"], "`tags` is a text and taken for one tag, of which `deploy` makes a tag a letter");
+  checkSchedule(deployment.schedule, [...path, "schedule"], report);
   listOf(deployment.schedules).forEach((schedule, index) => {
-    const place = [...path, "schedules", index];
-    if (isMapping(schedule)) unknownKeys(schedule, ofSchedule, place, report);
-    else report(place, 'is not a mapping; write a schedule as `- cron: "0 6 * * *"`');
+    checkSchedule(schedule, [...path, "schedules", index], report);
   });
   listOf(deployment.triggers).forEach((trigger, index) => {
     checkTrigger(trigger, ofAutomation, [...path, "triggers", index], report);
   });
-  if (isMapping(deployment.work_pool)) {
-    checkMapping(deployment.work_pool.job_variables, [...path, "work_pool", "job_variables"], report);
+}
+
+/** Options that count for nothing beside what a schedule has; the first that is there decides its kind. */
+const besideKind = {
+  cron: ["interval", "rrule", "anchor_date"],
+  interval: ["rrule", "day_or"],
+  rrule: ["anchor_date", "day_or"],
+};
+
+function checkSchedule(schedule: Json | undefined, path: Path, report: KeyReport): void {
+  if (!isMapping(schedule)) {
+    if (path.at(-1) === "schedule" && schedule)
+      report.ignored(path, "a `schedule` that is no mapping is ignored, as `deploy` ignores it; write `schedules`");
+    return;
+  }
+  checkAll(schedule, ofSchedule, path, " of a schedule", report);
+  const found = Object.entries(besideKind).find(([kind]) => schedule[kind]);
+  for (const option of found?.[1] ?? []) {
+    if (schedule[option])
+      report.ignored([...path, option], `\`${option}\` beside \`${found?.[0]}\` is ignored, as \`deploy\` ignores it`);
   }
 }
 
-function checkTrigger(trigger: Json, further: string[], path: Path, report: Report): void {
-  if (!isMapping(trigger)) return report(path, "is not a mapping; write a trigger as `- type: event`");
-  const { type = "event", within } = trigger;
-  const known = ownValue(ofTrigger, String(type));
-  if (!known) {
-    const kinds = Object.keys(ofTrigger);
-    return report([...path, "type"], `"${type}" is no trigger that runs here; write one of ${kinds.join(", ")}`);
-  }
-  unknownKeys(trigger, [...known, ...further], path, report);
-  for (const name of ["match", "match_related", "parameters", "job_variables"]) {
-    checkMapping(trigger[name], [...path, name], report);
-  }
-  for (const name of ["expect", "after", "for_each", "triggers"])
-    checkList(trigger[name], [...path, name], name, report);
-  if (within !== undefined && within !== null && typeof within !== "number") {
-    report([...path, "within"], `is "${within}"; write a number of seconds`);
-  }
+function checkTrigger(trigger: Json, further: string[], path: Path, report: KeyReport): void {
+  if (!isMapping(trigger)) return;
+  const known = [...(triggerKeys(trigger.type) ?? []), ...further];
+  checkAll(trigger, known, path, " in `triggers`", report);
   listOf(trigger.triggers).forEach((inner, index) => {
     checkTrigger(inner, [], [...path, "triggers", index], report);
   });
 }
 
-function unknownKeys(mapping: Record<string, Json>, known: string[], path: Path, report: Report): void {
+/** What a trigger of a type may have; nothing for a type that does not exist. */
+export const triggerKeys = (type: Json | undefined): string[] | undefined =>
+  ownValue(ofTrigger, String(type ?? "event"));
+
+export const triggerTypes = Object.keys(ofTrigger);
+
+function checkAll(mapping: Mapping, known: string[], path: Path, where: string, report: KeyReport): void {
   for (const key of Object.keys(mapping).filter((one) => !known.includes(one))) {
-    report([...path, key], `there is no \`${key}\`${nearest(key, known) || `; known are ${known.join(", ")}`}`);
+    checkKey(mapping, key, known, path, where, report);
   }
 }
 
-function checkList(value: Json | undefined, path: Path, noun: string, report: Report): void {
-  if (value === undefined || value === null || Array.isArray(value)) return;
-  report(path, `is not a list; write the ${noun} with \`- \` before each`);
+function checkKey(mapping: Mapping, key: string, known: string[], path: Path, where: string, report: KeyReport): void {
+  const meant = slipOf(key, known);
+  const place = [...path, key];
+  // What is there already is not meant by another key.
+  if (meant !== undefined && !(meant in mapping)) {
+    return report.slip(place, `there is no \`${key}\`; did you mean "${meant}"?`);
+  }
+  const advice = where === " of a deployment" && ofWorkPool.includes(key) ? "; it belongs below `work_pool`" : "";
+  report.ignored(place, `\`${key}\`${where} is ignored, as \`deploy\` ignores it${advice}`);
 }
 
-function checkMapping(value: Json | undefined, path: Path, report: Report): void {
-  if (value === undefined || value === null || isMapping(value)) return;
-  report(path, "is not a mapping; write `name: value` pairs");
-}
+/** The key that a key is one or two letters away from. */
+const slipOf = (key: string, known: string[]): string | undefined => nearestName(key, known, key.length < 5 ? 1 : 2);
 
 export const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);

@@ -1,18 +1,28 @@
 import { basename, join, resolve } from "node:path";
 import type { Dialect } from "../api/dialect.js";
-import { nearest } from "../checks/nearest.js";
 import type { Json } from "../engine/definition.js";
-import { readEntrypoint } from "../python/entrypoint-flow.js";
+import { guess, lookAtEntrypoint } from "../python/entrypoint-flow.js";
+import type { PythonFlow } from "../python/flow.js";
 import { flowNameOf } from "../resources/entrypoint.js";
 import type { PullStep } from "../storage/flow-storage.js";
-import { type DeploymentName, fullName, isMeant } from "./deployment-names.js";
-import { deploymentTriggers } from "./deployment-trigger.js";
+import { deploymentConfig } from "./deployment-config.js";
+import { deploymentFaults } from "./deployment-faults.js";
+import type { DeploymentName } from "./deployment-names.js";
 import { entryPlaceholders } from "./entry-placeholders.js";
-import { type Mapping, ProjectFile } from "./project-file.js";
+import {
+  isWanted,
+  type PlannedDeployment,
+  reportDoubles,
+  reportDoubleTriggers,
+  selected,
+  unwanted,
+} from "./planned-deployment.js";
+import { type Mapping, ProjectFile, placesText } from "./project-file.js";
+import { checkForms } from "./project-forms.js";
 import { checkKeys, listOf } from "./project-keys.js";
 import { type PullSection, pullSection } from "./pull-section.js";
 import { type Step, stepOutputs, stepsOf } from "./step-outputs.js";
-import type { Placeholder } from "./templates.js";
+import { type Placeholder, targetOf, visitPlaceholders } from "./templates.js";
 
 export interface PlanOptions {
   /** Folder of the files and the code. */
@@ -28,23 +38,10 @@ export interface PlanOptions {
   otherJobVariables(name: DeploymentName): readonly string[] | undefined;
   /** Environment variables whose values are no secrets. */
   plainEnvironment: readonly string[];
+  /** Args of a deployment that are given beside the file. */
+  overridden(name: DeploymentName): readonly string[];
   /** Whether a storage takes the place of the steps that fetch a deployment's code. */
   isStored(name: DeploymentName): boolean;
-}
-
-/** A deployment of the file, with everything filled in that is known while the file is read. */
-export interface PlannedDeployment extends DeploymentName {
-  entrypoint: string;
-  /** Of the flow in the code, for where the file has none. */
-  description?: string;
-  /** What the file says, without its sections of steps. */
-  entry: Mapping;
-  /** Its own pull section or the file's, or what `deploy` writes where there is none. */
-  pullSteps: PullStep[];
-  /** The same as far as it is no secret: placeholders stand where values come from the environment. */
-  open: { entry: Mapping; pullSteps: PullStep[] };
-  /** File, line and column. */
-  place: string;
 }
 
 export interface ProjectPlan {
@@ -60,10 +57,9 @@ export interface ProjectPlan {
 export function planProject(options: PlanOptions): ProjectPlan {
   const problems: string[] = [];
   const warnings = new Set<string>();
-  const deployments = options.files.flatMap((label) => {
-    const file = ProjectFile.read(join(options.folder, label), label);
-    return new FilePlan(file, options, problems, warnings).deployments();
-  });
+  const files = options.files.flatMap((label) => readFile(options.folder, label, problems));
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  const deployments = files.flatMap((file) => new FilePlan(file, options, problems, warnings).deployments());
   reportDoubles(deployments, problems);
   reportDoubleTriggers(deployments, problems);
   const wanted = selected(deployments, options.only, problems);
@@ -71,49 +67,13 @@ export function planProject(options: PlanOptions): ProjectPlan {
   return { deployments: wanted, warnings: [...warnings] };
 }
 
-function reportDoubles(deployments: readonly PlannedDeployment[], problems: string[]): void {
-  const named = deployments.map((deployment) => ({ name: fullName(deployment), place: deployment.place }));
-  for (const { name, place, first } of doublesIn(named)) {
-    problems.push(`${place}: deployment "${name}" is there already, at ${first}; rename one of them`);
+function readFile(folder: string, label: string, problems: string[]): ProjectFile[] {
+  try {
+    return [ProjectFile.read(join(folder, label), label)];
+  } catch (error) {
+    problems.push(...(error as Error).message.split("\n"));
+    return [];
   }
-}
-
-/** The server takes automations of one name; here a name stands for one. */
-function reportDoubleTriggers(deployments: readonly PlannedDeployment[], problems: string[]): void {
-  const named = deployments.flatMap(({ entry, place }) =>
-    deploymentTriggers(entry).map(({ name }) => ({ name, place })),
-  );
-  for (const { name, place, first } of doublesIn(named)) {
-    problems.push(`${place}: a trigger "${name}" is there already, at ${first}; give one of them a \`name\``);
-  }
-}
-
-/** What has the name of something before it, and where that is. */
-function doublesIn(named: readonly { name: string; place: string }[]) {
-  const places = new Map<string, string>();
-  return named.flatMap(({ name, place }) => {
-    const first = places.get(name);
-    if (first === undefined) places.set(name, place);
-    return first === undefined ? [] : [{ name, place, first }];
-  });
-}
-
-function selected(
-  deployments: PlannedDeployment[],
-  only: readonly string[] | undefined,
-  problems: string[],
-): PlannedDeployment[] {
-  if (!only) return deployments;
-  for (const pattern of only.filter((one) => !deployments.some((deployment) => isMeant(one, deployment)))) {
-    problems.push(unknownDeployment("only", pattern, deployments));
-  }
-  return deployments.filter((deployment) => only.some((pattern) => isMeant(pattern, deployment)));
-}
-
-/** The line for a name that no deployment of the project has. */
-export function unknownDeployment(arg: string, name: string, deployments: readonly DeploymentName[]): string {
-  const known = deployments.map((deployment) => (name.includes("/") ? fullName(deployment) : deployment.name));
-  return `\`${arg}\` names "${name}", but the project has no such deployment${nearest(name, known) || `; it has ${known.join(", ") || "none"}`}`;
 }
 
 /** One file of a project. */
@@ -127,11 +87,23 @@ class FilePlan {
 
   deployments(): PlannedDeployment[] {
     const before = this.problems.length;
-    checkKeys(this.file, (path, message) => this.#report(path, message));
+    for (const warning of this.file.warnings) this.warnings.add(warning);
+    this.#checkKeys();
+    checkForms(this.file.content, (path, message) => this.#report(path, message));
     if (this.problems.length > before) return [];
     const entries = listOf(this.file.content.deployments);
     if (entries.length === 0) this.warnings.add(`${this.file.label} has no deployments`);
     return entries.flatMap((entry, index) => this.#deployment(entry as Mapping, ["deployments", index]));
+  }
+
+  /** One line for all keys of a kind. */
+  #checkKeys(): void {
+    const ignored = new Map<string, string[]>();
+    checkKeys(this.file, {
+      slip: (path, message) => this.#report(path, message),
+      ignored: (path, what) => void ignored.set(what, [...(ignored.get(what) ?? []), this.file.place(path)]),
+    });
+    for (const [what, places] of ignored) this.warnings.add(`${placesText(places)}: ${what}`);
   }
 
   #deployment(whole: Mapping, path: (string | number)[]): PlannedDeployment[] {
@@ -156,9 +128,10 @@ class FilePlan {
       this.#report(path, `deployment "${name}" has no \`entrypoint\`; write path/to/file.py:function`);
       return [];
     }
-    const flow = this.#flow(entrypoint, flowName, [...path, "entrypoint"]);
-    if (flow === undefined) return [];
+    const flow = this.#flow(entrypoint, flowName, [...path, "entrypoint"]) ?? { name: flowNameOf(entrypoint) };
     const identity = { flow: flow.name, name: String(name) };
+    const place = this.file.place([...path, "name"]);
+    if (!isWanted(identity, this.options.only)) return [unwanted(identity, entrypoint, place)];
     const isStored = this.options.isStored(identity);
     this.#warnOfSections(makers, isStored);
     const others = this.options.otherJobVariables(identity);
@@ -169,6 +142,11 @@ class FilePlan {
     };
     const filled = entryPlaceholders(own, outputs, { ...rules, isFilledIn: () => true });
     for (const { path: at, message } of filled.problems) this.#report([...path, ...at], message);
+    const given = { ...deploymentConfig(filled.entry), ...identity, entrypoint };
+    const schema = flow.parameterOpenApiSchema;
+    for (const { property, message } of deploymentFaults(given, schema, this.options.overridden(identity))) {
+      this.#report([...path, ...property], message);
+    }
     const pullSteps = this.#pullSteps(pull, path, makers, outputs, isStored);
     const isFilledIn = (variable: string) => this.options.plainEnvironment.includes(variable);
     const openOutputs = stepOutputs(makers, isFilledIn);
@@ -176,8 +154,9 @@ class FilePlan {
       entry: entryPlaceholders(own, openOutputs, { ...rules, isFilledIn }).entry,
       pullSteps: this.#section(pull, makers, openOutputs, isStored)?.steps ?? pullSteps,
     };
-    const place = this.file.place([...path, "name"]);
-    return [{ ...identity, entrypoint, description: flow.description, entry: filled.entry, pullSteps, open, place }];
+    const variables = this.#variables(filled.entry, path);
+    const { description } = flow;
+    return [{ ...identity, entrypoint, description, entry: filled.entry, pullSteps, open, place, variables }];
   }
 
   /** The flow's name in the code, which `deploy` takes whatever `flow_name` says. */
@@ -185,10 +164,12 @@ class FilePlan {
     entrypoint: string,
     flowName: Json | undefined,
     path: (string | number)[],
-  ): { name: string; description?: string } | undefined {
+  ): (Pick<PythonFlow, "name"> & Partial<PythonFlow>) | undefined {
     const written = typeof flowName === "string" && flowName !== "" ? flowName : undefined;
     try {
-      const read = readEntrypoint(this.options.folder, entrypoint);
+      const { flow: read, unreadable } = lookAtEntrypoint(this.options.folder, entrypoint);
+      if (unreadable && written === undefined)
+        this.warnings.add(`${this.file.place(path)}: ${unreadable}${guess(flowNameOf(entrypoint), "flow_name")}`);
       if (read !== undefined && written !== undefined && written !== read.name) {
         this.warnings.add(
           `${this.file.place(path)}: \`flow_name\` "${written}" is not the flow's name; "${read.name}" of ${entrypoint} is taken`,
@@ -247,6 +228,15 @@ class FilePlan {
         `${label}: the steps ${names} are not run; give \`storage\` to have the code or the image stored`,
       );
     }
+  }
+
+  #variables(entry: Mapping, path: readonly (string | number)[]): PlannedDeployment["variables"] {
+    const found: PlannedDeployment["variables"] = [];
+    visitPlaceholders(entry, (placeholder, _, at) => {
+      if (placeholder.kind === "variable")
+        found.push({ name: targetOf(placeholder), place: this.file.place([...path, ...at]) });
+    });
+    return found;
   }
 
   #isLate({ kind, name }: Placeholder): boolean {

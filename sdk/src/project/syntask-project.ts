@@ -5,7 +5,7 @@ import type { Json } from "../engine/definition.js";
 import { SyntaskComponent } from "../provider/component.js";
 import { readArgs } from "../provider/component-args.js";
 import { programDialect } from "../provider/program.js";
-import { refuseFor } from "../provider/refusal.js";
+import { lastingError, refuseFor } from "../provider/refusal.js";
 import { Automation } from "../resources/automation.js";
 import { Deployment } from "../resources/deployment.js";
 import { getVariable } from "../resources/get-variable.js";
@@ -14,21 +14,10 @@ import { type DeploymentConfig, deploymentConfig } from "./deployment-config.js"
 import { type DeploymentName, fullName, isMeant } from "./deployment-names.js";
 import { type DeploymentTrigger, deploymentTriggers } from "./deployment-trigger.js";
 import { fieldPicker } from "./environment-secrets.js";
-import {
-  entryWithLateValues,
-  lateValues,
-  resolvedJobVariables,
-  stepsWithLateValues,
-  variablesIn,
-} from "./late-values.js";
-import { type Mapping, refuseOtherDialect } from "./project-file.js";
-import {
-  type PlannedDeployment,
-  type PlanOptions,
-  type ProjectPlan,
-  planProject,
-  unknownDeployment,
-} from "./project-plan.js";
+import { entryWithLateValues, lateValues, resolvedJobVariables, stepsWithLateValues } from "./late-values.js";
+import { type PlannedDeployment, unknownDeployment } from "./planned-deployment.js";
+import { type Mapping, placesText, refuseOtherDialect } from "./project-file.js";
+import { type PlanOptions, type ProjectPlan, planProject } from "./project-plan.js";
 import { withStorage } from "./pull-section.js";
 import {
   type DeploymentOverrides,
@@ -87,6 +76,7 @@ export class SyntaskProject extends SyntaskComponent {
         otherJobVariables: (deployment) =>
           storageOf(deployment)?.jobVariables ? undefined : ownJobVariables(deployment),
         plainEnvironment: args.plainEnvironment ?? [],
+        overridden: (deployment) => Object.keys(overridesOf(deployment)),
         isStored: (deployment) => storageOf(deployment) !== undefined,
       };
       try {
@@ -117,12 +107,30 @@ export class SyntaskProject extends SyntaskComponent {
       return jobVariables && !pulumi.Output.isInstance(jobVariables) ? Object.keys(jobVariables) : [];
     }
 
-    function readVariables(): Record<string, pulumi.Input<Json>> {
-      const names = [...new Set(plan.deployments.flatMap(({ entry }) => variablesIn(entry)))];
-      const given = pulumi.output(connection);
-      const read = (variable: string) =>
-        given.apply((known) => getVariable({ name: variable, connection: known })).apply(({ value }) => value);
-      return Object.fromEntries(names.map((variable) => [variable, args.variables?.[variable] ?? read(variable)]));
+    function readVariables(): pulumi.Input<Record<string, pulumi.Input<Json>>> {
+      const places = new Map<string, string[]>();
+      for (const { name: variable, place } of plan.deployments.flatMap(({ variables }) => variables))
+        places.set(variable, [...(places.get(variable) ?? []), place]);
+      const given = args.variables ?? {};
+      const missing = new Map([...places].filter(([variable]) => !(variable in given)));
+      const read = pulumi.output(connection).apply((known) => readAll(missing, known));
+      return missing.size === 0 ? given : read.apply((values) => ({ ...values, ...given }));
+    }
+
+    /** @throws with a line for each variable that cannot be read */
+    async function readAll(places: ReadonlyMap<string, string[]>, from?: string): Promise<Record<string, Json>> {
+      const faults: string[] = [];
+      const values: Record<string, Json> = {};
+      const reads = [...places].map(async ([variable, askedAt]) => {
+        try {
+          values[variable] = (await getVariable({ name: variable, connection: from })).value;
+        } catch (error) {
+          faults.push(`SyntaskProject "${name}": ${placesText(askedAt)}: ${(error as Error).message}`);
+        }
+      });
+      await Promise.all(reads);
+      if (faults.length > 0) throw lastingError(faults.sort().join("\n"));
+      return values;
     }
 
     function createDeployment(planned: PlannedDeployment): Deployment {
@@ -130,7 +138,8 @@ export class SyntaskProject extends SyntaskComponent {
       const own = storageOf(planned);
       const config = pulumi.all([late, own?.jobVariables]).apply(([values, stored]) => {
         const read = deploymentConfig(entryWithLateValues(planned.entry, values));
-        if (read.workPool === undefined && others.workPool === undefined) refuse(planned, "has no `work_pool.name`");
+        if (read.workPool === undefined && others.workPool === undefined)
+          refuse(planned, "gets an empty name for its work pool from a variable; write the variable's value");
         const elsewhere = [...Object.keys(stored ?? {}), ...ownJobVariables(planned)];
         const { description = planned.description } = read;
         return { ...read, description, jobVariables: jobVariablesOf(planned, read, elsewhere) };
@@ -142,7 +151,7 @@ export class SyntaskProject extends SyntaskComponent {
       const steps = pulumi
         .all([ownSteps, own?.pullSteps])
         .apply(([own, stored]): PullStep[] => (stored ? withStorage(own, stored) : own));
-      const localFolder = own?.localFolder ?? folder;
+      const { localFolder = folder, mayDifferOnWorker } = own ?? {};
       return new Deployment(
         `${name}-${fullName(planned)}`,
         {
@@ -156,7 +165,9 @@ export class SyntaskProject extends SyntaskComponent {
           parameters: merged(field("parameters"), parameters),
           jobVariables: merged(field("jobVariables"), jobVariables),
           pullSteps,
-          storage: pullSteps ? undefined : { pullSteps: steps, jobVariables: own?.jobVariables, localFolder },
+          storage: pullSteps
+            ? undefined
+            : { pullSteps: steps, jobVariables: own?.jobVariables, localFolder, mayDifferOnWorker },
         },
         { parent: project, dependsOn: pulumi.Resource.isInstance(own) ? [own] : [] },
       );
@@ -198,7 +209,7 @@ export class SyntaskProject extends SyntaskComponent {
     }
 
     function refuse({ place, name: deployment }: PlannedDeployment, reason: string): never {
-      throw new pulumi.RunError(`SyntaskProject "${name}": ${place}: deployment "${deployment}" ${reason}`);
+      throw lastingError(`SyntaskProject "${name}": ${place}: deployment "${deployment}" ${reason}`);
     }
   }
 

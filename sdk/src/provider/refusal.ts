@@ -9,3 +9,14 @@ export const refuseFor =
   (reason) => {
     throw new pulumi.RunError(`${component} "${name}": ${reason.replace(/\.$/, "")}.`);
   };
+
+/**
+ * An error for an output to fail with. The SDK shows it as it is: without a stack, and without the names of the inputs that
+ * wait for the output, which it writes before the message of any other.
+ */
+export function lastingError(message: string): pulumi.RunError {
+  const error = new pulumi.RunError(message);
+  for (const property of ["message", "stack"])
+    Object.defineProperty(error, property, { get: () => message, set: () => {} });
+  return error;
+}

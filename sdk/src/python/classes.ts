@@ -41,7 +41,7 @@ function isDataclassDecorator(decorator: Syntax, { module }: SchemaContext): boo
 /** Full name of what a decorator calls. */
 export function decoratorName(decorator: Syntax, module: SchemaContext["module"]): string | undefined {
   const parts = decorator.children.filter(({ kind }) => /^(VariableName|PropertyName)$/.test(kind));
-  const binding = parts[0] && module.bindings.get(parts[0].text);
+  const binding = parts[0] && module.bindingAt(parts[0].text, decorator);
   if (!parts[0] || binding?.kind !== "import") return undefined;
   return [binding.name, ...parts.slice(1).map(({ text }) => text)].join(".");
 }

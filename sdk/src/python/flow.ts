@@ -28,7 +28,13 @@ const taskDecorator = /^(syntask|prefect)\.(tasks\.)?task$/;
  */
 export function readFlow(source: string, functionName: string, file: string): PythonFlow | undefined {
   const module = new PythonModule(source);
-  const binding = module.bindings.get(functionName);
+  return flowIn(module, functionName, file);
+}
+
+/** The same of a module that is there already. */
+export function flowIn(module: PythonModule, functionName: string, file: string): PythonFlow | undefined {
+  const binding = module.lastBinding(functionName);
+  if (module.isSet(functionName)) return undefined;
   if (binding?.kind === "function") {
     const decorator = binding.decorators.find((one) => isFlow(one, module));
     if (decorator) return describe(functionName, binding.syntax, decorator, module);
@@ -73,7 +79,9 @@ function describe(
   if (known === undefined || given.some(({ stars }) => stars)) return undefined;
   const written = textOf(docstringLiteral(syntax) ?? "''");
   const docstring = written ? cleanDocstring(written) : undefined;
-  const description = constantOf(argument("description"), module) || docstring;
+  const own = argument("description");
+  const said = own === undefined ? null : constantOf(own, module);
+  const description = said === undefined ? undefined : said || docstring;
   return {
     name: typeof known === "string" && known !== "" ? known : functionName.replaceAll("_", "-"),
     ...(typeof description === "string" && description !== "" && { description }),

@@ -1,5 +1,9 @@
 type LezerNode = ReturnType<typeof import("@lezer/python").parser.parse>["topNode"];
 
+/** The grammar takes one name alone after `with … as`: brackets become one, of their length, so that places stay. */
+const knownToGrammar = (source: string): string =>
+  source.replace(/(?<=\bas )\([\w\s,*]+\)(?=\s*[:,])/g, (names) => "_".repeat(names.length));
+
 /** A piece of Python source with its place in the grammar. */
 export class Syntax {
   private constructor(
@@ -10,12 +14,43 @@ export class Syntax {
   /** Never fails: what cannot be parsed is left out. */
   static parse(source: string): Syntax {
     const { parser } = require("@lezer/python") as typeof import("@lezer/python");
-    return new Syntax(parser.parse(source).topNode, source);
+    return new Syntax(parser.parse(knownToGrammar(source)).topNode, source);
   }
 
   /** The grammar's name for it, such as `FunctionDefinition`. */
   get kind(): string {
     return this.node.name;
+  }
+
+  /** Offsets in the source. */
+  get start(): number {
+    return this.node.from;
+  }
+
+  get end(): number {
+    return this.node.to;
+  }
+
+  isPartOf(whole: Syntax): boolean {
+    return this.source === whole.source;
+  }
+
+  /** All pieces of a kind in it, but not those of functions and classes. */
+  found(kind: string): Syntax[] {
+    return this.children.flatMap((child) => {
+      if (child.kind === kind) return [child, ...child.found(kind)];
+      return /^(FunctionDefinition|ClassDefinition|LambdaExpression)$/.test(child.kind) ? [] : child.found(kind);
+    });
+  }
+
+  /** Line of the first thing that the grammar does not know, or that Python 3 has given up. */
+  get strangeLine(): number | undefined {
+    let found: number | undefined;
+    this.node.cursor().iterate(({ type, from }) => {
+      if (type.isError || type.name === "PrintStatement") found ??= from;
+      return found === undefined;
+    });
+    return found === undefined ? undefined : this.source.slice(0, found).split("\n").length;
   }
 
   get text(): string {

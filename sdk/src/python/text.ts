@@ -13,10 +13,11 @@ const escapes: Record<string, string> = {
 };
 const escapeSequence = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|([\s\S]))/g;
 
-/** The value of a Python string literal; `undefined` for one that holds expressions. */
+/** The value of a Python string literal; `undefined` for one that holds expressions, or names of characters. */
 export function textOf(literal: string): string | undefined {
   const [, prefix = "", , body = ""] = /^([a-zA-Z]*)("""|'''|"|')([\s\S]*)\2$/.exec(literal) ?? [];
   const flags = prefix.toLowerCase();
+  if (!flags.includes("r") && /(?<!\\)(?:\\\\)*\\N\{/.test(body)) return undefined;
   if (flags.includes("f")) {
     const plain = body.replaceAll("{{", "").replaceAll("}}", "");
     return plain.includes("{") ? undefined : unescaped(body, flags).replaceAll("{{", "{").replaceAll("}}", "}");

@@ -56,8 +56,9 @@ function foldedValue(
     case "BinaryExpression":
       return calculated(expression, inner);
     case "VariableName": {
-      const binding = module.bindings.get(text);
-      return binding?.kind === "value" ? inner(binding.syntax) : undefined;
+      const binding = module.bindingAt(text, expression);
+      const value = binding?.kind === "value" ? inner(binding.syntax) : undefined;
+      return typeof value === "object" && module.isChanged(text) ? undefined : value;
     }
     case "MemberExpression":
       return memberOf(expression, module, inner);
@@ -109,13 +110,16 @@ function calculated({ children: [left, operator, right] }: Syntax, inner: Inner)
 /** A member of an enumeration of the same file stands for its value. */
 function memberOf(expression: Syntax, module: PythonModule, inner: Inner): Json | undefined {
   const [name, member, property] = expression.text.split(".");
-  const binding = module.bindings.get(name!);
-  if (binding?.kind !== "class" || member === undefined || (property !== undefined && property !== "value"))
-    return undefined;
-  const assignment = binding.syntax
+  const binding = module.bindingAt(name!, expression);
+  if (binding?.kind !== "class" || module.isChanged(name!)) return undefined;
+  if (member === undefined || (property !== undefined && property !== "value")) return undefined;
+  const mentions = binding.syntax.first("Body")?.found("VariableName") ?? [];
+  const assignments = binding.syntax
     .first("Body")
-    ?.children.find(({ kind, children }) => kind === "AssignStatement" && children[0]?.text === member);
-  return assignment && inner(assignment.children.at(-1));
+    ?.children.filter(({ kind, children }) => kind === "AssignStatement" && children[0]?.text === member);
+  // Where the class says more of it, only running it would tell.
+  const isSetOnce = mentions.filter(({ text }) => text === member).length === 1;
+  return isSetOnce && assignments?.length === 1 ? inner(assignments[0]!.children.at(-1)) : undefined;
 }
 
 /** Durations, times and paths, in the form in which they stand in JSON, and empty collections. */

@@ -14,6 +14,9 @@ import { schedulesLike } from "./schedule-writing.js";
 import type { WorkPool } from "./work-pool.js";
 import type { WorkQueue } from "./work-queue.js";
 
+/** What `deploy` stores of a flow without a description. */
+const pythonNone = "None";
+
 export const fields = {
   /**
    * Unique within the flow; without `/ % & < >`. A change replaces the deployment.
@@ -67,7 +70,7 @@ export const fields = {
   /** Tags of the deployment and its runs, to filter by. @default [] */
   tags: textSet({ default: [] }),
   /** Description in Markdown, shown in the UI. @default the flow's description or docstring in the code where `storage` has it on this machine, else none */
-  description: text({ default: null }),
+  description: text({ default: null, canonical: (description) => (description === pythonNone ? null : description) }),
   /** Version of the code, shown in the UI. @default none */
   version: text({ default: null }),
   /** Pauses the deployment: its schedules make no runs. @default left to the server */

@@ -4,7 +4,7 @@ import type { Connection } from "../api/connection.js";
 import { changedContents } from "../engine/changed-content.js";
 import { type ResourceClass, resource } from "../provider/define-resource.js";
 import { programConnection } from "../provider/program.js";
-import { readEntrypoint } from "../python/entrypoint-flow.js";
+import { flowInCode } from "../python/entrypoint-flow.js";
 import { flowStorageOf } from "../storage/pull-with-block.js";
 import { pulledPlaces } from "../storage/pulled-places.js";
 import { deploymentChanges, deploymentLabel } from "./deployment-changes.js";
@@ -17,7 +17,7 @@ import {
   type WireDeployment,
 } from "./deployment-request.js";
 import { update } from "./deployment-update.js";
-import { checkEntrypoint } from "./entrypoint.js";
+import { checkEntrypoint, flowNameOf } from "./entrypoint.js";
 import { checkPlace } from "./job-variables/template-check.js";
 import { jobValues, referring } from "./job-variables/values.js";
 import { checkParameters } from "./parameter-check.js";
@@ -49,17 +49,20 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
 
   given: ["storage", "poolType"],
 
-  normalize({ storage, poolType, ...inputs }, values, { attempt }) {
-    const { entrypoint, pullSteps, jobVariables } = inputs;
+  normalize({ storage, poolType, ...inputs }, values, { attempt, warn }) {
+    const { flow, entrypoint, pullSteps, jobVariables } = inputs;
     const code = attempt(() => {
       if (storage && pullSteps) throw new Error("give `storage` or `pullSteps`, not both.");
-      return typeof entrypoint === "string" ? readEntrypoint(storage?.localFolder, entrypoint) : undefined;
+      if (typeof entrypoint !== "string") return undefined;
+      const { localFolder: folder, mayDifferOnWorker } = storage ?? {};
+      const guessed = flow === undefined ? flowNameOf(entrypoint) : undefined;
+      return flowInCode({ folder, mayDifferOnWorker, guessed }, entrypoint, warn);
     });
     const own = jobValues(jobVariables, poolType, values);
     const { jobVariables: ofStorage } = storage ?? {};
     return {
       ...inputs,
-      flow: inputs.flow ?? code?.name,
+      flow: flow ?? code?.name,
       pullSteps: storage?.pullSteps ?? pullSteps,
       parameterOpenApiSchema: inputs.parameterOpenApiSchema ?? code?.parameterOpenApiSchema,
       // The deployment's own win.

@@ -18,4 +18,9 @@ export interface FlowStorage {
    * flow's name, description and parameters are read from it.
    */
   readonly localFolder?: string;
+  /**
+   * Whether workers may have other code under that path, so that what is missing in it here is a warning and no error.
+   * @default false
+   */
+  readonly mayDifferOnWorker?: boolean;
 }

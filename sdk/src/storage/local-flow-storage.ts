@@ -9,7 +9,8 @@ import { setWorkingDirectory } from "./pull-steps.js";
 const localFlowStorageArgs = {
   /**
    * Folder of the flow code on the worker's disk. A relative path is taken from the folder of the Pulumi program; what
-   * starts with `{{ $NAME }}` is resolved by the worker.
+   * starts with `{{ $NAME }}` is resolved by the worker. Where an absolute path has an entrypoint's file on this machine,
+   * too, the flow is read from it; where not, a warning says so, as the worker's folder may be another one.
    */
   path: text({ required: true, check: faultOfPath }),
 };
@@ -32,6 +33,7 @@ export class LocalFlowStorage extends SyntaskComponent implements FlowStorage {
 
   readonly pullSteps: pulumi.Output<PullStep[]>;
   readonly localFolder?: string;
+  readonly mayDifferOnWorker: boolean;
 
   /** @throws RunError when the path is blank */
   constructor(name: string, args: LocalFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -39,6 +41,7 @@ export class LocalFlowStorage extends SyntaskComponent implements FlowStorage {
     const refuse = refuseFor("LocalFlowStorage", name);
     const { path } = readArgs(localFlowStorageArgs, args, refuse);
     this.localFolder = typeof path === "string" ? absolute(path) : undefined;
+    this.mayDifferOnWorker = typeof path === "string" && isFull(path);
     const directory = pulumi.output(path).apply(checkedFolder);
     this.pullSteps = pulumi.all([setWorkingDirectory({ directory })]);
     this.registerOutputs({ pullSteps: this.pullSteps });
@@ -55,5 +58,7 @@ function faultOfPath(path: string): string | undefined {
 }
 
 function absolute(path: string): string {
-  return isAbsolute(path) || /^[A-Za-z]:[\\/]/.test(path) || path.startsWith("{{") ? path : resolve(path);
+  return isFull(path) || path.startsWith("{{") ? path : resolve(path);
 }
+
+const isFull = (path: string): boolean => isAbsolute(path) || /^[A-Za-z]:[\\/]/.test(path);
