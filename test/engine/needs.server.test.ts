@@ -54,12 +54,18 @@ test("a field that the server's version refuses is named at preview", async () =
   });
 });
 
-test("what every version takes asks for none", async () => {
+test("a server that is not there is told of at preview, once for all that goes there", async () => {
   const engine = resource("Deployment", { "syntask:apiUrl": "http://127.0.0.1:9/api" });
-  expect(await engine.check({ ...deployment, schedules: [{ cron: "@daily" }] })).toEqual([]);
+  expect(await engine.check({ ...deployment, collisionStrategy: "ENQUEUE" })).toEqual([
+    "no server answers at http://127.0.0.1:9/api (`syntask:apiUrl` in the stack's config); start it, or set `syntask:apiUrl`",
+  ]);
+  expect(await engine.check(deployment)).toEqual([]);
 });
 
-test("a server that does not answer at preview is told of at apply", async () => {
-  const engine = resource("Deployment", { "syntask:apiUrl": "http://127.0.0.1:9/api" });
-  expect(await engine.check({ ...deployment, collisionStrategy: "ENQUEUE" })).toEqual([]);
+test("a URL of the server that is not that of its API is told of at preview", async () => {
+  const url = serverUrl().replace(/\/api$/, "");
+  const engine = resource("Deployment", { "syntask:apiUrl": url });
+  expect(await engine.check(deployment)).toEqual([
+    `${url} (\`syntask:apiUrl\` in the stack's config) answers, but not as the API of Prefect does; check the URL, it usually ends in /api`,
+  ]);
 });

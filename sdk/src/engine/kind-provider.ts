@@ -10,7 +10,7 @@ import { isForeign, readForeign } from "./foreign-object.js";
 import * as lifecycle from "./lifecycle.js";
 import { Messages } from "./messages.js";
 import { namesakeText } from "./namesakes.js";
-import { checkDialect, checkNeeds } from "./needs.js";
+import { checkNeeds, checkServer } from "./needs.js";
 import { identityOf, isNotUnique } from "./ownership.js";
 import { plan } from "./plan.js";
 import { asWrittenBefore, changedSecrets, inputsOf, separateUnknown } from "./properties.js";
@@ -74,7 +74,7 @@ export class KindProvider {
     try {
       await this.definition.check?.(known, failures, { olds, isUnknown, client, ...this.#context(known) });
       if (client) {
-        await checkDialect(this.definition, client, known, olds ?? {}, failures);
+        await checkServer(this.definition, client, known, olds ?? {}, failures);
         await checkNeeds(this.definition, client, known, olds ?? {}, failures);
       }
       if (!olds && failures.all.length === 0) {
@@ -171,7 +171,7 @@ export class KindProvider {
     else if (isNotUnique(definition, inputs)) binding.run.foundNameless(definition.kind, inputs);
   }
 
-  /** Says at preview what `create` will take over or refuse. A server that does not answer is told of at apply. */
+  /** Says at preview what `create` will take over or refuse. */
   async #lookAhead(
     known: Properties,
     isUnknown: (property: string) => boolean,
