@@ -1,4 +1,5 @@
 import { registerGuarded } from "./cloud/guarded-stores.js";
+import { blobPackage, gcsPackage, s3Package } from "./cloud/store-packages.js";
 import { registerStore } from "./code/store-registry.js";
 
 type S3 = typeof import("./aws/s3-object-store.js");
@@ -9,9 +10,18 @@ type Acr = typeof import("./azure/guarded-registry.js");
 type ArtifactRegistry = typeof import("./gcp/guarded-repository.js");
 type AzureAccount = typeof import("./azure/guarded-account.js");
 
-registerStore("s3", () => (require("./aws/s3-object-store.js") as S3).openS3ObjectStore);
-registerStore("gcs", () => (require("./gcp/gcs-object-store.js") as Gcs).openGcsObjectStore);
-registerStore("azure", () => (require("./azure/blob-object-store.js") as Azure).openBlobObjectStore);
+registerStore("s3", {
+  load: () => (require("./aws/s3-object-store.js") as S3).openS3ObjectStore,
+  needs: s3Package,
+});
+registerStore("gcs", {
+  load: () => (require("./gcp/gcs-object-store.js") as Gcs).openGcsObjectStore,
+  needs: gcsPackage,
+});
+registerStore("azure", {
+  load: () => (require("./azure/blob-object-store.js") as Azure).openBlobObjectStore,
+  needs: blobPackage,
+});
 
 registerGuarded("ecr", () => (require("./aws/guarded-repository.js") as Ecr).openGuardedRepository);
 registerGuarded("acr", () => (require("./azure/guarded-registry.js") as Acr).openGuardedRegistry);

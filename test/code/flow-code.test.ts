@@ -1,3 +1,5 @@
+import { openStore, registerStore } from "../../sdk/src/code/store-registry";
+import "../../sdk/src/stores";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -192,6 +194,23 @@ describe("what is said of an upload", () => {
     expect(await definition.describeChange!(first, await inputsWith({ "b.py": "1" }), ["digest"])).toEqual([
       "1 new:\n    + b.py",
     ]);
+  });
+
+  test("a store that is none, or whose package is not installed, is refused at preview", async () => {
+    const lines = async (store: string) => {
+      const failures = new CheckFailures();
+      const inputs = await inputsWith({ "a.py": "1" }, { store });
+      await definition.check!(inputs, failures, { olds: {}, isUnknown: () => false, client: undefined, ...context });
+      return failures.lines;
+    };
+    expect(await lines("s4")).toEqual(['there is no store "s4"; write s3 or gcs or azure']);
+    const needs = { name: "not-installed-here", user: "GCS" };
+    registerStore("gcs", { load: () => openStore("s3"), needs });
+    expect(await lines("gcs")).toEqual([
+      "GCS needs a package that is not installed; run `npm install not-installed-here`",
+    ]);
+    registerStore("gcs", { load: () => openStore("s3"), needs: { name: "jest", user: "GCS" } });
+    expect(await lines("gcs")).toEqual([]);
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import type { S3ClientConfig } from "@aws-sdk/client-s3";
-import { loadOptional } from "../cloud/optional-package.js";
+import { loadOptional } from "../checks/optional-package.js";
 import type { ConfigReader } from "../config.js";
 import {
   type AssumedRole,

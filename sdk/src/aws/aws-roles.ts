@@ -1,4 +1,4 @@
-import { faultOfMissing } from "../cloud/optional-package.js";
+import { faultOfMissing } from "../checks/optional-package.js";
 import type { ConfigReader } from "../config.js";
 
 /** A role that is assumed, as the settings of Pulumi's provider have it. */

@@ -1,5 +1,5 @@
+import { loadOptional } from "../checks/optional-package.js";
 import type { OpenGuarded } from "../cloud/guarded-stores.js";
-import { loadOptional } from "../cloud/optional-package.js";
 import { endpointOf } from "./endpoints.js";
 import { s3ClientConfig } from "./s3-settings.js";
 

@@ -1,13 +1,13 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { loadOptional } from "../cloud/optional-package.js";
+import { loadOptional } from "../checks/optional-package.js";
+import { s3Package } from "../cloud/store-packages.js";
 import type { ConfigReader } from "../config.js";
 import { type S3Settings, s3ClientConfig } from "./s3-settings.js";
 
 /** The SDK, loaded when it is needed. */
 export type S3Sdk = typeof import("@aws-sdk/client-s3");
 
-export const loadS3 = (): S3Sdk =>
-  loadOptional({ name: "@aws-sdk/client-s3", user: "S3" }, () => require("@aws-sdk/client-s3"));
+export const loadS3 = (): S3Sdk => loadOptional(s3Package, () => require("@aws-sdk/client-s3"));
 
 export async function s3Client(config: ConfigReader, settings?: S3Settings): Promise<S3Client> {
   const { S3Client } = loadS3();

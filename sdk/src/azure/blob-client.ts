@@ -1,5 +1,6 @@
 import type { BlobServiceClient, ContainerClient, StoragePipelineOptions } from "@azure/storage-blob";
-import { loadOptional } from "../cloud/optional-package.js";
+import { loadOptional } from "../checks/optional-package.js";
+import { blobPackage } from "../cloud/store-packages.js";
 import type { ConfigReader } from "../config.js";
 import { blobEndpoint } from "./blob-endpoint.js";
 import { boundSockets } from "./bounded-sockets.js";
@@ -26,7 +27,7 @@ const pipelineOptions: StoragePipelineOptions = { retryOptions: { maxTries: 5, r
 
 /** The SDK, loaded when it is needed. */
 export const loadBlobs = (): typeof import("@azure/storage-blob") =>
-  loadOptional({ name: "@azure/storage-blob", user: "Azure" }, () => require("@azure/storage-blob"));
+  loadOptional(blobPackage, () => require("@azure/storage-blob"));
 
 /** A client of a container, with the credentials of one of its account. */
 export const containerClient = (

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { TokenCredential } from "@azure/identity";
 import type { AxiosStatic } from "axios";
-import { faultOfMissing, loadOptional } from "../cloud/optional-package.js";
+import { faultOfMissing, loadOptional } from "../checks/optional-package.js";
 import type { ConfigReader } from "../config.js";
 
 /** The settings of Pulumi's Azure provider that say who it is, with the variables that it reads for them. */

@@ -13,7 +13,7 @@ import { changesBetween, digestOf, type Manifest, manifestOf } from "./manifest.
 import { MissingStoreError, type ObjectStore } from "./object-store.js";
 import { leaveReleases } from "./release-use.js";
 import { openStoreOf } from "./store-fields.js";
-import type { StoreKind } from "./store-registry.js";
+import { faultOfStore, type StoreKind } from "./store-registry.js";
 import { stillThere } from "./sync.js";
 import { type FlowCodeState, foresee, lastPrefixOf, localFiles, stateOf, upload, uploadedIn } from "./upload.js";
 import { deleteUnlessWritten } from "./written-in-run.js";
@@ -107,6 +107,8 @@ export class FlowCode extends SyntaskResource {
 
     async check(inputs, failures, { olds, say }) {
       checkFolder("folder", inputs.folder, failures);
+      const fault = inputs.store && faultOfStore(inputs.store);
+      if (fault) return failures.add(undefined, fault);
       if (olds || inputs.source === undefined) return;
       const files = await localFiles(inputs as FlowCodeInputs);
       say(changeLines(changesBetween({}, manifestOf(files))));

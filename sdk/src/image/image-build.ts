@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { loadOptional } from "../cloud/optional-package.js";
+import { loadOptional } from "../checks/optional-package.js";
 import { doubtfulLines } from "../code/doubtful-files.js";
 import { ignoreFileOf } from "../code/ignore-file.js";
 import { programDialect } from "../provider/program.js";

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadOptional } from "../../sdk/src/cloud/optional-package";
+import { loadOptional } from "../../sdk/src/checks/optional-package";
 
 let project: string;
 beforeAll(() => {
