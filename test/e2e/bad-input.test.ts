@@ -219,6 +219,19 @@ describe("at preview, in one line, with nothing sent", () => {
   });
 });
 
+test("a dialect that is none is told of without a stack of calls", async () => {
+  await stack.write(`new syntask.GitFlowStorage("flows", { repository: "https://git.example.com/team/flows.git" });`);
+  await stack.expect("config", "set", "syntask:dialect", "prefct");
+  const { output } = await stack.run("preview");
+  await stack.expect("config", "set", "syntask:dialect", "prefect");
+  const line = 'there is no dialect "prefct": set `syntask:dialect` to "syntask" or "prefect"';
+  expect(errors(output)).toEqual([
+    line,
+    expect.stringMatching(/ resource 'flows-remote' has a problem: there is no dialect /),
+  ]);
+  expect(output).not.toMatch(/^\s+at /m);
+});
+
 describe("in one line, and mended by a second up", () => {
   test("a server that is down", async () => {
     const name = unique("down").replaceAll("-", "_");

@@ -226,7 +226,7 @@ export class KindProvider {
     try {
       return clientFor(this.binding.config, connection);
     } catch (error) {
-      failures.add("connection", oneLine(error));
+      failures.add(connection === undefined ? undefined : "connection", oneLine(error));
       return undefined;
     }
   }

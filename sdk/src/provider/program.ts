@@ -12,8 +12,12 @@ export const stackConfig: ConfigReader = {
   },
 };
 
-/** The dialect of a connection, for the names that a program writes into pull steps and placeholders. */
-export const programDialect = (connection?: string): Dialect => readDialect(stackConfig, connection);
+/**
+ * The dialect of a connection, for the names that a program writes into pull steps and placeholders.
+ *
+ * @throws RunError when there is none of its name
+ */
+export const programDialect = (connection?: string): Dialect => configured(() => readDialect(stackConfig, connection));
 
 /** A program as one of its resources is given its inputs. */
 export const programContext = (kind: string, name: string): NormalizeContext => ({
@@ -44,9 +48,13 @@ export const programContext = (kind: string, name: string): NormalizeContext => 
  *
  * @throws RunError when it is not configured or its settings cannot be right
  */
-export function programConnection(connection?: string): Connection {
+export const programConnection = (connection?: string): Connection =>
+  configured(() => readConnection(stackConfig, connection));
+
+/** A fault of the stack's config is told without a stack of calls. */
+function configured<T>(read: () => T): T {
   try {
-    return readConnection(stackConfig, connection);
+    return read();
   } catch (error) {
     throw new pulumi.RunError((error as Error).message);
   }

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makePythonImage } from "../../../emulators/docker/python-image";
+import { makePythonImage } from "../../../emulators/docker/python-images";
 import { installDouble } from "../../../emulators/providers/install";
 import { Registry } from "../../../emulators/registry/registry";
 import { serverUrl, unique } from "../../support/raw-api";

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AzureEmulator } from "../../../emulators/azure/azure-emulator";
-import { makePythonImage } from "../../../emulators/docker/python-image";
+import { makePythonImage } from "../../../emulators/docker/python-images";
 import { GcsEmulator } from "../../../emulators/gcs/gcs-emulator";
 import { GitServer } from "../../../emulators/git/git-server";
 import { installDouble } from "../../../emulators/providers/install";
