@@ -39,7 +39,7 @@ async function main(): Promise<number> {
 }
 
 async function exportInto(folder: string): Promise<void> {
-  const connection = readConnection({ get: () => undefined });
+  const connection = { ...readConnection({ get: () => undefined }), urlSetting: "SYNTASK_API_URL" };
   await mkdir(folder, { recursive: true });
   if ((await readdir(folder)).length > 0) throw new Error(`${folder} is not empty; name a new folder`);
   const client = new Client(connection);

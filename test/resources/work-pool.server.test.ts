@@ -115,7 +115,7 @@ describe("traps of api.md, section 5", () => {
       workPool: inputs.name,
     });
     expect(await failureOf(pool.destroy())).toBe(
-      `work pool "${inputs.name}": is used by deployment "theirs", which would have no pool then; move them to a pool of another name, or run \`pulumi up\` with \`forceDestroy: true\` on this one first`,
+      `work pool "${inputs.name}": is used by deployment "theirs", which would have no pool then; move it to a pool of another name, or run \`pulumi up\` with \`forceDestroy: true\` on this one first`,
     );
     await pool.up({ ...inputs, forceDestroy: true });
     await pool.destroy();

@@ -58,7 +58,7 @@ describe("a queue that deployments use", () => {
   test("is not deleted, and the refusal names them", async () => {
     const { inputs, queue, deployment } = await usedQueue();
     expect(await failureOf(queue.destroy())).toBe(
-      `work queue "${inputs.workPool}/urgent": is used by deployment "theirs", which would have no pool then; move them to another queue, or run \`pulumi up\` with \`forceDestroy: true\` on this one first`,
+      `work queue "${inputs.workPool}/urgent": is used by deployment "theirs", which would have no pool then; move it to another queue, or run \`pulumi up\` with \`forceDestroy: true\` on this one first`,
     );
     expect(await deployment()).toMatchObject({ work_pool_name: inputs.workPool, work_queue_name: "urgent" });
   });

@@ -13,6 +13,8 @@ export interface Connection extends Credentials {
   dialect: Dialect;
   /** Where the URL was found, in a sentence. */
   source: string;
+  /** Where another URL is written. @default `syntask:apiUrl` */
+  urlSetting?: string;
   /** Seconds until a request counts as lost. */
   requestTimeout: number;
   /** Whether certificates are left unchecked. */

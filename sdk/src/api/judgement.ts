@@ -67,7 +67,8 @@ export class Judge {
 
   #judgeSilence({ code = "", message }: AxiosError): Judgement {
     if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/.test(code)) {
-      const error = new ConnectionError(`no server answers at ${this.#place}; start it, or set \`syntask:apiUrl\``);
+      const { urlSetting = "`syntask:apiUrl`" } = this.connection;
+      const error = new ConnectionError(`no server answers at ${this.#place}; start it, or set ${urlSetting}`);
       return { error, kind: "absent", attempts: this.mayReturn() ? mostAttempts : attemptsWithoutServer };
     }
     if (code === "ECONNABORTED" || code === "ETIMEDOUT") {

@@ -47,8 +47,9 @@ export async function releaseUsers(
 ): Promise<void> {
   const users = await usersOf(client, place);
   if (users.length > 0 && !forceDestroy) {
+    const [deployments, them] = users.length === 1 ? ["deployment", "it"] : ["deployments", "them"];
     throw new Error(
-      `is used by deployment ${listOfNames(users)}, which would have no pool then; move them to ${elsewhere}, or run \`pulumi up\` with \`forceDestroy: true\` on this one first`,
+      `is used by ${deployments} ${listOfNames(users)}, which would have no pool then; move ${them} to ${elsewhere}, or run \`pulumi up\` with \`forceDestroy: true\` on this one first`,
     );
   }
   const lost = detached.get(client) ?? new Map<string, PoolUser[]>();
@@ -66,7 +67,8 @@ export async function takeUsersBack(
   detached.get(client)?.delete(keyOf(place));
   const results = await Promise.all(users.map((user) => attach(client, user).catch((error) => refusal(user, error))));
   const back = users.filter((_, index) => results[index] === true);
-  if (back.length > 0) say(`has deployment ${listOfNames(back)} again, which used the old one`);
+  if (back.length > 0)
+    say(`has ${back.length === 1 ? "deployment" : "deployments"} ${listOfNames(back)} again, which used the old one`);
   const refused = results.filter((result) => typeof result === "string");
   if (refused.length > 0) throw new PartialCreateError(id, {}, new Error(refused.join("; ")));
 }
