@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { dialectOf } from "../../sdk/src/api/dialect";
@@ -171,8 +171,10 @@ describe("the upload of a folder", () => {
   });
 
   test("is refused where there is nothing to upload", async () => {
-    const { digest } = of("FlowCode", { ...given(), source: join(folder, "nowhere") });
-    await expect(digest).rejects.toThrow("nowhere");
+    const read = (source: string) => of("FlowCode", { ...given(), source: join(folder, source) });
+    expect(() => read("nowhere")).toThrow(/there is no folder ".*nowhere"/);
+    await mkdir(join(folder, "empty"));
+    await expect(read("empty").digest).rejects.toThrow("holds no file to upload");
   });
 });
 

@@ -41,7 +41,8 @@ export function faultOfCron(expression: string): string | undefined {
   }
   for (const [index, part] of parts.entries()) {
     const fault = faultOfPart(fields[index]!, part, parts.length);
-    if (fault) return `"${expression}" is not a cron expression: ${fields[index]!.name} "${part}" ${fault}`;
+    const shown = expression.trim().split(/\s+/)[index];
+    if (fault) return `"${expression}" is not a cron expression: ${fields[index]!.name} "${shown}" ${fault}`;
   }
   return undefined;
 }

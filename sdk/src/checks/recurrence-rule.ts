@@ -32,7 +32,8 @@ const mostOf: Record<string, number> = { BYHOUR: 23, BYMINUTE: 59, BYSECOND: 59 
  */
 export function faultOfRecurrence(text: string): string | undefined {
   const reason = reasonAgainst(text);
-  return reason && `"${text}" is not a recurrence rule: ${reason}; write it like "FREQ=WEEKLY;BYDAY=MO"`;
+  const example = reason?.includes("; write ") ? "" : '; write it like "FREQ=WEEKLY;BYDAY=MO"';
+  return reason && `"${text}" is not a recurrence rule: ${reason}${example}`;
 }
 
 function reasonAgainst(text: string): string | undefined {

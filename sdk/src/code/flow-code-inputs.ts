@@ -6,7 +6,7 @@ import { doubtfulLines } from "./doubtful-files.js";
 import { folderPrefix } from "./folder-path.js";
 import { ignoreFileOf } from "./ignore-file.js";
 import { digestOf, hashFiles, manifestOf } from "./manifest.js";
-import { listSourceFiles, type SourceSettings } from "./source-files.js";
+import { checkSource, listSourceFiles, type SourceSettings } from "./source-files.js";
 import { storeAccess, storeLocation } from "./store-fields.js";
 import type { StoreKind } from "./store-registry.js";
 
@@ -58,7 +58,10 @@ export function normalizeFlowCode(
     ...settings,
     folder: values.apply([folder], folderPrefix),
     keep: releases === true ? usualKeep : releases ? releases.keep : undefined,
-    digest: context.attempt(() => digestOfSource(settings, context)),
+    digest: context.attempt(() => {
+      checkSource(source);
+      return digestOfSource(settings, context);
+    }),
     uploader: releases ? `${context.stack}/${context.name}` : undefined,
   };
 }

@@ -1,4 +1,4 @@
-import type { Dirent } from "node:fs";
+import { type Dirent, statSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type DoubtfulFiles, doubtfulFiles, neverSent } from "./doubtful-files.js";
@@ -43,9 +43,7 @@ export interface SourceFiles {
  */
 export async function listSourceFiles(settings: SourceSettings): Promise<SourceFiles> {
   const { source, ignoreFile, ignore } = settings;
-  if (!(await stat(source).catch(() => undefined))?.isDirectory()) {
-    throw new Error(`there is no folder "${source}"; write the path of the flow code, from the Pulumi program`);
-  }
+  checkSource(source);
   const lines = await readIgnoreFile(join(source, ignoreFile));
   const rules = rulesOf([...(lines ?? []), ...ignore], ignoreFile);
   const links: string[] = [];
@@ -56,6 +54,12 @@ export async function listSourceFiles(settings: SourceSettings): Promise<SourceF
   refusePaths(files);
   const doubtful = doubtfulFiles(files.filter(({ path }) => !rules.takesBack(path)));
   return { files, hasIgnoreFile: lines !== undefined, doubtful, links: links.sort() };
+}
+
+/** @throws when there is no such folder */
+export function checkSource(source: string): void {
+  if (statSync(source, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new Error(`there is no folder "${source}"; write the path of the flow code, from the Pulumi program`);
 }
 
 async function readIgnoreFile(file: string): Promise<string[] | undefined> {

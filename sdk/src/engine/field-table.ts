@@ -33,6 +33,10 @@ export function describe(fields: Fields) {
           if (field.required && !context.isUnknown(name)) failures.add(name, "is missing");
           continue;
         }
+        if (field.is && typeof value !== field.is && typeof value !== "object") {
+          failures.add(name, `is no ${field.is}; write ${writtenAs[field.is]}`);
+          continue;
+        }
         checkRange(name, field, value, failures);
         field.check?.(name, value, failures, context);
       }
@@ -49,6 +53,8 @@ export function describe(fields: Fields) {
       ),
   } satisfies Partial<Definition>;
 }
+
+const writtenAs = { string: "it in quotes", boolean: "true or false" };
 
 /** Reports a number or a word that is out of its range. */
 export function checkRange(property: string, field: Field, value: unknown, failures: CheckFailures): void {

@@ -39,6 +39,8 @@ export interface FieldOptions<Value> {
   readonly readFrom?: string;
   /** When it is sent. @default always */
   readonly sent?: "create" | "update" | "never";
+  /** What its values are to JavaScript, where programs without types could give others. */
+  readonly is?: "string" | "boolean";
   /** Of a number: the least that it may be. */
   readonly min?: number;
   /** Of a number: the most that it may be. */
@@ -114,10 +116,10 @@ const fieldOf =
     ...options,
   });
 
-export const text = fieldOf<string>();
+export const text = fieldOf<string>({ is: "string" });
 export const number = fieldOf<number>();
 export const integer = fieldOf<number>({ isWhole: true });
-export const flag = fieldOf<boolean>();
+export const flag = fieldOf<boolean>({ is: "boolean" });
 export const json = fieldOf<Json>();
 
 /** Values by names that the user chooses. */

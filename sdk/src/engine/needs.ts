@@ -36,6 +36,7 @@ export async function checkNeeds(
   olds: Properties,
   failures: CheckFailures,
 ): Promise<void> {
+  if (failures.lines.length > 0) return;
   const needs = definition.needs?.(inputs) ?? [];
   const known = Object.keys(olds).length > 0 ? (definition.needs?.(inputsOf(definition, olds)) ?? []) : [];
   const fresh = needs.filter((need) => !known.some((old) => isDeepStrictEqual(old, need)));

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadOptional } from "../checks/optional-package.js";
 import { doubtfulLines } from "../code/doubtful-files.js";
 import { ignoreFileOf } from "../code/ignore-file.js";
+import { checkSource } from "../code/source-files.js";
 import { programDialect } from "../provider/program.js";
 import type { Refuse } from "../provider/refusal.js";
 import { type BuildContext, putTogether, relativeFolder } from "./build-context.js";
@@ -43,6 +44,11 @@ export function buildImage(name: string, settings: ImageSettings, parent: pulumi
   const { Image, RegistryImage, Tag } = dockerPackage(refuse);
   const fault = faultOfPlatform(poolType, build.platform === undefined ? [] : [build.platform]);
   if (fault) refuse(fault);
+  try {
+    checkSource(build.context);
+  } catch (error) {
+    refuse((error as Error).message);
+  }
   const ignoreFile = build.ignoreFile ?? ignoreFileOf(build.context, programDialect());
   const made = putTogether(name, {
     context: relativeFolder(build.context),

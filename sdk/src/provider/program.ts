@@ -3,6 +3,7 @@ import type { Connection } from "../api/connection.js";
 import type { Dialect } from "../api/dialect.js";
 import { type ConfigReader, readConnection, readDialect } from "../config.js";
 import type { NormalizeContext } from "../engine/normalize.js";
+import { lastingError } from "./refusal.js";
 
 /** The stack's config as a program sees it. */
 export const stackConfig: ConfigReader = {
@@ -32,7 +33,7 @@ export const programContext = (kind: string, name: string): NormalizeContext => 
 
   attempt<T>(work: () => T): T {
     const fail = (error: Error): never => {
-      throw new pulumi.RunError(`${kind} "${name}": ${error.message.replace(/[^.?]$/, "$&.")}`);
+      throw lastingError(`${kind} "${name}": ${error.message.replace(/[^.?]$/, "$&.")}`);
     };
     try {
       const done = work();

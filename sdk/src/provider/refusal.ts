@@ -7,7 +7,7 @@ export type Refuse = (reason: string) => never;
 export const refuseFor =
   (component: string, name: string): Refuse =>
   (reason) => {
-    throw new pulumi.RunError(`${component} "${name}": ${reason.replace(/\.$/, "")}.`);
+    throw lastingError(`${component} "${name}": ${reason.replace(/\.$/, "")}.`);
   };
 
 /**
