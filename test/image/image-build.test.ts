@@ -65,6 +65,18 @@ test("what a build is given reaches Docker, and the password is secret", async (
   expect((await build()).declared["flows-image"]!.inputs.build).toEqual({ context, dockerfile });
 });
 
+test("an image is built for what the pool runs, unless the program says otherwise", async () => {
+  const platformFor = async (poolType: string | undefined, platform?: string) => {
+    const { declared } = await build({ poolType, build: { context: ".", platform } });
+    return declared["flows-image"]!.inputs.build.platform;
+  };
+  expect(await platformFor("cloud-run")).toBe("linux/amd64");
+  expect(await platformFor("ecs")).toBe("linux/amd64");
+  expect(await platformFor("ecs", "linux/arm64")).toBe("linux/arm64");
+  expect(await platformFor("docker")).toBeUndefined();
+  expect(await platformFor(undefined)).toBeUndefined();
+});
+
 test("workers who pull by tag get one that names the digest, which is pushed and stays", async () => {
   const { declared, image, pulled } = await build();
   expect([image, pulled]).toEqual([byDigest, byTag]);

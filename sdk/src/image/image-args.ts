@@ -11,7 +11,10 @@ const build = {
   dockerfile: text({ plain: true }),
   /** Build arguments (`ARG`). They stay in the image: no place for secrets. @default {} */
   args: map(text())(),
-  /** Target platform, such as `linux/amd64`. @default that of Docker's machine */
+  /**
+   * Target platform, such as `linux/amd64`.
+   * @default `linux/amd64` for pools of a cloud's containers, else that of Docker's machine
+   */
   platform: text({ plain: true }),
   /** Target stage of the Dockerfile. @default the last */
   target: text(),

@@ -8,7 +8,7 @@ import type { Refuse } from "../provider/refusal.js";
 import { type BuildContext, putTogether, relativeFolder } from "./build-context.js";
 import type { ImageBuildArgs } from "./image-args.js";
 import { tagOfDigest } from "./image-reference.js";
-import { faultOfPlatform } from "./pool-platform.js";
+import { faultOfPlatform, platformOf } from "./pool-platform.js";
 
 export interface ImageSettings {
   build: ImageBuildArgs;
@@ -58,7 +58,7 @@ export function buildImage(name: string, settings: ImageSettings, parent: pulumi
     path,
     requirements: build.requirements,
   }).then(warnOfDoubtful, (error: Error) => refuse(error.message));
-  const { args, platform, target, network, cacheFrom } = build;
+  const { args, platform = platformOf(poolType), target, network, cacheFrom } = build;
   const image = new Image(
     `${name}-image`,
     {

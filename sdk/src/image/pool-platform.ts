@@ -11,6 +11,10 @@ const platforms: { readonly [type: string]: readonly string[] } = {
 export const needsPlatform = (type: string | undefined): boolean =>
   type !== undefined && Object.hasOwn(platforms, type);
 
+/** The platform that an image is built for where the program says none; `undefined` is that of Docker's machine. */
+export const platformOf = (type: string | undefined): string | undefined =>
+  type !== undefined && needsPlatform(type) ? platforms[type]![0] : undefined;
+
 /**
  * Why a pool cannot run an image, or nothing when it can.
  *

@@ -132,7 +132,7 @@ export const AcrFlowStorage: Sample<AcrFlowStorageArgs> = {
   start,
   args: {
     resourceGroupName: [["one", "other"]],
-    build: [[source, { context: source, platform: "linux/amd64" }, { context: "others" }]],
+    build: [[source, { context: source, platform: "linux/amd64/v2" }, { context: "others" }]],
     image: [
       [() => `${loginServer}/team@${digest}`, () => `${loginServer}/team:main`],
       { build: undefined, verify: false, registry: "teamregistry" },

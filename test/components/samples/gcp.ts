@@ -80,7 +80,7 @@ export const ArtifactRegistryFlowStorage: Sample<ArtifactRegistryFlowStorageArgs
   outputs,
   answers,
   args: {
-    build: [[source, { context: source, platform: "linux/amd64" }, { context: "others" }]],
+    build: [[source, { context: source, platform: "linux/amd64/v2" }, { context: "others" }]],
     image: [[`${repository}/etl@${digest}`, `${repository}/etl:main`], { build: undefined, verify: false, repository }],
     tag: [["one", "other", undefined]],
     path: [["/srv/flows", undefined]],
