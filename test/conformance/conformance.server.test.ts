@@ -368,6 +368,8 @@ describe.each(subjects)("$kind", (subject) => {
   test("a server that is down fails the operation in one line that names the object", async () => {
     const inputs = await subject.inputs();
     const object = new SmallEngine(subject.kind, { ...config, "syntask:apiUrl": "http://127.0.0.1:9/api" });
+    // The first check of all tells of a server that is not there; one that goes away later is told of by who needs it.
+    await object.check(inputs);
     const failure: Error = await object.up(inputs).then(
       () => fail("the server is down"),
       (error) => error,
