@@ -197,7 +197,7 @@ describe("at preview, in one line, with nothing sent", () => {
       problem(
         "Variable",
         "size",
-        '`connection` "localhost:4200" (`syntask:apiUrl` in the stack\'s config) is not a URL; write it like http://127.0.0.1:4200/api',
+        '"localhost:4200" (`syntask:apiUrl` in the stack\'s config) is not a URL; write it like http://127.0.0.1:4200/api',
       ),
     ]);
   });
