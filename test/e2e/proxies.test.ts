@@ -77,7 +77,7 @@ describe("a stack whose server is behind a proxy", () => {
     const { code, output } = await stack.run("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
     expect(output).toContain(
-      `variable "${name}": ${proxy.url} (\`syntask:apiUrl\` in the stack's config) answers 403 with a web page; if a proxy before it wants to be shown something, set \`syntask:headers\`\n`,
+      `${proxy.url} (\`syntask:apiUrl\` in the stack's config) answers 403 with a web page; if a proxy before it wants to be shown something, set \`syntask:headers\`\n`,
     );
     expect(output).not.toMatch(secrets);
   });
