@@ -84,3 +84,13 @@ test("a look that goes wrong is not told of", async () => {
   expect(look).toHaveBeenCalled();
   look.mockRestore();
 });
+
+test("one of hundreds of flows is found, as the newest are looked at", async () => {
+  const others = Array.from({ length: 210 }, (_, index) => `aaa-${unique(String(index))}`);
+  for (const other of others) await raw("POST", "/flows/", { name: other });
+  const written = `zzz-${name()}`;
+  await raw("POST", "/flows/", { name: otherwise(written) });
+  expect(await previewed("Flow", { name: written })).toEqual([
+    expect.stringContaining(`"${otherwise(written)}", which exists`),
+  ]);
+});

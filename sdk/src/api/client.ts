@@ -106,10 +106,12 @@ export class Client {
     return allPages((offset) => this.#rows<T>(path, { ...body, limit: pageSize, offset }));
   }
 
-  /** Names in a collection, those of its first page: asked for once, as that is all that a hint is worth. */
-  names(collection: Collection): Promise<string[]> {
+  /** Names in a collection, those of its newest page: asked for once, as that is all that a hint is worth. */
+  names(collection: "flows" | "variables" | "work_pools"): Promise<string[]> {
     return this.remember(`names of ${collection}`, async () => {
-      const rows = await this.#page<{ name: string }>(collection, {}, 0);
+      // Pools cannot be sorted, and are few.
+      const order = collection === "work_pools" ? {} : { sort: "CREATED_DESC" };
+      const rows = await this.#page<{ name: string }>(collection, {}, 0, order);
       return rows.map(({ name }) => name);
     });
   }
