@@ -109,9 +109,11 @@ export class Client {
   /** Names in a collection, those of its newest page: asked for once, as that is all that a hint is worth. */
   names(collection: "flows" | "variables" | "work_pools"): Promise<string[]> {
     return this.remember(`names of ${collection}`, async () => {
-      // Pools cannot be sorted, and are few.
-      const order = collection === "work_pools" ? {} : { sort: "CREATED_DESC" };
-      const rows = await this.#page<{ name: string }>(collection, {}, 0, order);
+      // Pools cannot be sorted, and are few: one page, as a rule.
+      const rows =
+        collection === "work_pools"
+          ? await this.filter<{ name: string }>(collection, {})
+          : await this.#page<{ name: string }>(collection, {}, 0, { sort: "CREATED_DESC" });
       return rows.map(({ name }) => name);
     });
   }
