@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
-import { readEntrypoint } from "../../sdk/src/python/entrypoint-flow";
+import { lookAtEntrypoint } from "../../sdk/src/python/entrypoint-flow";
 import { declare } from "../support/mocks";
 
 let folder: string;
@@ -53,13 +53,13 @@ function growing(): string {
 
 describe("an entrypoint", () => {
   test("leaves a default out that grows without end", () => {
-    const { properties } = readEntrypoint(folder, "growing.py:main")!.parameterOpenApiSchema as any;
+    const { properties } = lookAtEntrypoint(folder, "growing.py:main").flow!.parameterOpenApiSchema as any;
     expect(properties.few.default).toEqual(Array.from({ length: 12 }, () => [1]));
     expect(properties.rows).not.toHaveProperty("default");
   });
 
   test("gives the flow's name, description and parameters", () => {
-    expect(readEntrypoint(folder, "jobs/etl.py:main")).toMatchObject({
+    expect(lookAtEntrypoint(folder, "jobs/etl.py:main").flow).toMatchObject({
       name: "Nightly run",
       description: "Moves the data.",
       parameterOpenApiSchema: { required: ["day"], properties: { size: { type: "integer", default: 3 } } },
@@ -78,7 +78,7 @@ describe("an entrypoint", () => {
     ["none.py:other", "none.py has no flow 'other'; it has no flow at all"],
     ["elt.py:main", /^there is no elt\.py in .*; did you mean jobs\/etl\.py\?$/],
   ])("%s is refused", (entrypoint, message) => {
-    expect(() => readEntrypoint(folder, entrypoint)).toThrow(message);
+    expect(() => lookAtEntrypoint(folder, entrypoint)).toThrow(message);
   });
 
   test.each([
@@ -90,12 +90,12 @@ describe("an entrypoint", () => {
     ["an import of everything", "star.py:main"],
     ["a module that is not there", "jobs.other.main"],
   ])("of %s is left to the worker", (_, entrypoint) => {
-    expect(readEntrypoint(folder, entrypoint)).toBeUndefined();
+    expect(lookAtEntrypoint(folder, entrypoint).flow).toBeUndefined();
   });
 
   test("is not looked for in a folder that is not on this machine", () => {
-    expect(readEntrypoint("/not/on/this/machine", "etl.py:main")).toBeUndefined();
-    expect(readEntrypoint(undefined, "etl.py:main")).toBeUndefined();
+    expect(lookAtEntrypoint("/not/on/this/machine", "etl.py:main").flow).toBeUndefined();
+    expect(lookAtEntrypoint(undefined, "etl.py:main").flow).toBeUndefined();
   });
 });
 

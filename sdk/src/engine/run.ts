@@ -21,7 +21,9 @@ export class Run {
 
   /** @param inputs of an object that the state has, of a kind that may have several of one name */
   foundNameless(kind: string, inputs: object): void {
-    this.#nameless.set(kind, [...this.namelessOf(kind), inputs]);
+    const found = this.#nameless.get(kind) ?? [];
+    found.push(inputs);
+    this.#nameless.set(kind, found);
   }
 
   namelessOf(kind: string): readonly object[] {

@@ -79,10 +79,6 @@ function moduleFile(folder: string, start: string, module: string): string | und
   return [`${path}.py`, `${path}/__init__.py`].find((one) => existsSync(join(folder, one)));
 }
 
-/** @returns what {@link lookAtEntrypoint} reads; `undefined` when the source alone does not tell */
-export const readEntrypoint = (folder: string | undefined, entrypoint: string): PythonFlow | undefined =>
-  lookAtEntrypoint(folder, entrypoint).flow;
-
 /** A file of the folder whose name is near. */
 function nearestFile(folder: string, file: string): string {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
