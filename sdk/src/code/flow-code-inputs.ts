@@ -6,7 +6,7 @@ import { doubtfulLines } from "./doubtful-files.js";
 import { folderPrefix } from "./folder-path.js";
 import { ignoreFileOf } from "./ignore-file.js";
 import { digestOf, hashFiles, manifestOf } from "./manifest.js";
-import { checkSource, listSourceFiles, type SourceSettings } from "./source-files.js";
+import { faultOfSource, listSourceFiles, type SourceSettings } from "./source-files.js";
 import { storeAccess, storeLocation } from "./store-fields.js";
 import type { StoreKind } from "./store-registry.js";
 
@@ -59,7 +59,8 @@ export function normalizeFlowCode(
     folder: values.apply([folder], folderPrefix),
     keep: releases === true ? usualKeep : releases ? releases.keep : undefined,
     digest: context.attempt(() => {
-      checkSource(source);
+      const fault = faultOfSource(source);
+      if (fault) throw new Error(fault);
       return digestOfSource(settings, context);
     }),
     uploader: releases ? `${context.stack}/${context.name}` : undefined,

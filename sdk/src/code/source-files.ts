@@ -43,7 +43,8 @@ export interface SourceFiles {
  */
 export async function listSourceFiles(settings: SourceSettings): Promise<SourceFiles> {
   const { source, ignoreFile, ignore } = settings;
-  checkSource(source);
+  const fault = faultOfSource(source);
+  if (fault) throw new Error(fault);
   const lines = await readIgnoreFile(join(source, ignoreFile));
   const rules = rulesOf([...(lines ?? []), ...ignore], ignoreFile);
   const links: string[] = [];
@@ -56,11 +57,11 @@ export async function listSourceFiles(settings: SourceSettings): Promise<SourceF
   return { files, hasIgnoreFile: lines !== undefined, doubtful, links: links.sort() };
 }
 
-/** @throws when there is no such folder */
-export function checkSource(source: string): void {
-  if (statSync(source, { throwIfNoEntry: false })?.isDirectory()) return;
-  throw new Error(`there is no folder "${source}"; write the path of the flow code, from the Pulumi program`);
-}
+/** Why nothing can be read of a folder, as far as it is seen without reading: it is not there. */
+export const faultOfSource = (source: string): string | undefined =>
+  statSync(source, { throwIfNoEntry: false })?.isDirectory()
+    ? undefined
+    : `there is no folder "${source}"; write the path of the flow code, from the Pulumi program`;
 
 async function readIgnoreFile(file: string): Promise<string[] | undefined> {
   try {

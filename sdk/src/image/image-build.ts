@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadOptional } from "../checks/optional-package.js";
 import { doubtfulLines } from "../code/doubtful-files.js";
 import { ignoreFileOf } from "../code/ignore-file.js";
-import { checkSource } from "../code/source-files.js";
+import { faultOfSource } from "../code/source-files.js";
 import { programDialect } from "../provider/program.js";
 import type { Refuse } from "../provider/refusal.js";
 import { type BuildContext, putTogether, relativeFolder } from "./build-context.js";
@@ -42,13 +42,9 @@ const baseImages = { syntask: "synopkg/syntask:3-latest", prefect: "prefecthq/pr
 export function buildImage(name: string, settings: ImageSettings, parent: pulumi.Resource): BuiltImage {
   const { build, path, imageName, registry, poolType, refuse } = settings;
   const { Image, RegistryImage, Tag } = dockerPackage(refuse);
-  const fault = faultOfPlatform(poolType, build.platform === undefined ? [] : [build.platform]);
+  const fault =
+    faultOfPlatform(poolType, build.platform === undefined ? [] : [build.platform]) ?? faultOfSource(build.context);
   if (fault) refuse(fault);
-  try {
-    checkSource(build.context);
-  } catch (error) {
-    refuse((error as Error).message);
-  }
   const ignoreFile = build.ignoreFile ?? ignoreFileOf(build.context, programDialect());
   const made = putTogether(name, {
     context: relativeFolder(build.context),
