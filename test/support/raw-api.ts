@@ -9,9 +9,13 @@ export function serverUrl(): string {
 export const raw = <T = any>(method: string, path: string, body?: unknown): Promise<T> =>
   rawAt<T>(serverUrl(), method, path, body);
 
-/** The same to another server. One on SQLite answers 503 while it is busy with other writes. */
+/**
+ * The same to another server. One on SQLite answers 503, and has done nothing, while it is busy with other writes:
+ * with many tests at once that lasts for seconds, so a request is repeated for as long as the package repeats its own.
+ */
 export async function rawAt<T = any>(url: string, method: string, path: string, body?: unknown): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
     const response = await fetch(url + path, {
       method,
       // The server may close a connection that is kept just when it is used again.
@@ -19,8 +23,8 @@ export async function rawAt<T = any>(url: string, method: string, path: string, 
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await response.text();
-    if (response.status === 503 && attempt < 20) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
+    if (response.status === 503 && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 300));
       continue;
     }
     if (!response.ok) throw new RawError(response.status, `${method} ${path}: ${response.status} ${text}`);
