@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Client, path } from "../api/client.js";
+import type { Connection } from "../api/connection.js";
 import { ApiError } from "../api/errors.js";
 import type { Json } from "../engine/definition.js";
+import { unknown } from "../engine/unknown.js";
 import { refuseMisfits, schemaFor } from "./block-type-schema.js";
 
 /** Content of a block. Source: `docs/server-rules.md`, "Blocks". */
@@ -19,6 +21,10 @@ export interface BlockDocument {
 
 /** A document is the same object whether a typed block or a `Block` declares it. */
 export const blockIdentity = (slug: string | undefined, name: string | undefined) => ["block", slug, name];
+
+/** What a worker replaces by the content of a block, as soon as its type and name are known. */
+export const referenceIn = ({ dialect }: Connection, slug: string | undefined, name: string | undefined): unknown =>
+  typeof slug === "string" && typeof name === "string" ? dialect.blockPlaceholder(slug, name) : unknown;
 
 /** How one block refers to another in its data. */
 export const referenceTo = (documentId: string) => ({ $ref: { block_document_id: documentId } });

@@ -17,6 +17,7 @@ import {
   findDocument,
   listDocuments,
   readDocument,
+  referenceIn,
   referenceTo,
   referredBy,
   updateDocument,
@@ -76,6 +77,7 @@ export function typedBlock<F extends Fields>(block: BlockKind<F>): BlockClass<F>
     noun,
     normalize,
     identity: ({ name }) => blockIdentity(slug, name),
+    derived: { reference: ({ inputs, connection }) => referenceIn(connection, slug, inputs.name) },
 
     check(inputs, failures, context) {
       for (const secret of secrets) checkNotMasked(secret, inputs[secret as keyof typeof inputs], failures);

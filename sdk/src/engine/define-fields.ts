@@ -22,12 +22,16 @@ export interface Kind<F extends Fields, State extends object, Remote = Client>
   check?: Definition<InputsOf<F>, State, Remote>["check"];
 }
 
+/** Names of all kinds that are defined. */
+export const knownKinds: string[] = [];
+
 /** A definition whose inputs are the fields of a table. */
 export function defineFields<F extends Fields, State extends object, Remote = Client>(
   fields: F,
   kind: Omit<Kind<F, State, Remote>, "fields">,
 ): Definition<InputsOf<F>, State, Remote> {
   const { check, needs, replaceBecause, ...described } = describe(fields);
+  knownKinds.push(kind.kind);
   return define<any, State, Remote>({
     label: ({ name }) => name ?? "",
     fields,

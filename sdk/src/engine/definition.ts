@@ -1,4 +1,5 @@
 import type { Client } from "../api/client.js";
+import type { Connection } from "../api/connection.js";
 import type { Need } from "../api/server-version.js";
 import type { ConfigReader } from "../config.js";
 import type { CheckFailures } from "./check-failures.js";
@@ -78,10 +79,19 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   readonly properties: readonly (keyof Inputs & string)[];
   /** Values that only the operations give. */
   readonly outputs?: readonly (keyof State & string)[];
+  /** Values that follow from the others, where a program does not compute them itself. With an id that may be `unknown`. */
+  readonly derived?: {
+    readonly [output: string]: (object: { id: unknown; inputs: Partial<Inputs>; connection: Connection }) => unknown;
+  };
   /** Inputs whose change replaces the object. */
   readonly replaceOnChanges: readonly (keyof Inputs & string)[];
   /** Inputs that make up the natural key. Two objects of one key cannot exist at once. */
   readonly naturalKey: readonly (keyof Inputs & string)[];
+  /**
+   * The texts by which a person names an object, in the order in which they write them.
+   * @default the natural key, where that is a single input
+   */
+  readonly writtenKey?: readonly (keyof Inputs & string)[];
   /** True for a kind that is no object anywhere: nothing of it can be taken over or left behind. */
   readonly isEffect?: boolean;
   /**

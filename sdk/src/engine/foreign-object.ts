@@ -19,10 +19,16 @@ const isRefreshed = (properties: Properties): boolean => properties.isForeign ==
 
 const ofServer = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Why a text cannot be the id of an object. The server would refuse it, and all others that are asked for with it. */
-function faultOfId({ idForm }: Definition, id: string): string | undefined {
+/** Whether a text may be the id of an object. */
+export function isServerId({ idForm }: Pick<Definition, "idForm">, id: string): boolean {
   const parts = id.split("/");
-  if (parts.length === (idForm ? 2 : 1) && parts.every((part) => ofServer.test(part))) return undefined;
+  return parts.length === (idForm ? 2 : 1) && parts.every((part) => ofServer.test(part));
+}
+
+/** Why a text cannot be the id of an object. The server would refuse it, and all others that are asked for with it. */
+function faultOfId(definition: Definition, id: string): string | undefined {
+  const { idForm } = definition;
+  if (isServerId(definition, id)) return undefined;
   return `is no id of one; write ${idForm ?? "the id that its page in the UI shows, or look it up by its name"}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Client } from "../api/client.js";
 import { ConnectionError } from "../api/errors.js";
+import { printable } from "../api/printable.js";
 import { refuseOldServer } from "../api/server-version.js";
 import { type ConfigReader, readConnection } from "../config.js";
 import { type CheckFailure, CheckFailures } from "./check-failures.js";
@@ -7,6 +8,7 @@ import { clientFor } from "./connections.js";
 import type { Definition, OperationContext } from "./definition.js";
 import { oneLine, RefusalError } from "./errors.js";
 import { isForeign, readForeign } from "./foreign-object.js";
+import { type Imported, readImported } from "./imported-object.js";
 import * as lifecycle from "./lifecycle.js";
 import { Messages } from "./messages.js";
 import { namesakeText } from "./namesakes.js";
@@ -135,6 +137,26 @@ export class KindProvider {
     this.#foundInState(olds);
     const found = await this.#runAlone(olds, ({ remote }) => lifecycle.read(this.definition, remote, id, olds));
     return found && { id: found.id, inputs: found.inputs, properties: { ...found.inputs, ...found.state } };
+  }
+
+  /**
+   * @param text its natural key or its id
+   * @returns an object that the state does not have; `undefined` when there is none
+   */
+  async import(text: string): Promise<Imported | undefined> {
+    try {
+      if (this.definition.connect) throw new Error("is made by a component, and cannot be imported");
+      return await readImported(this.definition, text, (await this.#connect({})) as Client);
+    } catch (error) {
+      throw new Error(printable(`${this.definition.noun}: ${oneLine(error)}`), { cause: error });
+    }
+  }
+
+  /** Values that follow from those of an object, of which some may be `unknown`. */
+  derived(id: unknown, inputs: Properties): Properties {
+    const connection = readConnection(this.binding.config, inputs.connection);
+    const entries = Object.entries(this.definition.derived ?? {});
+    return Object.fromEntries(entries.map(([name, derive]) => [name, derive({ id, inputs, connection })]));
   }
 
   /**

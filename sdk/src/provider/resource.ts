@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { knownKinds } from "../engine/define-fields.js";
 import type { Definition } from "../engine/definition.js";
 import { answeredOutput } from "./answered-output.js";
+import { boundKind, typeOfKind, typesOfKind } from "./binding.js";
 import { claim } from "./claims.js";
-import { stub, typePrefix } from "./stub.js";
 import { type IsInstance, isInstanceOf } from "./typed-instance.js";
 
 /** Inputs that every Syntask resource takes and that never show as a change on the server. */
@@ -28,13 +29,13 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
 
   /** Type of its resources in state and in policies. */
   static get __pulumiType(): string {
-    return typePrefix + (this.definition?.kind ?? "");
+    return typeOfKind(this.definition?.kind ?? "");
   }
 
   /** Whether a value is a resource of this class, whichever copy of the package has made it. */
   static override get isInstance(): IsInstance {
-    const type = this.__pulumiType;
-    return isInstanceOf((one) => (type === typePrefix ? one.startsWith(type) : one === type));
+    const kinds = this.definition ? [this.definition.kind] : knownKinds;
+    return isInstanceOf((type) => kinds.some((kind) => typesOfKind(kind).includes(type)));
   }
 
   /**
@@ -55,11 +56,11 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
     for (const name of secrets) if (inputs[name] !== undefined) inputs[name] = pulumi.secret(inputs[name]);
     for (const name of secretFields) if (inputs[name] !== undefined) inputs[name] = withSecretFields(inputs[name]);
     const unset = Object.fromEntries(outputs.map((output) => [output, undefined]));
-    const aliases = formerKinds.map((former) => ({ type: typePrefix + former }));
+    const { type, inputs: ofBinding, aliases } = boundKind(kind, formerKinds);
     super(
-      typePrefix + kind,
+      type,
       name,
-      { ...inputs, ...unset, __provider: stub(kind) },
+      { ...inputs, ...unset, ...ofBinding },
       pulumi.mergeOptions({ aliases, additionalSecretOutputs: [...secrets, ...secretFields] }, opts),
     );
     if (!pulumi.runtime.isDryRun()) return;

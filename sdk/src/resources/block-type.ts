@@ -30,6 +30,7 @@ const Base: ResourceClass<typeof fields> = resource({
   noun: "block type",
   label: ({ slug }) => slug ?? "",
   identity: ({ slug }) => ["BlockType", slug],
+  writtenKey: ["slug"],
   fields,
   ...collection("/block_types/", fields, { byKey: ({ slug }) => path`/block_types/slug/${slug}` }),
 

@@ -7,6 +7,7 @@ import {
   findDocument,
   listDocuments,
   readDocument,
+  referenceIn,
   updateDocument,
 } from "../blocks/block-document.js";
 import { BlockResource, withReferences } from "../blocks/block-resource.js";
@@ -47,6 +48,8 @@ const definition = defineFields(fields, {
   noun: "block",
   label: ({ typeSlug = "", name = "" }) => `${typeSlug}/${name}`,
   identity: ({ typeSlug, name }) => blockIdentity(typeSlug, name),
+  writtenKey: ["typeSlug", "name"],
+  derived: { reference: ({ inputs, connection }) => referenceIn(connection, inputs.typeSlug, inputs.name) },
 
   async list(client) {
     return (await listDocuments(client)).map(observe);

@@ -30,7 +30,9 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
   noun: "deployment",
   label: deploymentLabel,
   fields,
+  writtenKey: ["flow", "name"],
   outputs: ["flowId"],
+  derived: { url: ({ id, connection }) => (typeof id === "string" ? deploymentUrl(connection, id) : id) },
   createOverwrites: true,
 
   async check(inputs, failures, context) {

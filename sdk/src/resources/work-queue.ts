@@ -49,6 +49,7 @@ const Base: ResourceClass<typeof fields> = resource({
   kind: "WorkQueue",
   noun: "work queue",
   label: ({ workPool = "", name = "" }) => `${workPool}/${name}`,
+  writtenKey: ["workPool", "name"],
   byName: ["update", "delete"],
   fields,
   ...collection("/work_queues/", fields, {

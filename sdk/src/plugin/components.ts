@@ -1,0 +1,70 @@
+import { compileFunction } from "node:vm";
+import { brotliDecompressSync } from "node:zlib";
+import { type ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { structOf } from "./properties.js";
+
+type Require = (name: string) => any;
+/** Modules by their names, each loaded when it is asked for. */
+type Modules = Record<string, () => unknown>;
+type Construct = typeof import("./construct.js").construct;
+
+/** Bundles that the executable holds: compressed, as base64. */
+interface Embedded {
+  /** Pulumi's SDK: its modules by their names. */
+  sdk: string;
+  components: string;
+}
+
+/** Makes a component. What that takes is loaded now and not before: most programs have none. */
+export async function constructComponent(request: ConstructRequest, engineAddress: string): Promise<ConstructResponse> {
+  const type = request.getType();
+  const { resources } = require("../../schema.json") as { resources: Record<string, { properties?: object }> };
+  const outputs = Object.keys(resources[type]?.properties ?? {});
+  const construct = type.startsWith("syntask:index:") ? withOwnSdk() : withSdkOfClouds();
+  const { urn, state, dependencies } = await construct(request, engineAddress, outputs);
+  const response = new ConstructResponse();
+  response.setUrn(urn);
+  response.setState(structOf(state));
+  for (const [output, urns] of dependencies) {
+    const of = new ConstructResponse.PropertyDependencies();
+    of.setUrnsList(urns);
+    response.getStatedependenciesMap().set(output, of);
+  }
+  return response;
+}
+
+/** The SDK that is part of the executable. */
+const withOwnSdk = once(() => {
+  const modules = run<Modules>(embedded().sdk, findIn(sharedModules()));
+  return constructWith(findIn({ ...sharedModules(), ...modules }));
+});
+
+/** The packages of a cloud make their resources with the SDK that is installed beside them, and there has to be one only. */
+const withSdkOfClouds = once(() => constructWith(findIn(sharedModules())));
+
+const constructWith = (find: Require): Construct =>
+  run<{ construct: Construct }>(embedded().components, find).construct;
+
+/** Runs a bundle as Node.js runs a module. */
+function run<Exports>(bundle: string, find: Require): Exports {
+  const module = { exports: {} as Exports };
+  const text = brotliDecompressSync(Buffer.from(bundle, "base64")).toString();
+  compileFunction(text, ["require", "module", "exports"])(find, module, module.exports);
+  return module.exports;
+}
+
+const embedded = (): Embedded => require("./embedded.js") as Embedded;
+const sharedModules = (): Modules => require("./shared-modules.js") as Modules;
+
+const findIn =
+  (modules: Modules): Require =>
+  (name) =>
+    Object.hasOwn(modules, name) ? modules[name]!() : require(name);
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

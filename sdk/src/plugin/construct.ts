@@ -1,0 +1,132 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { bindingSetting } from "../provider/binding.js";
+import { componentOf } from "./component-classes.js";
+
+const { deserializeInputs } = require("@pulumi/pulumi/provider/server") as {
+  deserializeInputs(inputs: unknown, dependencies: unknown): Promise<pulumi.Inputs>;
+};
+const runtimeConfig = require("@pulumi/pulumi/runtime/config") as {
+  setAllConfig(config: Record<string, string>, secretKeys: string[]): void;
+};
+const settings = require("@pulumi/pulumi/runtime/settings") as typeof import("@pulumi/pulumi/runtime/settings") & {
+  awaitFeatureSupport(): Promise<void>;
+  waitForRPCs(): Promise<void>;
+};
+const rpc = require("@pulumi/pulumi/runtime/rpc") as typeof import("@pulumi/pulumi/runtime/rpc");
+const { withLocalStorage } = require("@pulumi/pulumi/runtime/state") as {
+  withLocalStorage<T>(work: () => Promise<T>): Promise<T>;
+};
+
+/** A component that was made, as the engine is told of it. */
+export interface Constructed {
+  urn: string;
+  /** Its outputs. */
+  state: Record<string, unknown>;
+  /** The resources that each output comes from, by their URNs. */
+  dependencies: [output: string, urns: string[]][];
+}
+
+/** What goes wrong in no promise that anybody waits for ends all that is under way: it cannot be told whose it is. */
+const underWay = new Set<(error: unknown) => void>();
+for (const event of ["uncaughtException", "unhandledRejection"]) {
+  process.on(event, (error) => {
+    for (const fail of underWay) fail(error);
+  });
+}
+
+/**
+ * Makes a component as a program would, for the program that has asked the engine for it.
+ *
+ * @param outputs their names
+ */
+export function construct(
+  request: ConstructRequest,
+  engineAddress: string,
+  outputs: readonly string[],
+): Promise<Constructed> {
+  return withLocalStorage(async () => {
+    let fail: (error: unknown) => void = () => {};
+    const failed = new Promise<never>((_, reject) => {
+      fail = reject;
+    });
+    underWay.add(fail);
+    try {
+      return await Promise.race([made(request, engineAddress, outputs), failed]);
+    } finally {
+      underWay.delete(fail);
+    }
+  });
+}
+
+async function made(
+  request: ConstructRequest,
+  engineAddress: string,
+  outputs: readonly string[],
+): Promise<Constructed> {
+  settings.resetOptions(
+    request.getProject(),
+    request.getStack(),
+    request.getParallel(),
+    engineAddress,
+    request.getMonitorendpoint(),
+    request.getDryrun(),
+    request.getOrganization(),
+  );
+  await settings.awaitFeatureSupport();
+  const config = Object.fromEntries(request.getConfigMap().entries() as unknown as Iterable<[string, string]>);
+  runtimeConfig.setAllConfig({ ...config, [bindingSetting]: "plugin" }, request.getConfigsecretkeysList());
+
+  const type = request.getType();
+  const Component = componentOf(type);
+  const args = await deserializeInputs(request.getInputs(), request.getInputdependenciesMap());
+  const made = new Component(request.getName(), args, optionsOf(request));
+  const values = Object.fromEntries(outputs.map((name) => [name, (made as unknown as pulumi.Inputs)[name]]));
+  const [state, dependencies] = await rpc.serializeResourceProperties(`construct(${type})`, values);
+  const constructed = {
+    urn: await known(made.urn),
+    state,
+    dependencies: await Promise.all(
+      [...dependencies].map(
+        async ([name, resources]): Promise<[string, string[]]> => [
+          name,
+          await Promise.all([...resources].map(({ urn }) => known(urn))),
+        ],
+      ),
+    ),
+  };
+  await settings.waitForRPCs();
+  return constructed;
+}
+
+const known = (output: pulumi.Output<string>): Promise<string> =>
+  (output as unknown as { promise(): Promise<string> }).promise();
+
+function optionsOf(request: ConstructRequest): pulumi.ComponentResourceOptions {
+  const parent = request.getParent();
+  const deletedWith = request.getDeletedwith();
+  const providers = [...(request.getProvidersMap().entries() as unknown as Iterable<[string, string]>)];
+  return {
+    parent: parent ? new pulumi.DependencyResource(parent) : undefined,
+    providers: Object.fromEntries(providers.map(([name, reference]) => [name, providerAt(reference)])),
+    dependsOn: request.getDependenciesList().map((urn) => new pulumi.DependencyResource(urn)),
+    aliases: request.getAliasesList().map((alias) => (alias.hasUrn() ? alias.getUrn() : aliasOf(alias.getSpec()!))),
+    protect: request.getProtect(),
+    ignoreChanges: request.getIgnorechangesList(),
+    replaceOnChanges: request.getReplaceonchangesList(),
+    customTimeouts: request.getCustomtimeouts()?.toObject(),
+    retainOnDelete: request.getRetainondelete(),
+    deletedWith: deletedWith ? providerAt(deletedWith) : undefined,
+  };
+}
+
+const providerAt = (reference: string): pulumi.ProviderResource => new pulumi.DependencyProviderResource(reference);
+
+type AliasSpec = NonNullable<ReturnType<ReturnType<ConstructRequest["getAliasesList"]>[number]["getSpec"]>>;
+
+function aliasOf(spec: AliasSpec): pulumi.Alias {
+  const { name, type, project, stack, parenturn, noparent } = spec.toObject();
+  const given = Object.entries({ name, type, project, stack }).filter(([, value]) => value !== "");
+  const parent = noparent ? { parent: pulumi.rootStackResource } : parenturn ? { parent: parenturn } : {};
+  return { ...Object.fromEntries(given), ...parent };
+}

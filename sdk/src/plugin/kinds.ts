@@ -1,0 +1,256 @@
+import {
+  CheckFailure,
+  CheckRequest,
+  CheckResponse,
+  type CreateRequest,
+  CreateResponse,
+  type DeleteRequest,
+  type DiffRequest,
+  DiffResponse,
+  PropertyDiff,
+  type ReadRequest,
+  ReadResponse,
+  type UpdateRequest,
+  UpdateResponse,
+} from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { nearest } from "../checks/nearest.js";
+import { type ConfigReader, readDialect } from "../config.js";
+import { failureLine } from "../engine/check-failures.js";
+import type { Definition } from "../engine/definition.js";
+import { KindProvider } from "../engine/kind-provider.js";
+import { OperationError } from "../engine/messages.js";
+import { type NormalizeContext, normalized } from "../engine/normalize.js";
+import { currentRun } from "../engine/run.js";
+import { unknown } from "../engine/unknown.js";
+import { stub } from "../provider/stub.js";
+import { changesWithin } from "./detailed-diff.js";
+import type { EngineLog } from "./engine-log.js";
+import { serviceError } from "./failure.js";
+import { type Properties, Received, toStruct } from "./properties.js";
+import { parseUrn } from "./urn.js";
+
+/** Prefix of the type of every resource that is an object of a server. */
+export const pluginTypePrefix = "syntask:index:";
+
+/** The operations of all kinds of resources, as the engine asks for them. */
+export class Kinds {
+  /**
+   * @param definitions every kind, by its name
+   * @param config the settings of this provider
+   */
+  constructor(
+    private readonly definitions: ReadonlyMap<string, Definition>,
+    private readonly config: () => ConfigReader,
+    private readonly log: EngineLog,
+  ) {}
+
+  async check(request: CheckRequest): Promise<CheckResponse> {
+    const operation = this.#operation(request.getUrn());
+    const { definition, kind } = operation;
+    const olds = new Received(request.getOlds());
+    const news = new Received(request.getNews());
+    const response = new CheckResponse();
+    const given = givenTo(definition, news.values);
+    const fault = faultOfNames(definition, news.values) ?? faultOfName(definition, given, request);
+    if (fault !== undefined) return withFailures(response, [fault]);
+    const inputs = await operation.normalized({ ...given, connection: given.connection ?? olds.values.connection });
+    if (inputs instanceof Error) return withFailures(response, [inputs.message]);
+    const checked = await kind.check(olds.isEmpty ? undefined : olds.values, inputs);
+    await operation.told();
+    // A failure that names a property makes the engine print the property's value, which may be a secret.
+    withFailures(response, checked.failures.map(failureLine));
+    response.setInputs(toStruct(definition, checked.inputs, [news, olds]));
+    return response;
+  }
+
+  async diff(request: DiffRequest): Promise<DiffResponse> {
+    const { definition, kind, told } = this.#operation(request.getUrn());
+    const before = new Received(request.getOldInputs()).values;
+    const olds = { ...before, ...new Received(request.getOlds()).values };
+    const news = new Received(request.getNews()).values;
+    const { changed, changedSecrets, replaces, deleteBeforeReplace } = await kind.diff(request.getId(), olds, news);
+    if (changedSecrets.length > 0 && changedSecrets.some((name) => name.includes("."))) {
+      // A plain preview names no field of an input.
+      kind.say(news, `changes in secret ${changedSecrets.map((name) => `\`${name}\``).join(", ")}`);
+    }
+    await told();
+    const response = new DiffResponse();
+    response.setChanges(changed.length > 0 ? DiffResponse.DiffChanges.DIFF_SOME : DiffResponse.DiffChanges.DIFF_NONE);
+    response.setDiffsList(changed);
+    response.setHasdetaileddiff(true);
+    response.setDeletebeforereplace(replaces.length > 0 && deleteBeforeReplace);
+    for (const name of changed) {
+      const isSecret = definition.secrets?.includes(name);
+      const changes = isSecret ? ([[name, "UPDATE"]] as const) : changesWithin(name, before[name], news[name]);
+      for (const [path, change] of changes) {
+        const part = new PropertyDiff();
+        part.setKind(PropertyDiff.Kind[replaces.includes(name) ? (`${change}_REPLACE` as const) : change]);
+        part.setInputdiff(true);
+        response.getDetaileddiffMap().set(path, part);
+        if (replaces.includes(name)) response.addReplaces(path);
+      }
+    }
+    return response;
+  }
+
+  async create(request: CreateRequest): Promise<CreateResponse> {
+    const { definition, kind, told, stored } = this.#operation(request.getUrn());
+    const given = new Received(request.getProperties());
+    const response = new CreateResponse();
+    if (request.getPreview()) {
+      const outputs = Object.fromEntries((definition.outputs ?? []).map((name) => [name, unknown]));
+      const properties = { ...given.values, ...outputs, ...kind.derived(unknown, given.values) };
+      response.setProperties(toStruct(definition, properties, [given]));
+      return response;
+    }
+    try {
+      const { id, properties } = await kind.create(given.values);
+      response.setId(id);
+      response.setProperties(toStruct(definition, stored(id, properties), [given]));
+      return response;
+    } catch (error) {
+      throw this.#failure(definition, error, given);
+    } finally {
+      await told();
+    }
+  }
+
+  async read(request: ReadRequest): Promise<ReadResponse> {
+    const { definition, kind, told, stored } = this.#operation(request.getUrn());
+    const inputs = new Received(request.getInputs());
+    const properties = new Received(request.getProperties());
+    const isNew = inputs.isEmpty && properties.isEmpty;
+    const found = isNew
+      ? await kind.import(request.getId())
+      : await kind.read(request.getId(), { ...inputs.values, ...properties.values });
+    await told();
+    const response = new ReadResponse();
+    if (!found) return response;
+    response.setId(found.id);
+    response.setInputs(toStruct(definition, found.inputs ?? {}, [inputs, properties]));
+    response.setProperties(toStruct(definition, stored(found.id, found.properties), [inputs, properties]));
+    return response;
+  }
+
+  async update(request: UpdateRequest): Promise<UpdateResponse> {
+    const { definition, kind, told, stored } = this.#operation(request.getUrn());
+    const id = request.getId();
+    const olds = new Received(request.getOlds());
+    const news = new Received(request.getNews());
+    const response = new UpdateResponse();
+    if (request.getPreview()) {
+      const outputs = Object.fromEntries((definition.outputs ?? []).map((name) => [name, olds.values[name]]));
+      const properties = { ...outputs, ...news.values, ...kind.derived(id, news.values) };
+      response.setProperties(toStruct(definition, properties, [news, olds]));
+      return response;
+    }
+    try {
+      const before = { ...new Received(request.getOldInputs()).values, ...olds.values };
+      response.setProperties(
+        toStruct(definition, stored(id, await kind.update(id, before, news.values)), [news, olds]),
+      );
+      return response;
+    } catch (error) {
+      throw this.#failure(definition, error, news);
+    } finally {
+      await told();
+    }
+  }
+
+  async delete(request: DeleteRequest): Promise<Empty> {
+    const { kind, told } = this.#operation(request.getUrn());
+    const inputs = new Received(request.getOldInputs()).values;
+    await kind.delete(request.getId(), { ...inputs, ...new Received(request.getProperties()).values }).finally(told);
+    return new Empty();
+  }
+
+  #failure(definition: Definition, error: unknown, given: Received) {
+    if (!(error instanceof OperationError) || !error.partial) return serviceError(error);
+    const { id, properties } = error.partial;
+    return serviceError(error, {
+      id,
+      properties: toStruct(definition, withStub(definition, properties), [given]),
+      inputs: toStruct(definition, given.values, [given]),
+    });
+  }
+
+  /** What one request needs of the kind that it is about. */
+  #operation(urn: string) {
+    const { type, name, project, stack } = parseUrn(urn);
+    const definition = this.definitions.get(type.slice(pluginTypePrefix.length));
+    if (!definition || !type.startsWith(pluginTypePrefix)) {
+      const { version } = require("../../package.json") as { version: string };
+      throw new Error(`the plugin syntask ${version} has no resource ${type}; install the version that knows it`);
+    }
+    const lines: Promise<void>[] = [];
+    const config = this.config();
+    const print = (line: string) => void lines.push(this.log.info(urn, line));
+    const context: NormalizeContext = {
+      name,
+      stack: `${project}/${stack}`,
+      get dialect() {
+        return readDialect(config);
+      },
+      warn: (line) => void lines.push(this.log.warn(urn, line)),
+      attempt: (work) => work(),
+    };
+    const kind = new KindProvider(definition, { config, run: currentRun, print });
+    return {
+      definition,
+      kind,
+      /** All that was told has arrived. */
+      told: async () => void (await Promise.all(lines)),
+      stored: (id: string, properties: Properties) =>
+        withStub(definition, { ...properties, ...kind.derived(id, properties) }),
+      /** Inputs from what a program gives, or what is wrong with it. */
+      normalized: async (given: Properties): Promise<Properties | Error> => {
+        try {
+          const entries = Object.entries(normalized(definition, given, context));
+          return Object.fromEntries(await Promise.all(entries.map(async ([key, value]) => [key, await value])));
+        } catch (error) {
+          return error as Error;
+        }
+      },
+    };
+  }
+}
+
+/** A stack may go over to the other binding, which finds the provider through this text. */
+const withStub = (definition: Definition, properties: Properties): Properties => ({
+  ...properties,
+  __provider: stub(definition.kind),
+});
+
+/** What a program gives; a `null` is what other languages write for what is left out. */
+function givenTo({ nullable = [] }: Definition, values: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => value !== null || nullable.includes(name)),
+  );
+}
+
+function faultOfNames({ properties, given = [] }: Definition, values: Properties): string | undefined {
+  const known = [...properties, ...given, "adopt", "connection"];
+  const other = Object.keys(values).find((name) => !known.includes(name));
+  if (other === undefined) return undefined;
+  return `\`${other}\` is no input of it${nearest(other, known)}`;
+}
+
+/** Sets the name that the stack's configuration of names gives, where a program gives none. */
+function faultOfName({ fields = {} }: Definition, given: Properties, request: CheckRequest): string | undefined {
+  const autonaming = request.getAutonaming();
+  if (!autonaming || !fields.name?.namedLikeResource || given.name !== undefined) return undefined;
+  const { ENFORCE, DISABLE } = CheckRequest.AutonamingOptions.Mode;
+  if (autonaming.getMode() === DISABLE) return "`name` is missing, and `pulumi:autonaming` is disabled; write a name";
+  if (autonaming.getMode() === ENFORCE) given.name = autonaming.getProposedName();
+  return undefined;
+}
+
+function withFailures(response: CheckResponse, reasons: readonly string[]): CheckResponse {
+  for (const reason of reasons) {
+    const failure = new CheckFailure();
+    failure.setReason(reason);
+    response.addFailures(failure);
+  }
+  return response;
+}

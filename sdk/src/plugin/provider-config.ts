@@ -1,0 +1,46 @@
+import { type ConfigReader, readConnection } from "../config.js";
+import { containsUnknown, unknown } from "../engine/unknown.js";
+import type { Properties } from "./properties.js";
+
+const own = "syntask:";
+
+/**
+ * The settings of a provider, as a stack's config has them. What is not of this package, such as the region of a cloud, and
+ * connections that a program in TypeScript names, are in the stack's config itself.
+ */
+export function readerOf(settings: Properties, stackConfig: Properties = {}): ConfigReader {
+  return {
+    get(key) {
+      const value = key.startsWith(own) ? settings[key.slice(own.length)] : stackConfig[key];
+      if (value === undefined || value === null || value === "" || value === unknown) return undefined;
+      return typeof value === "object" ? JSON.stringify(value) : String(value);
+    },
+  };
+}
+
+/** The stack's config, as the engine gives it to a plugin. */
+export const stackConfigOf = ({ PULUMI_CONFIG: config }: NodeJS.ProcessEnv): Properties =>
+  config ? JSON.parse(config) : {};
+
+/** What is wrong with the settings of a provider. Those of which some are not known yet are checked at `up`. */
+export function faultOfSettings(settings: Properties): string | undefined {
+  if (containsUnknown(settings)) return undefined;
+  try {
+    readConnection(readerOf(settings));
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** What changes from some settings of a provider to others, and whether they lead to another server. */
+export function changedSettings(olds: Properties, news: Properties): { changed: string[]; isOtherServer: boolean } {
+  const names = new Set([...Object.keys(olds), ...Object.keys(news)]);
+  const textOf = (settings: Properties, name: string) => readerOf(settings).get(`syntask:${name}`);
+  const changed = [...names].filter(
+    (name) => name !== "version" && (containsUnknown(news[name]) || textOf(olds, name) !== textOf(news, name)),
+  );
+  const urls = [olds, news].map((settings) => textOf(settings, "apiUrl")?.replace(/\/+$/, ""));
+  const areKnown = urls.every((url) => url !== undefined) && !containsUnknown(news.apiUrl);
+  return { changed, isOtherServer: areKnown && urls[0] !== urls[1] };
+}
