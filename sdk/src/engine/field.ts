@@ -13,6 +13,8 @@ export interface FieldOptions<Value> {
   readonly default?: Value | null;
   /** Whether it has the resource's name when it is left out. */
   readonly namedLikeResource?: boolean;
+  /** The input without which it may not be written: its default then goes without saying. */
+  readonly countsBeside?: string;
   /** The input that it follows from when it is left out, and how. */
   readonly defaultFrom?: { readonly input: string; readonly value: (input: any) => Value };
   /** Whether it is part of the natural key: two objects that agree in all such inputs cannot exist at once. */

@@ -45,7 +45,7 @@ export const fields = {
     replaceOnClearing: "cannot be taken away on the server",
   }),
   /** Work queue of `workPool`, or its name. @default `default`, once a pool is given */
-  workQueue: nameOf<WorkQueue>()({ default: "default", wire: "work_queue_name" }),
+  workQueue: nameOf<WorkQueue>()({ default: "default", countsBeside: "workPool", wire: "work_queue_name" }),
   /** Schedules of its runs; `[]` removes all. @default left to the server */
   schedules: anyOf<ScheduleInput[], pulumi.Input<pulumi.Input<Schedule>[]>>()({
     canonical: canonicalSchedules,

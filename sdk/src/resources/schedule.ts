@@ -71,7 +71,7 @@ export const scheduleFields = {
   /** IANA time zone, such as `Europe/Berlin`. @default UTC */
   timezone: text({ default: "UTC", naturalKey: true, wire: "schedule.timezone" }),
   /** Of `cron`: whether a day matches by day of month or by day of week; both must match when false. @default true */
-  dayOr: flag({ default: true, naturalKey: true, wire: "schedule.day_or" }),
+  dayOr: flag({ default: true, countsBeside: "cron", naturalKey: true, wire: "schedule.day_or" }),
   /**
    * Of `interval`: ISO 8601 time from which intervals are counted; UTC where it has no zone.
    * @default when the schedule is made

@@ -1,0 +1,43 @@
+import * as ts from "typescript";
+
+/** What the comment of a declaration says to users of every language. */
+export interface Documentation {
+  description: string | undefined;
+  deprecation: string | undefined;
+}
+
+/** Reads the comments of the declarations. */
+export function documentationOf(symbol: ts.Symbol | undefined, checker: ts.TypeChecker): Documentation {
+  if (!symbol) return { description: undefined, deprecation: undefined };
+  const tags = symbol.getJsDocTags(checker);
+  const tag = (name: string) => {
+    const found = tags.find((one) => one.name === name);
+    return found && neutral(ts.displayPartsToString(found.text));
+  };
+  const text = neutral(ts.displayPartsToString(symbol.getDocumentationComment(checker)));
+  const otherwise = tag("default");
+  const example = tags.find((one) => one.name === "example");
+  const parts = [
+    [text, otherwise && `Default: ${otherwise}.`].filter(Boolean).join(" "),
+    example && `In TypeScript:\n\n${ts.displayPartsToString(example.text).replace(/^```ts$/m, "```typescript")}`,
+  ];
+  return { description: parts.filter(Boolean).join("\n\n") || undefined, deprecation: tag("deprecated") };
+}
+
+/** A text in the words of every language: one line a paragraph, without links, and without what TypeScript alone can. */
+export function neutral(text: string): string {
+  return text
+    .replaceAll(/\{@link (\w+)\}/g, "`$1`")
+    .split(/\n{2,}/)
+    .map((paragraph) => withoutTypeScript(paragraph.replaceAll(/\s*\n\s*/g, " ").trim()))
+    .filter((paragraph) => paragraph !== "")
+    .join("\n\n");
+}
+
+const withoutTypeScript = (paragraph: string): string =>
+  paragraph
+    .replaceAll(/(?:,? or,?|, and) (?:`[^`]*` )?in TypeScript,?[^.;:,]*(?=[.;:,]|$)/g, "")
+    .replaceAll(/, in TypeScript also [^,.;:]*(?=[,.;:])/g, "")
+    .replaceAll(/; in TypeScript [^.;:]*(?=[.;:]|$)/g, "")
+    .replaceAll(/(?:^|(?<=\. ))(?:In|There) TypeScript .*?\.(?: |$)/g, "")
+    .trim();

@@ -1,0 +1,93 @@
+import type { Definition } from "../../sdk/src/engine/definition.js";
+import type { Fields } from "../../sdk/src/engine/field.js";
+import { Declarations } from "./declarations.js";
+import { functionOf } from "./functions.js";
+import { NeutralTypes } from "./neutral-types.js";
+import { providerOf } from "./provider.js";
+import { resourceOf } from "./resources.js";
+import { type PackageSpec, packageName, tokenOf } from "./spec.js";
+
+/** What the package declares, as it is loaded. */
+export interface Declared {
+  /** What is said of the published package. */
+  manifest: { version: string; license: string; keywords: string[] };
+  definitions: ReadonlyMap<string, Definition>;
+  connectionSettings: Fields;
+}
+
+/** The entry points of programs. */
+const entries = ["index.ts", "aws/index.ts", "azure/index.ts", "docker/index.ts", "gcp/index.ts"];
+
+/** Files that have what those have not: the kinds that components alone make, and the settings of providers. */
+const others = ["provider.ts", "connection-settings.ts"];
+
+/** What looks something up, with those of its outputs that are secret. */
+const lookUps: Readonly<Record<string, readonly string[]>> = {
+  getBlock: ["data"],
+  getDeployment: [],
+  getFlow: [],
+  getVariable: [],
+  getWorkPool: [],
+};
+
+/**
+ * Pulumi's schema of the package, from its declarations.
+ *
+ * @param root folder of the repository, whose sources have the types and the comments
+ */
+export function packageSchema(root: string, { manifest, definitions, connectionSettings }: Declared): PackageSpec {
+  const declarations = new Declarations(root, entries, others);
+  const types = new NeutralTypes(declarations, wholeNumbersIn(definitions));
+  const resources = [...definitions.values()].map(
+    (definition) => [tokenOf(definition.kind), resourceOf(definition, declarations, types)] as const,
+  );
+  const functions = Object.entries(lookUps).map(
+    ([name, secrets]) => [tokenOf(name), functionOf(name, secrets, declarations, types)] as const,
+  );
+  return {
+    ...describedPackage(manifest),
+    ...providerOf(connectionSettings, declarations, types),
+    types: byName(Object.entries(types.types)),
+    resources: byName(resources),
+    functions: byName(functions),
+  };
+}
+
+/** Numbers of nested objects that are whole, beside those that the fields say so of. */
+const otherWholeNumbers = ["keep", "threshold"];
+
+const wholeNumbersIn = (definitions: Declared["definitions"]): ReadonlySet<string> =>
+  new Set([
+    ...otherWholeNumbers,
+    ...[...definitions.values()].flatMap(({ fields = {} }) =>
+      Object.entries(fields).flatMap(([name, { isWhole }]) => (isWhole ? [name] : [])),
+    ),
+  ]);
+
+const describedPackage = ({ version, license, keywords }: Declared["manifest"]) => ({
+  name: packageName,
+  displayName: "Syntask",
+  version,
+  description: "Syntask deployments, work pools, blocks and flow code storage.",
+  keywords: [...keywords, "kind/native", "category/utility"],
+  license,
+  publisher: packageName,
+  meta: { moduleFormat: "(.*)" },
+  language: {
+    nodejs: { packageName: "@pulumi-syntask/syntask", respectSchemaVersion: true },
+    python: { packageName: "pulumi_syntask", respectSchemaVersion: true, pyproject: { enabled: true } },
+    go: {
+      importBasePath: "github.com/pulumi-syntask/pulumi-syntask/sdk/go/syntask",
+      generateResourceContainerTypes: true,
+      respectSchemaVersion: true,
+    },
+    csharp: {
+      rootNamespace: "Pulumi",
+      namespaces: { syntask: "Syntask", aws: "Aws", azure: "Azure", docker: "Docker", gcp: "Gcp" },
+      respectSchemaVersion: true,
+    },
+  },
+});
+
+const byName = <Value>(named: readonly (readonly [string, Value])[]): Record<string, Value> =>
+  Object.fromEntries([...named].sort(([one], [other]) => (one < other ? -1 : 1)));
