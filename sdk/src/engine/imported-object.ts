@@ -30,14 +30,14 @@ export async function readImported(definition: Definition, text: string, client:
 }
 
 function keyIn(definition: Definition, text: string): Properties {
-  const { naturalKey, noun, idForm } = definition;
+  const { naturalKey, idForm } = definition;
   const { writtenKey = naturalKey.length === 1 ? naturalKey : [] } = definition;
   const parts = text.split("/");
   if (writtenKey.length > 0 && parts.length === writtenKey.length && parts.every((part) => part !== "")) {
     return Object.fromEntries(writtenKey.map((name, index) => [name, parts[index]]));
   }
   const key = writtenKey.length > 0 ? `${writtenKey.map((name) => `<${name}>`).join("/")}, or ` : "";
-  throw new Error(`"${text}" names no ${noun}; write ${key}${idForm ?? "the id that its page in the UI shows"}`);
+  throw new Error(`no object of this kind is called so; write ${key}${idForm ?? "the id that its page in the UI shows"}`);
 }
 
 /** Whether a program writes an input: what is left out means the same, and a secret has no place in a program's text. */

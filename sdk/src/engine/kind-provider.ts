@@ -148,7 +148,7 @@ export class KindProvider {
       if (this.definition.connect) throw new Error("is made by a component, and cannot be imported");
       return await readImported(this.definition, text, (await this.#connect({})) as Client);
     } catch (error) {
-      throw new Error(printable(`${this.definition.noun}: ${oneLine(error)}`), { cause: error });
+      throw new Error(printable(`${this.definition.noun} "${text}": ${oneLine(error)}`), { cause: error });
     }
   }
 
