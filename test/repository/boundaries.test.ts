@@ -45,6 +45,7 @@ const rooms = [
   "docker",
   "project",
   "export",
+  "plugin",
 ];
 const clouds = ["aws", "azure", "gcp", "docker"];
 

@@ -108,12 +108,14 @@ test.each(withSecrets)("secrets of %s are there, and secret", async (name, Class
 });
 
 test.each(classes)(
-  "%s is what a stack has under a former kind, beside what the program says that it was",
+  "%s is what a stack has under a former kind or from the plugin, beside what the program says that it was",
   async (name, Class) => {
     const options = () => ({ aliases: [{ name: "before" }] });
     const { formerNames, formerTypes } = await declared(Class, () => made(requiredArgs(name)), options);
-    const { formerKinds = [] } = Class.definition;
-    expect(formerTypes).toEqual(formerKinds.map((kind) => `pulumi-nodejs:dynamic/syntask:${kind}`));
+    const { kind, formerKinds = [] } = Class.definition;
+    const prefixes = ["pulumi-nodejs:dynamic/syntask:", "syntask:index:"];
+    const types = [kind, ...formerKinds].flatMap((one) => prefixes.map((prefix) => prefix + one));
+    expect(formerTypes).toEqual(types.filter((type) => type !== prefixes[0] + kind));
     expect(formerNames).toEqual(["before"]);
   },
 );

@@ -19,11 +19,17 @@ export interface Imported {
  * @returns `undefined` when there is none
  * @throws when the text can be neither
  */
-export async function readImported(definition: Definition, text: string, client: Client): Promise<Imported | undefined> {
+export async function readImported(
+  definition: Definition,
+  text: string,
+  client: Client,
+): Promise<Imported | undefined> {
   const key = isServerId(definition, text) ? undefined : keyIn(definition, text);
   const observed = key ? await definition.find(client, key) : await definition.read(client, text, {});
   if (!observed) return undefined;
-  const found = Object.entries({ ...key, ...observed.inputs }).filter(([, value]) => value !== null && value !== undefined);
+  const found = Object.entries({ ...key, ...observed.inputs }).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
   const values = inputsOf(definition, Object.fromEntries(found));
   const inputs = Object.entries(values).filter(([name, value]) => isWritten(definition, name, value));
   return { id: observed.id, inputs: Object.fromEntries(inputs), properties: { ...values, ...observed.state } };
@@ -37,7 +43,9 @@ function keyIn(definition: Definition, text: string): Properties {
     return Object.fromEntries(writtenKey.map((name, index) => [name, parts[index]]));
   }
   const key = writtenKey.length > 0 ? `${writtenKey.map((name) => `<${name}>`).join("/")}, or ` : "";
-  throw new Error(`no object of this kind is called so; write ${key}${idForm ?? "the id that its page in the UI shows"}`);
+  throw new Error(
+    `no object of this kind is called so; write ${key}${idForm ?? "the id that its page in the UI shows"}`,
+  );
 }
 
 /** Whether a program writes an input: what is left out means the same, and a secret has no place in a program's text. */
