@@ -78,11 +78,11 @@ export class Declarations {
     return { inputs: inputs!, state: state! };
   }
 
-  /** The public members of a class that are outputs. */
-  outputsOf(name: string): ts.Symbol[] {
+  /** The public members of a class that are values. */
+  membersOf(name: string): ts.Symbol[] {
     return this.typeOf(name)!
       .getProperties()
-      .filter((member) => this.#isOwn(member) && isOutput(this.typeOfMember(member)));
+      .filter((member) => this.#isOwn(member) && !(member.flags & ts.SymbolFlags.Method));
   }
 
   /** What other packages declare, such as the `urn` of every resource, is declared there. */

@@ -34,10 +34,14 @@ export function neutral(text: string): string {
     .join("\n\n");
 }
 
+/** The text of an input that a resource or something of it stands for in TypeScript, and the latter alone elsewhere. */
+export const asText = (description: string | undefined): string | undefined =>
+  description?.replace(/ or (its (?:name|slug|id|document's id)|the id of its document)\b/, " by $1");
+
 const withoutTypeScript = (paragraph: string): string =>
   paragraph
     .replaceAll(/(?:,? or,?|, and) (?:`[^`]*` )?in TypeScript,?[^.;:,]*(?=[.;:,]|$)/g, "")
-    .replaceAll(/, in TypeScript also [^,.;:]*(?=[,.;:])/g, "")
+    .replaceAll(/, in TypeScript also [^,.;:]*(?:,|(?=[.;:]))/g, "")
     .replaceAll(/; in TypeScript [^.;:]*(?=[.;:]|$)/g, "")
     .replaceAll(/(?:^|(?<=\. ))(?:In|There) TypeScript .*?\.(?: |$)/g, "")
     .trim();

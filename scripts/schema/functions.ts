@@ -1,9 +1,6 @@
 import type { Declarations } from "./declarations.js";
 import type { NeutralTypes } from "./neutral-types.js";
-import { capitalized, type FunctionSpec } from "./spec.js";
-
-/** Inputs that a plugin has in another form: its connections are providers. */
-const notInPlugins = ["connection"];
+import { capitalized, type FunctionSpec, notInPlugins } from "./spec.js";
 
 /** A function that looks something up. */
 export function functionOf(

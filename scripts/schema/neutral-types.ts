@@ -1,9 +1,21 @@
+import { isDeepStrictEqual } from "node:util";
 import * as ts from "typescript";
 import { type Declarations, isOutput } from "./declarations.js";
-import { anyJson, type ComplexTypeSpec, capitalized, type Properties, type TypeSpec, tokenOf } from "./spec.js";
+import { asText } from "./documentation.js";
+import {
+  anyJson,
+  type ComplexTypeSpec,
+  capitalized,
+  type Properties,
+  type PropertySpec,
+  type TypeSpec,
+  tokenOf,
+} from "./spec.js";
 
-/** What other languages call some types: their names in the source say for what they are there. */
-const otherNames: Readonly<Record<string, string>> = { ScheduleInput: "Schedule" };
+/** What other languages call some types: their names in the source say for what they are there, or where. */
+const otherNames: Readonly<Record<string, string>> = {
+  ScheduleInput: "Schedule",
+};
 
 /** Objects with the names that the server has, which no language changes. */
 const freeForms: readonly string[] = ["JobTemplate"];
@@ -50,7 +62,7 @@ export class NeutralTypes {
     const objects = parts.filter((one) => one.flags & ts.TypeFlags.Object);
     if (objects.length > 1) return this.#alternativesOf(type, objects, name);
     const [object = part] = objects;
-    if (freeForms.includes(nameOf(object) ?? "")) return { type: "object", additionalProperties: anyJson };
+    if (isFreeForm(object)) return { type: "object", additionalProperties: anyJson };
     if (!(object.flags & ts.TypeFlags.Object)) return primitiveOf(parts, name);
     const values = this.#checker.getIndexInfoOfType(object, ts.IndexKind.String);
     if (values) return { type: "object", additionalProperties: this.specOf(values.type, name) };
@@ -64,11 +76,10 @@ export class NeutralTypes {
     if (wordsIn(parts)) return true;
     const [part] = parts;
     if (parts.length !== 1) return false;
-    if (!(part!.flags & ts.TypeFlags.Object)) return true;
+    if (isFreeForm(part!) || !(part!.flags & ts.TypeFlags.Object)) return true;
     if (this.#checker.isArrayType(part!)) {
       return this.isOneType(this.#checker.getTypeArguments(part as ts.TypeReference)[0]!);
     }
-    if (freeForms.includes(nameOf(part!) ?? "")) return true;
     const members = part!.getProperties();
     const values = this.#checker.getIndexInfoOfType(part!, ts.IndexKind.String);
     if (values) return members.length === 0 && this.isOneType(values.type);
@@ -80,9 +91,23 @@ export class NeutralTypes {
     return this.#isJson(type) || this.#partsOf(type).length > 0;
   }
 
-  /** Whether an output may be without a value. */
-  mayBeMissing(output: ts.Type): boolean {
-    const inner = this.#within(output);
+  /**
+   * The type of what a component tells, resources among it. Nothing of a value that is known without asking, which counts
+   * where the component is made.
+   */
+  outputOf(type: ts.Type, name: string): TypeSpec | undefined {
+    if (isOutput(type)) return this.specOf(type, name);
+    const [part] = (type.isUnion() ? type.types : [type]).filter(({ flags }) => !(flags & ts.TypeFlags.Undefined));
+    if (isResource(part!)) return { $ref: `#/resources/${tokenOf(part!.symbol.name)}` };
+    const values = this.#checker.getIndexInfoOfType(part!, ts.IndexKind.String);
+    if (values) return { type: "object", additionalProperties: this.outputOf(values.type, name)! };
+    const isObject = part!.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection);
+    return isObject ? this.specOf(part!, name) : undefined;
+  }
+
+  /** Whether an output, or what stands in its place, may be without a value. */
+  mayBeMissing(type: ts.Type): boolean {
+    const inner = isOutput(type) ? this.#within(type) : type;
     return Boolean((inner.isUnion() ? inner.types : [inner]).some((part) => part.flags & ts.TypeFlags.Undefined));
   }
 
@@ -95,10 +120,23 @@ export class NeutralTypes {
     };
   }
 
-  propertyOf(member: ts.Symbol, owner: string) {
+  propertyOf(member: ts.Symbol, owner: string): PropertySpec {
     const { description } = this.declarations.documentationOf(member);
-    const spec = this.typeOf(member.name, this.declarations.typeOfMember(member), owner);
+    const type = this.declarations.typeOfMember(member);
+    const text = this.takesResource(type) ? asText(description) : description;
+    return this.described(this.typeOf(member.name, type, owner), text);
+  }
+
+  /** A property with its description, which is also that of the words which it is the first to have. */
+  described(spec: PropertySpec, description: string | undefined): PropertySpec {
+    const words = spec.$ref && this.types[spec.$ref.replace("#/types/", "")];
+    if (words && words.type === "string") words.description ??= description?.replace(/ Default: .*/, "");
     return { ...spec, ...(description && { description }) };
+  }
+
+  /** Whether a program in TypeScript may give a resource. */
+  takesResource(type: ts.Type): boolean {
+    return type.isUnion() && type.types.some(isResource);
   }
 
   get #checker(): ts.TypeChecker {
@@ -125,8 +163,7 @@ export class NeutralTypes {
 
   #isLeftOut(type: ts.Type): boolean {
     const nothing = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void | ts.TypeFlags.Never;
-    const isResource = type.flags & ts.TypeFlags.Object && type.getProperty("urn");
-    return Boolean(type.flags & nothing || isResource);
+    return Boolean(type.flags & nothing) || isResource(type);
   }
 
   #isJson(type: ts.Type): boolean {
@@ -166,7 +203,8 @@ export class NeutralTypes {
     const byText = new Map<string, string[]>();
     const types = objects.map((object) => {
       const member = object.getProperty(property)!;
-      const { description = "" } = this.declarations.documentationOf(member);
+      const { description: comment = "" } = this.declarations.documentationOf(member);
+      const description = this.takesResource(this.declarations.typeOfMember(member)) ? asText(comment)! : comment;
       byText.set(description, [...(byText.get(description) ?? []), ...this.#wordsThatTell(object)]);
       return this.declarations.typeOfMember(member);
     });
@@ -177,13 +215,23 @@ export class NeutralTypes {
     const spec = words.every((some) => some !== undefined)
       ? this.#wordsOf([...new Set(words.flat() as string[])], types.length === 1 ? (nameOf(types[0]!) ?? name) : name)
       : this.typeOf(property, types[0]!, owner);
-    return { ...spec, description: texts.join(" ") };
+    return this.described(spec, texts.join(" "));
   }
 
   /** The words of the one property that has other words in each of several objects. */
   #wordsThatTell(object: ts.Type): string[] {
     const type = object.getProperty("type");
     return (type && wordsIn(this.#partsOf(this.declarations.typeOfMember(type)))) ?? [];
+  }
+
+  /** Enters a type that something else has made, and refers to it. One of the same token has to have the same properties. */
+  add(token: string, spec: ComplexTypeSpec): string {
+    const known = this.types[token];
+    if (known && !isDeepStrictEqual(withoutTexts(known), withoutTexts(spec))) {
+      throw new Error(`two types are called ${token}`);
+    }
+    this.types[token] ??= spec;
+    return `#/types/${token}`;
   }
 
   /** A type that has a name. It is entered before it is made, as it may have values of its own type in it. */
@@ -194,8 +242,10 @@ export class NeutralTypes {
     if (type) this.#declared.set(token, type);
     if (!(token in this.types)) {
       this.types[token] = { type: "object" };
-      const { description } = this.declarations.documentationOf(this.#symbolOf(name));
-      this.types[token] = { ...(description && { description }), ...make() };
+      const spec = make();
+      const isWords = spec.type === "string";
+      const { description } = this.declarations.documentationOf(isWords ? undefined : this.#symbolOf(name));
+      this.types[token] = { ...(description && { description }), ...spec };
     }
     return { $ref: `#/types/${token}` };
   }
@@ -210,8 +260,24 @@ export class NeutralTypes {
   }
 }
 
+/** What two declarations of one type have in common. */
+function withoutTexts(spec: ComplexTypeSpec): unknown {
+  const { description: _, properties = {}, required = [], ...rest } = spec;
+  const names = Object.entries(properties).map(([name, property]) => {
+    const { description: __, default: ___, plain: ____, ...type } = property;
+    return [name, type];
+  });
+  return { ...rest, properties: Object.fromEntries(names), required: [...required].sort() };
+}
+
 /** Whether a member has to be there. */
 export const isRequired = (member: ts.Symbol): boolean => !(member.flags & ts.SymbolFlags.Optional);
+
+const isResource = (type: ts.Type): boolean => Boolean(type.flags & ts.TypeFlags.Object && type.getProperty("urn"));
+
+/** What has the names of several types, or those of the server. */
+const isFreeForm = (type: ts.Type): boolean =>
+  (type.isIntersection() && !isOutput(type)) || freeForms.includes(nameOf(type) ?? "");
 
 const isPromise = (type: ts.Type): boolean => type.symbol?.name === "Promise";
 

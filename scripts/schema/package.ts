@@ -1,5 +1,6 @@
 import type { Definition } from "../../sdk/src/engine/definition.js";
 import type { Fields } from "../../sdk/src/engine/field.js";
+import { type Component, ComponentReader } from "./components.js";
 import { Declarations } from "./declarations.js";
 import { functionOf } from "./functions.js";
 import { NeutralTypes } from "./neutral-types.js";
@@ -12,6 +13,7 @@ export interface Declared {
   /** What is said of the published package. */
   manifest: { version: string; license: string; keywords: string[] };
   definitions: ReadonlyMap<string, Definition>;
+  components: readonly Component[];
   connectionSettings: Fields;
 }
 
@@ -35,12 +37,15 @@ const lookUps: Readonly<Record<string, readonly string[]>> = {
  *
  * @param root folder of the repository, whose sources have the types and the comments
  */
-export function packageSchema(root: string, { manifest, definitions, connectionSettings }: Declared): PackageSpec {
+export function packageSchema(root: string, declared: Declared): PackageSpec {
+  const { manifest, definitions, components, connectionSettings } = declared;
   const declarations = new Declarations(root, entries, others);
   const types = new NeutralTypes(declarations, wholeNumbersIn(definitions));
   const resources = [...definitions.values()].map(
     (definition) => [tokenOf(definition.kind), resourceOf(definition, declarations, types)] as const,
   );
+  const reader = new ComponentReader(components, declarations, types);
+  const made = components.map((component) => [component.__pulumiType, reader.resourceOf(component)] as const);
   const functions = Object.entries(lookUps).map(
     ([name, secrets]) => [tokenOf(name), functionOf(name, secrets, declarations, types)] as const,
   );
@@ -48,7 +53,7 @@ export function packageSchema(root: string, { manifest, definitions, connectionS
     ...describedPackage(manifest),
     ...providerOf(connectionSettings, declarations, types),
     types: byName(Object.entries(types.types)),
-    resources: byName(resources),
+    resources: byName([...resources, ...made]),
     functions: byName(functions),
   };
 }

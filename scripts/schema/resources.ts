@@ -2,9 +2,10 @@ import type * as ts from "typescript";
 import type { Definition } from "../../sdk/src/engine/definition.js";
 import type { Field } from "../../sdk/src/engine/field.js";
 import { typePrefix } from "../../sdk/src/provider/stub.js";
-import type { Declarations } from "./declarations.js";
+import { type Declarations, isOutput } from "./declarations.js";
+import { asText } from "./documentation.js";
 import { isRequired, type NeutralTypes } from "./neutral-types.js";
-import type { Properties, PropertySpec, ResourceSpec, TypeSpec } from "./spec.js";
+import { notInPlugins, type Properties, type PropertySpec, type ResourceSpec, rankOf, type TypeSpec } from "./spec.js";
 
 /** An input of a kind in every language. */
 interface Input {
@@ -12,9 +13,6 @@ interface Input {
   spec: PropertySpec;
   required: boolean;
 }
-
-/** Inputs that a plugin has in another form: its connections are providers. */
-const notInPlugins = ["connection"];
 
 /** A kind of resource, from its definition and its class. */
 export function resourceOf(definition: Definition, declarations: Declarations, types: NeutralTypes): ResourceSpec {
@@ -59,13 +57,11 @@ function programInputs(definition: Definition, declarations: Declarations, types
     const isOneType = value && properties.includes(name) && types.isOneType(value);
     const spec = types.typeOf(name, isOneType ? value : type, kind);
     const { description } = declarations.documentationOf(arg);
-    found.push({ name, spec: { ...withFacts(definition, name, spec), description }, required: isRequired(arg) });
+    const text = types.takesResource(type) ? asText(description) : description;
+    found.push({ name, spec: types.described(withFacts(definition, name, spec), text), required: isRequired(arg) });
   }
-  return found.sort((one, other) => orderOf(one) - orderOf(other));
+  return found.sort((one, other) => rankOf(one.name, one.required) - rankOf(other.name, other.required));
 }
-
-/** What every kind has stands last. */
-const orderOf = ({ name, required }: Input): number => (required ? 0 : name === "adopt" ? 2 : 1);
 
 /** What components give. */
 function innerInputs({ kind, ...definition }: Definition, declarations: Declarations, types: NeutralTypes): Input[] {
@@ -115,7 +111,8 @@ function programOutputs(
   declarations: Declarations,
   types: NeutralTypes,
 ): Input[] {
-  return declarations.outputsOf(kind).map((member) => {
+  const outputs = declarations.membersOf(kind).filter((member) => isOutput(declarations.typeOfMember(member)));
+  return outputs.map((member) => {
     const given = made.includes(member.name) ? undefined : inputs.find(({ name }) => name === member.name);
     const type = declarations.typeOfMember(member);
     const { description = given?.spec.description } = declarations.documentationOf(member);

@@ -63,6 +63,12 @@ export const anyJson: TypeSpec = { $ref: "pulumi.json#/Any" };
 
 export const packageName = "syntask";
 
+/** Inputs that a plugin has in another form: its connections are providers. */
+export const notInPlugins: readonly string[] = ["connection"];
+
+/** Where an input stands: what has to be given first, and what every kind has last. */
+export const rankOf = (name: string, required = false): number => (required ? 0 : name === "adopt" ? 2 : 1);
+
 /** @param module the part of the package; of `index` the name alone counts in programs */
 export const tokenOf = (name: string, module = "index"): string => `${packageName}:${module}:${name}`;
 

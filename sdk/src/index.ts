@@ -28,7 +28,7 @@ export { MinioCredentials, type MinioCredentialsArgs } from "./blocks/minio-cred
 export { RemoteFileSystem, type RemoteFileSystemArgs } from "./blocks/remote-file-system.js";
 export { S3Bucket, type S3BucketArgs } from "./blocks/s3-bucket.js";
 export { Secret, type SecretArgs } from "./blocks/secret.js";
-export { FlowCode, type FlowCodeArgs } from "./code/flow-code.js";
+export { FlowCode, type FlowCodeArgs, type FlowCodeReleases } from "./code/flow-code.js";
 export type { Manifest } from "./code/manifest.js";
 export { ReleasePruning, type ReleasePruningArgs } from "./code/release-pruning.js";
 export type { StoreKind } from "./code/store-registry.js";

@@ -43,10 +43,10 @@ test("objects of one name are one object", () => {
   "AzureUploadCredentials",
   "ContainerIdentity",
   "DockerRegistry",
+  "FlowStorage",
   "ImageBuild",
   "Releases",
   "S3UploadCredentials",
-  "StoredFlows",
 ]
 `);
 });

@@ -22,7 +22,8 @@ const own = {
   /** ARNs of managed policies for the new task role: what flows may do. @default [] */
   taskPolicies: grantees(),
   /**
-   * CloudWatch log group of the tasks that exists, by its name or, in TypeScript, as a resource. There `false` is `logs: false`.
+   * CloudWatch log group of the tasks that exists, by its name or, in TypeScript, as a resource. In TypeScript `false` is
+   * `logs: false`.
    * @default a new one
    */
   logGroup: text({ sugar: inTypeScript<LogGroup | false>() }),

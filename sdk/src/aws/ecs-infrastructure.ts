@@ -33,6 +33,8 @@ import { roleName } from "./iam.js";
  */
 export class EcsInfrastructure extends SyntaskComponent {
   static override readonly __pulumiType = "syntask:aws:EcsInfrastructure";
+  /** @internal What its type was called before, in stacks that exist: never change it. */
+  static readonly formerType = "syntask:aws:EcsRuntime";
   /** @internal */
   static override readonly args = ecsInfrastructureArgs;
 
@@ -53,7 +55,7 @@ export class EcsInfrastructure extends SyntaskComponent {
 
   /** @throws RunError when the args contradict each other */
   constructor(name: string, args: EcsInfrastructureArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    super(EcsInfrastructure.__pulumiType, name, {}, withFormerType("syntask:aws:EcsRuntime", opts));
+    super(EcsInfrastructure.__pulumiType, name, {}, withFormerType(EcsInfrastructure.formerType, opts));
     const parent = this;
     const refuse = refuseFor("EcsInfrastructure", name);
     const {

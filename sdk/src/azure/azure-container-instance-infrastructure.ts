@@ -49,6 +49,8 @@ export interface AzureContainerInstanceInfrastructureArgs extends ArgsOf<typeof 
  */
 export class AzureContainerInstanceInfrastructure extends SyntaskComponent {
   static override readonly __pulumiType = "syntask:azure:AzureContainerInstanceInfrastructure";
+  /** @internal What its type was called before, in stacks that exist: never change it. */
+  static readonly formerType = "syntask:azure:AzureContainerInstanceRuntime";
   /** @internal */
   static override readonly args = infrastructureArgs;
 
@@ -65,7 +67,7 @@ export class AzureContainerInstanceInfrastructure extends SyntaskComponent {
       AzureContainerInstanceInfrastructure.__pulumiType,
       name,
       {},
-      withFormerType("syntask:azure:AzureContainerInstanceRuntime", opts),
+      withFormerType(AzureContainerInstanceInfrastructure.formerType, opts),
     );
     const parent = this;
     const refuse = refuseFor("AzureContainerInstanceInfrastructure", name);

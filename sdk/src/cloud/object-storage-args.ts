@@ -41,7 +41,7 @@ const own = {
   ignore: list(text({ plain: true }))({ plain: true }),
   /**
    * Uploads each content into a folder of its own and switches all deployments to it at once, by a `Variable`. `keep` is
-   * how many are kept, at least 2; `{}`, and `true` in TypeScript, keep 3.
+   * how many are kept, at least 2; `{}` keeps 3, in TypeScript also `true`.
    * @default none
    */
   releases: object<ReleasesArgs>("Releases", releases)({ plain: true, sugar: inTypeScript<boolean>() }),

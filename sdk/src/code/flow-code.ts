@@ -40,16 +40,22 @@ export interface FlowCodeArgs {
   ignore?: string[];
   /**
    * Uploads each content into a folder of its own, named by its digest. `keep` is how many of them `ReleasePruning` leaves,
-   * at least 2; `true` leaves 3.
-   * @default false
+   * at least 2, in TypeScript also `true`, which leaves 3.
+   * @default none
    */
-  releases?: boolean | { keep: number };
+  releases?: boolean | FlowCodeReleases;
   /**
    * Take over files of these names that are there already, and overwrite those that differ. Equal ones of the last hour
    * are taken over without it, as a run that was killed leaves them.
    * @default false
    */
   adopt?: pulumi.Input<boolean>;
+}
+
+/** How many releases stay. */
+export interface FlowCodeReleases {
+  /** How many releases `ReleasePruning` leaves, at least 2. */
+  keep: number;
 }
 
 /**

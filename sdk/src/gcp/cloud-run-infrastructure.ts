@@ -61,6 +61,8 @@ export interface CloudRunInfrastructureArgs extends ArgsOf<typeof cloudRunInfras
  */
 export class CloudRunInfrastructure extends SyntaskComponent {
   static override readonly __pulumiType = "syntask:gcp:CloudRunInfrastructure";
+  /** @internal What its type was called before, in stacks that exist: never change it. */
+  static readonly formerType = "syntask:gcp:CloudRunRuntime";
   /** @internal */
   static override readonly args = cloudRunInfrastructureArgs;
 
@@ -77,7 +79,7 @@ export class CloudRunInfrastructure extends SyntaskComponent {
 
   /** @throws RunError when the args contradict each other */
   constructor(name: string, args: CloudRunInfrastructureArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    super(CloudRunInfrastructure.__pulumiType, name, {}, withFormerType("syntask:gcp:CloudRunRuntime", opts));
+    super(CloudRunInfrastructure.__pulumiType, name, {}, withFormerType(CloudRunInfrastructure.formerType, opts));
     const parent = this;
     const refuse = refuseFor("CloudRunInfrastructure", name);
     const {

@@ -3,6 +3,7 @@ import type { BlockResource } from "../blocks/block-resource.js";
 import {
   type ArgsOf,
   commonArgs,
+  flag,
   inTypeScript,
   json,
   list,
@@ -25,6 +26,11 @@ const storage = {
   jobVariables: map(json())(),
   /** Folder of the code on the machine that Pulumi runs on, to which entrypoints are relative. @default `folder` of the project */
   localFolder: text({ plain: true }),
+  /**
+   * Whether workers may have other code under that path, so that what is missing in it here is a warning and no error.
+   * @default false
+   */
+  mayDifferOnWorker: flag({ plain: true }),
 };
 
 /** What a storage tells of itself: its outputs of these names. */
@@ -41,7 +47,7 @@ const own = {
    * @default none: `build` and `push` are not run, and the pull section is sent as `deploy` sends it
    */
   storage: object<StoredFlows>(
-    "StoredFlows",
+    "FlowStorage",
     storage,
   )({ plain: true, sugar: inTypeScript<FlowStorage | BlockResource>() }),
   /** Deployments to make: `name` or `flow/name`, with `*` for any text. @default all */
@@ -72,10 +78,11 @@ export interface SyntaskProjectArgs extends ArgsOf<typeof syntaskProjectArgs> {}
 export function storageIn(given: SyntaskProjectArgs["storage"]): FlowStorage | undefined {
   if (given === undefined || pulumi.Resource.isInstance(given))
     return flowStorageOf(given as FlowStorage | BlockResource);
-  const { pullSteps, jobVariables, localFolder } = given as StoredFlows;
+  const { pullSteps, jobVariables, localFolder, mayDifferOnWorker } = given as StoredFlows;
   return {
     pullSteps: pulumi.output(pullSteps),
     jobVariables: jobVariables && pulumi.output(jobVariables),
     localFolder,
+    mayDifferOnWorker,
   };
 }

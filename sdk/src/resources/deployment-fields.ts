@@ -106,6 +106,9 @@ export type DeploymentArgs<PoolType extends string = string> = ArgsOf<
   typeof fields,
   { workPool: pulumi.Input<string> | WorkPool<PoolType>; jobVariables: pulumi.Input<JobVariables<PoolType>> }
 > & {
-  /** Where a worker finds the code, or a legacy storage block that copies it there. Instead of `pullSteps`. */
+  /**
+   * Where a worker finds the code: the storage that keeps it. In TypeScript also a legacy storage block that copies it there.
+   * Instead of `pullSteps`.
+   */
   storage?: FlowStorage | BlockResource;
 };

@@ -87,7 +87,7 @@ export const scheduleFields = {
   catchup: flag({ default: false }),
 };
 
-/** A schedule whose values are known. */
+/** When a deployment runs: `cron`, `interval` or `rrule`, one of them, and options. */
 export type ScheduleInput = { [Name in keyof typeof scheduleFields]?: ValueOf<(typeof scheduleFields)[Name]> };
 
 const entries = Object.entries(scheduleFields) as [keyof ScheduleInput, Field][];

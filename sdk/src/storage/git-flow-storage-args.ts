@@ -15,7 +15,7 @@ const own = {
   branch: text(),
   /**
    * Access token that can read the repository, for which a `Secret` block is made; secret. In TypeScript also a `Secret` that
-   * something else has made: the resource, what `getBlock` found, or its `reference`. Such a block holds the token encoded as
+   * something else has made: the resource, what `getBlock` found, or its `reference`; such a block holds the token encoded as
    * a URL wants it. Not together with `tokenReference` or `credentials`.
    */
   accessToken: text({ secret: true, sugar: inTypeScript<SecretBlock>() }),
