@@ -1,5 +1,5 @@
 import { chmod, copyFile, rm, symlink } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { cachedFolder, digestOfFolders, findCachedFolder } from "./cache.mjs";
 import { findCommand } from "./commands.mjs";
 import { buildGo, moduleFolder, requireGo } from "./go.mjs";
@@ -15,6 +15,7 @@ const commandLineSource = join(scripts, "pulumi-cli");
 const languageHostSource = join(commandLineSource, "languagehost");
 const yamlSource = join(scripts, "pulumi-yaml");
 const dynamicProvider = "pulumi-resource-pulumi-nodejs";
+const yamlCommands = ["pulumi-language-yaml", "pulumi-converter-yaml"];
 const pythonRunner = "pulumi-language-python-exec";
 const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 const installedFolder = `pulumi-${pulumiVersion}-official`;
@@ -67,7 +68,7 @@ async function runInstaller(folder) {
 const lastLine = (text) => text.trim().split("\n").at(-1);
 
 const builtFolder = async () =>
-  `pulumi-${pulumiVersion}-${await digestOfFolders(commandLineSource, languageHostSource)}`;
+  `pulumi-${pulumiVersion}-${await digestOfFolders(commandLineSource, languageHostSource, yamlSource)}`;
 
 async function buildPulumi() {
   return cachedFolder(await builtFolder(), async (folder) => {
@@ -91,22 +92,27 @@ async function buildPulumi() {
 }
 
 /**
- * The folder with Pulumi's YAML language: that of the CLI, or of another one on the PATH, else one that is built from
- * source on first use.
+ * Builds Pulumi's YAML language from source on first use, where it did not come with the CLI.
  *
  * @param {string} pulumi Folder that `findOrInstallPulumi` found.
- * @returns {Promise<string>}
  */
-export async function findOrBuildYaml(pulumi) {
-  const found = await findCommand("pulumi-language-yaml", [pulumi, process.env.PATH].join(delimiter));
-  if (found) return dirname(found);
-  return cachedFolder(`pulumi-yaml-${await digestOfFolders(yamlSource)}`, async (folder) => {
+export async function addYaml(pulumi) {
+  if (await findCommand("pulumi-language-yaml", pulumi)) return;
+  const folder = await cachedFolder(`pulumi-yaml-${await digestOfFolders(yamlSource)}`, async (target) => {
     await requireGo("Pulumi's YAML language");
     await step("Building Pulumi's YAML language (first time, about 1 minute)", async () => {
-      for (const command of ["pulumi-language-yaml", "pulumi-converter-yaml"]) {
-        await build(yamlSource, `github.com/pulumi/pulumi-yaml/cmd/${command}`, join(folder, command));
+      for (const command of yamlCommands) {
+        await build(yamlSource, `github.com/pulumi/pulumi-yaml/cmd/${command}`, join(target, command));
       }
     });
+  });
+  // The CLI warns of a language host that does not lie beside it.
+  await Promise.all(yamlCommands.map((command) => linkOnce(join(folder, command), join(pulumi, command))));
+}
+
+async function linkOnce(target, path) {
+  await symlink(target, path).catch((error) => {
+    if (error.code !== "EEXIST") throw error;
   });
 }
 

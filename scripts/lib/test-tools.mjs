@@ -1,14 +1,14 @@
 import { delimiter } from "node:path";
 import { findOrBuildFakeGcs } from "../../emulators/gcs/fake-gcs.mjs";
 import { findOrBuildRegistry } from "../../emulators/registry/distribution.mjs";
-import { findOrBuildYaml, findOrInstallPulumi } from "./pulumi.mjs";
+import { addYaml, findOrInstallPulumi } from "./pulumi.mjs";
 import { findOrMakeEnvironment, findOrMakePython } from "./python.mjs";
 
 /** Finds or installs what the tests start, and returns the environment that tells them where it is. */
 export async function findOrInstallTestTools() {
   const python = await findOrMakePython();
   const pulumi = await findOrInstallPulumi();
-  const yaml = await findOrBuildYaml(pulumi);
+  await addYaml(pulumi);
   await findOrBuildFakeGcs();
   await findOrBuildRegistry();
   return {
@@ -20,6 +20,6 @@ export async function findOrInstallTestTools() {
     PULUMI_SYNTASK_AWS_WORKER: await findOrMakeEnvironment("aws-worker"),
     PULUMI_SYNTASK_AZURE_WORKER: await findOrMakeEnvironment("azure-worker"),
     PULUMI_SYNTASK_PYTHON_PROGRAMS: await findOrMakeEnvironment("python-programs"),
-    PATH: [pulumi, yaml, process.env.PATH].join(delimiter),
+    PATH: [pulumi, process.env.PATH].join(delimiter),
   };
 }

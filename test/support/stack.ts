@@ -16,8 +16,8 @@ export interface CommandResult {
 export interface Project {
   /** What its Pulumi.yaml says. */
   name: string;
-  /** Puts the program and what it needs to run into an empty folder. */
-  write(folder: string): Promise<void>;
+  /** Puts the program and what it needs to run into an empty folder; `environment` is that of its commands. */
+  write(folder: string, environment: NodeJS.ProcessEnv): Promise<void>;
 }
 
 export interface StackSettings {
@@ -46,8 +46,6 @@ export class Stack {
   static async create(settings: StackSettings): Promise<Stack> {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-stack-"));
     await mkdir(join(folder, "state"));
-    const project = settings.project ?? nodeProject(settings);
-    await project.write(folder);
     const pulumi = process.env.PULUMI_SYNTASK_PULUMI_BIN;
     const environment = {
       ...process.env,
@@ -59,6 +57,8 @@ export class Stack {
       NO_COLOR: "1",
       ...settings.environment,
     };
+    const project = settings.project ?? nodeProject(settings);
+    await project.write(folder, environment);
     const stack = new Stack(folder, environment, project.name);
     await stack.expect("stack", "init", "test");
     for (const [key, value] of Object.entries(settings.config ?? {})) await stack.expect("config", "set", key, value);

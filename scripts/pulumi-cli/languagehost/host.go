@@ -141,7 +141,11 @@ func (h *host) RunPlugin(
 
 // configurationVariables hands the stack's configuration to the program.
 func configurationVariables(request *pulumirpc.RunRequest) ([]string, error) {
-	values, err := json.Marshal(request.GetConfig())
+	config := request.GetConfig()
+	if config == nil {
+		config = map[string]string{}
+	}
+	values, err := json.Marshal(config)
 	if err != nil {
 		return nil, err
 	}
