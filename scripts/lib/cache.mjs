@@ -16,11 +16,13 @@ export function digest(...texts) {
   return createHash("sha256").update(texts.join("\0")).digest("hex").slice(0, 8);
 }
 
-/** Eight characters that stand for the contents of some folders without sub folders. */
+/** Eight characters that stand for the files of some folders, without those of their sub folders. */
 export async function digestOfFolders(...folders) {
   const texts = await Promise.all(
     folders.map(async (folder) => {
-      const names = (await readdir(folder)).sort();
+      const entries = await readdir(folder, { withFileTypes: true });
+      const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+      names.sort();
       return Promise.all(names.map(async (name) => `${name}\0${await readFile(join(folder, name), "utf8")}`));
     }),
   );

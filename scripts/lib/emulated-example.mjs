@@ -5,22 +5,25 @@ import { withServer } from "./connection.mjs";
 import { runDeployments } from "./flow-runs.mjs";
 import { installAndBuild } from "./package.mjs";
 import { run } from "./processes.mjs";
+import { preparations } from "./programs.mjs";
 import { say, step } from "./progress.mjs";
 import { findOrInstallPulumi } from "./pulumi.mjs";
-import { findOrMakeEnvironment } from "./python.mjs";
+import { findOrMakeEnvironment, findOrMakePython } from "./python.mjs";
 import { repository } from "./repository.mjs";
 import { prefectEnvironment } from "./server.mjs";
 
 /**
- * Runs an example whose cloud is an emulator: up, a flow run, the preview of one edited file, destroy.
+ * Runs an example from beginning to end: up, a flow run, the preview of one edited file, destroy. Its cloud is an emulator.
  *
  * @param example
- *   `name`: its folder; `deployment`: the name of the flow's deployment, of which the stack's outputs have `deployment`,
- *   the id, and `pool`; without it they have `deployments`: ids by name by work pool;
+ *   `name`: its folder; `language`: that of its program, TypeScript when left out;
+ *   `deployment`: the name of the flow's deployment, of which the stack's outputs have `deployment`, the id, and `pool`;
+ *   without it they have `deployments`: ids by name by work pool;
  *   `plugin`: the cloud's provider, in whose place the double of this name comes, as an emulator has less than the cloud;
- *   `worker`: the Python environment of its worker; `workerType`: its pool's type, "process" when left out;
- *   `startEmulator`: starts the cloud, gives `config`, `secretConfig` and `environment` of the stack,
- *   `workerEnvironment`, and `stop`;
+ *   `worker`: the Python environment of its worker, one with Prefect alone when left out;
+ *   `workerType`: its pool's type, "process" when left out;
+ *   `startEmulator`: starts what the example needs, gives `config`, `secretConfig` and `environment` of the stack,
+ *   `workerEnvironment`, and `stop`; nothing when left out;
  *   `publish`: what happens to the program's folder before Pulumi runs;
  *   `edit`: changes the program's folder and says what, the flow's file when left out
  * @returns the exit code: 0 when the flow run was completed
@@ -28,7 +31,7 @@ import { prefectEnvironment } from "./server.mjs";
 export async function runEmulatedExample(example) {
   await installAndBuild();
   const folder = await mkdtemp(join(tmpdir(), `pulumi-syntask-${example.name}-`));
-  const emulator = await example.startEmulator();
+  const emulator = (await example.startEmulator?.(folder)) ?? { config: {}, stop() {} };
   try {
     return await withServer(folder, {}, (connection) => show({ ...example, folder, emulator, connection }));
   } finally {
@@ -82,20 +85,22 @@ async function runEach(example, outputs) {
 }
 
 /** The program in a copy, whose files can be edited, on a state of its own. */
-async function openStack({ name, plugin, folder, emulator, connection }, cwd) {
+async function openStack({ name, language, plugin, folder, emulator, connection }, cwd) {
   const state = join(folder, "state");
   await cp(join(repository, "examples", name), cwd, { recursive: true });
   await symlink(join(repository, "node_modules"), join(cwd, "node_modules"));
   await mkdir(state);
+  const tools = await findOrInstallPulumi();
   const environment = {
     ...connection.environment,
     ...emulator.environment,
-    PATH: [await findOrInstallPulumi(), process.env.PATH].join(delimiter),
+    PATH: [tools, process.env.PATH].join(delimiter),
     PULUMI_HOME: join(folder, "home"),
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE: "example",
     PULUMI_SKIP_UPDATE_CHECK: "1",
   };
+  if (language) await preparations[language](cwd, environment);
   const call = (args, options) => run("pulumi", [...args, "--non-interactive"], { cwd, environment, ...options });
   await call(["stack", "init", "emulator"]);
   for (const [key, value] of Object.entries(emulator.config)) await call(["config", "set", key, value]);
@@ -115,7 +120,7 @@ async function installDouble(plugin, folder, call) {
 }
 
 async function openWorker({ worker, workerType: type, folder, emulator, connection }) {
-  const python = await findOrMakeEnvironment(worker);
+  const python = await (worker ? findOrMakeEnvironment(worker) : findOrMakePython());
   const home = join(folder, "worker");
   const environment = {
     ...prefectEnvironment(home, python),

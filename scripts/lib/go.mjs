@@ -17,6 +17,17 @@ export async function buildGo(source, command, target, linkerFlags = "") {
   await run("go", ["build", ...flags, "-o", target, command], { cwd: source, environment: goEnvironment() });
 }
 
+/**
+ * The folder of a module that a build has downloaded.
+ *
+ * @param {string} source Folder of the go.mod that names it.
+ * @param {string} module
+ */
+export async function moduleFolder(source, module) {
+  const args = ["list", "-m", "-f", "{{.Dir}}", module];
+  return (await run("go", args, { cwd: source, environment: goEnvironment() })).stdout.trim();
+}
+
 /** The committed go.mod alone decides what is built. */
 function goEnvironment() {
   return { ...process.env, GOWORK: "off", GOFLAGS: "-mod=readonly" };

@@ -1,8 +1,8 @@
-import { chmod, copyFile, rm } from "node:fs/promises";
+import { chmod, copyFile, rm, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cachedFolder, digestOfFolders, findCachedFolder } from "./cache.mjs";
 import { findCommand } from "./commands.mjs";
-import { buildGo, requireGo } from "./go.mjs";
+import { buildGo, moduleFolder, requireGo } from "./go.mjs";
 import { Problem } from "./problem.mjs";
 import { run } from "./processes.mjs";
 import { say, step } from "./progress.mjs";
@@ -12,8 +12,11 @@ import { scripts } from "./repository.mjs";
 export const pulumiVersion = "3.259.0";
 
 const commandLineSource = join(scripts, "pulumi-cli");
-const nodeHostSource = join(scripts, "nodehost");
+const languageHostSource = join(commandLineSource, "languagehost");
+const yamlSource = join(scripts, "pulumi-yaml");
 const dynamicProvider = "pulumi-resource-pulumi-nodejs";
+const yamlCommands = ["pulumi-language-yaml", "pulumi-converter-yaml"];
+const pythonRunner = "pulumi-language-python-exec";
 const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 const installedFolder = `pulumi-${pulumiVersion}-official`;
 
@@ -64,7 +67,8 @@ async function runInstaller(folder) {
 
 const lastLine = (text) => text.trim().split("\n").at(-1);
 
-const builtFolder = async () => `pulumi-${pulumiVersion}-${await digestOfFolders(commandLineSource, nodeHostSource)}`;
+const builtFolder = async () =>
+  `pulumi-${pulumiVersion}-${await digestOfFolders(commandLineSource, languageHostSource, yamlSource)}`;
 
 async function buildPulumi() {
   return cachedFolder(await builtFolder(), async (folder) => {
@@ -72,15 +76,49 @@ async function buildPulumi() {
       "The Pulumi CLI",
       "Install Pulumi: `curl -fsSL https://get.pulumi.com | sh` and put ~/.pulumi/bin on the PATH, or",
     );
-    await step("Building Pulumi's Node.js language host (first time, about 1 minute)", () =>
-      build(nodeHostSource, ".", join(folder, "pulumi-language-nodejs")),
-    );
     await step("Building the Pulumi CLI (first time, about 4 minutes)", () =>
       build(commandLineSource, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", join(folder, "pulumi")),
     );
-    await copyFile(join(nodeHostSource, dynamicProvider), join(folder, dynamicProvider));
-    await chmod(join(folder, dynamicProvider), 0o755);
+    await step("Building Pulumi's hosts of TypeScript, Python and Go", () =>
+      build(commandLineSource, "./languagehost", join(folder, "pulumi-language-nodejs")),
+    );
+    for (const language of ["python", "go"]) {
+      await symlink("pulumi-language-nodejs", join(folder, `pulumi-language-${language}`));
+    }
+    const sdk = await moduleFolder(commandLineSource, "github.com/pulumi/pulumi/sdk/v3");
+    await copyExecutable(join(sdk, "python/cmd", pythonRunner), join(folder, pythonRunner));
+    await copyExecutable(join(commandLineSource, dynamicProvider), join(folder, dynamicProvider));
   });
+}
+
+/**
+ * Builds Pulumi's YAML language from source on first use, where it did not come with the CLI.
+ *
+ * @param {string} pulumi Folder that `findOrInstallPulumi` found.
+ */
+export async function addYaml(pulumi) {
+  if (await findCommand("pulumi-language-yaml", pulumi)) return;
+  const folder = await cachedFolder(`pulumi-yaml-${await digestOfFolders(yamlSource)}`, async (target) => {
+    await requireGo("Pulumi's YAML language");
+    await step("Building Pulumi's YAML language (first time, about 1 minute)", async () => {
+      for (const command of yamlCommands) {
+        await build(yamlSource, `github.com/pulumi/pulumi-yaml/cmd/${command}`, join(target, command));
+      }
+    });
+  });
+  // The CLI warns of a language host that does not lie beside it.
+  await Promise.all(yamlCommands.map((command) => linkOnce(join(folder, command), join(pulumi, command))));
+}
+
+async function linkOnce(target, path) {
+  await symlink(target, path).catch((error) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+}
+
+async function copyExecutable(source, target) {
+  await copyFile(source, target);
+  await chmod(target, 0o755);
 }
 
 const build = (source, command, target) => buildGo(source, command, target, `-X ${versionVariable}=v${pulumiVersion}`);

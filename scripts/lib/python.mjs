@@ -21,6 +21,12 @@ const integrations = {
   "gcp-worker": ["prefect-gcp", "google-cloud-storage"],
 };
 
+/** Files with the packages of the other environments, each with its version, by their names. */
+const packageLists = {
+  moto: "emulators/aws/moto.txt",
+  "python-programs": "scripts/python-programs.txt",
+};
+
 const candidates = ["python3.12", "python3.11", "python3.10", "python3.9", "python3"];
 const isUsable = "import ensurepip, sys, venv; sys.exit(not (3, 9) <= sys.version_info[:2] <= (3, 12))";
 
@@ -36,14 +42,14 @@ export function findOrMakePython() {
 /**
  * The folder with the commands of a virtual environment, made on first use.
  *
- * @param {string} name `<cloud>-worker`, or `moto`: the packages of the emulator of AWS, each with its version.
+ * @param {string} name `<cloud>-worker`, `moto` for the emulator of AWS, or `python-programs` for Pulumi programs.
  * @returns {Promise<string>}
  */
 export async function findOrMakeEnvironment(name) {
   const title = `the Python packages of ${name}`;
   const integration = integrations[name];
   if (integration) return virtualEnvironment(name, constraints, title, withPrefect(...integration));
-  const list = join(repository, "emulators/aws", `${name}.txt`);
+  const list = join(repository, packageLists[name]);
   return virtualEnvironment(name, await readFile(list, "utf8"), title, ["--requirement", list]);
 }
 

@@ -1,13 +1,14 @@
 import { delimiter } from "node:path";
 import { findOrBuildFakeGcs } from "../../emulators/gcs/fake-gcs.mjs";
 import { findOrBuildRegistry } from "../../emulators/registry/distribution.mjs";
-import { findOrInstallPulumi } from "./pulumi.mjs";
+import { addYaml, findOrInstallPulumi } from "./pulumi.mjs";
 import { findOrMakeEnvironment, findOrMakePython } from "./python.mjs";
 
 /** Finds or installs what the tests start, and returns the environment that tells them where it is. */
 export async function findOrInstallTestTools() {
   const python = await findOrMakePython();
   const pulumi = await findOrInstallPulumi();
+  await addYaml(pulumi);
   await findOrBuildFakeGcs();
   await findOrBuildRegistry();
   return {
@@ -18,6 +19,7 @@ export async function findOrInstallTestTools() {
     PULUMI_SYNTASK_DOCKER_WORKER: await findOrMakeEnvironment("docker-worker"),
     PULUMI_SYNTASK_AWS_WORKER: await findOrMakeEnvironment("aws-worker"),
     PULUMI_SYNTASK_AZURE_WORKER: await findOrMakeEnvironment("azure-worker"),
+    PULUMI_SYNTASK_PYTHON_PROGRAMS: await findOrMakeEnvironment("python-programs"),
     PATH: [pulumi, process.env.PATH].join(delimiter),
   };
 }

@@ -35,3 +35,20 @@ test("the one command of examples/platform runs every team's flow and previews a
   ]);
   expect(preview).toMatch(/flow code "flows\/analytics" 1 changed:\s+~ report\.py/);
 });
+
+test.each(["yaml", "python"])(
+  "the one command of examples/%s runs its flows and previews one edited line",
+  async (name) => {
+    const environment = { ...process.env, SYNTASK_API_URL: "", NO_COLOR: "1" };
+    const { code, output } = await run("node", [join(repository, "examples", name, "run.mjs")], {
+      cwd: repository,
+      environment,
+    });
+    if (code !== 0) console.error(output);
+    expect(code).toBe(0);
+    expect(output).toContain("ended as COMPLETED");
+    expect(output).not.toContain("warning");
+    const preview = output.split("Previewing update")[1]!.split("Destroying")[0]!;
+    expect(preview.match(/^ [~+-].*$/gm)).toEqual([expect.stringContaining("update [diff: ~schedules]")]);
+  },
+);

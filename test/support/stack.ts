@@ -12,11 +12,21 @@ export interface CommandResult {
   output: string;
 }
 
+/** A program in any language. */
+export interface Project {
+  /** What its Pulumi.yaml says. */
+  name: string;
+  /** Puts the program and what it needs to run into an empty folder; `environment` is that of its commands. */
+  write(folder: string, environment: NodeJS.ProcessEnv): Promise<void>;
+}
+
 export interface StackSettings {
-  /** Program text: CommonJS with `syntask` and `pulumi` at hand. Not together with `example`. */
+  /** Program text: CommonJS with `syntask` and `pulumi` at hand. */
   program?: string;
-  /** Folder in `examples` whose program and project it is. */
+  /** Folder in `examples` whose program and project it is, in the place of `program`. */
   example?: string;
+  /** A project of another kind, in the place of both. */
+  project?: Project;
   config?: Record<string, string>;
   secretConfig?: Record<string, string>;
   environment?: NodeJS.ProcessEnv;
@@ -36,13 +46,6 @@ export class Stack {
   static async create(settings: StackSettings): Promise<Stack> {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-stack-"));
     await mkdir(join(folder, "state"));
-    if (settings.example) {
-      await cp(join(repository, "examples", settings.example), folder, { recursive: true });
-    } else {
-      await writeFile(join(folder, "Pulumi.yaml"), "name: example\nruntime: nodejs\n");
-      await writeFile(join(folder, "package.json"), '{ "name": "example", "main": "index.js" }\n');
-    }
-    await symlink(settings.packages ?? join(repository, "node_modules"), join(folder, "node_modules"));
     const pulumi = process.env.PULUMI_SYNTASK_PULUMI_BIN;
     const environment = {
       ...process.env,
@@ -54,8 +57,9 @@ export class Stack {
       NO_COLOR: "1",
       ...settings.environment,
     };
-    const stack = new Stack(folder, environment, settings.example ?? "example");
-    if (!settings.example) await stack.write(settings.program ?? "");
+    const project = settings.project ?? nodeProject(settings);
+    await project.write(folder, environment);
+    const stack = new Stack(folder, environment, project.name);
     await stack.expect("stack", "init", "test");
     for (const [key, value] of Object.entries(settings.config ?? {})) await stack.expect("config", "set", key, value);
     for (const [key, value] of Object.entries(settings.secretConfig ?? {})) {
@@ -64,10 +68,9 @@ export class Stack {
     return stack;
   }
 
-  /** Replaces the program. */
-  async write(program: string): Promise<void> {
-    const head = 'const pulumi = require("@pulumi/pulumi");\nconst syntask = require("pulumi-syntask");\n';
-    await writeFile(join(this.folder, "index.js"), head + program);
+  /** Replaces the program of a project that was given as `program`. */
+  write(program: string): Promise<void> {
+    return writeProgram(this.folder, program);
   }
 
   /** Runs a command that has to succeed. */
@@ -127,6 +130,24 @@ export class Stack {
     await this.run("destroy", "--yes", "--skip-preview");
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+function nodeProject({ program = "", example, packages = join(repository, "node_modules") }: StackSettings): Project {
+  return {
+    name: example ?? "example",
+    async write(folder) {
+      await symlink(packages, join(folder, "node_modules"));
+      if (example) return cp(join(repository, "examples", example), folder, { recursive: true });
+      await writeFile(join(folder, "Pulumi.yaml"), "name: example\nruntime: nodejs\n");
+      await writeFile(join(folder, "package.json"), '{ "name": "example", "main": "index.js" }\n');
+      await writeProgram(folder, program);
+    },
+  };
+}
+
+function writeProgram(folder: string, program: string): Promise<void> {
+  const head = 'const pulumi = require("@pulumi/pulumi");\nconst syntask = require("pulumi-syntask");\n';
+  return writeFile(join(folder, "index.js"), head + program);
 }
 
 /** Kills a process and all that it has started, whose groups are their own. */

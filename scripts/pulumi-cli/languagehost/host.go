@@ -2,26 +2,26 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/version"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/types/known/emptypb"
 )
-
-const version = "3.259.0"
 
 // bailExitCode is how a program ends that has told the user what is wrong itself.
 const bailExitCode = 32
 
 type host struct {
 	pulumirpc.UnimplementedLanguageRuntimeServer
+	language      language
 	engineAddress string
 }
 
@@ -35,19 +35,20 @@ func (h *host) Handshake(
 }
 
 func (h *host) GetPluginInfo(context.Context, *emptypb.Empty) (*pulumirpc.PluginInfo, error) {
-	return &pulumirpc.PluginInfo{Version: version}, nil
+	return &pulumirpc.PluginInfo{Version: strings.TrimPrefix(version.Version, "v")}, nil
 }
 
 func (h *host) About(ctx context.Context, _ *pulumirpc.AboutRequest) (*pulumirpc.AboutResponse, error) {
-	node, err := exec.LookPath("node")
+	command := h.language.version()
+	executable, err := exec.LookPath(command[0])
 	if err != nil {
 		return nil, err
 	}
-	output, err := exec.CommandContext(ctx, node, "--version").Output()
+	output, err := exec.CommandContext(ctx, executable, command[1:]...).Output()
 	if err != nil {
 		return nil, err
 	}
-	return &pulumirpc.AboutResponse{Executable: node, Version: strings.TrimSpace(string(output))}, nil
+	return &pulumirpc.AboutResponse{Executable: executable, Version: strings.TrimSpace(string(output))}, nil
 }
 
 // Cancel has nothing to do: the engine cancels a running program by cancelling its call.
@@ -56,24 +57,17 @@ func (h *host) Cancel(context.Context, *emptypb.Empty) (*emptypb.Empty, error) {
 }
 
 func (h *host) GetRequiredPackages(
-	_ context.Context, request *pulumirpc.GetRequiredPackagesRequest,
+	ctx context.Context, request *pulumirpc.GetRequiredPackagesRequest,
 ) (*pulumirpc.GetRequiredPackagesResponse, error) {
-	packages, err := requiredPackages(request.GetInfo().GetProgramDirectory())
+	packages, err := h.language.requiredPackages(ctx, request.GetInfo())
 	return &pulumirpc.GetRequiredPackagesResponse{Packages: packages}, err
 }
 
 func (h *host) GetProgramDependencies(
 	_ context.Context, request *pulumirpc.GetProgramDependenciesRequest,
 ) (*pulumirpc.GetProgramDependenciesResponse, error) {
-	program, err := readManifest(filepath.Join(request.GetInfo().GetProgramDirectory(), manifestName))
-	if err != nil {
-		return nil, err
-	}
-	response := &pulumirpc.GetProgramDependenciesResponse{}
-	for name, version := range program.allDependencies() {
-		response.Dependencies = append(response.Dependencies, &pulumirpc.DependencyInfo{Name: name, Version: version})
-	}
-	return response, nil
+	dependencies, err := h.language.dependencies(request.GetInfo())
+	return &pulumirpc.GetProgramDependenciesResponse{Dependencies: dependencies}, err
 }
 
 func (h *host) InstallDependencies(
@@ -85,20 +79,26 @@ func (h *host) InstallDependencies(
 		return err
 	}
 	defer closer.Close()
-	install := exec.CommandContext(stream.Context(), "npm", "install", "--loglevel=error")
-	install.Dir, install.Stdout, install.Stderr = request.GetDirectory(), stdout, stderr
-	if err := install.Run(); err != nil {
-		return fmt.Errorf("npm install in %s: %w", request.GetDirectory(), err)
+	if err := h.language.install(stream.Context(), request, stdout, stderr); err != nil {
+		return fmt.Errorf("install in %s: %w", request.GetInfo().GetProgramDirectory(), err)
 	}
 	return closer.Close()
 }
 
 func (h *host) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumirpc.RunResponse, error) {
-	program, err := h.programCommand(ctx, request)
+	configuration, err := configurationVariables(request)
+	if err != nil {
+		return nil, err
+	}
+	program, err := h.language.program(ctx, request, h.engineAddress)
 	if err != nil {
 		return &pulumirpc.RunResponse{Error: err.Error()}, nil
 	}
-	program.Stdout, program.Stderr = os.Stdout, os.Stderr
+	if program.Env == nil {
+		program.Env = os.Environ()
+	}
+	program.Env = append(program.Env, configuration...)
+	program.Dir, program.Stdout, program.Stderr = request.GetPwd(), os.Stdout, os.Stderr
 	err = program.Run()
 	var exit *exec.ExitError
 	switch {
@@ -121,11 +121,11 @@ func (h *host) RunPlugin(
 		return err
 	}
 	defer closer.Close()
-	plugin, err := pluginCommand(stream.Context(), request)
+	plugin, err := h.language.plugin(stream.Context(), request)
 	if err != nil {
 		return err
 	}
-	plugin.Stdout, plugin.Stderr = stdout, stderr
+	plugin.Dir, plugin.Stdout, plugin.Stderr = request.GetPwd(), stdout, stderr
 	err = plugin.Run()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
@@ -137,4 +137,26 @@ func (h *host) RunPlugin(
 		return err
 	}
 	return closer.Close()
+}
+
+// configurationVariables hands the stack's configuration to the program.
+func configurationVariables(request *pulumirpc.RunRequest) ([]string, error) {
+	config := request.GetConfig()
+	if config == nil {
+		config = map[string]string{}
+	}
+	values, err := json.Marshal(config)
+	if err != nil {
+		return nil, err
+	}
+	secrets, err := json.Marshal(append([]string{}, request.GetConfigSecretKeys()...))
+	if err != nil {
+		return nil, err
+	}
+	return []string{"PULUMI_CONFIG=" + string(values), "PULUMI_CONFIG_SECRET_KEYS=" + string(secrets)}, nil
+}
+
+// runtimeOption is an entry of `runtime.options` in Pulumi.yaml, or nil.
+func runtimeOption(info *pulumirpc.ProgramInfo, name string) any {
+	return info.GetOptions().AsMap()[name]
 }

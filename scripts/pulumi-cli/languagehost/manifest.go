@@ -60,9 +60,9 @@ func (m *manifest) plugin() *pulumirpc.PackageDependency {
 	return &pulumirpc.PackageDependency{Name: name, Kind: "resource", Version: version, Server: m.Pulumi.Server}
 }
 
-// requiredPackages are the provider plugins of everything that a program depends on, directly or not. What lies in
+// requiredNodePackages are the provider plugins of everything that a program depends on, directly or not. What lies in
 // the same node_modules for another program of the workspace is not among them.
-func requiredPackages(programDirectory string) ([]*pulumirpc.PackageDependency, error) {
+func requiredNodePackages(programDirectory string) ([]*pulumirpc.PackageDependency, error) {
 	program, err := readManifest(filepath.Join(programDirectory, manifestName))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil

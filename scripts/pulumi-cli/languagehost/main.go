@@ -1,6 +1,6 @@
-// Command pulumi-language-nodejs is the part of Pulumi that runs Node.js programs: a small stand-in for the language
-// host of the official installer, for machines that build the Pulumi CLI from source. It does what preview, up,
-// refresh and destroy need; it generates no programs and no packages.
+// Command languagehost is the part of Pulumi that runs programs of one language and generates its SDKs: a stand-in for
+// the language hosts of the official installer, for machines that build the Pulumi CLI from source. Its file name is
+// pulumi-language-nodejs, pulumi-language-python or pulumi-language-go, and says which language it is for.
 package main
 
 import (
@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -24,16 +26,25 @@ func main() {
 	flag.String("root", "", "project root")
 	flag.String("tracing", "", "tracing endpoint")
 	flag.Parse()
-	if err := serve(flag.Arg(0)); err != nil {
+	if err := serve(filepath.Base(os.Args[0]), flag.Arg(0)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
 // serve answers the engine's calls until a signal arrives or the engine has gone.
-func serve(engineAddress string) error {
+func serve(command, engineAddress string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	scratch, err := os.MkdirTemp("", command)
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(scratch)
+	language, err := languageOf(command, scratch)
+	if err != nil {
+		return err
+	}
 	cancel := make(chan bool)
 	go func() {
 		<-ctx.Done()
@@ -48,7 +59,7 @@ func serve(engineAddress string) error {
 		Cancel:  cancel,
 		Options: rpcutil.TracingServerInterceptorOptions(nil),
 		Init: func(server *grpc.Server) error {
-			pulumirpc.RegisterLanguageRuntimeServer(server, &host{engineAddress: engineAddress})
+			pulumirpc.RegisterLanguageRuntimeServer(server, &host{language: language, engineAddress: engineAddress})
 			return nil
 		},
 	})
@@ -57,4 +68,18 @@ func serve(engineAddress string) error {
 	}
 	fmt.Println(server.Port) // The engine reads the port from the first line.
 	return <-server.Done
+}
+
+// languageOf is the language that the name of this program's file names. It may use the scratch folder.
+func languageOf(command, scratch string) (language, error) {
+	switch name := strings.TrimPrefix(command, "pulumi-language-"); name {
+	case "nodejs":
+		return nodejs{}, nil
+	case "python":
+		return python{}, nil
+	case "go":
+		return golang{scratch: scratch}, nil
+	default:
+		return nil, fmt.Errorf("%s has to be named pulumi-language-nodejs, -python or -go", command)
+	}
 }

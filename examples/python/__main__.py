@@ -1,0 +1,36 @@
+"""Two deployments of the flows in a git repository."""
+
+import pulumi
+import pulumi_syntask as syntask
+
+config = pulumi.Config()
+
+# Where flow runs are executed: a worker started with `--pool python` takes them.
+pool = syntask.WorkPool("python", type="process", description="Flows of the example.")
+
+# Where the worker finds the code.
+clone = {"prefect.deployments.steps.git_clone": {"repository": config.require("repository"), "branch": "main"}}
+
+hello = syntask.Deployment(
+    "hello",
+    entrypoint="hello.py:hello",
+    flow="hello",
+    pull_steps=[clone],
+    work_pool=pool.name,
+    parameters={"name": "Python"},
+    schedules=[syntask.ScheduleArgs(cron="0 6 * * *", timezone="Europe/Berlin")],
+    tags=["example"],
+)
+
+goodbye = syntask.Deployment(
+    "goodbye",
+    entrypoint="hello.py:goodbye",
+    flow="goodbye",
+    pull_steps=[clone],
+    work_pool=pool.name,
+    tags=["example"],
+)
+
+syntask.Variable("python_greeting", value="hello")
+
+pulumi.export("deployments", {"python": {"hello": hello.id, "goodbye": goodbye.id}})
