@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { path } from "../api/client.js";
 import type { Connection } from "../api/connection.js";
 import { changedContents } from "../engine/changed-content.js";
+import { awaited } from "../provider/awaited.js";
 import { type ResourceClass, resource } from "../provider/define-resource.js";
 import { programConnection } from "../provider/program.js";
 import { flowInCode } from "../python/entrypoint-flow.js";
@@ -168,9 +169,10 @@ export class Deployment<PoolType extends string = string> extends Base {
       }),
     );
     this.declaresSchedules = args.schedules !== undefined;
-    this.url = pulumi
+    const url = pulumi
       .all([this.id, pulumi.output(connection)])
       .apply(([id, known]) => deploymentUrl(programConnection(known), id));
+    this.url = awaited(url);
   }
 }
 
