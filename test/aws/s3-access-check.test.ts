@@ -199,6 +199,7 @@ test("a name that no bucket has is refused by a check", async () => {
     const failures = new CheckFailures();
     await definition.check!({ bucket }, failures, {
       olds: undefined,
+      isDeclared: () => false,
       isUnknown: () => true,
       client: undefined,
       ...context,

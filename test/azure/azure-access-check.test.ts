@@ -151,7 +151,13 @@ test("names and connection strings are looked at in a preview, as far as they ar
   const lines = (inputs: object) => {
     const failures = new CheckFailures();
     const isUnknown = (property: string) => !(property in inputs);
-    definition.check!(inputs, failures, { olds: undefined, isUnknown, client: undefined, say() {} });
+    definition.check!(inputs, failures, {
+      olds: undefined,
+      isDeclared: () => false,
+      isUnknown,
+      client: undefined,
+      say() {},
+    });
     return failures.lines;
   };
   expect(lines({ ...place, connectionString: connectionString() })).toEqual([]);

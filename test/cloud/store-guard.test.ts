@@ -67,7 +67,13 @@ describe("a change to the workers' own identities", () => {
   const check = (before: StoreKeys | undefined, keys: StoreKeys) => {
     const failures = new CheckFailures();
     const olds = before && { keys: before };
-    definition.check!({ keys }, failures, { olds, isUnknown: () => true, client: undefined, say() {} });
+    definition.check!({ keys }, failures, {
+      olds,
+      isDeclared: () => false,
+      isUnknown: () => true,
+      client: undefined,
+      say() {},
+    });
     return failures.lines;
   };
 

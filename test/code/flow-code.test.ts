@@ -180,6 +180,7 @@ describe("what is said of an upload", () => {
     const check = (olds: object | undefined, more: object = {}) =>
       definition.check!({ ...inputs, ...more }, new CheckFailures(), {
         olds,
+        isDeclared: () => false,
         isUnknown: () => false,
         client: undefined,
         say,
@@ -200,7 +201,13 @@ describe("what is said of an upload", () => {
     const lines = async (store: string) => {
       const failures = new CheckFailures();
       const inputs = await inputsWith({ "a.py": "1" }, { store });
-      await definition.check!(inputs, failures, { olds: {}, isUnknown: () => false, client: undefined, ...context });
+      await definition.check!(inputs, failures, {
+        olds: {},
+        isDeclared: () => false,
+        isUnknown: () => false,
+        client: undefined,
+        ...context,
+      });
       return failures.lines;
     };
     expect(await lines("s4")).toEqual(['there is no store "s4"; write s3 or gcs or azure']);
@@ -223,7 +230,13 @@ describe("what is said of an upload", () => {
   ])("of the inputs %j it is said: %j", async (more, lines) => {
     const failures = new CheckFailures();
     const inputs = await inputsWith({ "a.py": "1" }, more);
-    await definition.check!(inputs, failures, { olds: {}, isUnknown: () => false, client: undefined, ...context });
+    await definition.check!(inputs, failures, {
+      olds: {},
+      isDeclared: () => false,
+      isUnknown: () => false,
+      client: undefined,
+      ...context,
+    });
     expect(failures.lines).toEqual(lines);
   });
 

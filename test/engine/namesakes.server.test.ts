@@ -1,24 +1,14 @@
 import { Client } from "../../sdk/src/api/client";
-import { CountingProxy } from "../support/counting-proxy";
-import { raw, serverUrl, unique } from "../support/raw-api";
+import { countedServer } from "../support/counted-server";
+import { raw, unique } from "../support/raw-api";
 import { SmallEngine } from "../support/small-engine";
 
-let proxy: CountingProxy;
-let said: jest.SpyInstance;
-beforeEach(async () => {
-  proxy = await CountingProxy.start(serverUrl());
-  said = jest.spyOn(console, "info").mockImplementation();
-});
-afterEach(async () => {
-  said.mockRestore();
-  await proxy.stop();
-});
+const { said, proxy, config } = countedServer();
 
 /** What a preview of a new resource says. */
 async function previewed(kind: string, inputs: object): Promise<string[]> {
-  const config = { "syntask:apiUrl": proxy.url, "syntask:dialect": "prefect" };
-  expect(await new SmallEngine(kind, config).check(inputs as never)).toEqual([]);
-  return said.mock.calls.flat();
+  expect(await new SmallEngine(kind, config()).check(inputs as never)).toEqual([]);
+  return said();
 }
 
 const name = () => unique("Two-Words");
@@ -50,7 +40,7 @@ describe.each(kinds)("%s", (kind, noun, inputs, make) => {
     await make(otherwise(written));
     expect(await previewed(kind, { name: `${written}-other`, ...inputs })).toEqual([]);
     await previewed(kind, { name: otherwise(written), ...inputs });
-    expect(said.mock.calls.flat().filter((line) => line.includes("is new"))).toEqual([]);
+    expect(said().filter((line) => line.includes("is new"))).toEqual([]);
   });
 });
 
@@ -73,9 +63,8 @@ test("a deployment whose flow reads like another one is told of at preview", asy
 
 test("many new ones of a kind look once", async () => {
   const names = Array.from({ length: 5 }, name);
-  const config = { "syntask:apiUrl": proxy.url, "syntask:dialect": "prefect" };
-  for (const one of names) await new SmallEngine("WorkPool", config).check({ name: one, type: "process" });
-  expect(proxy.calls["POST /api/work_pools/filter 200"]).toBe(1);
+  for (const one of names) await new SmallEngine("WorkPool", config()).check({ name: one, type: "process" });
+  expect(proxy().calls["POST /api/work_pools/filter 200"]).toBe(1);
 });
 
 test("a look that goes wrong is not told of", async () => {

@@ -1,6 +1,6 @@
 import type { Json, PullStep } from "pulumi-syntask";
+import type { Placeholder } from "../../sdk/src/checks/placeholders";
 import { pullSection, withStorage } from "../../sdk/src/project/pull-section";
-import type { Placeholder } from "../../sdk/src/project/templates";
 
 const never = () => false;
 

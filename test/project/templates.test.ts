@@ -1,11 +1,5 @@
-import {
-  type Placeholder,
-  placeholdersIn,
-  replaced,
-  targetOf,
-  valueAt,
-  visitPlaceholders,
-} from "../../sdk/src/project/templates";
+import { type Placeholder, placeholdersIn, targetOf, visitPlaceholders } from "../../sdk/src/checks/placeholders";
+import { replaced, valueAt } from "../../sdk/src/project/templates";
 
 const withValues = (values: Record<string, string>, text: string) => replaced(text, ({ name }) => values[name]);
 

@@ -1,20 +1,9 @@
 import { Run } from "../../sdk/src/engine/run";
-import { CountingProxy } from "../support/counting-proxy";
+import { countedServer } from "../support/counted-server";
 import { serverUrl, unique } from "../support/raw-api";
 import { SmallEngine } from "../support/small-engine";
 
-let proxy: CountingProxy;
-let said: jest.SpyInstance;
-beforeEach(async () => {
-  proxy = await CountingProxy.start(serverUrl());
-  said = jest.spyOn(console, "info").mockImplementation();
-});
-afterEach(async () => {
-  said.mockRestore();
-  await proxy.stop();
-});
-
-const config = () => ({ "syntask:apiUrl": proxy.url, "syntask:dialect": "prefect" });
+const { said, proxy, config } = countedServer();
 const flow = unique("checked");
 const check = (inputs: object, run = new Run()) =>
   new SmallEngine("Deployment", config(), run).check({ name: "nightly", flow, entrypoint: "etl.py:main", ...inputs });
@@ -51,15 +40,15 @@ describe("a work pool", () => {
   test("is looked up once for all deployments, and not for those that stay as they are", async () => {
     const workPool = await pool("process");
     const run = new Run();
-    proxy.reset();
+    proxy().reset();
     for (const name of ["one", "two", "three"]) expect(await check({ name, workPool }, run)).toEqual([]);
-    expect(proxy.calls[`GET /api/work_pools/${workPool} 200`]).toBe(1);
+    expect(proxy().calls[`GET /api/work_pools/${workPool} 200`]).toBe(1);
     const deployment = new SmallEngine("Deployment", config());
     const inputs = { name: "one", flow, entrypoint: "etl.py:main", workPool };
     await deployment.up(inputs);
-    proxy.reset();
+    proxy().reset();
     expect(await deployment.check({ ...inputs, description: "read again" })).toEqual([]);
-    expect(proxy.total()).toBe(0);
+    expect(proxy().total()).toBe(0);
     await deployment.destroy();
   });
 });
@@ -94,7 +83,7 @@ describe.each([
 
   test("that another type of pool has are told of, as workers leave them aside", async () => {
     expect(await checked("process", { image: "python:3.12" })).toEqual([]);
-    expect(said.mock.calls.flat()).toContainEqual(
+    expect(said()).toContainEqual(
       expect.stringMatching(
         /has the job variable "image", which is not in the job template of work pool ".+": workers leave it aside$/,
       ),

@@ -94,7 +94,13 @@ describe("before that, the URL is checked", () => {
   const failuresOf = async (inputs: Partial<Inputs>, ...unknown: string[]) => {
     const failures = new CheckFailures();
     const isUnknown = (property: unknown) => unknown.includes(String(property));
-    await definition.check!(inputs, failures, { olds: undefined, isUnknown, client: undefined, say: () => {} });
+    await definition.check!(inputs, failures, {
+      olds: undefined,
+      isDeclared: () => false,
+      isUnknown,
+      client: undefined,
+      say: () => {},
+    });
     return failures.lines;
   };
   const insecure = { repository: "http://forge.invalid/a.git" };

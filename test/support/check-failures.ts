@@ -14,6 +14,7 @@ export async function failuresOf(
   const failures = new CheckFailures();
   await definitions.get(kind)!.check!(inputs, failures, {
     olds: undefined,
+    isDeclared: () => false,
     isUnknown: (property) => unknown.includes(property as string),
     client: undefined,
     say: () => {},

@@ -106,6 +106,11 @@ export class Client {
     return allPages((offset) => this.#rows<T>(path, { ...body, limit: pageSize, offset }));
   }
 
+  /** The first page of what a path lists. */
+  firstPage<T>(path: string, body: object = {}): Promise<T[]> {
+    return this.#rows<T>(path, { ...body, limit: pageSize, offset: 0 });
+  }
+
   /** Names in a collection, those of its newest page: asked for once, as that is all that a hint is worth. */
   names(collection: "flows" | "variables" | "work_pools"): Promise<string[]> {
     return this.remember(`names of ${collection}`, async () => {

@@ -72,6 +72,27 @@ export async function listDocuments(client: Client, slug?: string): Promise<Bloc
   return documents.map(withReferences);
 }
 
+/** Documents by the slugs of their types and their names, `secret/token`: those of the first page, asked for once. */
+export const documentPaths = (client: Client): Promise<string[]> =>
+  client.remember("paths of block documents", async () =>
+    (await client.firstPage<WireDocument>(listing, named())).map(pathOf),
+  );
+
+/** Those among some that the server has. */
+export async function documentPathsOf(client: Client, paths: readonly string[]): Promise<string[]> {
+  const names = paths.map((one) => one.split("/")[1]);
+  return (await client.list<WireDocument>(listing, named({ name: { any_: names } }))).map(pathOf);
+}
+
+const listing = "/block_documents/filter";
+
+const named = (filter: object = {}): object => ({
+  include_secrets: false,
+  block_documents: { is_anonymous: { eq_: false }, ...filter },
+});
+
+const pathOf = ({ block_type, name }: WireDocument): string => `${block_type?.slug}/${name}`;
+
 /** @param placeholder a block's `reference`, as pull steps have it */
 export async function documentBehind(client: Client, placeholder: string): Promise<BlockDocument> {
   const [, slug, name] = /^{{\s*\w+\.blocks\.([a-z0-9-]+)\.([a-z0-9-]+)\s*}}$/.exec(placeholder) ?? [];

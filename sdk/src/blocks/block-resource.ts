@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Definition } from "../engine/definition.js";
+import { awaited } from "../provider/awaited.js";
 import { ObjectResource } from "../provider/object-resource.js";
 import { programDialect } from "../provider/program.js";
 import { SyntaskResource } from "../provider/resource.js";
@@ -43,9 +44,10 @@ export abstract class BlockResource extends ObjectResource {
     super(definition, name, props, opts);
     this.documentId = this.id;
     if (slug !== undefined) this.typeSlug = pulumi.output(slug);
-    this.reference = pulumi
+    const reference = pulumi
       .all([this.name, this.typeSlug, pulumi.output(props.connection)])
       .apply(([document, type, connection]) => programDialect(connection).blockPlaceholder(type, document));
+    this.reference = awaited(reference);
     references.add(this.reference);
   }
 }

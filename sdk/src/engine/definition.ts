@@ -39,6 +39,8 @@ export interface CheckContext<Inputs, Remote = Client> extends OperationContext 
   olds: Partial<Inputs> | undefined;
   /** Whether an input is there but not known yet. */
   isUnknown(property: keyof Inputs): boolean;
+  /** Whether a resource of the program that was checked before is the object of an identity. */
+  isDeclared(identity: readonly unknown[]): boolean;
   /** The server, for checks that need to look at it; missing when the connection itself is at fault. */
   client: Remote | undefined;
 }

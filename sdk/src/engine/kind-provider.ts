@@ -13,7 +13,7 @@ import * as lifecycle from "./lifecycle.js";
 import { Messages } from "./messages.js";
 import { namesakeText } from "./namesakes.js";
 import { checkNeeds, checkServer } from "./needs.js";
-import { identityOf, isNotUnique } from "./ownership.js";
+import { identityOf, isNotUnique, placedIdentity } from "./ownership.js";
 import { plan } from "./plan.js";
 import { asWrittenBefore, changedSecrets, inputsOf, separateUnknown } from "./properties.js";
 import type { Run } from "./run.js";
@@ -70,11 +70,14 @@ export class KindProvider {
     const { known, unknown } = separateUnknown(inputsOf(this.definition, news));
     const failures = new CheckFailures();
     if (olds) this.#foundInState(olds);
+    this.binding.run.declares(identityOf(this.definition, known));
     const client = this.definition.connect ? undefined : this.#clientUnlessRefused(known, unknown, failures);
     const isUnknown = (property: unknown) => unknown.has(String(property));
+    const isDeclared = (identity: readonly unknown[]) =>
+      this.binding.run.isDeclared(placedIdentity(identity, known.connection as string | undefined));
     let refusal: CheckFailure | undefined;
     try {
-      await this.definition.check?.(known, failures, { olds, isUnknown, client, ...this.#context(known) });
+      await this.definition.check?.(known, failures, { olds, isUnknown, isDeclared, client, ...this.#context(known) });
       if (client) {
         await checkServer(this.definition, client, known, olds ?? {}, failures);
         await checkNeeds(this.definition, client, known, olds ?? {}, failures);

@@ -86,8 +86,12 @@ export function identityOf(definition: Definition, inputs: Properties): string |
   const named = definition.naturalKey.map((name) => inputs[name] ?? definition.defaults[name] ?? null);
   const identity = definition.identity ? definition.identity(inputs) : [definition.kind, ...named];
   if (identity.length < 2 || containsUnknown(identity)) return undefined;
-  return JSON.stringify([inputs.connection ?? null, ...identity]);
+  return placedIdentity(identity, inputs.connection);
 }
+
+/** An identity among the objects of all workspaces. */
+export const placedIdentity = (identity: readonly unknown[], connection: string | undefined): string =>
+  JSON.stringify([connection ?? null, ...identity]);
 
 /** Whether a place may have several objects of one name. */
 export const isNotUnique = (definition: Definition, inputs: Properties): boolean =>

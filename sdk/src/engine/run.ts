@@ -5,6 +5,7 @@
  */
 export class Run {
   readonly #inState = new Set<string>();
+  readonly #declared = new Set<string>();
   readonly #written = new Set<string>();
   readonly #compared = new Map<string, object>();
   readonly #told = new Set<string>();
@@ -17,6 +18,15 @@ export class Run {
 
   isInState(naturalKey: string | undefined): boolean {
     return naturalKey !== undefined && this.#inState.has(naturalKey);
+  }
+
+  /** @param identity of an object that the program has a resource for; `undefined` when it is not known */
+  declares(identity: string | undefined): void {
+    if (identity !== undefined) this.#declared.add(identity);
+  }
+
+  isDeclared(identity: string): boolean {
+    return this.#declared.has(identity);
   }
 
   /** @param inputs of an object that the state has, of a kind that may have several of one name */

@@ -1,10 +1,10 @@
+import { visitPlaceholders } from "../checks/placeholders.js";
 import { CheckFailures } from "../engine/check-failures.js";
 import type { Json } from "../engine/definition.js";
 import { describe } from "../engine/field-table.js";
 import { fields } from "../resources/deployment-fields.js";
 import { checkParameters } from "../resources/parameter-check.js";
 import type { DeploymentConfig } from "./deployment-config.js";
-import { visitPlaceholders } from "./templates.js";
 
 interface Fault {
   /** Where in the deployment's entry. */
@@ -34,6 +34,7 @@ export function deploymentFaults(
   ) as Partial<Given>;
   describe(fields).check(known, failures, {
     isUnknown: () => true,
+    isDeclared: () => false,
     olds: undefined,
     client: undefined,
     say: () => {},

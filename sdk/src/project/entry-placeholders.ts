@@ -1,7 +1,8 @@
 import type { Dialect } from "../api/dialect.js";
+import { type Placeholder, targetOf } from "../checks/placeholders.js";
 import type { Json } from "../engine/definition.js";
 import type { Mapping } from "./project-file.js";
-import { type Placeholder, replaced, targetOf, valueAt } from "./templates.js";
+import { replaced, valueAt } from "./templates.js";
 
 type Path = readonly (string | number)[];
 

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ownValue } from "../api/own-value.js";
+import { targetOf, visitPlaceholders } from "../checks/placeholders.js";
 import type { Json } from "../engine/definition.js";
 import type { Mapping } from "./project-file.js";
-import { replaced, targetOf, valueAt, visitPlaceholders } from "./templates.js";
+import { replaced, valueAt } from "./templates.js";
 
 /** What is not known while the file is read. */
 export interface LateValues {

@@ -1,5 +1,6 @@
 import { basename, join, resolve } from "node:path";
 import type { Dialect } from "../api/dialect.js";
+import { type Placeholder, targetOf, visitPlaceholders } from "../checks/placeholders.js";
 import type { Json } from "../engine/definition.js";
 import { guess, lookAtEntrypoint } from "../python/entrypoint-flow.js";
 import type { PythonFlow } from "../python/flow.js";
@@ -22,7 +23,6 @@ import { checkForms } from "./project-forms.js";
 import { checkKeys, listOf } from "./project-keys.js";
 import { type PullSection, pullSection } from "./pull-section.js";
 import { type Step, stepOutputs, stepsOf } from "./step-outputs.js";
-import { type Placeholder, targetOf, visitPlaceholders } from "./templates.js";
 
 export interface PlanOptions {
   /** Folder of the files and the code. */

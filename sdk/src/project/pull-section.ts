@@ -1,8 +1,9 @@
+import type { Placeholder } from "../checks/placeholders.js";
 import type { Json } from "../engine/definition.js";
 import type { PullStep } from "../storage/flow-storage.js";
 import { isMapping, type Mapping } from "./project-file.js";
 import type { Step } from "./step-outputs.js";
-import { type Placeholder, replaced, valueAt } from "./templates.js";
+import { replaced, valueAt } from "./templates.js";
 
 const fetchers =
   /\.(git_clone|git_clone_project|set_working_directory|pull_from_remote_storage|pull_with_block|pull_from_s3|pull_project_from_s3|pull_from_gcs|pull_project_from_gcs|pull_from_azure_blob_storage)$/;

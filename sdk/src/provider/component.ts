@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { awaited } from "./awaited.js";
 import type { ComponentArgs } from "./component-args.js";
 import { type IsInstance, isInstanceOf } from "./typed-instance.js";
 
@@ -8,6 +9,11 @@ export abstract class SyntaskComponent extends pulumi.ComponentResource {
   declare static readonly __pulumiType: string;
   /** @internal Every arg that its components take. */
   declare static readonly args: ComponentArgs;
+
+  /** @internal */
+  protected override registerOutputs(outputs: pulumi.Inputs): void {
+    super.registerOutputs(awaited(outputs));
+  }
 
   /** Whether a value is a component of this class, whichever copy of the package has made it. */
   static override get isInstance(): IsInstance {

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
 import { printable } from "../api/printable.js";
 import { refuseOldServer } from "../api/server-version.js";
@@ -8,6 +8,7 @@ import { oneLine } from "../engine/errors.js";
 import type { Fields, ValueOf } from "../engine/field.js";
 import { mockedAnswer } from "./mocks.js";
 import { stackConfig } from "./program.js";
+import { lastingError } from "./refusal.js";
 
 /** Inputs that every look-up takes. */
 export interface LookUpArgs {
@@ -46,7 +47,7 @@ export async function lookUp<T extends object>(
     const { apiUrl, source } = client.connection;
     throw new Error(`there is none on ${apiUrl} (${source}); make it first, or correct the name or the \`connection\``);
   } catch (error) {
-    throw new pulumi.RunError(printable(`${subject}: ${oneLine(error)}`));
+    throw lastingError(printable(`${subject}: ${oneLine(error)}`));
   }
 }
 

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { knownKinds } from "../engine/define-fields.js";
 import type { Definition } from "../engine/definition.js";
 import { answeredOutput } from "./answered-output.js";
+import { awaited } from "./awaited.js";
 import { boundKind, typeOfKind, typesOfKind } from "./binding.js";
 import { claim } from "./claims.js";
 import { type IsInstance, isInstanceOf } from "./typed-instance.js";
@@ -52,6 +53,7 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
     const isRead = opts?.id !== undefined;
     const nothing = Object.fromEntries(properties.map((property) => [property, undefined]));
     const inputs: pulumi.Inputs = isRead ? { ...nothing, connection: props.connection } : { ...props };
+    awaited(inputs);
     if (!isRead) claim(definition, name, props);
     for (const name of secrets) if (inputs[name] !== undefined) inputs[name] = pulumi.secret(inputs[name]);
     for (const name of secretFields) if (inputs[name] !== undefined) inputs[name] = withSecretFields(inputs[name]);
@@ -65,7 +67,8 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
     );
     if (!pulumi.runtime.isDryRun()) return;
     const own = this as unknown as Record<string, pulumi.Output<unknown>>;
-    for (const name of Object.keys(inputs)) own[name] = answeredOutput(this, name, isRead ? this.id : this.urn);
+    for (const name of Object.keys(inputs))
+      own[name] = awaited(answeredOutput(this, name, isRead ? this.id : this.urn));
   }
 }
 

@@ -22,6 +22,7 @@ import {
   triggerFromWire,
   triggerToWire,
 } from "./automation-trigger.js";
+import { tellOfMissing } from "./named-objects.js";
 import { triggerLike } from "./trigger-writing.js";
 
 const actions = anyOf<Action[], AutomationAction[]>({
@@ -70,6 +71,8 @@ const Base: ResourceClass<typeof fields> = resource({
   fields,
   createOverwrites: true,
   ...operations,
+
+  check: (inputs, _, context) => tellOfMissing(namingOf(inputs), namingOf(context.olds ?? {}), context),
 
   async find(client, { name }) {
     const found = await client.list<object>("/automations/filter", { automations: { name: { any_: [name] } } });
@@ -128,6 +131,12 @@ export class Automation extends Base {
     const given = Object.entries(lists).map(([list, written]) => [list, actionInputs(written)]);
     super(name, { ...args, ...Object.fromEntries(given) }, opts);
   }
+}
+
+/** Actions may run deployments, with job variables and parameters of their own. */
+function namingOf({ actions = [], actionsOnTrigger = [], actionsOnResolve = [] }: Partial<InputsOf<typeof fields>>) {
+  const runs = [...actions, ...actionsOnTrigger, ...actionsOnResolve];
+  return { worker: runs.map(({ jobVariables }) => jobVariables), parameters: runs.map(({ parameters }) => parameters) };
 }
 
 const isSwitchedOnly = (changed: readonly string[]): boolean => changed.every((name) => name === "enabled");

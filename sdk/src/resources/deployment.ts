@@ -2,13 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { path } from "../api/client.js";
 import type { Connection } from "../api/connection.js";
 import { changedContents } from "../engine/changed-content.js";
+import { awaited } from "../provider/awaited.js";
 import { type ResourceClass, resource } from "../provider/define-resource.js";
 import { programConnection } from "../provider/program.js";
 import { flowInCode } from "../python/entrypoint-flow.js";
 import { flowStorageOf } from "../storage/pull-with-block.js";
 import { pulledPlaces } from "../storage/pulled-places.js";
 import { deploymentChanges, deploymentLabel } from "./deployment-changes.js";
-import { type DeploymentArgs, fields } from "./deployment-fields.js";
+import { type DeploymentArgs, type DeploymentInputs, fields } from "./deployment-fields.js";
 import {
   type DeploymentState,
   emptyParameterSchema,
@@ -20,6 +21,7 @@ import { update } from "./deployment-update.js";
 import { checkEntrypoint, flowNameOf } from "./entrypoint.js";
 import { checkPlace } from "./job-variables/template-check.js";
 import { jobValues, referring } from "./job-variables/values.js";
+import { tellOfMissing } from "./named-objects.js";
 import { checkParameters } from "./parameter-check.js";
 import { canonicalSchedules, type ScheduleInput, scheduleNeeds, scheduleToWire } from "./schedule.js";
 import type { WorkPool } from "./work-pool.js";
@@ -43,6 +45,7 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
     checkParameters(inputs, failures, context);
     await checkPlace(inputs, failures, context);
     if (failures.lines.length > 0) return;
+    await tellOfMissing(namingOf(inputs), namingOf(context.olds ?? {}), context);
     for (const place of pulledPlaces(inputs.pullSteps ?? [])) {
       const line = changedContents.read(deploymentLabel(inputs), place);
       if (line) context.say(line);
@@ -168,13 +171,19 @@ export class Deployment<PoolType extends string = string> extends Base {
       }),
     );
     this.declaresSchedules = args.schedules !== undefined;
-    this.url = pulumi
+    const url = pulumi
       .all([this.id, pulumi.output(connection)])
       .apply(([id, known]) => deploymentUrl(programConnection(known), id));
+    this.url = awaited(url);
   }
 }
 
 /** URL of its page in the UI. */
 export const deploymentUrl = ({ uiUrl }: Connection, id: string): string => `${uiUrl}/deployments/deployment/${id}`;
+
+const namingOf = ({ pullSteps, jobVariables, parameters }: Partial<DeploymentInputs>) => ({
+  worker: [pullSteps, jobVariables],
+  parameters,
+});
 
 const withoutBound = ({ maxScheduledRuns: _, ...schedule }: ScheduleInput): ScheduleInput => schedule;

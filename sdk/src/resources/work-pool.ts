@@ -9,6 +9,7 @@ import { observed, toWire } from "../engine/field-table.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import { checkJobDefaults } from "./job-variables/template-check.js";
 import { type JobVariables, jobValues, referring } from "./job-variables/values.js";
+import { tellOfMissing } from "./named-objects.js";
 import { releaseQueues, takeQueuesBack } from "./pool-queues.js";
 import { releaseUsers, takeUsersBack } from "./pool-users.js";
 import {
@@ -83,7 +84,10 @@ const Base: ResourceClass<typeof fields> = resource({
   noun: "work pool",
   byName: ["update", "delete"],
   fields,
-  check: checkJobDefaults,
+  async check(inputs, failures, context) {
+    await checkJobDefaults(inputs, failures, context);
+    if (failures.lines.length === 0) await tellOfMissing(namingOf(inputs), namingOf(context.olds ?? {}), context);
+  },
   normalize: ({ jobDefaults, type, baseJobTemplate, ...inputs }, values) => ({
     ...inputs,
     type,
@@ -147,6 +151,10 @@ export class WorkPool<Type extends string = string> extends Base {
     super(name, { ...args, jobDefaults: referring(args.jobDefaults) }, opts);
   }
 }
+
+const namingOf = ({ baseJobTemplate, jobDefaults }: Partial<WorkPoolInputs>) => ({
+  worker: [baseJobTemplate, jobDefaults],
+});
 
 /** Names that a template of the user's own has. */
 function variablesOf(template: WorkPoolArgs["baseJobTemplate"]): string[] {
