@@ -28,9 +28,10 @@ const shared = [
   "ajv",
   "axios",
   "google-protobuf",
-  "google-protobuf/google/protobuf/any_pb",
-  "google-protobuf/google/protobuf/empty_pb",
-  "google-protobuf/google/protobuf/struct_pb",
+  // Its messages are asked for with the ending and without.
+  ...["any_pb", "empty_pb", "struct_pb", "timestamp_pb"].flatMap((name) =>
+    ["", ".js"].map((ending) => `google-protobuf/google/protobuf/${name}${ending}`),
+  ),
   "smol-toml",
   "yaml",
 ];

@@ -152,7 +152,9 @@ test.each(publicKinds)(
     const faultsOf = async (inputs: object): Promise<readonly string[]> => {
       const failures = new CheckFailures();
       const isUnknown = () => false;
-      await definition.check?.(inputs, failures, { olds: undefined, client: undefined, isUnknown, say: () => {} });
+      const isDeclared = () => false;
+      const context = { olds: undefined, client: undefined, isUnknown, isDeclared, say: () => {} };
+      await definition.check?.(inputs, failures, context);
       return failures.lines;
     };
     const defaults = Object.entries(spec.inputProperties).filter(([, input]) => input.default !== undefined);

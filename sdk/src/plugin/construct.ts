@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { bindingSetting } from "../provider/binding.js";
+import type { FlowStorage } from "../storage/flow-storage.js";
 import { componentOf } from "./component-classes.js";
 
 const { deserializeInputs } = require("@pulumi/pulumi/provider/server") as {
@@ -81,7 +82,7 @@ async function made(
   const Component = componentOf(type);
   const args = await deserializeInputs(request.getInputs(), request.getInputdependenciesMap());
   const made = new Component(request.getName(), args, optionsOf(request));
-  const values = Object.fromEntries(outputs.map((name) => [name, (made as unknown as pulumi.Inputs)[name]]));
+  const values = Object.fromEntries(outputs.map((name) => [name, outputOf(made, name)]));
   const [state, dependencies] = await rpc.serializeResourceProperties(`construct(${type})`, values);
   const constructed = {
     urn: await known(made.urn),
@@ -97,6 +98,14 @@ async function made(
   };
   await settings.waitForRPCs();
   return constructed;
+}
+
+/** What a program in another language reads of a component. To a deployment there a storage is what it has for one. */
+function outputOf(component: pulumi.Resource, name: string): unknown {
+  if (name in component) return (component as unknown as pulumi.Inputs)[name];
+  if (name !== "storage") return undefined;
+  const { pullSteps, jobVariables, localFolder, mayDifferOnWorker } = component as unknown as FlowStorage;
+  return { pullSteps, jobVariables, localFolder, mayDifferOnWorker };
 }
 
 const known = (output: pulumi.Output<string>): Promise<string> =>

@@ -81,7 +81,7 @@ export function service(engine: Engine): UntypedServiceImplementation {
     checkConfig(request: CheckRequest) {
       const response = new CheckResponse();
       response.setInputs(request.getNews());
-      const fault = faultOfSettings(parsedSettings(new Received(request.getNews()).values));
+      const fault = faultOfSettings(withoutVersion(new Received(request.getNews()).values));
       if (fault !== undefined) {
         const failure = new CheckFailure();
         failure.setReason(fault);
@@ -102,7 +102,7 @@ export function service(engine: Engine): UntypedServiceImplementation {
     },
 
     configure(request: ConfigureRequest) {
-      settings = parsedSettings(new Received(request.getArgs()).values);
+      settings = withoutVersion(new Received(request.getArgs()).values);
       const response = new ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
@@ -124,8 +124,8 @@ export function service(engine: Engine): UntypedServiceImplementation {
   });
 }
 
-/** Settings as they are; SDKs other than YAML's send what is no text as JSON. */
-const parsedSettings = ({ version: _, ...settings }: Properties): Properties => settings;
+/** The engine adds the version of the provider to its settings. */
+const withoutVersion = ({ version: _, ...settings }: Properties): Properties => settings;
 
 type Handler = (request: any) => unknown;
 
