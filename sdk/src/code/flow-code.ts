@@ -140,10 +140,10 @@ export class FlowCode extends SyntaskResource {
       return undefined;
     },
 
-    async create(store, inputs, { say }) {
+    async create(store, inputs, context) {
       const id = `${store.address}/${inputs.folder}`;
       const isInState = currentRun.isInState(identityOf(FlowCode.definition, inputs as never));
-      return { id, state: await upload(store, id, inputs, undefined, { isInState, say }) };
+      return { id, state: await upload(store, id, inputs, undefined, { ...context, isInState }) };
     },
 
     async read(store, id, olds) {
@@ -157,8 +157,8 @@ export class FlowCode extends SyntaskResource {
       return { id, inputs, state: { ...stateOf(found), ...(releases && { releases }), ...(user && { user }) } };
     },
 
-    async update(store, id, inputs, olds, { say }) {
-      return upload(store, id, inputs, olds, { say });
+    async update(store, id, inputs, olds, context) {
+      return upload(store, id, inputs, olds, context);
     },
 
     async delete(store, _, olds, { say }) {

@@ -2,6 +2,7 @@ import { type AdoptionRules, adoptExisting } from "./adoption.js";
 import { forEach } from "./for-each.js";
 import { changesBetween, type HashedFile, type Manifest, manifestOf } from "./manifest.js";
 import { type ObjectStore, TakenKeyError } from "./object-store.js";
+import { Progress } from "./progress.js";
 import { verifiedContent } from "./verified-content.js";
 import { deleteUnlessWritten, rememberWritten } from "./written-in-run.js";
 
@@ -30,6 +31,7 @@ const uploadsAtOnce = 16;
  * and is gone. Of objects that were not uploaded before it touches those that the rules allow.
  *
  * @param prefix the folder, with a slash at its end
+ * @param progress shows how far it is
  * @throws PartlyUploadedError, or before anything is written when objects of somebody else are in the way
  */
 export async function sync(
@@ -38,6 +40,7 @@ export async function sync(
   files: readonly HashedFile[],
   before: Uploaded,
   rules: AdoptionRules,
+  progress: (line: string) => void = () => {},
 ): Promise<Uploaded> {
   const manifest = new Map(Object.entries(before.manifest));
   const etags = new Map(Object.entries(before.etags));
@@ -45,6 +48,8 @@ export async function sync(
   const { gone } = changesBetween(before.manifest, manifestOf(files));
   const unwritten = files.filter(({ path }) => !manifest.has(path));
   const taken = unwritten.length > 0 ? await adoptExisting(store, prefix, unwritten, rules) : new Map<string, string>();
+  const changed = files.filter(({ path, sha256 }) => manifest.get(path) !== sha256);
+  const shown = new Progress(changed.length, "files", progress);
   try {
     await forEach(files, uploadsAtOnce, async (file) => {
       const { path, sha256 } = file;
@@ -52,6 +57,7 @@ export async function sync(
       const etag = taken.get(path) ?? (await send(file, !manifest.has(path) && rules.adopt !== true));
       etags.set(path, etag);
       manifest.set(path, sha256);
+      shown.step();
     });
     await deleteUnlessWritten(
       store,

@@ -58,15 +58,16 @@ export async function upload(
   id: string,
   inputs: FlowCodeInputs,
   olds: (FlowCodeInputs & FlowCodeState) | undefined,
-  context: Pick<AdoptionRules, "isInState" | "say">,
+  context: OperationContext & Pick<AdoptionRules, "isInState">,
 ): Promise<FlowCodeState> {
+  const { isInState, say } = context;
   const files = await promisedFiles(inputs);
   const prefix = prefixOf(inputs);
   const before = olds && lastPrefixOf(olds) === prefix ? uploadedIn(olds) : nothingUploaded;
   const known = inputs.keep === undefined ? {} : await useOf(store, inputs, olds);
   try {
-    const rules = { ...context, adopt: inputs.adopt, isShared: inputs.keep !== undefined };
-    return { ...stateOf(await sync(store, prefix, files, before, rules)), ...known };
+    const rules = { isInState, say, adopt: inputs.adopt, isShared: inputs.keep !== undefined };
+    return { ...stateOf(await sync(store, prefix, files, before, rules, context.progress)), ...known };
   } catch (error) {
     if (!(error instanceof PartlyUploadedError)) throw error;
     throw new PartialCreateError(id, { ...stateOf(error.uploaded), digest: unfinished, ...known }, error);

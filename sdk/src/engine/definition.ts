@@ -31,6 +31,8 @@ export interface Observed<Inputs, State> {
 export interface OperationContext {
   /** Tells the user something that is not a fault. */
   say(line: string): void;
+  /** Shows how far a long operation is, where the binding can: the next line takes its place. */
+  progress?(line: string): void;
 }
 
 /** What a check may use beside the inputs. What it says is in the preview too. */

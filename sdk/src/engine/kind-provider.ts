@@ -31,6 +31,8 @@ export interface Binding {
   run: Run;
   /** Shows a line to the user. */
   print(line: string): void;
+  /** Shows a line that the next one takes the place of. Nothing is lost where there is no such thing. */
+  progress?(line: string): void;
 }
 
 /** What new inputs change. */
@@ -279,7 +281,7 @@ export class KindProvider {
   }
 
   #context(inputs: Properties): OperationContext {
-    return { say: (line) => this.#messages.say(inputs, line) };
+    return { say: (line) => this.#messages.say(inputs, line), progress: this.binding.progress };
   }
 
   #surroundings(inputs: Properties, remote: unknown): lifecycle.Surroundings {

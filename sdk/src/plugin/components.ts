@@ -1,6 +1,8 @@
+import { createRequire } from "node:module";
 import { compileFunction } from "node:vm";
 import { brotliDecompressSync } from "node:zlib";
 import { type ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { faultOfMissing } from "../checks/optional-package.js";
 import { structOf } from "./properties.js";
 
 type Require = (name: string) => any;
@@ -20,7 +22,7 @@ export async function constructComponent(request: ConstructRequest, engineAddres
   const type = request.getType();
   const { resources } = require("../../schema.json") as { resources: Record<string, { properties?: object }> };
   const outputs = Object.keys(resources[type]?.properties ?? {});
-  const construct = type.startsWith("syntask:index:") ? withOwnSdk() : withSdkOfClouds();
+  const construct = type.startsWith("syntask:index:") ? withOwnSdk() : withPackagesOf(type);
   const { urn, state, dependencies } = await construct(request, engineAddress, outputs);
   const response = new ConstructResponse();
   response.setUrn(urn);
@@ -39,8 +41,36 @@ const withOwnSdk = once(() => {
   return constructWith(findIn({ ...sharedModules(), ...modules }));
 });
 
-/** The packages of a cloud make their resources with the SDK that is installed beside them, and there has to be one only. */
-const withSdkOfClouds = once(() => constructWith(findIn(sharedModules())));
+/** The package that makes the resources of each module's components. */
+const packagesOf: Record<string, string> = {
+  aws: "@pulumi/aws",
+  azure: "@pulumi/azure-native",
+  docker: "@pulumi/docker",
+  gcp: "@pulumi/gcp",
+};
+
+const besideClouds = new Map<string, Construct>();
+
+/** The packages of a cloud make their resources with the SDK that they find, and components have to use that very one. */
+function withPackagesOf(type: string): Construct {
+  const [, module = "", name] = type.split(":");
+  const cloud = packagesOf[module];
+  if (cloud === undefined) throw new Error(`there is no component ${type}`);
+  if (faultOfMissing({ name: cloud, user: type }) !== undefined) {
+    throw new Error(
+      `${name} makes resources with a package that is not there; run \`npm install ${cloud}\` in the folder of the program`,
+    );
+  }
+  const findSdk = createRequire(require.resolve(cloud));
+  const sdk = findSdk.resolve("@pulumi/pulumi");
+  const known = besideClouds.get(sdk);
+  if (known) return known;
+  const isOfSdk = (one: string) => /^@pulumi\/pulumi(\/|$)/.test(one);
+  const others = findIn(sharedModules());
+  const made = constructWith((one) => (isOfSdk(one) ? findSdk(one) : others(one)));
+  besideClouds.set(sdk, made);
+  return made;
+}
 
 const constructWith = (find: Require): Construct =>
   run<{ construct: Construct }>(embedded().components, find).construct;

@@ -14,14 +14,18 @@ export class EngineLog {
   info = (urn: string, message: string): Promise<void> => this.#log(LogSeverity.INFO, urn, message);
   warn = (urn: string, message: string): Promise<void> => this.#log(LogSeverity.WARNING, urn, message);
 
+  /** A line in whose place the next one stands. */
+  progress = (urn: string, message: string): Promise<void> => this.#log(LogSeverity.INFO, urn, message, true);
+
   /** A line that does not arrive is no reason to fail. */
-  #log(severity: LogSeverity, urn: string, message: string): Promise<void> {
+  #log(severity: LogSeverity, urn: string, message: string, isEphemeral = false): Promise<void> {
     const client = this.#client;
     if (!client) return Promise.resolve();
     const request = new LogRequest();
     request.setSeverity(severity);
     request.setUrn(urn);
     request.setMessage(message);
+    request.setEphemeral(isEphemeral);
     return new Promise((resolve) => client.log(request, () => resolve()));
   }
 }

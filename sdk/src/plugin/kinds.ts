@@ -195,7 +195,8 @@ export class Kinds {
       warn: (line) => void lines.push(this.log.warn(urn, line)),
       attempt: (work) => work(),
     };
-    const kind = new KindProvider(definition, { config, run: currentRun, print });
+    const progress = (line: string) => void lines.push(this.log.progress(urn, line));
+    const kind = new KindProvider(definition, { config, run: currentRun, print, progress });
     return {
       definition,
       kind,

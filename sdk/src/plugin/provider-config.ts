@@ -18,9 +18,15 @@ export function readerOf(settings: Properties, stackConfig: Properties = {}): Co
   };
 }
 
-/** The stack's config, as the engine gives it to a plugin. */
-export const stackConfigOf = ({ PULUMI_CONFIG: config }: NodeJS.ProcessEnv): Properties =>
-  config ? JSON.parse(config) : {};
+/**
+ * Takes the stack's config out of the environment, where the engine puts it for a plugin: commands that the plugin runs
+ * get none of its secrets.
+ */
+export function takeStackConfig(environment: NodeJS.ProcessEnv): Properties {
+  const { PULUMI_CONFIG: config } = environment;
+  delete environment.PULUMI_CONFIG;
+  return config ? JSON.parse(config) : {};
+}
 
 /** What is wrong with the settings of a provider. Those of which some are not known yet are checked at `up`. */
 export function faultOfSettings(settings: Properties): string | undefined {
