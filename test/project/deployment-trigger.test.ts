@@ -11,6 +11,16 @@ test.each<[string, object, object]>([
     { posture: "Proactive", within: 0 },
     { type: "event", posture: "Proactive", within: 0 },
   ],
+  ["has numbers that stand in quotes", { threshold: "3" }, { type: "event", posture: "Reactive", threshold: 3 }],
+  [
+    "of others has them too, and words",
+    { type: "compound", require: "2", triggers: [{ type: "compound", require: "any", threshold: "x", triggers: [] }] },
+    {
+      type: "compound",
+      require: 2,
+      triggers: [{ type: "compound", require: "any", threshold: "x", triggers: [] }],
+    },
+  ],
   ["has nothing that is null", { match: null, posture: null }, { type: "event", posture: "Reactive" }],
   [
     "has our words",

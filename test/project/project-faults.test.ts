@@ -76,6 +76,26 @@ describe("bad input names file, line and column:", () => {
       'syntask.yaml:6:11: is "PT1H"; write a number of seconds',
     ],
     [
+      "a trigger's posture that there is not",
+      `deployments:\n${entry("a")}    triggers:\n      - { expect: [x], posture: reactive }\n`,
+      'syntask.yaml:6:24: `posture` is "reactive"; write "Reactive" or "Proactive"',
+    ],
+    [
+      "a threshold inside a trigger of several",
+      `deployments:\n${entry("a")}    triggers:\n      - type: compound\n        require: 3\n        triggers: [{ expect: [x] }, { expect: [y], threshold: 0 }]\n`,
+      'syntask.yaml:7:9: `require` is 3; write "any", "all" or 1 to 2\nsyntask.yaml:8:52: `threshold` is 0; write a whole number from 1',
+    ],
+    [
+      "a trigger that waits too short",
+      `deployments:\n${entry("a")}    triggers:\n      - { expect: [x], posture: Proactive, within: 5 }\n`,
+      "syntask.yaml:6:44: `within` is 5; a Proactive trigger needs at least 10 seconds",
+    ],
+    [
+      "a trigger that fires on itself",
+      `deployments:\n${entry("a")}    triggers:\n      - { posture: Reactive }\n`,
+      "syntask.yaml:6:9: fires on the event of its own firing, without end; write the `expect` that it waits for, or a `match`",
+    ],
+    [
       "two triggers of one name",
       `deployments:\n${entry("a")}    triggers: [{ name: late }]\n${entry("b")}    triggers: [{ name: late }]\n`,
       'syntask.yaml:6:5: a trigger "late" is there already, at syntask.yaml:2:5; give one of them a `name`',
@@ -123,6 +143,14 @@ describe("bad input names file, line and column:", () => {
   ])("%s", async (_, yaml, message) => {
     project.write(yaml);
     expect(await failure()).toMatch(message);
+  });
+
+  test("a trigger that waits for a variable is not looked at before that is known", async () => {
+    const threshold = '"{{ syntask.variables.threshold }}"';
+    project.write(
+      `deployments:\n${entry("a")}    triggers:\n      - { expect: [x], posture: reactive, threshold: ${threshold} }\n`,
+    );
+    expect(await failure({ variables: { threshold: 2 } })).toBe("it succeeded");
   });
 
   test("every fault has its line", async () => {

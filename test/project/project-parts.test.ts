@@ -200,7 +200,7 @@ ${entry("weekly")}    tags: ["{{ syntask.variables.team }}", "{{ syntask.variabl
 test("adopt and the connection reach deployments and automations", async () => {
   project.write(`deployments:
 ${entry("nightly")}    tags: ["{{ syntask.variables.team }}"]
-    triggers: [{ name: late }]
+    triggers: [{ name: late, expect: [a] }]
 `);
   const made = await declare(
     () =>
@@ -244,7 +244,7 @@ test("a block in job variables is left to the worker, with blanks around it too,
   const block = " {{ syntask.blocks.secret.token }} ";
   project.write(`deployments:
 ${entry("nightly", `, job_variables: { env: { TOKEN: "${block}" } }`)}    triggers:
-      - { name: late, job_variables: { token: "${block}" } }
+      - { name: late, expect: [a], job_variables: { token: "${block}" } }
 `);
   const [deployment, automation] = await declared();
   expect(deployment!.inputs.jobVariables).toEqual({ env: { TOKEN: block } });

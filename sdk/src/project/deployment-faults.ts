@@ -2,9 +2,12 @@ import { visitPlaceholders } from "../checks/placeholders.js";
 import { CheckFailures } from "../engine/check-failures.js";
 import type { Json } from "../engine/definition.js";
 import { describe } from "../engine/field-table.js";
+import { checkTrigger, type Trigger } from "../resources/automation-trigger.js";
 import { fields } from "../resources/deployment-fields.js";
 import { checkParameters } from "../resources/parameter-check.js";
 import type { DeploymentConfig } from "./deployment-config.js";
+import { deploymentTriggers } from "./deployment-trigger.js";
+import type { Mapping } from "./project-file.js";
 
 interface Fault {
   /** Where in the deployment's entry. */
@@ -44,11 +47,27 @@ export function deploymentFaults(
     isUnknown: () => false,
   });
   return failures.all.map(({ property = "", reason }) => {
-    const path =
-      property.match(/[^.[\]]+/g)?.map((part) => (/^\d+$/.test(part) ? Number(part) : snakeCase(part))) ?? [];
+    const path = pathOf(property);
     return { property: path, message: `\`${path.filter((part) => typeof part === "string").at(-1)}\` ${reason}` };
   });
 }
+
+/** What is wrong with the triggers of an entry whose placeholders are filled in. */
+export function triggerFaults(entry: Mapping): Fault[] {
+  const failures = new CheckFailures();
+  for (const [index, { trigger }] of deploymentTriggers(entry).entries()) {
+    if (!isLate(trigger)) checkTrigger(`triggers[${index}]`, trigger as Trigger, failures);
+  }
+  return failures.all.map(({ property = "", reason }) => {
+    const path = pathOf(property);
+    const field = path.at(-1);
+    return { property: path, message: typeof field === "string" ? `\`${field}\` ${reason}` : reason };
+  });
+}
+
+/** Where in the file stands what a check calls by the words of an arg. */
+const pathOf = (property: string): (string | number)[] =>
+  property.match(/[^.[\]]+/g)?.map((part) => (/^\d+$/.test(part) ? Number(part) : snakeCase(part))) ?? [];
 
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 

@@ -1,6 +1,7 @@
 import type { Json } from "../engine/definition.js";
 import type { AutomationTrigger } from "../resources/automation-trigger.js";
 import { isMapping, type Mapping } from "./project-file.js";
+import { numberOf } from "./project-forms.js";
 import { listOf } from "./project-keys.js";
 
 /** An entry of a deployment's `triggers`, of which `deploy` makes an automation that runs the deployment. */
@@ -35,7 +36,8 @@ export const deploymentTriggers = ({ name: deployment, triggers }: Mapping): Dep
     });
 
 function triggerOf({ match_related: matchRelated, for_each: forEach, triggers, ...same }: Mapping): AutomationTrigger {
-  const { type = "event", ...rest } = present({ ...same, matchRelated, forEach });
+  const numbers = { threshold: numberIn(same.threshold), require: numberIn(same.require) };
+  const { type = "event", ...rest } = present({ ...same, ...numbers, matchRelated, forEach });
   if (type !== "event") {
     return {
       type,
@@ -46,6 +48,9 @@ function triggerOf({ match_related: matchRelated, for_each: forEach, triggers, .
   const { posture = "Reactive", within = posture === "Proactive" ? proactiveSeconds : undefined } = rest;
   return { type, ...rest, posture, ...present({ within }) } as unknown as AutomationTrigger;
 }
+
+/** A number that stands in quotes is one for `deploy`. */
+const numberIn = (value: Json | undefined): Json | undefined => numberOf(value) ?? value;
 
 const present = (mapping: Record<string, Json | undefined>): Mapping =>
   Object.fromEntries(Object.entries(mapping).filter((entry): entry is [string, Json] => entry[1] != null));

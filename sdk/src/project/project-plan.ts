@@ -7,7 +7,7 @@ import type { PythonFlow } from "../python/flow.js";
 import { flowNameOf } from "../resources/entrypoint.js";
 import type { PullStep } from "../storage/flow-storage.js";
 import { deploymentConfig } from "./deployment-config.js";
-import { deploymentFaults } from "./deployment-faults.js";
+import { deploymentFaults, triggerFaults } from "./deployment-faults.js";
 import type { DeploymentName } from "./deployment-names.js";
 import { entryPlaceholders } from "./entry-placeholders.js";
 import {
@@ -144,7 +144,8 @@ class FilePlan {
     for (const { path: at, message } of filled.problems) this.#report([...path, ...at], message);
     const given = { ...deploymentConfig(filled.entry), ...identity, entrypoint };
     const schema = flow.parameterOpenApiSchema;
-    for (const { property, message } of deploymentFaults(given, schema, this.options.overridden(identity))) {
+    const faults = deploymentFaults(given, schema, this.options.overridden(identity));
+    for (const { property, message } of [...faults, ...triggerFaults(filled.entry)]) {
       this.#report([...path, ...property], message);
     }
     const pullSteps = this.#pullSteps(pull, path, makers, outputs, isStored);

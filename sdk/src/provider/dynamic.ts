@@ -7,6 +7,7 @@ import { KindProvider } from "../engine/kind-provider.js";
 import { OperationError } from "../engine/messages.js";
 import { currentRun, type Run } from "../engine/run.js";
 import { unknown, withReplaced } from "../engine/unknown.js";
+import { shownByTheEngine } from "./host-lines.js";
 import { stub } from "./stub.js";
 
 type Properties = Record<string, any>;
@@ -32,7 +33,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
 
   async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
     const before = Object.keys(olds).length === 0 ? undefined : olds;
-    const { inputs, failures } = await this.#kind.check(before, received(news)).catch((error) => this.#fail(error));
+    const { inputs, failures } = await this.#kind.check(before, received(news)).catch(failOnce);
     // A failure that names a property makes the engine print the property's value, which may be a secret.
     return {
       inputs: sent(inputs),
@@ -57,7 +58,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   }
 
   async read(id: string, olds: Properties): Promise<dynamic.ReadResult> {
-    const found = await this.#kind.read(id, olds).catch((error) => this.#fail(error));
+    const found = await this.#kind.read(id, olds).catch(failOnce);
     return found ? { id: found.id, props: found.properties, inputs: found.inputs } : {};
   }
 
@@ -66,7 +67,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   }
 
   async delete(id: string, olds: Properties): Promise<void> {
-    await this.#kind.delete(id, olds).catch((error) => this.#fail(error));
+    await this.#kind.delete(id, olds).catch(failOnce);
   }
 
   get #kind(): KindProvider {
@@ -76,7 +77,6 @@ export class DynamicProvider implements dynamic.ResourceProvider {
 
   /** Throws a failure in the form that the protocol's host reads. */
   #fail(failure: Error): never {
-    // The host prints the stack of what `read` and `delete` throw.
     failure.stack = "";
     if (!(failure instanceof OperationError) || !failure.partial) throw failure;
     const { id, properties } = failure.partial;
@@ -86,6 +86,13 @@ export class DynamicProvider implements dynamic.ResourceProvider {
     const stored = Object.fromEntries(given.filter(([, value]) => value !== undefined));
     throw Object.assign(failure, { id, properties: stored, reasons: [failure.message] });
   }
+}
+
+/** Throws a failure of an operation of which the host writes what is thrown to the console too. */
+function failOnce(failure: Error): never {
+  failure.stack = "";
+  shownByTheEngine(failure);
+  throw failure;
 }
 
 /** Where inputs change, `undefined` has the engine compare them by itself: it then shows what changes and nothing else. */
