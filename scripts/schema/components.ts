@@ -79,7 +79,10 @@ export class ComponentReader {
       .filter(([name]) => !notInPlugins.includes(name))
       .sort(([one, { required: first }], [other, { required: second }]) => rankOf(one, first) - rankOf(other, second));
     const properties = own.map(([name, arg]): [string, PropertySpec] => {
-      const { description } = this.declarations.documentationOf(type.getProperty(name));
+      const { description: comment } = this.declarations.documentationOf(type.getProperty(name));
+      const description = isNamedHere(arg)
+        ? `${comment?.replace("Default: [].", "Default: {}.")} ${keysText}`
+        : comment;
       const inner =
         name in sharedWords
           ? { owner: sharedWords[name]!, module: "index" }
@@ -149,7 +152,7 @@ export class ComponentReader {
     const spec = this.types.specOf(this.declarations.typeOf("FlowStorage")!, "FlowStorage");
     return {
       name: storageOutput,
-      spec: { ...spec, description: "What a `Deployment` takes as its `storage`." } as PropertySpec,
+      spec: { ...spec, description: "What a `Deployment` takes as its `storage`." },
       isThere: true,
     };
   }
@@ -159,6 +162,11 @@ interface Place {
   owner: string;
   module: string;
 }
+
+/** Whether other languages write names where TypeScript takes them from the values. */
+const isNamedHere = ({ type, sugar }: Arg): boolean => Boolean(sugar && typeof type === "object" && "mapOf" in type);
+
+const keysText = "The keys are names of your own: what is made for a value is called by its key.";
 
 const isObject = (type: ts.Type): boolean => Boolean(type.flags & ts.TypeFlags.Object);
 

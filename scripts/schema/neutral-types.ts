@@ -17,8 +17,11 @@ const otherNames: Readonly<Record<string, string>> = {
   ScheduleInput: "Schedule",
 };
 
-/** Objects with the names that the server has, which no language changes. */
-const freeForms: readonly string[] = ["JobTemplate"];
+/**
+ * Objects that no language has a type for: with the names that the server has, or handed on as they are. Typed languages
+ * would have one type for what is given and another for what is told.
+ */
+const freeForms: readonly string[] = ["FlowStorage", "JobTemplate"];
 
 /**
  * The types of the declarations in a form that every language has: what a TypeScript program may write as well is left

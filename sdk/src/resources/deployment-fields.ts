@@ -107,8 +107,8 @@ export type DeploymentArgs<PoolType extends string = string> = ArgsOf<
   { workPool: pulumi.Input<string> | WorkPool<PoolType>; jobVariables: pulumi.Input<JobVariables<PoolType>> }
 > & {
   /**
-   * Where a worker finds the code: the storage that keeps it. In TypeScript also a legacy storage block that copies it there.
-   * Instead of `pullSteps`.
+   * Where a worker finds the code: the `storage` of a component such as `GitFlowStorage`. In TypeScript the component itself,
+   * or a legacy storage block that copies the code there. Instead of `pullSteps`.
    */
   storage?: FlowStorage | BlockResource;
 };
