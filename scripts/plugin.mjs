@@ -1,6 +1,15 @@
+import { writeFile } from "node:fs/promises";
 import { relative } from "node:path";
+import { billOfMaterials } from "./lib/bill-of-materials.mjs";
+import { plugin, pluginBill, pluginCommand } from "./lib/plugin.mjs";
 import { bundlePlugin } from "./lib/plugin-bundle.mjs";
 import { repository } from "./lib/repository.mjs";
 
-const { file } = await bundlePlugin();
-console.log(relative(repository, file));
+/** How Windows starts the executable file. */
+const command = '@node "%~dpn0" %*\r\n';
+
+process.chdir(repository);
+const { file, inputs } = await bundlePlugin();
+await writeFile(pluginCommand, command);
+await writeFile(pluginBill, await billOfMaterials(file, inputs));
+console.log(relative(repository, plugin));

@@ -9,13 +9,12 @@ config = pulumi.Config()
 pool = syntask.WorkPool("python", type="process", description="Flows of the example.")
 
 # Where the worker finds the code.
-clone = {"prefect.deployments.steps.git_clone": {"repository": config.require("repository"), "branch": "main"}}
+flows = syntask.GitFlowStorage("flows", repository=config.require("repository"), branch="main")
 
 hello = syntask.Deployment(
     "hello",
     entrypoint="hello.py:hello",
-    flow="hello",
-    pull_steps=[clone],
+    storage=flows.storage,
     work_pool=pool.name,
     parameters={"name": "Python"},
     schedules=[syntask.ScheduleArgs(cron="0 6 * * *", timezone="Europe/Berlin")],
@@ -25,8 +24,7 @@ hello = syntask.Deployment(
 goodbye = syntask.Deployment(
     "goodbye",
     entrypoint="hello.py:goodbye",
-    flow="goodbye",
-    pull_steps=[clone],
+    storage=flows.storage,
     work_pool=pool.name,
     tags=["example"],
 )

@@ -6,6 +6,12 @@ import { repository } from "./repository.mjs";
 /** The provider for programs in other languages than TypeScript: one executable file, which `npm run build` makes. */
 export const plugin = join(repository, "sdk/plugin/pulumi-resource-syntask");
 
+/** Its name on Windows, which starts it. */
+export const pluginCommand = `${plugin}.cmd`;
+
+/** The packages that are in it, in CycloneDX's JSON. */
+export const pluginBill = `${plugin}.cdx.json`;
+
 /** What it says of itself to those who generate SDKs. */
 export const schemaFile = join(repository, "sdk/schema.json");
 

@@ -6,4 +6,4 @@ except ModuleNotFoundError:
 
 @flow(log_prints=True)
 def report():
-    print("The code came from a program in YAML.")
+    print("The code came from S3.")
