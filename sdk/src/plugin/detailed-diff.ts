@@ -12,20 +12,30 @@ export function changesWithin(name: string, old: unknown, value: unknown): [path
   return changes.length > 0 ? changes : [[name, "UPDATE"]];
 }
 
+/** How an input changes whose parts are nobody's business. */
+export function changeOf(old: unknown, value: unknown): Change {
+  if (old === undefined) return "ADD";
+  return value === undefined ? "DELETE" : "UPDATE";
+}
+
 function* changesBetween(path: string, old: unknown, value: unknown): Generator<[string, Change]> {
   if (!containsUnknown(value) && isDeepStrictEqual(old, value)) return;
-  if (old === undefined) yield [path, "ADD"];
-  else if (value === undefined) yield [path, "DELETE"];
-  else if (isContainer(old) && isContainer(value) && Array.isArray(old) === Array.isArray(value)) {
-    for (const key of new Set([...Object.keys(old), ...Object.keys(value)])) {
-      yield* changesBetween(pathTo(path, key, Array.isArray(value)), old[key], value[key]);
+  if (isContainer(old) && isContainer(value) && Array.isArray(old) === Array.isArray(value)) {
+    const keys = [...new Set([...Object.keys(old), ...Object.keys(value)])];
+    if (keys.every(isWritable)) {
+      for (const key of keys) yield* changesBetween(pathTo(path, key, Array.isArray(value)), old[key], value[key]);
+      return;
     }
-  } else yield [path, "UPDATE"];
+  }
+  yield [path, changeOf(old, value)];
 }
 
 const isContainer = (value: unknown): value is Properties => typeof value === "object" && value !== null;
 
+/** In a path nothing is escaped but a quote: one after a backslash that ends a key would not end it. */
+const isWritable = (key: string): boolean => !key.endsWith("\\");
+
 function pathTo(path: string, key: string, isIndex: boolean): string {
   if (isIndex) return `${path}[${key}]`;
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}["${key.replaceAll('"', '\\"')}"]`;
 }

@@ -16,7 +16,7 @@ export interface HalfMade {
 export function serviceError(error: unknown, halfMade?: HalfMade): Partial<ServiceError> {
   const message = oneLine(error);
   // A code of Node.js, such as `MODULE_NOT_FOUND`, is none of the protocol's.
-  const given = (error as Partial<ServiceError>).code;
+  const given = (error as Partial<ServiceError> | undefined)?.code;
   const code = Number.isInteger(given) ? given! : status.UNKNOWN;
   if (!halfMade) return { code, details: message };
   const failed = new ErrorResourceInitFailed();

@@ -61,7 +61,7 @@ export class Functions {
     const { id: documentId, data } = document;
     const reference = referenceIn(readConnection(this.config()), typeSlug, name);
     const values = { id: documentId, documentId, typeSlug, name, reference, ...(includeData && { data }) };
-    return toStruct({ secrets: ["data"] } as unknown as Definition, values, []);
+    return toStruct({ secrets: ["data"] }, values, []);
   }
 }
 

@@ -24,7 +24,7 @@ import { type NormalizeContext, normalized } from "../engine/normalize.js";
 import { currentRun } from "../engine/run.js";
 import { unknown } from "../engine/unknown.js";
 import { stub } from "../provider/stub.js";
-import { changesWithin } from "./detailed-diff.js";
+import { changeOf, changesWithin } from "./detailed-diff.js";
 import type { EngineLog } from "./engine-log.js";
 import { serviceError } from "./failure.js";
 import { type Properties, Received, toStruct } from "./properties.js";
@@ -81,8 +81,9 @@ export class Kinds {
     response.setHasdetaileddiff(true);
     response.setDeletebeforereplace(replaces.length > 0 && deleteBeforeReplace);
     for (const name of changed) {
+      const sides = [before[name], news[name]] as const;
       const isSecret = definition.secrets?.includes(name);
-      const changes = isSecret ? ([[name, "UPDATE"]] as const) : changesWithin(name, before[name], news[name]);
+      const changes = isSecret ? [[name, changeOf(...sides)] as const] : changesWithin(name, ...sides);
       for (const [path, change] of changes) {
         const part = new PropertyDiff();
         part.setKind(PropertyDiff.Kind[replaces.includes(name) ? (`${change}_REPLACE` as const) : change]);
@@ -120,8 +121,9 @@ export class Kinds {
     const { definition, kind, told, stored } = this.#operation(request.getUrn());
     const inputs = new Received(request.getInputs());
     const properties = new Received(request.getProperties());
-    const isNew = inputs.isEmpty && properties.isEmpty;
-    const found = isNew
+    // What is read by the option `id` comes with inputs, though there may be none among them.
+    const isImported = !request.hasInputs() && properties.isEmpty;
+    const found = isImported
       ? await kind.import(request.getId())
       : await kind.read(request.getId(), { ...inputs.values, ...properties.values });
     await told();

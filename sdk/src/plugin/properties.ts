@@ -42,6 +42,11 @@ export class Received {
     if (!containsSecret(sent)) return toProtocol(value);
     return isDeepStrictEqual(value, this.values[name]) ? sent : secret(value);
   }
+
+  /** Texts inside the secrets of what goes back under no name of its own: they may be part of something else by now. */
+  secretTextsBeside(properties: Properties): string[] {
+    return Object.entries(this.#sent).flatMap(([name, value]) => (name in properties ? [] : secretTextsIn(value)));
+  }
 }
 
 /**
@@ -49,8 +54,12 @@ export class Received {
  *
  * @param known what has come of the same resource
  */
-export function toStruct(definition: Definition, properties: Properties, known: readonly Received[]): Struct {
-  const { secrets = [], secretFields = [] } = definition;
+export function toStruct(
+  { secrets = [], secretFields = [] }: Pick<Definition, "secrets" | "secretFields">,
+  properties: Properties,
+  known: readonly Received[],
+): Struct {
+  const moved = new Set(known.flatMap((received) => received.secretTextsBeside(properties)));
   const entries = Object.entries(properties)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => {
@@ -59,7 +68,7 @@ export function toStruct(definition: Definition, properties: Properties, known: 
         return [name, Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, secret(inner)]))];
       }
       const marked = known.map((received) => received.marked(name, value)).find(containsSecret);
-      return [name, marked ?? toProtocol(value)];
+      return [name, marked ?? (textsIn(value).some((text) => moved.has(text)) ? secret(value) : toProtocol(value))];
     });
   return structOf(Object.fromEntries(entries));
 }
@@ -87,6 +96,17 @@ function inClear(value: unknown): unknown {
 
 function containsSecret(value: unknown): boolean {
   return isObject(value) && (isSecret(value) || Object.values(value).some(containsSecret));
+}
+
+/** The texts inside a value, the empty one excepted. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return value === "" ? [] : [value];
+  return isObject(value) ? Object.values(value).flatMap(textsIn) : [];
+}
+
+function secretTextsIn(value: unknown): string[] {
+  if (!isObject(value)) return [];
+  return isSecret(value) ? textsIn(inClear(value)) : Object.values(value).flatMap(secretTextsIn);
 }
 
 /** The host cannot write down what is `undefined`. */
