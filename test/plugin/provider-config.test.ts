@@ -1,5 +1,5 @@
 import { unknown } from "../../sdk/src/engine/unknown";
-import { changedSettings, faultOfSettings, readerOf, stackConfigOf } from "../../sdk/src/plugin/provider-config";
+import { changedSettings, faultOfSettings, readerOf, takeStackConfig } from "../../sdk/src/plugin/provider-config";
 
 const before = { ...process.env };
 beforeEach(() => {
@@ -42,10 +42,12 @@ describe("the settings of a provider", () => {
     for (const name of ["none", "empty", "late", "other"]) expect(config.get(`syntask:${name}`)).toBeUndefined();
   });
 
-  test("of the stack come by the environment, or there are none", () => {
-    expect(stackConfigOf({ PULUMI_CONFIG: '{"aws:region":"eu"}' })).toEqual({ "aws:region": "eu" });
-    expect(stackConfigOf({})).toEqual({});
-    expect(stackConfigOf({ PULUMI_CONFIG: "" })).toEqual({});
+  test("of the stack come by the environment, or there are none, and stay in it for no command that is run", () => {
+    const environment = { PULUMI_CONFIG: '{"aws:region":"eu"}', PATH: "/bin" };
+    expect(takeStackConfig(environment)).toEqual({ "aws:region": "eu" });
+    expect(environment).toEqual({ PATH: "/bin" });
+    expect(takeStackConfig({})).toEqual({});
+    expect(takeStackConfig({ PULUMI_CONFIG: "" })).toEqual({});
   });
 });
 
