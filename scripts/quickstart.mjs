@@ -14,15 +14,17 @@ import { findOrInstallPulumi } from "./lib/pulumi.mjs";
 import { repository } from "./lib/repository.mjs";
 import { openStack } from "./lib/stack.mjs";
 
-const usage = `npm run quickstart                   makes the stack, or brings it up to date, and runs each deployment once
-npm run quickstart -- --preview      shows what the next call would change
-npm run quickstart -- --serve        keeps the server on at one port, 4200 if it is free, with its pages, until Ctrl-C
-npm run quickstart -- --destroy      takes all of it away`;
+const usage = `npm run quickstart                       makes the stack, or brings it up to date, and runs each deployment once
+npm run quickstart -- --binding plugin   the same by the provider that other languages use; \`--binding dynamic\` goes back
+npm run quickstart -- --preview          shows what the next call would change
+npm run quickstart -- --serve            keeps the server on at one port, 4200 if it is free, with its pages, until Ctrl-C
+npm run quickstart -- --destroy          takes all of it away`;
 
 /** Keeps what belongs to this clone and this server from one call to the next. */
 const folder = join(cacheFolder, "quickstart", digest(repository, process.env.SYNTASK_API_URL ?? ""));
 
-const commands = { "--preview": preview, "--serve": serve, "--destroy": destroy };
+const commands = { "--binding": upWith, "--preview": preview, "--serve": serve, "--destroy": destroy };
+const bindings = ["dynamic", "plugin"];
 
 await runMain(async () => {
   const [name, ...rest] = process.argv.slice(2);
@@ -31,13 +33,19 @@ await runMain(async () => {
   return commands[name](rest);
 });
 
-async function up() {
+async function upWith([binding]) {
+  if (!bindings.includes(binding)) throw new Problem(usage);
+  return up("--config", `syntask:binding=${binding}`);
+}
+
+/** @param {string[]} args */
+async function up(...args) {
   const pulumi = await prepare();
   return withServer(folder, {}, async (connection) => {
     const worker = await findWorker(connection, join(folder, "worker"));
     const stack = await openStack({ folder, pulumi, environment: connection.environment });
     say("pulumi up");
-    await stack.up(...(await configuration()));
+    await stack.up(...(await configuration()), ...args);
     const { workPool, deployments } = await stack.outputs();
     const flowRuns = await step("Running each deployment once, by a worker", () =>
       runDeployments(connection, worker, workPool, deployments),

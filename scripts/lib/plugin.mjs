@@ -27,5 +27,7 @@ export async function pluginVersion() {
  */
 export async function installPlugin(environment) {
   const version = await pluginVersion();
-  await run("pulumi", ["plugin", "install", "resource", "syntask", `v${version}`, "--file", plugin], { environment });
+  await run("pulumi", ["plugin", "install", "resource", "syntask", `v${version}`, "--file", plugin, "--reinstall"], {
+    environment,
+  });
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { installPlugin } from "./plugin.mjs";
 import { run } from "./processes.mjs";
 import { repository } from "./repository.mjs";
 
@@ -27,6 +28,7 @@ export async function openStack({ folder, pulumi, environment }) {
     PULUMI_CONFIG_PASSPHRASE: await passphrase(join(folder, "passphrase")),
     PULUMI_SKIP_UPDATE_CHECK: "1",
   };
+  await installPlugin(settings);
   const call = (args, options) => run("pulumi", args, { cwd: repository, environment: settings, ...options });
   const show = (command, ...args) => call([command, "--stack", name, ...args], { show: true });
 

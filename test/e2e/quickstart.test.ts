@@ -42,6 +42,14 @@ test("a second call changes nothing in the stack, and runs both again", async ()
   expect(output).toContain("8 unchanged");
 });
 
+test("the plugin goes on with the stack as it is, and gives it back", async () => {
+  for (const binding of ["plugin", "dynamic"]) {
+    const output = await quickstart("--binding", binding);
+    expect(completed(output)).toEqual(["hello-git", "hello-local"]);
+    expect(output).toContain("8 unchanged");
+  }
+});
+
 test("`npm run quickstart -- --destroy` takes all of it away", async () => {
   expect(await quickstart("--destroy")).toContain("8 deleted");
   expect(await readdir(join(cache, "quickstart"))).toEqual([]);
