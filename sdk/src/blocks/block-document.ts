@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Client, path } from "../api/client.js";
 import type { Connection } from "../api/connection.js";
 import { ApiError } from "../api/errors.js";
-import type { Json } from "../engine/definition.js";
+import type { Definition, Json, ProviderInputs } from "../engine/definition.js";
 import { unknown } from "../engine/unknown.js";
 import { refuseMisfits, schemaFor } from "./block-type-schema.js";
 
@@ -25,6 +25,15 @@ export const blockIdentity = (slug: string | undefined, name: string | undefined
 /** What a worker replaces by the content of a block, as soon as its type and name are known. */
 export const referenceIn = ({ dialect }: Connection, slug: string | undefined, name: string | undefined): unknown =>
   typeof slug === "string" && typeof name === "string" ? dialect.blockPlaceholder(slug, name) : unknown;
+
+/** What every block has beside its inputs. */
+export const derivedOfBlock = <Inputs extends ProviderInputs & { name?: string }>(
+  slugOf: (inputs: Partial<Inputs>) => string | undefined,
+): NonNullable<Definition<Inputs>["derived"]> => ({
+  documentId: ({ id }) => id,
+  typeSlug: ({ inputs }) => slugOf(inputs),
+  reference: ({ inputs, connection }) => referenceIn(connection, slugOf(inputs), inputs.name),
+});
 
 /** How one block refers to another in its data. */
 export const referenceTo = (documentId: string) => ({ $ref: { block_document_id: documentId } });

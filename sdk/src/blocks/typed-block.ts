@@ -14,10 +14,10 @@ import {
   blockIdentity,
   createDocument,
   deleteDocument,
+  derivedOfBlock,
   findDocument,
   listDocuments,
   readDocument,
-  referenceIn,
   referenceTo,
   referredBy,
   updateDocument,
@@ -77,7 +77,7 @@ export function typedBlock<F extends Fields>(block: BlockKind<F>): BlockClass<F>
     noun,
     normalize,
     identity: ({ name }) => blockIdentity(slug, name),
-    derived: { reference: ({ inputs, connection }) => referenceIn(connection, slug, inputs.name) },
+    derived: derivedOfBlock(() => slug),
 
     check(inputs, failures, context) {
       for (const secret of secrets) checkNotMasked(secret, inputs[secret as keyof typeof inputs], failures);

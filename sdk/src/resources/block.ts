@@ -4,10 +4,10 @@ import {
   blockIdentity,
   createDocument,
   deleteDocument,
+  derivedOfBlock,
   findDocument,
   listDocuments,
   readDocument,
-  referenceIn,
   updateDocument,
 } from "../blocks/block-document.js";
 import { BlockResource, withReferences } from "../blocks/block-resource.js";
@@ -49,7 +49,7 @@ const definition = defineFields(fields, {
   label: ({ typeSlug = "", name = "" }) => `${typeSlug}/${name}`,
   identity: ({ typeSlug, name }) => blockIdentity(typeSlug, name),
   writtenKey: ["typeSlug", "name"],
-  derived: { reference: ({ inputs, connection }) => referenceIn(connection, inputs.typeSlug, inputs.name) },
+  derived: derivedOfBlock(({ typeSlug }) => typeSlug),
 
   async list(client) {
     return (await listDocuments(client)).map(observe);
