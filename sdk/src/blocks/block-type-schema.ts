@@ -2,6 +2,7 @@ import { type Client, path } from "../api/client.js";
 import { ownValue } from "../api/own-value.js";
 import { schemaFaults } from "../checks/json-schema.js";
 import { nearest } from "../checks/nearest.js";
+import { refersToBlock } from "../checks/references.js";
 import type { Json } from "../engine/definition.js";
 import type { BlockData } from "./block-document.js";
 import type { RegisteredBlockType } from "./block-schemas.js";
@@ -92,7 +93,7 @@ function unknownFields({ properties = {}, additionalProperties = false }: Schema
 
 /** A reference to another block stands for that block's content, which the schema describes. */
 function misfits(fields: SchemaFields, data: BlockData): string[] {
-  const values = Object.fromEntries(Object.entries(data).filter(([, value]) => !isReference(value)));
+  const values = Object.fromEntries(Object.entries(data).filter(([, value]) => !refersToBlock(value)));
   const required = fields.required?.filter((field) => !Object.hasOwn(data, field)) ?? [];
   return [
     ...required.map((field) => `\`${field}\` is missing`),
@@ -101,5 +102,3 @@ function misfits(fields: SchemaFields, data: BlockData): string[] {
     ),
   ];
 }
-
-const isReference = (value: Json): boolean => typeof value === "object" && value !== null && "$ref" in value;

@@ -10,3 +10,7 @@ export const faultOfDocumentId = (given: string): string | undefined =>
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given)
     ? undefined
     : "is not the id of a block document; give the block, or its `documentId`";
+
+/** Whether a value stands for a block that it refers to by the id of the document. */
+export const refersToBlock = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && "$ref" in value;

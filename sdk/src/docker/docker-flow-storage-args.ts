@@ -1,6 +1,7 @@
 import type { DockerRegistryCredentials } from "../blocks/docker-registry-credentials.js";
 import { faultOfDocumentId } from "../checks/references.js";
 import { imageArgs, poolArg } from "../image/image-args.js";
+import { faultOfImage } from "../image/image-reference.js";
 import { type ArgsOf, commonArgs, inTypeScript, object, text } from "../provider/component-args.js";
 
 const registry = {
@@ -24,7 +25,7 @@ const own = {
    * An image that is built elsewhere, as in CI: nothing is built or pushed. By digest it is used as it is; a tag is
    * looked up in the registry and pinned, so that a tag that moved shows in the preview. Instead of `build`.
    */
-  image: text(),
+  image: text({ check: faultOfImage }),
   /** Where a built image is pushed to, and with which user an image is pulled. @default none: a public image */
   registry: object<DockerRegistryArgs>("DockerRegistry", registry)({ plain: true }),
   /** Name of a built image in the registry. @default the component's name, in lowercase with dashes */

@@ -10,7 +10,7 @@ import { codePath, localFolderOf, pullStepsOf } from "./code-path.js";
 import { type ImageBuildArgs, imageArgs, imageBuild, poolArg, typeOfPool } from "./image-args.js";
 import { buildImage } from "./image-build.js";
 import type { FlowImage } from "./image-flow-storage.js";
-import { parseImage } from "./image-reference.js";
+import { faultOfImage, parseImage } from "./image-reference.js";
 import { pinnedImage } from "./pinned-image.js";
 
 const own = {
@@ -18,7 +18,7 @@ const own = {
    * An image that is built elsewhere, as in CI: nothing is built or pushed. It has to be in the repository. By digest it
    * is used as it is; a tag is looked up and pinned, so that a tag that moved shows in the preview. Instead of `build`.
    */
-  image: text(),
+  image: text({ check: faultOfImage }),
   /** Tag of a built image; give each stack its own in a repository that they share. @default "latest" */
   tag: text({ default: "latest" }),
   /**

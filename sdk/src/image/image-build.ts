@@ -3,6 +3,7 @@ import { loadOptional } from "../checks/optional-package.js";
 import { doubtfulLines } from "../code/doubtful-files.js";
 import { ignoreFileOf } from "../code/ignore-file.js";
 import { faultOfSource } from "../code/source-files.js";
+import { awaited } from "../provider/awaited.js";
 import { programDialect } from "../provider/program.js";
 import type { Refuse } from "../provider/refusal.js";
 import { type BuildContext, putTogether, relativeFolder } from "./build-context.js";
@@ -60,7 +61,7 @@ export function buildImage(name: string, settings: ImageSettings, parent: pulumi
     {
       imageName,
       registry: { ...registry, password: registry.password && pulumi.secret(registry.password) },
-      build: {
+      build: awaited({
         context: made.then(({ context }) => context),
         dockerfile: made.then(({ dockerfile }) => dockerfile),
         args,
@@ -68,7 +69,7 @@ export function buildImage(name: string, settings: ImageSettings, parent: pulumi
         target,
         network,
         cacheFrom: cacheFrom && { images: cacheFrom },
-      },
+      }),
     },
     { parent },
   );

@@ -33,6 +33,16 @@ export function parseImage(text: string): ImageReference {
   return { registry, repository, tag, digest };
 }
 
+/** What is wrong with the name of an image, as the rest of a line that begins with the name of its arg. */
+export function faultOfImage(text: string): string | undefined {
+  try {
+    parseImage(text);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 /** The name without tag and digest; a host keeps its port. */
 export const withoutTag = (text: string): string => text.split("@")[0]!.replace(/:[^:/]+$/, "");
 

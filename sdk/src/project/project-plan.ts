@@ -1,4 +1,4 @@
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import type { Dialect } from "../api/dialect.js";
 import { type Placeholder, targetOf, visitPlaceholders } from "../checks/placeholders.js";
 import type { Json } from "../engine/definition.js";
@@ -25,7 +25,7 @@ import { type PullSection, pullSection } from "./pull-section.js";
 import { type Step, stepOutputs, stepsOf } from "./step-outputs.js";
 
 export interface PlanOptions {
-  /** Folder of the files and the code. */
+  /** Full path of the folder of the files and the code. */
   folder: string;
   /** Names of the files in it. */
   files: readonly string[];
@@ -216,8 +216,7 @@ class FilePlan {
   #ownFolder(makers: readonly Step[]): PullStep {
     const { folder, dialect } = this.options;
     const image = makers.find(({ functionName }) => functionName.endsWith(".build_docker_image"));
-    const directory =
-      image?.args.dockerfile === "auto" ? `/opt/${dialect.name}/${basename(resolve(folder))}` : resolve(folder);
+    const directory = image?.args.dockerfile === "auto" ? `/opt/${dialect.name}/${basename(folder)}` : folder;
     return { [`${dialect.stepModule()}.set_working_directory`]: { directory } };
   }
 

@@ -3,6 +3,7 @@ import { type Client, path } from "../../api/client.js";
 import { serverVersion } from "../../api/server-version.js";
 import { type SchemaFault, schemaFaults } from "../../checks/json-schema.js";
 import { nearest } from "../../checks/nearest.js";
+import { refersToBlock } from "../../checks/references.js";
 import type { CheckFailures } from "../../engine/check-failures.js";
 import type { CheckContext, Json } from "../../engine/definition.js";
 import { defaultTemplate, isCloudOnly, type JobTemplate, knowsType, nearestVariable } from "../work-pool-template.js";
@@ -143,9 +144,6 @@ async function poolOf(client: Client, name: string): Promise<Partial<JobTemplate
  * the server's and the worker's to resolve, so they are not looked at.
  */
 function faultsOfValues(variables: object, values: Record<string, Json>): SchemaFault[] {
-  const known = Object.entries(values).filter(([, value]) => !isReference(value));
+  const known = Object.entries(values).filter(([, value]) => !refersToBlock(value));
   return schemaFaults({ ...variables, required: [] }, Object.fromEntries(known));
 }
-
-const isReference = (value: Json): boolean =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && "$ref" in value;
