@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Client, path } from "../api/client.js";
+import type { Connection } from "../api/connection.js";
 import { ApiError } from "../api/errors.js";
 import type { Json } from "../engine/definition.js";
 import { refuseMisfits, schemaFor } from "./block-type-schema.js";
@@ -19,6 +20,13 @@ export interface BlockDocument {
 
 /** A document is the same object whether a typed block or a `Block` declares it. */
 export const blockIdentity = (slug: string | undefined, name: string | undefined) => ["block", slug, name];
+
+/** What programs read of a block beside its inputs. */
+export const derivedOfBlock = (id: string, slug: string, name: string, { dialect }: Connection) => ({
+  documentId: id,
+  typeSlug: slug,
+  reference: dialect.blockPlaceholder(slug, name),
+});
 
 /** How one block refers to another in its data. */
 export const referenceTo = (documentId: string) => ({ $ref: { block_document_id: documentId } });

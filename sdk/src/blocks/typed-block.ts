@@ -14,6 +14,7 @@ import {
   blockIdentity,
   createDocument,
   deleteDocument,
+  derivedOfBlock,
   findDocument,
   listDocuments,
   readDocument,
@@ -76,6 +77,7 @@ export function typedBlock<F extends Fields>(block: BlockKind<F>): BlockClass<F>
     noun,
     normalize,
     identity: ({ name }) => blockIdentity(slug, name),
+    derived: (id, { name = "" }, connection) => derivedOfBlock(id, slug, name, connection),
 
     check(inputs, failures, context) {
       for (const secret of secrets) checkNotMasked(secret, inputs[secret as keyof typeof inputs], failures);

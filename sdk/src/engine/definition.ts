@@ -1,4 +1,5 @@
 import type { Client } from "../api/client.js";
+import type { Connection } from "../api/connection.js";
 import type { Need } from "../api/server-version.js";
 import type { ConfigReader } from "../config.js";
 import type { CheckFailures } from "./check-failures.js";
@@ -78,6 +79,8 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   readonly properties: readonly (keyof Inputs & string)[];
   /** Values that only the operations give. */
   readonly outputs?: readonly (keyof State & string)[];
+  /** What programs read of an object beside its inputs and its state, as it follows from these and from where the object is. */
+  derived?(id: string, inputs: Partial<Inputs>, connection: Connection): Record<string, string>;
   /** Inputs whose change replaces the object. */
   readonly replaceOnChanges: readonly (keyof Inputs & string)[];
   /** Inputs that make up the natural key. Two objects of one key cannot exist at once. */

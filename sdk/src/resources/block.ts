@@ -4,6 +4,7 @@ import {
   blockIdentity,
   createDocument,
   deleteDocument,
+  derivedOfBlock,
   findDocument,
   listDocuments,
   readDocument,
@@ -47,6 +48,7 @@ const definition = defineFields(fields, {
   noun: "block",
   label: ({ typeSlug = "", name = "" }) => `${typeSlug}/${name}`,
   identity: ({ typeSlug, name }) => blockIdentity(typeSlug, name),
+  derived: (id, { typeSlug = "", name = "" }, connection) => derivedOfBlock(id, typeSlug, name, connection),
 
   async list(client) {
     return (await listDocuments(client)).map(observe);

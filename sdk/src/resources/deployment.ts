@@ -31,6 +31,7 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
   label: deploymentLabel,
   fields,
   outputs: ["flowId"],
+  derived: (id, _, connection) => ({ url: deploymentUrl(connection, id) }),
   createOverwrites: true,
 
   async check(inputs, failures, context) {
