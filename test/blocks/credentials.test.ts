@@ -1,3 +1,6 @@
+import { toWire } from "../../sdk/src/engine/field-table";
+import { plan } from "../../sdk/src/engine/plan";
+import { definitions } from "../../sdk/src/provider";
 import { failuresOf } from "../support/check-failures";
 
 describe("Azure's credentials", () => {
@@ -56,5 +59,25 @@ describe("Bitbucket's credentials", () => {
       expect.stringContaining("`username` is given without `password`"),
     ]);
     expect(await failuresOf(kind, { username: "me" }, ["password"])).toEqual([]);
+  });
+});
+
+describe.each(["AwsCredentials", "MinioCredentials"])("`verify` of %s, which other languages write as text", (kind) => {
+  const definition = definitions.get(kind)!;
+  const withVerify = (verify: unknown) => ({ awsClientParameters: { useSsl: true, verify } });
+  const sent = (verify: unknown) => toWire(definition.fields!, withVerify(verify), "create").aws_client_parameters;
+
+  test.each([
+    ["true", true],
+    ["false", false],
+    ["/ca.pem", "/ca.pem"],
+    [false, false],
+  ])("%j is sent as %j", (written, meant) => {
+    expect(sent(written)).toEqual({ use_ssl: true, verify: meant });
+  });
+
+  test("is no change where the two mean the same", () => {
+    expect(plan(definition, withVerify(false), withVerify("false")).changed).toEqual([]);
+    expect(plan(definition, withVerify(true), withVerify("false")).changed).toEqual(["awsClientParameters"]);
   });
 });

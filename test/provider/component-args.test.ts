@@ -13,6 +13,7 @@ import {
   readArgs,
   settings,
   text,
+  withoutDefaults,
 } from "../../sdk/src/provider/component-args";
 import { resolved } from "../support/mocks";
 
@@ -98,4 +99,11 @@ test("a secret of the wrong type is not told", () => {
 
 test("the first fault is refused", () => {
   expect(() => read({ access: "other" as "key", keep: -1 })).toThrow('`access` is "other"; write "key" or "role"');
+});
+
+test("a default that a language writes by itself says nothing, and any other value stays", () => {
+  const given = { access: "key", keep: 10, verify: true, folder: "flows", tags: undefined };
+  expect(withoutDefaults(table, given)).toEqual({ folder: "flows" });
+  const said = { access: "role", keep: 0, verify: false };
+  expect(withoutDefaults(table, said)).toEqual(said);
 });

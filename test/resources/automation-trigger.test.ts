@@ -57,8 +57,26 @@ describe("two triggers are one", () => {
     [compound({ within: 0 }), compound()],
     [compound({ require: "any" }), compound()],
     [compound({ triggers: [] }), compound()],
+    [event({ match: { a: ["b", "c"] } }), event({ match: { a: "b" } })],
+    [compound({ require: "2" }), compound({ require: 1 })],
   ])("but not %j and %j", (left, right) => {
     expect(canonicalTrigger(left)).not.toEqual(canonicalTrigger(right));
+  });
+});
+
+describe("a trigger that a language without a choice of types writes", () => {
+  test.each<[Trigger, Trigger]>([
+    [event({ match: { a: ["b"] } }), event({ match: { a: "b" } })],
+    [event({ matchRelated: { a: ["b"], c: ["d", "e"] } }), event({ matchRelated: { a: "b", c: ["d", "e"] } })],
+    [compound({ require: "2" }), compound({ require: 2 })],
+    [compound({ triggers: [compound({ require: "1" })] }), compound({ triggers: [compound({ require: 1 })] })],
+  ])("is the same: %j and %j", (written, inTypeScript) => {
+    expect(canonicalTrigger(written)).toEqual(canonicalTrigger(inTypeScript));
+  });
+
+  test("has its number sent as one", () => {
+    expect(triggerToWire(compound({ require: "2" }), "prefect").require).toBe(2);
+    expect(triggerToWire(compound({ require: "any" }), "prefect").require).toBe("any");
   });
 });
 

@@ -66,6 +66,14 @@ describe("triggers", () => {
     [{ type: "sequence", triggers: [] }, "`trigger.triggers` is empty; write at least one trigger"],
     [{ type: "compound", require: 2, triggers: [reactive] }, '`trigger.require` is 2; write "any", "all" or 1 to 1'],
     [{ type: "sequence", within: -1, triggers: [reactive] }, "`trigger.within` is -1; write seconds from 0"],
+    [
+      { type: "compound", require: "2", triggers: [reactive] },
+      '`trigger.require` is "2"; write "any", "all" or 1 to 1',
+    ],
+    [
+      { type: "compound", require: "some", triggers: [reactive] },
+      '`trigger.require` is "some"; write "any", "all" or 1 to 1',
+    ],
     [{ type: "compound", require: 0, triggers: [reactive] }, '`trigger.require` is 0; write "any", "all" or 1 to 1'],
     [
       { type: "compound", require: 1.5, triggers: [reactive, reactive] },

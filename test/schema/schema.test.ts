@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { loaded } from "../../scripts/schema/loaded";
 import { schemaText } from "../../scripts/schema/main";
 import type { PackageSpec, Properties, PropertySpec, TypeSpec } from "../../scripts/schema/spec";
+import { readConnection } from "../../sdk/src/config";
 import { CheckFailures } from "../../sdk/src/engine/check-failures";
 import type { Definition } from "../../sdk/src/engine/definition";
 import { plan } from "../../sdk/src/engine/plan";
@@ -127,6 +128,14 @@ test.each(publicKinds)("$kind: what is secret, replaces and has to be given is t
     (name) => fields[name]?.required && !foundByItself.includes(`${definition.kind}.${name}`),
   );
   expect(spec.requiredInputs.sort()).toEqual(needed.sort());
+});
+
+test.each(publicKinds)("$kind: what programs read is an input, is of its state, or follows from these", (one) => {
+  const { definition, spec } = one;
+  const derived = Object.keys(definition.derived ?? {});
+  const known = [...Object.keys(spec.inputProperties), ...definition.properties, ...(definition.outputs ?? [])];
+  const others = Object.keys(spec.properties).filter((name) => !known.includes(name));
+  expect(others.sort()).toEqual(derived.filter((name) => !known.includes(name)).sort());
 });
 
 test.each(kinds)(

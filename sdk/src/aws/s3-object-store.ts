@@ -24,12 +24,15 @@ const attempts = 4;
 const takenKeyErrors = ["PreconditionFailed", "ConditionalRequestConflict"];
 
 /** Location of a bucket: its name, and where it is when not on AWS. */
-interface S3Location extends Pick<S3Settings, "region" | "endpoint" | "pathStyle"> {
+interface S3Location extends Pick<S3Settings, "region" | "endpoint"> {
   bucket: string;
+  /** A text in languages whose maps have values of one type. */
+  pathStyle?: boolean | "true" | "false";
 }
 
 export const openS3ObjectStore: OpenStore = async (location, config, credentials) => {
-  const { bucket, ...settings } = location as unknown as S3Location;
+  const { bucket, pathStyle: written, ...place } = location as unknown as S3Location;
+  const settings = { ...place, pathStyle: written === undefined ? undefined : String(written) === "true" };
   const client = credentials ? lastingS3Client(config, settings, credentials) : s3Client(config, settings);
   return new S3ObjectStore(loadS3(), await client, bucket);
 };

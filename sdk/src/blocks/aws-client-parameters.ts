@@ -1,3 +1,6 @@
+import { anyOf } from "../engine/field.js";
+import { renamedKeys } from "./typed-block.js";
+
 /** Parameters of the boto3 client of AWS, or of another S3-compatible store. */
 export interface AwsClientParameters {
   /** API version. @default the newest that the worker knows */
@@ -23,3 +26,18 @@ export const awsClientParameterKeys: Record<keyof AwsClientParameters, string> =
   verifyCertPath: "verify_cert_path",
   config: "config",
 };
+
+const { toWire, fromWire } = renamedKeys(awsClientParameterKeys);
+
+/** A field for them. */
+export const awsClientParameters = anyOf<AwsClientParameters>({
+  toWire: (parameters) => toWire(withFlag(parameters)),
+  fromWire,
+  canonical: withFlag,
+});
+
+/** Languages without a choice of types write `verify` as a text, be it a flag or a path. */
+function withFlag({ verify, ...parameters }: AwsClientParameters): AwsClientParameters {
+  if (verify === undefined) return parameters;
+  return { ...parameters, verify: verify === "true" || (verify === "false" ? false : verify) };
+}

@@ -1,6 +1,6 @@
-import { anyOf, text } from "../engine/field.js";
-import { type AwsClientParameters, awsClientParameterKeys } from "./aws-client-parameters.js";
-import { type BlockArgsOf, type BlockClass, renamedKeys, typedBlock } from "./typed-block.js";
+import { text } from "../engine/field.js";
+import { awsClientParameters } from "./aws-client-parameters.js";
+import { type BlockArgsOf, type BlockClass, typedBlock } from "./typed-block.js";
 
 const fields = {
   /** Access key id, together with `awsSecretAccessKey`. @default none */
@@ -17,7 +17,7 @@ const fields = {
   /** AWS region, such as `eu-central-1`. @default the worker's */
   regionName: text(),
   /** Parameters of the boto3 client: custom endpoint, TLS. @default {} */
-  awsClientParameters: anyOf<AwsClientParameters>()(renamedKeys(awsClientParameterKeys)),
+  awsClientParameters: awsClientParameters(),
 };
 
 /** The args of {@link AwsCredentials}. */

@@ -1,6 +1,6 @@
-import { anyOf, text } from "../engine/field.js";
-import { type AwsClientParameters, awsClientParameterKeys } from "./aws-client-parameters.js";
-import { type BlockArgsOf, type BlockClass, renamedKeys, typedBlock } from "./typed-block.js";
+import { text } from "../engine/field.js";
+import { awsClientParameters } from "./aws-client-parameters.js";
+import { type BlockArgsOf, type BlockClass, typedBlock } from "./typed-block.js";
 
 const fields = {
   /** Access key id, or the root user. */
@@ -10,7 +10,7 @@ const fields = {
   /** Region of the store. @default none */
   regionName: text(),
   /** Parameters of the boto3 client: custom endpoint, TLS. @default {} */
-  awsClientParameters: anyOf<AwsClientParameters>()(renamedKeys(awsClientParameterKeys)),
+  awsClientParameters: awsClientParameters(),
 };
 
 /** The args of {@link MinioCredentials}. */

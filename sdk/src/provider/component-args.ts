@@ -152,6 +152,12 @@ export function withDefaults<A extends ComponentArgs>(args: A, given: ArgsOf<A>)
   return Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, read(name, arg)])) as ReadArgs<A>;
 }
 
+/** What a program said itself: what its language writes for it stands for nothing that was left out. */
+export const withoutDefaults = <Given extends object>(args: ComponentArgs, given: Given): Partial<Given> =>
+  Object.fromEntries(
+    Object.entries(given).filter(([name, value]) => value !== (args[name]?.default ?? undefined)),
+  ) as Partial<Given>;
+
 function marked(arg: Arg, value: unknown): unknown {
   if (value === undefined || (!outputValues.isLater(value) && !fits(arg, value))) return value;
   if (arg.secret) return pulumi.secret(value);

@@ -36,7 +36,7 @@ export interface EventTrigger {
 export interface CompoundTrigger {
   /** Type of the trigger. */
   type: "compound";
-  /** How many of the triggers have to fire. */
+  /** How many of the triggers have to fire: `any`, `all` or a number. */
   require: "any" | "all" | number;
   /** The triggers, in any order. */
   triggers: AutomationTrigger[];
@@ -87,10 +87,11 @@ function checkTriggers(property: string, trigger: Exclude<Trigger, Event>, failu
   const { triggers, within } = trigger;
   if (triggers.length === 0) failures.add(`${property}.triggers`, "is empty; write at least one trigger");
   if (within !== undefined && !(within >= 0)) failures.add(`${property}.within`, `is ${within}; write seconds from 0`);
-  if (trigger.type === "compound" && typeof trigger.require === "number") {
-    const { require } = trigger;
-    if (!Number.isInteger(require) || require < 1 || require > triggers.length) {
-      failures.add(`${property}.require`, `is ${require}; write "any", "all" or 1 to ${triggers.length}`);
+  if (trigger.type === "compound" && !["any", "all", undefined].includes(trigger.require as string)) {
+    const required = requiredOf(trigger.require);
+    if (!Number.isInteger(required) || Number(required) < 1 || Number(required) > triggers.length) {
+      const given = JSON.stringify(trigger.require);
+      failures.add(`${property}.require`, `is ${given}; write "any", "all" or 1 to ${triggers.length}`);
     }
   }
   for (const [index, inner] of triggers.entries()) {
@@ -166,10 +167,15 @@ function inDialect(trigger: Trigger, dialect: DialectName): Trigger {
   } as Trigger;
 }
 
-/** Without what means the same when it is left out, and with sets in order. */
+/** How many triggers have to fire: languages without a choice of types write a number as text. */
+const requiredOf = (given: CompoundTrigger["require"]): CompoundTrigger["require"] =>
+  /^\d+$/.test(String(given)) ? Number(given) : given;
+
+/** Without what means the same when it is left out, in one writing of several, and with sets in order. */
 function compactTrigger(trigger: Trigger): Trigger {
   if (trigger.type !== "event") {
     const { within, ...rest } = trigger;
+    if (rest.type === "compound") rest.require = requiredOf(rest.require);
     return { ...rest, ...(within != null && { within }), triggers: trigger.triggers.map(compactTrigger) } as Trigger;
   }
   const { type, posture, match, matchRelated, threshold, within } = trigger;
@@ -190,13 +196,19 @@ const someNames = (field: string, names: readonly string[] = []): object =>
   names.length > 0 ? { [field]: [...new Set(names)].sort() } : {};
 
 const someLabels = (field: string, labels: Record<string, unknown> = {}): object =>
-  Object.keys(labels).length > 0 ? { [field]: labels } : {};
+  Object.keys(labels).length > 0
+    ? { [field]: Object.fromEntries(Object.entries(labels).map(([label, value]) => [label, textOrTexts(value)])) }
+    : {};
+
+/** Languages without a choice of types write a list of one text. */
+const textOrTexts = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value);
 
 export function triggerToWire(given: Trigger, dialect: DialectName): WireTrigger {
   const trigger = inDialect(given, dialect);
   if (trigger.type !== "event") {
     const triggers = trigger.triggers.map((inner) => triggerToWire(inner, dialect));
-    return { ...trigger, within: trigger.within ?? null, triggers };
+    const required = trigger.type === "compound" && { require: requiredOf(trigger.require) };
+    return { ...trigger, ...required, within: trigger.within ?? null, triggers };
   }
   const { matchRelated, forEach, ...same } = trigger;
   return { ...same, match_related: matchRelated ?? {}, for_each: forEach ?? [] };
