@@ -3,7 +3,6 @@ import { join, resolve } from "node:path";
 import { loaded } from "../../scripts/schema/loaded";
 import { schemaText } from "../../scripts/schema/main";
 import type { PackageSpec, Properties, PropertySpec, TypeSpec } from "../../scripts/schema/spec";
-import { readConnection } from "../../sdk/src/config";
 import { CheckFailures } from "../../sdk/src/engine/check-failures";
 import type { Definition } from "../../sdk/src/engine/definition";
 import { plan } from "../../sdk/src/engine/plan";
