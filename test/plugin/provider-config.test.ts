@@ -1,5 +1,11 @@
 import { unknown } from "../../sdk/src/engine/unknown";
-import { changedSettings, faultOfSettings, readerOf, takeStackConfig } from "../../sdk/src/plugin/provider-config";
+import {
+  changedSettings,
+  configOf,
+  faultOfSettings,
+  readerOf,
+  takeStackConfig,
+} from "../../sdk/src/plugin/provider-config";
 
 const before = { ...process.env };
 beforeEach(() => {
@@ -40,6 +46,21 @@ describe("the settings of a provider", () => {
     expect(config.get("syntask:tlsInsecureSkipVerify")).toBe("true");
     expect(config.get("syntask:requests")).toBe("3");
     for (const name of ["none", "empty", "late", "other"]) expect(config.get(`syntask:${name}`)).toBeUndefined();
+  });
+
+  test("are entries of a stack's config to a component that the provider makes", () => {
+    const settings = {
+      apiUrl: "http://a/api",
+      headers: { "X-Team": "a" },
+      tlsInsecureSkipVerify: true,
+      apiKey: null,
+      dialect: unknown,
+    };
+    expect(configOf(settings)).toEqual({
+      "syntask:apiUrl": "http://a/api",
+      "syntask:headers": '{"X-Team":"a"}',
+      "syntask:tlsInsecureSkipVerify": "true",
+    });
   });
 
   test("of the stack come by the environment, or there are none, and stay in it for no command that is run", () => {

@@ -8,6 +8,7 @@ import { structOf } from "./properties.js";
 type Require = (name: string) => any;
 /** Modules by their names, each loaded when it is asked for. */
 type Modules = Record<string, () => unknown>;
+type Surroundings = import("./construct.js").Surroundings;
 type Construct = typeof import("./construct.js").construct;
 
 /** Bundles that the executable holds: compressed, as base64. */
@@ -18,12 +19,15 @@ interface Embedded {
 }
 
 /** Makes a component. What that takes is loaded now and not before: most programs have none. */
-export async function constructComponent(request: ConstructRequest, engineAddress: string): Promise<ConstructResponse> {
+export async function constructComponent(
+  request: ConstructRequest,
+  provider: Omit<Surroundings, "outputs">,
+): Promise<ConstructResponse> {
   const type = request.getType();
   const { resources } = require("../../schema.json") as { resources: Record<string, { properties?: object }> };
   const outputs = Object.keys(resources[type]?.properties ?? {});
   const construct = type.startsWith("syntask:index:") ? withOwnSdk() : withPackagesOf(type);
-  const { urn, state, dependencies } = await construct(request, engineAddress, outputs);
+  const { urn, state, dependencies } = await construct(request, { ...provider, outputs });
   const response = new ConstructResponse();
   response.setUrn(urn);
   response.setState(structOf(state));

@@ -36,16 +36,17 @@ for (const event of ["uncaughtException", "unhandledRejection"]) {
   });
 }
 
-/**
- * Makes a component as a program would, for the program that has asked the engine for it.
- *
- * @param outputs their names
- */
-export function construct(
-  request: ConstructRequest,
-  engineAddress: string,
-  outputs: readonly string[],
-): Promise<Constructed> {
+/** What a component is made with, beside what the request says. */
+export interface Surroundings {
+  engineAddress: string;
+  /** The provider's settings, as a stack's config has them. */
+  config: Readonly<Record<string, string>>;
+  /** Names of the component's outputs. */
+  outputs: readonly string[];
+}
+
+/** Makes a component as a program would, for the program that has asked the engine for it. */
+export function construct(request: ConstructRequest, surroundings: Surroundings): Promise<Constructed> {
   return withLocalStorage(async () => {
     let fail: (error: unknown) => void = () => {};
     const failed = new Promise<never>((_, reject) => {
@@ -53,18 +54,14 @@ export function construct(
     });
     underWay.add(fail);
     try {
-      return await Promise.race([made(request, engineAddress, outputs), failed]);
+      return await Promise.race([made(request, surroundings), failed]);
     } finally {
       underWay.delete(fail);
     }
   });
 }
 
-async function made(
-  request: ConstructRequest,
-  engineAddress: string,
-  outputs: readonly string[],
-): Promise<Constructed> {
+async function made(request: ConstructRequest, { engineAddress, config, outputs }: Surroundings): Promise<Constructed> {
   settings.resetOptions(
     request.getProject(),
     request.getStack(),
@@ -75,8 +72,13 @@ async function made(
     request.getOrganization(),
   );
   await settings.awaitFeatureSupport();
-  const config = Object.fromEntries(request.getConfigMap().entries() as unknown as Iterable<[string, string]>);
-  runtimeConfig.setAllConfig({ ...config, [bindingSetting]: "plugin" }, request.getConfigsecretkeysList());
+  const ofStack = [...(request.getConfigMap().entries() as unknown as Iterable<[string, string]>)];
+  // Where the component's objects go is for its provider to say, which may be another one than the stack's own.
+  const others = ofStack.filter(([key]) => !key.startsWith("syntask:"));
+  runtimeConfig.setAllConfig(
+    { ...Object.fromEntries(others), ...config, [bindingSetting]: "plugin" },
+    request.getConfigsecretkeysList(),
+  );
 
   const type = request.getType();
   const Component = componentOf(type);

@@ -18,6 +18,15 @@ export function readerOf(settings: Properties, stackConfig: Properties = {}): Co
   };
 }
 
+/** The settings as entries of a stack's config. */
+export function configOf(settings: Properties): Record<string, string> {
+  const { get } = readerOf(settings);
+  const keys = Object.keys(settings).map((name) => own + name);
+  return Object.fromEntries(
+    keys.map((key) => [key, get(key)]).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
 /**
  * Takes the stack's config out of the environment, where the engine puts it for a plugin: commands that the plugin runs
  * get none of its secrets.

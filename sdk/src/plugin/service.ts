@@ -25,7 +25,7 @@ import type { EngineLog } from "./engine-log.js";
 import { serviceError } from "./failure.js";
 import type { Operations } from "./operations.js";
 import { type Properties, Received } from "./properties.js";
-import { changedSettings, faultOfSettings, readerOf, takeStackConfig } from "./provider-config.js";
+import { changedSettings, configOf, faultOfSettings, readerOf, takeStackConfig } from "./provider-config.js";
 
 /** The engine that has started this process. */
 export interface Engine {
@@ -117,7 +117,8 @@ export function service(engine: Engine): UntypedServiceImplementation {
     update: (request: UpdateRequest) => operations().kinds.update(request),
     delete: (request: DeleteRequest) => operations().kinds.delete(request),
     invoke: (request: InvokeRequest) => operations().functions.invoke(request),
-    construct: (request: ConstructRequest) => constructComponent(request, engine.address),
+    construct: (request: ConstructRequest) =>
+      constructComponent(request, { engineAddress: engine.address, config: configOf(settings) }),
 
     // The engine waits for what is going on, and asks for nothing new.
     cancel: () => new Empty(),
