@@ -1,4 +1,6 @@
 import { type AddressInfo, createServer, type Server } from "node:net";
+import { dynamicBinding } from "../support/engine-bindings";
+import { pluginBinding } from "../support/plugin-binding";
 import { serverUrl } from "../support/raw-api";
 import { SmallEngine } from "../support/small-engine";
 import { subjects } from "./subjects";
@@ -15,17 +17,22 @@ beforeAll(async () => {
 afterAll(() => silent.close());
 afterEach(() => delete process.env.PREFECT_API_REQUEST_TIMEOUT);
 
+const kinds = [dynamicBinding, pluginBinding].flatMap((binding) =>
+  subjects.map((subject) => ({ binding, ...subject })),
+);
+
 /** The dynamic protocol hands no `customTimeouts` on, so what bounds an operation is the time for a request. */
-test.each(subjects)("each operation of $kind ends where the server does not answer", async (subject) => {
+test.each(kinds)("each operation of $kind ends where the server does not answer: $binding.name", async (subject) => {
   const inputs = await subject.inputs();
-  const object = new SmallEngine(subject.kind, { "syntask:apiUrl": serverUrl(), "syntask:dialect": "prefect" });
+  const engine = (config: Record<string, string>) => new SmallEngine(subject.kind, config, undefined, subject.binding);
+  const object = engine({ "syntask:apiUrl": serverUrl(), "syntask:dialect": "prefect" });
   await object.up(inputs);
 
   process.env.PREFECT_API_REQUEST_TIMEOUT = "0.05";
   object.config["syntask:apiUrl"] = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/api`;
   const [[property, value] = []] = Object.entries(subject.changes);
   const operations = [
-    () => new SmallEngine(subject.kind, object.config).up(inputs),
+    () => engine(object.config).up(inputs),
     () => object.refresh(),
     ...(property ? [() => object.up({ ...inputs, [property]: value })] : []),
     () => object.destroy(),

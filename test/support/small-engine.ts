@@ -1,32 +1,27 @@
-import { isDeepStrictEqual } from "node:util";
 import { Run } from "../../sdk/src/engine/run";
 import { definitions } from "../../sdk/src/provider";
-import { DynamicProvider } from "../../sdk/src/provider/dynamic";
-import { stub } from "../../sdk/src/provider/stub";
+import { dynamicBinding, type EngineBinding, type EngineProvider, type Stored } from "./engine-bindings";
 
 type Properties = Record<string, any>;
-
-interface Stored {
-  id: string;
-  inputs: Properties;
-  outs: Properties;
-}
 
 /** What an `up` did. */
 export type Step = "created" | "unchanged" | "updated" | "replaced";
 
 /**
- * Takes one resource through the steps of Pulumi's engine, in its order and with its rules, by calling the provider
- * the way the dynamic provider host does: through JSON, with outputs that replace the state.
+ * Takes one resource through the steps of Pulumi's engine, in its order and with its rules.
  */
 export class SmallEngine {
   stored: Stored | undefined;
 
-  /** @param run the run that all its steps belong to; each step is one of its own when left out */
+  /**
+   * @param run the run that all its steps belong to; each step is one of its own when left out
+   * @param binding how the provider is asked
+   */
   constructor(
     readonly kind: string,
     readonly config: Record<string, string>,
     readonly run?: Run,
+    readonly binding: EngineBinding = dynamicBinding,
   ) {}
 
   /** @returns the reasons why it is refused */
@@ -35,11 +30,9 @@ export class SmallEngine {
   }
 
   async preview(inputs: Properties): Promise<{ changes: boolean; replaces: string[] }> {
-    const { id, outs } = this.stored!;
     const provider = this.#begin();
-    const checked = await this.#checked(inputs, provider);
-    const { changes, replaces } = await provider.diff(id, outs, checked);
-    return { changes: changes ?? !isDeepStrictEqual(this.stored!.inputs, checked), replaces: replaces ?? [] };
+    const { changes, replaces } = await provider.diff(this.stored!, await this.#checked(inputs, provider));
+    return { changes, replaces };
   }
 
   async up(inputs: Properties): Promise<Step> {
@@ -47,14 +40,13 @@ export class SmallEngine {
     const checked = await this.#checked(inputs, provider);
     if (!this.stored) return this.#create(checked, provider);
 
-    const { id, outs, inputs: before } = this.stored;
-    const { changes, replaces, deleteBeforeReplace } = await provider.diff(id, outs, checked);
-    if (!(changes ?? !isDeepStrictEqual(before, checked))) {
+    const { changes, replaces, deleteBeforeReplace } = await provider.diff(this.stored, checked);
+    if (!changes) {
       this.stored.inputs = checked;
       return "unchanged";
     }
-    if (replaces?.length) {
-      await this.#replace(checked, deleteBeforeReplace === true, provider);
+    if (replaces.length > 0) {
+      await this.#replace(checked, deleteBeforeReplace, provider);
       return "replaced";
     }
     await this.#update(checked, provider);
@@ -74,23 +66,19 @@ export class SmallEngine {
 
   /** @returns whether the object is still there */
   async refresh(): Promise<boolean> {
-    const { id, outs } = this.stored!;
-    const found = await this.#begin().read(id, outs);
-    this.stored = found.id
-      ? { id: found.id, inputs: this.#wire(found.inputs!), outs: this.#wire(found.props!) }
-      : undefined;
+    this.stored = await this.#begin().read(this.stored!);
     return this.stored !== undefined;
   }
 
   /** What a resource with the option `id` leads to: the program says nothing of the object but its connection. */
   async get(id: string, connection?: string): Promise<Properties> {
-    const { props } = await this.#begin().read(id, this.#wire({ connection }));
-    this.stored = { id, inputs: {}, outs: this.#wire(props!) };
+    const found = await this.#begin().read({ id, inputs: { connection }, outs: { connection } });
+    this.stored = { id, inputs: {}, outs: found!.outs };
     return this.stored.outs;
   }
 
   async destroy(): Promise<void> {
-    if (this.stored) await this.#begin().delete(this.stored.id, this.stored.outs);
+    if (this.stored) await this.#begin().delete(this.stored);
     this.stored = undefined;
   }
 
@@ -99,47 +87,39 @@ export class SmallEngine {
     this.stored = undefined;
   }
 
-  async #check(inputs: Properties, provider: DynamicProvider): Promise<{ checked: Properties; reasons: string[] }> {
-    const { inputs: checked, failures = [] } = await provider.check(this.stored?.inputs ?? {}, this.#wire(inputs));
-    return { checked: this.#wire(checked!), reasons: failures.map(({ reason }) => reason) };
+  #check(inputs: Properties, provider: EngineProvider) {
+    return provider.check(this.stored?.inputs ?? {}, inputs);
   }
 
   /** Inputs as a check hands them on. */
-  async #checked(inputs: Properties, provider: DynamicProvider): Promise<Properties> {
+  async #checked(inputs: Properties, provider: EngineProvider): Promise<Properties> {
     const { checked, reasons } = await this.#check(inputs, provider);
     if (reasons.length > 0) throw new Error(reasons.join("\n"));
     return checked;
   }
 
-  async #update(inputs: Properties, provider: DynamicProvider): Promise<void> {
-    const { id, outs } = this.stored!;
-    const updated = await provider.update(id, outs, this.#wire(inputs));
-    this.stored = { id, inputs: this.#wire(inputs), outs: this.#wire(updated.outs) };
+  async #update(inputs: Properties, provider: EngineProvider): Promise<void> {
+    const { id } = this.stored!;
+    this.stored = { id, inputs, outs: await provider.update(this.stored!, inputs) };
   }
 
-  #begin(): DynamicProvider {
-    const provider = new DynamicProvider(definitions.get(this.kind)!, this.run ?? new Run());
-    provider.configure({ config: { get: (key: string) => this.config[key] } } as never);
-    return provider;
+  #begin(): EngineProvider {
+    const { kind, config, run = new Run() } = this;
+    return this.binding.begin({ definition: definitions.get(kind)!, config: { get: (key) => config[key] }, run });
   }
 
-  async #replace(inputs: Properties, deleteBefore: boolean, provider: DynamicProvider): Promise<void> {
-    const { id, outs } = this.stored!;
+  async #replace(inputs: Properties, deleteBefore: boolean, provider: EngineProvider): Promise<void> {
+    const old = this.stored!;
     // Of an object that replaces another one the engine checks the inputs once more, as those of a new one.
-    const { failures } = await provider.check({}, this.#wire(inputs));
-    if (failures?.length) throw new Error(failures.map(({ reason }) => reason).join("\n"));
-    if (deleteBefore) await provider.delete(id, outs);
+    const { reasons } = await provider.check({}, inputs);
+    if (reasons.length > 0) throw new Error(reasons.join("\n"));
+    if (deleteBefore) await provider.delete(old);
     await this.#create(inputs, provider);
-    if (!deleteBefore) await provider.delete(id, outs);
+    if (!deleteBefore) await provider.delete(old);
   }
 
-  async #create(inputs: Properties, provider: DynamicProvider): Promise<Step> {
-    const { id, outs } = await provider.create(this.#wire(inputs));
-    this.stored = { id, inputs: this.#wire(inputs), outs: this.#wire(outs) };
+  async #create(inputs: Properties, provider: EngineProvider): Promise<Step> {
+    this.stored = { ...(await provider.create(inputs)), inputs };
     return "created";
-  }
-
-  #wire(properties: Properties): Properties {
-    return JSON.parse(JSON.stringify({ ...properties, __provider: stub(this.kind) }));
   }
 }

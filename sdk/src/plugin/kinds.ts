@@ -21,7 +21,7 @@ import type { Definition } from "../engine/definition.js";
 import { KindProvider } from "../engine/kind-provider.js";
 import { OperationError } from "../engine/messages.js";
 import { type NormalizeContext, normalized } from "../engine/normalize.js";
-import { currentRun } from "../engine/run.js";
+import { currentRun, type Run } from "../engine/run.js";
 import { unknown } from "../engine/unknown.js";
 import { stub } from "../provider/stub.js";
 import { changeOf, changesWithin } from "./detailed-diff.js";
@@ -38,11 +38,13 @@ export class Kinds {
   /**
    * @param definitions every kind, by its name
    * @param config the settings of this provider
+   * @param run what the run has done so far, in all kinds
    */
   constructor(
     private readonly definitions: ReadonlyMap<string, Definition>,
     private readonly config: () => ConfigReader,
-    private readonly log: EngineLog,
+    private readonly log: Pick<EngineLog, "info" | "warn" | "progress">,
+    private readonly run: Run = currentRun,
   ) {}
 
   async check(request: CheckRequest): Promise<CheckResponse> {
@@ -198,7 +200,7 @@ export class Kinds {
       attempt: (work) => work(),
     };
     const progress = (line: string) => void lines.push(this.log.progress(urn, line));
-    const kind = new KindProvider(definition, { config, run: currentRun, print, progress });
+    const kind = new KindProvider(definition, { config, run: this.run, print, progress });
     return {
       definition,
       kind,

@@ -1,0 +1,4 @@
+import { pluginBinding } from "../support/plugin-binding";
+import { testRules } from "./rules";
+
+testRules(pluginBinding);
