@@ -1,4 +1,3 @@
-import * as ts from "typescript";
 import type { Arg, ArgType, ComponentArgs } from "../../sdk/src/provider/component-args.js";
 import type { Declarations } from "./declarations.js";
 import type { NeutralTypes } from "./neutral-types.js";
@@ -27,6 +26,12 @@ export interface Component {
 /** What every storage of flow code has for deployments. */
 const storageOutput = "storage";
 
+/**
+ * Objects of texts that one component tells and another one takes as they are. Typed languages would have one type for what
+ * is told and another for what is taken, so that they are maps there.
+ */
+const handedOn: readonly string[] = ["ContainerIdentity"];
+
 /** Words that several components take, by the arg that takes them. */
 const sharedWords: Readonly<Record<string, string>> = { permissions: "StoragePermissions", workPool: "WorkPoolType" };
 
@@ -47,7 +52,7 @@ export class ComponentReader {
     const [, module = "", name = ""] = __pulumiType.split(":");
     const { description } = this.declarations.documentationOf(this.declarations.symbolOf(name));
     const inputs = this.#propertiesOf(args, `${name}Args`, { owner: name, module });
-    const outputs = this.#outputsOf(name, inputs.properties);
+    const outputs = this.#outputsOf(name);
     return {
       description: description!,
       isComponent: true,
@@ -80,9 +85,7 @@ export class ComponentReader {
       .sort(([one, { required: first }], [other, { required: second }]) => rankOf(one, first) - rankOf(other, second));
     const properties = own.map(([name, arg]): [string, PropertySpec] => {
       const { description: comment } = this.declarations.documentationOf(type.getProperty(name));
-      const description = isNamedHere(arg)
-        ? `${comment?.replace("Default: [].", "Default: {}.")} ${keysText}`
-        : comment;
+      const description = withKeys(comment!, arg);
       const inner =
         name in sharedWords
           ? { owner: sharedWords[name]!, module: "index" }
@@ -114,6 +117,7 @@ export class ComponentReader {
       const values = type.words.map((value) => ({ value }));
       return { $ref: this.types.add(tokenOf(place.owner, place.module), { type: "string", enum: values }), ...isPlain };
     }
+    if (handedOn.includes(type.object)) return { type: "object", additionalProperties: { type: "string" }, ...isPlain };
     return { $ref: this.#objectOf(type.object, type.args), ...isPlain };
   }
 
@@ -129,13 +133,11 @@ export class ComponentReader {
     return this.types.add(tokenOf(name, module), spec);
   }
 
-  /** @param inputs of which an output of the same name is the same object */
-  #outputsOf(name: string, inputs: Properties): { properties: Properties; required: string[] } {
+  #outputsOf(name: string): { properties: Properties; required: string[] } {
     const members = this.declarations.membersOf(name);
     const outputs = members.flatMap((member) => {
       const type = this.declarations.typeOfMember(member);
-      const same = inputs[member.name]?.$ref;
-      const spec = same && isObject(type) ? { $ref: same } : this.types.outputOf(type, name + capitalized(member.name));
+      const spec = this.types.outputOf(type, name + capitalized(member.name));
       const { description } = this.declarations.documentationOf(member);
       const isThere = !this.types.mayBeMissing(type);
       return spec ? [{ name: member.name, spec: { ...spec, description } as PropertySpec, isThere }] : [];
@@ -163,12 +165,18 @@ interface Place {
   module: string;
 }
 
-/** Whether other languages write names where TypeScript takes them from the values. */
-const isNamedHere = ({ type, sugar }: Arg): boolean => Boolean(sugar && typeof type === "object" && "mapOf" in type);
-
-const keysText = "The keys are names of your own: what is made for a value is called by its key.";
-
-const isObject = (type: ts.Type): boolean => Boolean(type.flags & ts.TypeFlags.Object);
+/** The description of a map whose keys its type does not tell. */
+function withKeys(description: string, { type, sugar }: Arg): string {
+  if (typeof type !== "object") return description;
+  const isNamedHere = sugar && "mapOf" in type;
+  if (isNamedHere)
+    return `${description.replace("Default: [].", "Default: {}.")} Each has a key of your own, which names it.`;
+  const object = objectIn(type);
+  if (!object || !handedOn.includes(object.object)) return description;
+  return `${description} It has ${Object.keys(object.args)
+    .map((key) => `\`${key}\``)
+    .join(" and ")}.`;
+}
 
 const moduleOf = (type: string): string => type.split(":")[1]!;
 

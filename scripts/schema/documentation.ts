@@ -4,11 +4,13 @@ import * as ts from "typescript";
 export interface Documentation {
   description: string | undefined;
   deprecation: string | undefined;
+  /** Code in TypeScript. */
+  example: string | undefined;
 }
 
 /** Reads the comments of the declarations. */
 export function documentationOf(symbol: ts.Symbol | undefined, checker: ts.TypeChecker): Documentation {
-  if (!symbol) return { description: undefined, deprecation: undefined };
+  if (!symbol) return { description: undefined, deprecation: undefined, example: undefined };
   const tags = symbol.getJsDocTags(checker);
   const tag = (name: string) => {
     const found = tags.find((one) => one.name === name);
@@ -17,11 +19,11 @@ export function documentationOf(symbol: ts.Symbol | undefined, checker: ts.TypeC
   const text = neutral(ts.displayPartsToString(symbol.getDocumentationComment(checker)));
   const otherwise = tag("default");
   const example = tags.find((one) => one.name === "example");
-  const parts = [
-    [text, otherwise && `Default: ${otherwise}.`].filter(Boolean).join(" "),
-    example && `In TypeScript:\n\n${ts.displayPartsToString(example.text).replace(/^```ts$/m, "```typescript")}`,
-  ];
-  return { description: parts.filter(Boolean).join("\n\n") || undefined, deprecation: tag("deprecated") };
+  return {
+    description: [text, otherwise && `Default: ${otherwise}.`].filter(Boolean).join(" ") || undefined,
+    deprecation: tag("deprecated"),
+    example: example && ts.displayPartsToString(example.text).replaceAll(/^```.*$/gm, ""),
+  };
 }
 
 /** A text in the words of every language: one line a paragraph, without links, and without what TypeScript alone can. */

@@ -104,8 +104,9 @@ export class NeutralTypes {
     if (isResource(part!)) return { $ref: `#/resources/${tokenOf(part!.symbol.name)}` };
     const values = this.#checker.getIndexInfoOfType(part!, ts.IndexKind.String);
     if (values) return { type: "object", additionalProperties: this.outputOf(values.type, name)! };
-    const isObject = part!.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection);
-    return isObject ? this.specOf(part!, name) : undefined;
+    if (this.#checker.isArrayType(part!) || isFreeForm(part!)) return this.specOf(part!, name);
+    const isObject = part!.flags & ts.TypeFlags.Object;
+    return isObject ? { type: "object", additionalProperties: { type: "string" } } : undefined;
   }
 
   /** Whether an output, or what stands in its place, may be without a value. */

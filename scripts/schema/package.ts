@@ -2,6 +2,7 @@ import type { Definition } from "../../sdk/src/engine/definition.js";
 import type { Fields } from "../../sdk/src/engine/field.js";
 import { type Component, ComponentReader } from "./components.js";
 import { Declarations } from "./declarations.js";
+import { exampleText } from "./examples/examples.js";
 import { functionOf } from "./functions.js";
 import { NeutralTypes } from "./neutral-types.js";
 import { providerOf } from "./provider.js";
@@ -49,14 +50,35 @@ export function packageSchema(root: string, declared: Declared): PackageSpec {
   const functions = Object.entries(lookUps).map(
     ([name, secrets]) => [tokenOf(name), functionOf(name, secrets, declarations, types)] as const,
   );
-  return {
+  const schema = {
     ...describedPackage(manifest),
     ...providerOf(connectionSettings, declarations, types),
     types: byName(Object.entries(types.types)),
     resources: byName([...resources, ...made]),
     functions: byName(functions),
   };
+  addExamples(schema, declared, declarations);
+  return schema;
 }
+
+/** The example of each resource that has one, in every language. */
+function addExamples(schema: PackageSpec, { definitions }: Declared, declarations: Declarations): void {
+  for (const [token, resource] of Object.entries(schema.resources)) {
+    const { example } = declarations.documentationOf(declarations.symbolOf(nameIn(token)));
+    if (example === undefined || resource.isOverlay) continue;
+    const text = exampleText(example, schema, (owner, input) => {
+      if (input in outputsGiven || schema.resources[owner]?.isComponent) return outputsGiven[input];
+      const field = definitions.get(nameIn(owner))?.fields?.[input];
+      return field ? (field.resourceOutput ?? "name") : "id";
+    });
+    if (text) resource.description += `\n\n${text}`;
+  }
+}
+
+/** What other languages give of a resource that TypeScript gives by itself, where no field says so. */
+const outputsGiven: Readonly<Record<string, string>> = { storage: "storage" };
+
+const nameIn = (token: string): string => token.split(":")[2]!;
 
 /** Numbers of nested objects that are whole, beside those that the fields say so of. */
 const otherWholeNumbers = ["keep", "threshold"];

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { loaded } from "../../scripts/schema/loaded";
 import { schemaText } from "../../scripts/schema/main";
@@ -11,6 +11,9 @@ import { components } from "../cloud/components";
 const root = resolve(__dirname, "../..");
 const text = readFileSync(join(root, "sdk/schema.json"), "utf8");
 const schema: PackageSpec = JSON.parse(text);
+const sources = readdirSync(join(root, "sdk/src"), { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => readFileSync(join(root, "sdk/src", file), "utf8"));
 const { definitions } = loaded;
 
 const kinds = [...definitions.values()].map((definition) => ({
@@ -38,6 +41,13 @@ test("every kind, component and look-up is in it, and nothing else", () => {
   const lookUps = Object.keys(require("../../sdk/src")).filter((name) => /^get.*(?<!Output)$/.test(name));
   expect(Object.keys(schema.functions).sort()).toEqual(lookUps.map((name) => `syntask:index:${name}`).sort());
 });
+
+/** The comment before a class, wherever it is. */
+function commentOf(name: string): string {
+  const found = sources.find((source) => source.includes(`export class ${name}`))!;
+  const [before = ""] = found.split(new RegExp(`export class ${name}\\b`));
+  return before.slice(before.lastIndexOf("/**"));
+}
 
 const typeOf = ({ __pulumiType }: { __pulumiType: string }): string => __pulumiType;
 
@@ -98,8 +108,22 @@ test("everything that a program sees has a description in the words of every lan
     ["provider", schema.provider] as const,
   ].map(([place, { description = "" }]) => [place, description] as const);
   expect(described.filter(([, description]) => description === "").map(([place]) => place)).toEqual([]);
-  const inWords = described.map(([place, description]) => [place, description.replace(/In TypeScript:.*/s, "")]);
+  const inWords = described.map(([place, description]) => [place, description.replace(/\{\{% examples.*/s, "")]);
   expect(inWords.filter(([, words]) => /TypeScript|\{@|undefined/.test(words!))).toEqual([]);
+});
+
+test("an example of the sources is one of every language, unless TypeScript alone can write it", () => {
+  const declared = Object.entries(schema.resources)
+    .filter(([token, { isOverlay }]) => !isOverlay && /@example/.test(commentOf(token.split(":")[2]!)))
+    .map(([token]) => token);
+  const missing = declared.filter((token) => !schema.resources[token]!.description.includes("{{% examples %}}"));
+  expect(declared.length).toBeGreaterThan(20);
+  expect(missing).toMatchInlineSnapshot(`
+[
+  "syntask:gcp:ArtifactRegistryFlowStorage",
+  "syntask:index:SyntaskProject",
+]
+`);
 });
 
 test("a connection is a provider and no input", () => {
