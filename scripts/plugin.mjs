@@ -8,7 +8,6 @@ import { repository } from "./lib/repository.mjs";
 /** How Windows starts the executable file. */
 const command = '@node "%~dpn0" %*\r\n';
 
-process.chdir(repository);
 const { file, inputs } = await bundlePlugin();
 await writeFile(pluginCommand, command);
 await writeFile(pluginBill, await billOfMaterials(file, inputs));

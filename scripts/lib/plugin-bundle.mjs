@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
@@ -40,6 +40,7 @@ const shared = [
 const compilers = ["typescript", "ts-node", "@npmcli/arborist"];
 
 const common = {
+  absWorkingDir: repository,
   bundle: true,
   platform: "node",
   target: "node22",
@@ -57,7 +58,7 @@ const common = {
 /**
  * The provider as one executable file, which needs Node.js and nothing else.
  *
- * @returns its path, and the packages that are in it by their folders
+ * @returns its path, and the files that are in it, as seen from the repository
  */
 export async function bundlePlugin(out = join(repository, "sdk/plugin")) {
   const file = join(out, "pulumi-resource-syntask");
@@ -85,10 +86,17 @@ export async function bundlePlugin(out = join(repository, "sdk/plugin")) {
   });
   const find = await readFile(join(repository, "scripts/lib/plugin-require.cjs"), "utf8");
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `#!/usr/bin/env node\n${find}${provider.outputFiles[0].text}`);
-  await chmod(file, 0o755);
+  await replaceExecutable(file, `#!/usr/bin/env node\n${find}${provider.outputFiles[0].text}`);
   const inputs = [components, sdk, provider].flatMap(({ metafile }) => Object.keys(metafile.inputs));
   return { file, inputs };
+}
+
+/** Whoever starts the executable meanwhile gets the old one or the new one, and no half of it. */
+async function replaceExecutable(file, text) {
+  const written = `${file}.${process.pid}`;
+  await writeFile(written, text);
+  await chmod(written, 0o755);
+  await rename(written, file);
 }
 
 /** The parts of Pulumi's SDK that components are made with, by the names under which they ask for them. */

@@ -44,13 +44,20 @@ test("it carries its licence, its changelog and its readme, and no sources, test
       "package/LICENSE",
       "package/CHANGELOG.md",
       "package/python-constraints.txt",
+      "package/schema.json",
+      "package/plugin/pulumi-resource-syntask",
+      "package/plugin/pulumi-resource-syntask.cdx.json",
+      "package/plugin/pulumi-resource-syntask.cmd",
     ]),
   );
   expect(files).toContain("package/dist/index.js");
   expect(files.filter((file) => /stale|tsbuildinfo/.test(file))).toEqual([]);
   expect(
     files.filter(
-      (file) => !/^package\/(dist\/|package\.json|python-constraints\.txt|README|LICENSE|CHANGELOG)/.test(file),
+      (file) =>
+        !/^package\/(dist\/|plugin\/pulumi-resource-|(package|schema)\.json|python-constraints\.txt|README|LICENSE|CHANGELOG)/.test(
+          file,
+        ),
     ),
   ).toEqual([]);
 });
