@@ -41,18 +41,18 @@ async function sitePackages(python) {
   return stdout.trim();
 }
 
-/** An SDK in `sdks`, and a go.mod that has it beside the modules of the Pulumi CLI, which are there and compiled. */
+/** An SDK in `sdks`, and a go.mod that has it beside what all Go programs import. */
 async function prepareGo(folder, environment) {
   await installPlugin(environment);
   const sdk = await generateSdk("go", join(folder, "sdks"));
   const { language } = JSON.parse(await readFile(schemaFile, "utf8"));
   const module = dirname(language.go.importBasePath);
-  const tools = join(scripts, "pulumi-cli");
-  const { Require } = JSON.parse((await run("go", ["mod", "edit", "-json"], { cwd: tools })).stdout);
-  const { Version } = Require.find(({ Path }) => Path === goSdk);
-  await writeFile(join(sdk, "go.mod"), `module ${module}\n\ngo 1.25\n\nrequire ${goSdk} ${Version}\n`);
-  const modules = (await readFile(join(tools, "go.mod"), "utf8")).replace(/^(module|tool) .*$/gm, "");
-  await writeFile(join(folder, "go.mod"), `module program\n${modules}\nrequire ${module} v0.0.0\n`);
-  await cp(join(tools, "go.sum"), join(folder, "go.sum"));
-  await run("go", ["mod", "edit", "-replace", `${module}=./sdks/go`], { cwd: folder });
+  const common = join(scripts, "go-programs");
+  for (const name of ["go.mod", "go.sum"]) await cp(join(common, name), join(folder, name));
+  // What `gen-sdk` writes is no module yet.
+  const { Require } = JSON.parse((await run("go", ["mod", "edit", "-json"], { cwd: common })).stdout);
+  const { Path, Version } = Require.find((required) => required.Path === goSdk);
+  await writeFile(join(sdk, "go.mod"), `module ${module}\n\ngo 1.25\n\nrequire ${Path} ${Version}\n`);
+  const edits = [`-require=${module}@v0.0.0`, `-replace=${module}=./sdks/go`];
+  await run("go", ["mod", "edit", ...edits], { cwd: folder });
 }
