@@ -54,7 +54,7 @@ export class Kinds {
     const news = new Received(request.getNews());
     const response = new CheckResponse();
     const given = givenTo(definition, news.values);
-    const fault = faultOfNames(definition, news.values) ?? faultOfName(definition, given, request);
+    const fault = faultOfNames(definition, news.values) ?? faultOfName(definition, given, olds.values, request);
     if (fault !== undefined) return withFailures(response, [fault]);
     const inputs = await operation.normalized({ ...given, connection: given.connection ?? olds.values.connection });
     if (inputs instanceof Error) return withFailures(response, [inputs.message]);
@@ -62,7 +62,7 @@ export class Kinds {
     await operation.told();
     // A failure that names a property makes the engine print the property's value, which may be a secret.
     withFailures(response, checked.failures.map(failureLine));
-    response.setInputs(toStruct(definition, checked.inputs, [news, olds]));
+    response.setInputs(toStruct(definition, checked.inputs, [news]));
     return response;
   }
 
@@ -146,14 +146,12 @@ export class Kinds {
     if (request.getPreview()) {
       const outputs = Object.fromEntries((definition.outputs ?? []).map((name) => [name, olds.values[name]]));
       const properties = { ...outputs, ...news.values, ...kind.derived(id, news.values) };
-      response.setProperties(toStruct(definition, properties, [news, olds]));
+      response.setProperties(toStruct(definition, properties, [news]));
       return response;
     }
     try {
       const before = { ...new Received(request.getOldInputs()).values, ...olds.values };
-      response.setProperties(
-        toStruct(definition, stored(id, await kind.update(id, before, news.values)), [news, olds]),
-      );
+      response.setProperties(toStruct(definition, stored(id, await kind.update(id, before, news.values)), [news]));
       return response;
     } catch (error) {
       throw this.#failure(definition, error, news);
@@ -241,11 +239,21 @@ function faultOfNames({ properties, given = [] }: Definition, values: Properties
   return `\`${other}\` is no input of it${nearest(other, known)}`;
 }
 
-/** Sets the name that the stack's configuration of names gives, where a program gives none. */
-function faultOfName({ fields = {} }: Definition, given: Properties, request: CheckRequest): string | undefined {
+/** Sets the name that the stack's configuration of names gives to what is new, where a program gives none. */
+function faultOfName(
+  { fields = {} }: Definition,
+  given: Properties,
+  olds: Properties,
+  request: CheckRequest,
+): string | undefined {
   const autonaming = request.getAutonaming();
   if (!autonaming || !fields.name?.namedLikeResource || given.name !== undefined) return undefined;
-  const { ENFORCE, DISABLE } = CheckRequest.AutonamingOptions.Mode;
+  const { PROPOSE, ENFORCE, DISABLE } = CheckRequest.AutonamingOptions.Mode;
+  if (autonaming.getMode() !== PROPOSE && olds.name !== undefined) {
+    // Names that the configuration makes up may differ from one time to the next.
+    given.name = olds.name;
+    return undefined;
+  }
   if (autonaming.getMode() === DISABLE) return "`name` is missing, and `pulumi:autonaming` is disabled; write a name";
   if (autonaming.getMode() === ENFORCE) given.name = autonaming.getProposedName();
   return undefined;
