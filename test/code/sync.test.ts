@@ -179,3 +179,25 @@ describe("a file that was not there at the first look", () => {
     await expect(upload()).rejects.toThrow("access denied");
   });
 });
+
+test("an upload that is cancelled ends between two files, and what was sent is known", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-sync-"));
+  const paths = Array.from({ length: 50 }, (_, index) => `f${String(index)}`);
+  for (const path of paths) await writeFile(join(folder, path), path);
+  const files = await hashFiles(paths.map((path) => ({ path, file: join(folder, path), size: path.length })));
+  const store = new MemoryStore();
+  const cancelled = new AbortController();
+  const put = store.put.bind(store);
+  jest.spyOn(store, "put").mockImplementation(async (...args) => {
+    cancelled.abort();
+    return put(...args);
+  });
+  const context = { signal: cancelled.signal };
+  const failure = await sync(store, "", files, nothingUploaded, { say: () => {} }, context).catch((error) => error);
+  await rm(folder, { recursive: true });
+  expect(failure).toBeInstanceOf(PartlyUploadedError);
+  expect(failure.message).toContain("was cancelled");
+  const sent = Object.keys((failure as PartlyUploadedError).uploaded.manifest);
+  expect(sent.length).toBeGreaterThan(0);
+  expect(sent.length).toBeLessThan(files.length);
+});

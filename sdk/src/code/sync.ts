@@ -1,3 +1,4 @@
+import type { OperationContext } from "../engine/definition.js";
 import { type AdoptionRules, adoptExisting } from "./adoption.js";
 import { forEach } from "./for-each.js";
 import { changesBetween, type HashedFile, type Manifest, manifestOf } from "./manifest.js";
@@ -31,7 +32,7 @@ const uploadsAtOnce = 16;
  * and is gone. Of objects that were not uploaded before it touches those that the rules allow.
  *
  * @param prefix the folder, with a slash at its end
- * @param progress shows how far it is
+ * @param context shows how far it is, and ends it between two files
  * @throws PartlyUploadedError, or before anything is written when objects of somebody else are in the way
  */
 export async function sync(
@@ -40,7 +41,7 @@ export async function sync(
   files: readonly HashedFile[],
   before: Uploaded,
   rules: AdoptionRules,
-  progress: (line: string) => void = () => {},
+  { progress = () => {}, signal }: Pick<OperationContext, "progress" | "signal"> = {},
 ): Promise<Uploaded> {
   const manifest = new Map(Object.entries(before.manifest));
   const etags = new Map(Object.entries(before.etags));
@@ -54,6 +55,7 @@ export async function sync(
     await forEach(files, uploadsAtOnce, async (file) => {
       const { path, sha256 } = file;
       if (manifest.get(path) === sha256) return;
+      if (signal?.aborted) throw new Error("was cancelled before all files were sent; the next `up` sends the others");
       const etag = taken.get(path) ?? (await send(file, !manifest.has(path) && rules.adopt !== true));
       etags.set(path, etag);
       manifest.set(path, sha256);

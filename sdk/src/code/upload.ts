@@ -67,7 +67,7 @@ export async function upload(
   const known = inputs.keep === undefined ? {} : await useOf(store, inputs, olds);
   try {
     const rules = { isInState, say, adopt: inputs.adopt, isShared: inputs.keep !== undefined };
-    return { ...stateOf(await sync(store, prefix, files, before, rules, context.progress)), ...known };
+    return { ...stateOf(await sync(store, prefix, files, before, rules, context)), ...known };
   } catch (error) {
     if (!(error instanceof PartlyUploadedError)) throw error;
     throw new PartialCreateError(id, { ...stateOf(error.uploaded), digest: unfinished, ...known }, error);

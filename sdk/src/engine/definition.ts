@@ -33,6 +33,8 @@ export interface OperationContext {
   say(line: string): void;
   /** Shows how far a long operation is, where the binding can: the next line takes its place. */
   progress?(line: string): void;
+  /** Tells that the user has cancelled the run: what has many steps ends after the one that it is at. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a check may use beside the inputs. What it says is in the preview too. */

@@ -33,6 +33,8 @@ export interface Binding {
   print(line: string): void;
   /** Shows a line that the next one takes the place of. Nothing is lost where there is no such thing. */
   progress?(line: string): void;
+  /** Tells that the user has cancelled the run. */
+  signal?: AbortSignal;
 }
 
 /** What new inputs change. */
@@ -281,7 +283,8 @@ export class KindProvider {
   }
 
   #context(inputs: Properties): OperationContext {
-    return { say: (line) => this.#messages.say(inputs, line), progress: this.binding.progress };
+    const { progress, signal } = this.binding;
+    return { say: (line) => this.#messages.say(inputs, line), progress, signal };
   }
 
   #surroundings(inputs: Properties, remote: unknown): lifecycle.Surroundings {

@@ -39,12 +39,14 @@ export class Kinds {
    * @param definitions every kind, by its name
    * @param config the settings of this provider
    * @param run what the run has done so far, in all kinds
+   * @param signal tells that the user has cancelled it
    */
   constructor(
     private readonly definitions: ReadonlyMap<string, Definition>,
     private readonly config: () => ConfigReader,
     private readonly log: Pick<EngineLog, "info" | "warn" | "progress">,
     private readonly run: Run = currentRun,
+    private readonly signal?: AbortSignal,
   ) {}
 
   async check(request: CheckRequest): Promise<CheckResponse> {
@@ -198,7 +200,7 @@ export class Kinds {
       attempt: (work) => work(),
     };
     const progress = (line: string) => void lines.push(this.log.progress(urn, line));
-    const kind = new KindProvider(definition, { config, run: this.run, print, progress });
+    const kind = new KindProvider(definition, { config, run: this.run, print, progress, signal: this.signal });
     return {
       definition,
       kind,

@@ -1,4 +1,5 @@
 import type { ConfigReader } from "../config.js";
+import { currentRun } from "../engine/run.js";
 import { definitions } from "../provider.js";
 import type { EngineLog } from "./engine-log.js";
 import { Functions } from "./functions.js";
@@ -10,7 +11,8 @@ export interface Operations {
   functions: Functions;
 }
 
-export const operationsWith = (config: () => ConfigReader, log: EngineLog): Operations => ({
-  kinds: new Kinds(definitions, config, log),
+/** @param signal tells that the user has cancelled the run */
+export const operationsWith = (config: () => ConfigReader, log: EngineLog, signal: AbortSignal): Operations => ({
+  kinds: new Kinds(definitions, config, log, currentRun, signal),
   functions: new Functions(definitions, config),
 });

@@ -39,10 +39,15 @@ export function service(engine: Engine): UntypedServiceImplementation {
   let settings: Properties = {};
   const stackConfig = takeStackConfig(process.env);
   const config = () => readerOf(settings, stackConfig);
+  const cancelled = new AbortController();
   let loaded: Operations | undefined;
   /** All kinds. Loaded when they are asked for: for a program in YAML one process does nothing but tell the schema. */
   const operations = (): Operations => {
-    loaded ??= (require("./operations.js") as typeof import("./operations.js")).operationsWith(config, engine.log);
+    loaded ??= (require("./operations.js") as typeof import("./operations.js")).operationsWith(
+      config,
+      engine.log,
+      cancelled.signal,
+    );
     return loaded;
   };
 
@@ -121,7 +126,10 @@ export function service(engine: Engine): UntypedServiceImplementation {
       constructComponent(request, { engineAddress: engine.address, config: configOf(settings) }),
 
     // The engine waits for what is going on, and asks for nothing new.
-    cancel: () => new Empty(),
+    cancel() {
+      cancelled.abort();
+      return new Empty();
+    },
   });
 }
 
