@@ -197,7 +197,7 @@ test.each(["http://a/api", "https://api.syntask.cloud/api/accounts/1/workspaces/
 
 test.each(["airflow", "constructor"])("the dialect %s is refused", (dialect) => {
   expect(() => connect({ "syntask:dialect": dialect })).toThrow(
-    new Error(`there is no dialect "${dialect}": set \`syntask:dialect\` to "syntask" or "prefect"`),
+    new Error(`there is no dialect "${dialect}"; set \`syntask:dialect\` to "syntask" or "prefect"`),
   );
 });
 

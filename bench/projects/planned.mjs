@@ -3,7 +3,7 @@ import { deploymentConfig } from "../../sdk/dist/project/deployment-config.js";
 import { deploymentTriggers } from "../../sdk/dist/project/deployment-trigger.js";
 import { entryWithLateValues, stepsWithLateValues } from "../../sdk/dist/project/late-values.js";
 import { planProject } from "../../sdk/dist/project/project-plan.js";
-import { readEntrypoint } from "../../sdk/dist/python/entrypoint-flow.js";
+import { lookAtEntrypoint } from "../../sdk/dist/python/entrypoint-flow.js";
 import { scheduleToWire } from "../../sdk/dist/resources/schedule.js";
 
 /**
@@ -37,7 +37,7 @@ function wireForm(folder, planned, outputs) {
   const late = { variables, outputs };
   const entry = entryWithLateValues(planned.entry, late);
   const config = deploymentConfig(entry);
-  const flow = readEntrypoint(folder, planned.entrypoint);
+  const { flow } = lookAtEntrypoint(folder, planned.entrypoint);
   return {
     place: planned.place,
     flow: planned.flow,

@@ -35,7 +35,7 @@ export function provider(kind: string): dynamic.ResourceProvider {
   if (!definition) {
     const { version } = require("../package.json") as { version: string };
     throw new Error(
-      `pulumi-syntask ${version} has no resource ${kind}: install the version that this stack was made with`,
+      `pulumi-syntask ${version} has no resource ${kind}; install the version that this stack was made with`,
     );
   }
   return new DynamicProvider(definition);

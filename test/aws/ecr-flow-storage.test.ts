@@ -144,11 +144,15 @@ test.each<[string, EcrFlowStorageArgs, string]>([
     "`keep` is of a new repository, and `repository` is given; leave one of them out",
   ],
   ["fewer images than none", { build: ".", keep: -1 }, "`keep` is -1; write a whole number from 0"],
-  ["a process pool", { build: ".", workPool: "process" }, "pools of type process run no images; write one of type ecs"],
+  [
+    "a process pool",
+    { build: ".", workPool: "process" },
+    "`workPool` is of type process, which runs no images; write a pool of type ecs",
+  ],
   [
     "a docker pool",
     { build: ".", workPool: "docker" },
-    "workers of docker pools log in with a password that stays; write DockerFlowStorage with one, or another pool",
+    "`workPool` is of type docker, whose workers need a password that stays, and the registry gives one for hours; write `DockerFlowStorage` with a password of your own, or a pool of another type",
   ],
 ])("%s is refused in one line", (_, args, reason) => {
   const make = () => new EcrFlowStorage("flows", args);

@@ -83,7 +83,9 @@ test("an empty object is read whole, as it has no first byte", async () => {
 test("of a folder that holds nothing a line says so", async () => {
   answer = holding({ "etl/": "" });
   expect(await verify(key)).toBe("flows/etl/");
-  expect(said).toEqual(["holds nothing yet; the worker's key may list it, and could read nothing"]);
+  expect(said).toEqual([
+    "holds nothing yet: the worker's key may list it, and whether it may read is seen with the first file",
+  ]);
 });
 
 test("a key that AWS does not know yet is waited for, and a line says so once", async () => {

@@ -32,8 +32,8 @@ test.each([
   ],
   ["SignatureDoesNotMatch", "the secret access key does not belong to the access key"],
   ["ExpiredToken", "the credentials have expired; get new ones and run again"],
-  ["PermanentRedirect", "the bucket is in another region; set `aws:region` to it"],
-  ["IllegalLocationConstraintException", "the bucket is in another region; set `aws:region` to it"],
+  ["PermanentRedirect", "the bucket is in another region; set `aws:region` to that of the bucket"],
+  ["IllegalLocationConstraintException", "the bucket is in another region; set `aws:region` to that of the bucket"],
   ["SlowDown", "the store asks for fewer requests, also after several tries; run again later"],
   [
     "CredentialsProviderError",

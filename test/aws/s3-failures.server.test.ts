@@ -94,7 +94,7 @@ test.each([
     proxy.fail({ ...fault, times: 100 });
     const message = await messageOf(work());
     expect(message).toMatch(
-      /^s3:\/\/flows\/(a\.py)?: the bucket is in (another region|region eu-west-1); set `aws:region` to it$/,
+      /^s3:\/\/flows\/(a\.py)?: the bucket is in (another region; set `aws:region` to that of the bucket|region eu-west-1; set `aws:region` to it)$/,
     );
   }
 });

@@ -77,7 +77,9 @@ test("an empty object is read whole", async () => {
 
 test("of a folder that holds nothing a line says so", async () => {
   expect(await verify()).toBe("flows/code/etl/");
-  expect(said()).toEqual(["holds nothing yet; the worker's connection string may list it, and could read nothing"]);
+  expect(said()).toEqual([
+    "holds nothing yet: the worker's connection string may list it, and whether it may read is seen with the first file",
+  ]);
 });
 
 test("an object that stands for a folder is refused, as a worker fails on it", async () => {

@@ -115,7 +115,7 @@ test.each<[Args, string]>([
 test("a component whose name makes none of a container is refused, with the way out", () => {
   for (const name of ["流", "ab", "--"]) {
     expect(() => new AzureBlobFlowStorage(name, { resourceGroupName: "rg" })).toThrow(
-      "give one as `containerArgs.containerName`",
+      "no name of a container can be made of its own; give one of 3 to 63 letters and digits as `containerArgs.containerName`",
     );
   }
 });

@@ -118,7 +118,7 @@ test("a worker that is no principal is refused in one line", () => {
   const make = () => new AzureContainerInstanceInfrastructure("flows", { resourceGroupName: "flows", workers: ["me"] });
   expect(make).toThrow(pulumi.RunError);
   expect(make).toThrow(
-    'AzureContainerInstanceInfrastructure "flows": `workers` has "me", which is no id of a principal; Azure shows it as the object id.',
+    'AzureContainerInstanceInfrastructure "flows": `workers` has "me"; write the principal id of the identity, a GUID that Azure shows as its object id.',
   );
 });
 

@@ -114,7 +114,9 @@ describe("the verification", () => {
   test("says of an empty folder that nothing could be read", async () => {
     await verify(signed(), "nothing/");
     expect(jest.mocked(console.info).mock.calls).toEqual([
-      ["holds nothing yet; the worker's connection string may list it, and could read nothing"],
+      [
+        "holds nothing yet: the worker's connection string may list it, and whether it may read is seen with the first file",
+      ],
     ]);
   });
 
@@ -188,7 +190,7 @@ describe("a signature in a stack", () => {
     expect(Date.parse(signature.stored!.outs.expiresOn)).toBeCloseTo(Date.now() + 90 * day, -5);
     expect(said.mock.calls).toEqual([
       [
-        `shared access signature "flowcode/flows" is replaced: \`validDays\` are over, or nearly: it expires on ${expiresOn}`,
+        `shared access signature "flowcode/flows" is replaced: \`validDays\` are nearly over, or past: it expires on ${expiresOn}`,
       ],
     ]);
     expect(await signature.up(inputs())).toBe("unchanged");

@@ -39,7 +39,7 @@ test.each([
 ])("with %d milliseconds left of 90 days it is made anew: %p", (left, isReplaced) => {
   const expiresOn = new Date(now.getTime() + left).toISOString();
   expect(definition.replaceBecause!({ ...inputs, expiresOn }, inputs)).toEqual(
-    isReplaced ? [{ property: "validDays", reason: `are over, or nearly: it expires on ${expiresOn}` }] : [],
+    isReplaced ? [{ property: "validDays", reason: `are nearly over, or past: it expires on ${expiresOn}` }] : [],
   );
 });
 

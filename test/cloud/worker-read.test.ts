@@ -62,7 +62,9 @@ test("one object is read, and not what stands for a folder", async () => {
 
 test("of a folder that holds no object a line says so", async () => {
   expect(await read({ objects: [{ key: "etl/", size: 0 }] })).toEqual({ opened: [], error: undefined });
-  expect(said()).toEqual(["holds nothing yet; the worker's key may list it, and could read nothing"]);
+  expect(said()).toEqual([
+    "holds nothing yet: the worker's key may list it, and whether it may read is seen with the first file",
+  ]);
 });
 
 test("a refusal is waited for, longer each time, and a line says so once", async () => {

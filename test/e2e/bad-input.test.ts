@@ -224,7 +224,7 @@ test("a dialect that is none is told of without a stack of calls", async () => {
   await stack.expect("config", "set", "syntask:dialect", "prefct");
   const { output } = await stack.run("preview");
   await stack.expect("config", "set", "syntask:dialect", "prefect");
-  const line = 'there is no dialect "prefct": set `syntask:dialect` to "syntask" or "prefect"';
+  const line = 'there is no dialect "prefct"; set `syntask:dialect` to "syntask" or "prefect"';
   expect(errors(output)).toEqual([
     line,
     expect.stringMatching(/ resource 'flows-remote' has a problem: there is no dialect /),

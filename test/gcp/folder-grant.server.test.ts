@@ -129,7 +129,7 @@ describe("the verification", () => {
     const { key } = await worker("empty/", "read");
     await verify(key, "empty/");
     expect(jest.mocked(console.info).mock.calls).toEqual([
-      [`holds nothing yet; ${key.client_email} may list it, and could read nothing`],
+      [`holds nothing yet: ${key.client_email} may list it, and whether it may read is seen with the first file`],
     ]);
   });
 

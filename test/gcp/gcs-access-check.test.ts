@@ -93,7 +93,9 @@ test("an empty object is read whole, as it has no first byte", async () => {
 
 test("of a folder that holds nothing a line says so", async () => {
   expect(await verify()).toBe("flows/etl/");
-  expect(said()).toEqual([`holds nothing yet; ${reader} may list it, and could read nothing`]);
+  expect(said()).toEqual([
+    `holds nothing yet: ${reader} may list it, and whether it may read is seen with the first file`,
+  ]);
 });
 
 test.each([

@@ -9,9 +9,9 @@ import { askOverNetwork, declare, resolved } from "../support/mocks";
 import { json, ScriptedServer } from "../support/scripted-server";
 
 const digest = `sha256:${"0".repeat(64)}`;
-const ofProcess = "pools of type process run no images; write one of type ecs";
+const ofProcess = "`workPool` is of type process, which runs no images; write a pool of type ecs";
 const ofDocker =
-  "workers of docker pools log in with a password that stays; write DockerFlowStorage with one, or another pool";
+  "`workPool` is of type docker, whose workers need a password that stays, and the registry gives one for hours; write `DockerFlowStorage` with a password of your own, or a pool of another type";
 const cwd = process.cwd();
 let folder: string;
 

@@ -64,7 +64,7 @@ test("those of triggers stand at theirs, at any depth", () => {
   ).toEqual([
     'triggers.0.posture: `posture` is "reactive"; write "Reactive" or "Proactive"',
     "triggers.1.triggers.1.threshold: `threshold` is 0; write a whole number from 1",
-    expect.stringMatching(/^triggers\.2: fires on the event of its own firing/),
+    expect.stringMatching(/^triggers\.2: the trigger fires on the event of its own firing/),
   ]);
 });
 

@@ -24,7 +24,11 @@ const failure = (args: Partial<syntask.SyntaskProjectArgs> = {}): Promise<string
 describe("bad input names file, line and column:", () => {
   test.each([
     ["what is not YAML", "deployments: [\n", /^syntask\.yaml:\d+:\d+: /],
-    ["what is no mapping", "- a\n", "syntask.yaml:1:1: is not a mapping; write `deployments:` with a list below it"],
+    [
+      "what is no mapping",
+      "- a\n",
+      "syntask.yaml:1:1: the file is not a mapping; write `deployments:` with a list below it",
+    ],
     [
       "an unknown key",
       "deployment:\n  - name: a\n",
@@ -48,7 +52,7 @@ describe("bad input names file, line and column:", () => {
     [
       "a schedule that is no list",
       `deployments:\n${entry("a")}    schedules: { cron: "* * * * *" }\n`,
-      "syntask.yaml:5:5: is not a list; write the schedules with `- ` before each",
+      "syntask.yaml:5:5: `schedules` is not a list; write the schedules with `- ` before each",
     ],
     [
       "two deployments of one name",
@@ -73,7 +77,7 @@ describe("bad input names file, line and column:", () => {
     [
       "a trigger's time that is no number",
       `deployments:\n${entry("a")}    triggers:\n      - { within: PT1H }\n`,
-      'syntask.yaml:6:11: is "PT1H"; write a number of seconds',
+      'syntask.yaml:6:11: `within` is "PT1H"; write a number of seconds',
     ],
     [
       "a trigger's posture that there is not",
@@ -93,7 +97,7 @@ describe("bad input names file, line and column:", () => {
     [
       "a trigger that fires on itself",
       `deployments:\n${entry("a")}    triggers:\n      - { posture: Reactive }\n`,
-      "syntask.yaml:6:9: fires on the event of its own firing, without end; write the `expect` that it waits for, or a `match`",
+      "syntask.yaml:6:9: the trigger fires on the event of its own firing, without end; write the `expect` that it waits for, or a `match`",
     ],
     [
       "two triggers of one name",

@@ -66,7 +66,7 @@ test("an anchor may be used as often as there are deployments", () => {
 
 test.each(["- a\n", "text\n", "", "null\n"])("%j is no project file", (yaml) => {
   expect(() => contentOf(yaml)).toThrow(
-    "syntask.yaml:1:1: is not a mapping; write `deployments:` with a list below it",
+    "syntask.yaml:1:1: the file is not a mapping; write `deployments:` with a list below it",
   );
 });
 

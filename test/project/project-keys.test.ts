@@ -89,7 +89,7 @@ test("a part that is there for its anchors may have any name", () => {
   expect(remarksOn(".common: &x { a: 1 }\ndeployment: { a: { b: &y [] } }\n")).toEqual({ faults: [], ignored: [] });
 });
 
-const list = (noun: string) => `is not a list; write the ${noun} with \`- \` before each`;
+const list = (noun: string) => ` is not a list; write the ${noun} with \`- \` before each`;
 const asDeploy = "is ignored, as `deploy` ignores it";
 
 test.each<[string, string, string]>([
@@ -119,7 +119,7 @@ test.each<[string, string, string]>([
   [
     "deployments: [{ tags: etl }]",
     "deployments.0.tags",
-    "`tags` is a text and taken for one tag, of which `deploy` makes a tag a letter",
+    "`tags` is a text and is taken as one tag, where `deploy` makes a tag of each letter; write a list",
   ],
   [
     "deployments: [{ schedule: daily }]",
@@ -173,7 +173,7 @@ test.each<[string, string, string]>([
   ],
   ["schedules: [{ cron: a, active: maybe }]", "schedules.0.active", 'is "maybe"; write true or false'],
   ["schedules: [{ cron: a, max_active_runs: x }]", "schedules.0.max_active_runs", 'is "x"; write a whole number'],
-  ["schedules: [], schedule: { cron: a }", "schedule", "stands beside `schedules`; write all of them there"],
+  ["schedules: [], schedule: { cron: a }", "schedule", "stands beside `schedules`; write all schedules in `schedules`"],
   ["triggers: [{ enabled: maybe }]", "triggers.0.enabled", 'is "maybe"; write true or false'],
 ])("%s, which `deploy` refuses, is refused where it stands", (part, place, reason) => {
   expect(faultsOf(`deployments: [{ ${part} }]`)).toEqual([
@@ -187,7 +187,7 @@ test.each([
   ["bild: []", "bild", 'there is no `bild`; did you mean "build"?'],
   ...["build", "push", "pull"].map((section) => [`${section}: { a: b }`, section, list("steps")]),
   ["deployments: { a: b }", "deployments", list("deployments")],
-  ["deployments: [a]", "deployments.0", "is not a mapping; write a deployment as `- name: …`"],
+  ["deployments: [a]", "deployments.0", "a deployment is not a mapping; write it as `- name: …`"],
   ...["build", "push", "pull"].map((section) => [
     `deployments: [{ ${section}: { a: b } }]`,
     `deployments.0.${section}`,
@@ -203,12 +203,12 @@ test.each([
   [
     "deployments: [{ schedules: [daily] }]",
     "deployments.0.schedules.0",
-    'is not a mapping; write a schedule as `- cron: "0 6 * * *"`',
+    'a schedule is not a mapping; write it as `- cron: "0 6 * * *"`',
   ],
   [
     "deployments: [{ triggers: [late] }]",
     "deployments.0.triggers.0",
-    "is not a mapping; write a trigger as `- type: event`",
+    "a trigger is not a mapping; write it as `- type: event`",
   ],
   ...["match", "match_related", "parameters", "job_variables"].map((name) => [
     `deployments: [{ triggers: [{ ${name}: [a] }] }]`,

@@ -233,7 +233,7 @@ describe("a step's output that the program gives", () => {
 
   test.each([
     ["{{ own.name }}", 'cannot be resolved; give `storage`, or `stepOutputs: { "own": … }`'],
-    ["{{ syntask.variables.name }}", "has to be known before variables are read; write the value"],
+    ["{{ syntask.variables.name }}", "stands where variables are not read yet; write the value itself"],
   ])("cannot name a deployment, which has to be known at once: %s", (name, reason) => {
     project.write(`deployments:\n  - { name: "${name}", entrypoint: "etl.py:main", work_pool: { name: etl } }\n`);
     expect(refusal({ stepOutputs: { own: { name: "nightly" } } })).toBe(`syntask.yaml:2:7: ${name} ${reason}`);
@@ -282,7 +282,7 @@ test("what a file writes for a terminal is printed as its escape", () => {
 
 test("a part of the wrong form is refused alone, as nothing more can be read of it", () => {
   project.write("deployments: [nightly]\n");
-  expect(refusal()).toBe("syntask.yaml:1:15: is not a mapping; write a deployment as `- name: …`");
+  expect(refusal()).toBe("syntask.yaml:1:15: a deployment is not a mapping; write it as `- name: …`");
 });
 
 test("files that are named need no project file of the stack's dialect", () => {

@@ -94,7 +94,7 @@ test("the guide's wrong module is mended, and that is said", () => {
   const right = ["syntask_gcp.deployments.steps.pull_from_gcs", "prefect_gcp.deployments.steps.pull_from_gcs"];
   const { steps, warnings } = read(wrong.map((name) => ({ [name]: { bucket: "b" } })));
   expect(steps).toEqual(right.map((name) => ({ [name]: { bucket: "b" } })));
-  expect(warnings).toEqual(wrong.map((name, index) => `there is no module of ${name}; ${right[index]} is taken`));
+  expect(warnings).toEqual(wrong.map((name, index) => `no package has ${name}; ${right[index]} is taken`));
 });
 
 test.each(["a.prefect_gcp.deployment.steps.x", "other_gcp.deployment.steps.x", "prefect_gcp.deployment.other.x"])(

@@ -331,7 +331,7 @@ ${entry("nightly")}`);
   ]);
   expect(await warnings()).toEqual([
     expect.stringContaining("push_to_gcs are not run"),
-    "syntask.yaml:3:1: there is no module of syntask_gcp.deployment.steps.pull_from_gcs; syntask_gcp.deployments.steps.pull_from_gcs is taken",
+    "syntask.yaml:3:1: no package has syntask_gcp.deployment.steps.pull_from_gcs; syntask_gcp.deployments.steps.pull_from_gcs is taken",
     'syntask.yaml:3:1: step syntask_gcp.deployments.steps.pull_from_gcs refers to its own output with {{ pull_code.folder }}, which a worker does not know yet; the push step\'s "etl" is taken',
   ]);
 });

@@ -43,5 +43,5 @@ test.each(Object.entries(former))("the text stored with a %s finds %s", (one, ki
 });
 
 test("a kind that never was is refused with the version that is installed", () => {
-  expect(() => provider("Folder")).toThrow(/^pulumi-syntask \d+\.\d+\.\d+ has no resource Folder: install/);
+  expect(() => provider("Folder")).toThrow(/^pulumi-syntask \d+\.\d+\.\d+ has no resource Folder; install/);
 });

@@ -180,7 +180,9 @@ describe("in a folder", () => {
     process.env.PATH = folder;
     try {
       write("from syntask import flow\n@flow\ndef main(:\n    pass\n");
-      expect(look()).toEqual({ unreadable: "line 3 looks wrong, and there is no Python on this machine that tells" });
+      expect(look()).toEqual({
+        unreadable: "line 3 is not understood here, and there is no Python on this machine to ask",
+      });
     } finally {
       process.env.PATH = PATH;
     }
@@ -196,7 +198,7 @@ describe("in a folder", () => {
     });
     expect(declared.map(({ inputs }) => inputs.flow).filter(Boolean)).toEqual(["main", "mine"]);
     expect(warn.mock.calls.map(([line]) => line).filter((line) => line.includes("etl.py:main"))).toEqual([
-      'Deployment "nightly" has a flow that is not certain: only running the code of etl.py:main would tell its flow\'s name; "main" is taken, so write `flow` where it has another one.',
+      'Deployment "nightly" has a flow whose name is not certain: only running the code of etl.py:main would tell its flow\'s name; "main" is taken, so write `flow` if that is not its name.',
     ]);
     warn.mockRestore();
   });

@@ -37,7 +37,7 @@ describe("schedules", () => {
     ],
     [{ rrule: "FREQ=SOMETIMES" }, '`schedules[0].rrule` "FREQ=SOMETIMES" is not a recurrence rule'],
     [{ interval: 0 }, "`schedules[0].interval` is 0; write the seconds between two runs, more than 0"],
-    [{ cron: "H 6 * * *" }, 'minute "H" is made by chance, which the server does not do; write numbers'],
+    [{ cron: "H 6 * * *" }, 'minute "H" is drawn at random, which the server does not do; write numbers'],
     [{ cron: "0 6 * * 5L" }, 'day of week "5L" has "5l"; write numbers or names such as mon'],
     [{ cron: "0 22-6 * * *" }, 'hour "22-6" has the range 22-6; write the smaller one first, or two ranges'],
     [{ rrule: "FREQ=DAILY;BYHOUR=25" }, 'BYHOUR cannot be "25"; write 0 to 23'],

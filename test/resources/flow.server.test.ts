@@ -10,7 +10,7 @@ describe("traps of api.md, section 2", () => {
     const deployment = await made("Deployment", { name: "theirs", flow: name, entrypoint: "etl.py:main" });
     await flow.destroy();
     expect(info.mock.calls.flat()).toContain(
-      `flow "${name}" stays on the server: 1 deployment(s) and 0 run(s) would be deleted with it`,
+      `flow "${name}" stays on the server: 1 deployment and 0 runs would be deleted with it`,
     );
     expect(await raw("GET", `/flows/${id}`)).toMatchObject({ name });
     expect(await deployment.refresh()).toBe(true);
@@ -33,7 +33,7 @@ test("destroying a flow that has runs and no deployments says so and leaves its 
   const run = await raw("POST", "/flow_runs/", { flow_id: id, name: "history" });
   await flow.destroy();
   expect(info.mock.calls.flat()).toContain(
-    `flow "${name}" stays on the server: 0 deployment(s) and 1 run(s) would be deleted with it`,
+    `flow "${name}" stays on the server: 0 deployments and 1 run would be deleted with it`,
   );
   expect(await raw("GET", `/flow_runs/${run.id}`)).toMatchObject({ flow_id: id });
   info.mockRestore();

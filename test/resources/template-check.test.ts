@@ -62,6 +62,12 @@ describe("a deployment's place", () => {
     expect(await place(await server308(), inputs)).toEqual({ lines: [], said: [] });
   });
 
+  test("is asked for once, whatever the number of deployments there", async () => {
+    const client = await server308();
+    for (const image of ["a", "b"]) await place(client, { workPool: "etl", jobVariables: { image } });
+    expect(server.received.map(({ path }) => path)).toEqual(["/work_pools/etl"]);
+  });
+
   test("has each variable that does not fit, and each slip, in the writing of the program", async () => {
     const jobVariables = { image: 1, imagee: "a", memLimitt: "1g" };
     expect(await place(await server308(), { workPool: "etl", jobVariables })).toEqual({
@@ -191,10 +197,11 @@ describe("a pool's defaults", () => {
   });
 
   test("of a type that Syntask Cloud runs itself are refused on a server of one's own", async () => {
-    const [line] = await defaults(await server308(), { name: "a", type: "ecs:push" });
-    expect(line).toMatch(
-      /^`type` "ecs:push" is run by Syntask Cloud itself, and http.+ is a server of your own, on which nothing would run it; write "ecs" and start a worker$/,
-    );
+    expect(await defaults(await server308(), { name: "a", type: "ecs:push" })).toEqual([
+      expect.stringMatching(
+        /^`type` "ecs:push" is run by Syntask Cloud itself, and http.+ is a server of your own, on which nothing would run it; write "ecs" and start a worker$/,
+      ),
+    ]);
   });
 
   test.each([

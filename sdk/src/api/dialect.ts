@@ -59,6 +59,6 @@ export const otherDialect = ({ name }: Dialect): Dialect => dialects[name === "s
  */
 export function dialectOf(name: string | undefined): Dialect {
   const found = ownValue(dialects, name ?? "syntask");
-  if (!found) throw new Error(`there is no dialect "${name}": set \`syntask:dialect\` to "syntask" or "prefect"`);
+  if (!found) throw new Error(`there is no dialect "${name}"; set \`syntask:dialect\` to "syntask" or "prefect"`);
   return found;
 }

@@ -150,7 +150,7 @@ export class EcrFlowStorage extends ImageFlowStorage {
       try {
         return roleName(puller, account);
       } catch (error) {
-        return refuse(`\`pullers\`: ${(error as Error).message}; other accounts belong into \`pullerAccounts\``);
+        return refuse(`\`pullers\`: ${(error as Error).message}; other accounts stand in \`pullerAccounts\``);
       }
     }
 

@@ -45,8 +45,8 @@ const reasons = new Map(
       "the access key is not known; it may have been deleted, or be so new that AWS does not know it yet",
     SignatureDoesNotMatch: "the secret access key does not belong to the access key",
     ExpiredToken: "the credentials have expired; get new ones and run again",
-    PermanentRedirect: "the bucket is in another region; set `aws:region` to it",
-    IllegalLocationConstraintException: "the bucket is in another region; set `aws:region` to it",
+    PermanentRedirect: "the bucket is in another region; set `aws:region` to that of the bucket",
+    IllegalLocationConstraintException: "the bucket is in another region; set `aws:region` to that of the bucket",
     SlowDown: "the store asks for fewer requests, also after several tries; run again later",
     CredentialsProviderError:
       "no AWS credentials were found; set `aws:profile` or `aws:accessKey` in the stack's config, or AWS_PROFILE",

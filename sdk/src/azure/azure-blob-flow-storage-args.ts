@@ -102,5 +102,5 @@ function faultOfGroup(group: string): string | undefined {
 
 function faultOfPrincipal(id: string): string | undefined {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined;
-  return `has "${id}"; write the principal id of the identity, which is a GUID`;
+  return `has "${id}"; write the principal id of the identity, a GUID that Azure shows as its object id`;
 }

@@ -89,7 +89,7 @@ function* faultsOfNames(name: string, args: AzureBlobFlowStorageArgs): Generator
   if (containerFault) yield `\`containerArgs.containerName\` ${containerFault}`;
   if (container !== undefined || named !== undefined) return;
   if (faultOfContainerName(containerNameOf(name))) {
-    yield "its name makes none of a container, of 3 to 63 letters and digits; give one as `containerArgs.containerName`";
+    yield "no name of a container can be made of its own; give one of 3 to 63 letters and digits as `containerArgs.containerName`";
   }
 }
 

@@ -139,7 +139,7 @@ const documentOf = (credentials: AzureContainerInstanceCredentials | pulumi.Inpu
 
 function faultOfPrincipal(id: string): string | undefined {
   if (/^[0-9a-f-]{36}$/i.test(id)) return undefined;
-  return `has "${id}", which is no id of a principal; Azure shows it as the object id`;
+  return `has "${id}"; write the principal id of the identity, a GUID that Azure shows as its object id`;
 }
 
 /** A worker has Azure deploy a template with one group of containers, watches that, and deletes it. */

@@ -52,7 +52,7 @@ export class ContainerSas extends SyntaskResource {
 
     replaceBecause: ({ expiresOn }, { validDays }) =>
       expiresOn !== undefined && validDays !== undefined && isNearlyOver(expiresOn, validDays)
-        ? [{ property: "validDays", reason: `are over, or nearly: it expires on ${expiresOn}` }]
+        ? [{ property: "validDays", reason: `are nearly over, or past: it expires on ${expiresOn}` }]
         : [],
 
     async find() {

@@ -49,7 +49,7 @@ export function faultOfCron(expression: string): string | undefined {
 
 function faultOfPart(field: CronField, part: string, fieldsInAll: number): string | undefined {
   if (/^[hr](\(\d+-\d+\))?(\/\d+)?$/.test(part))
-    return "is made by chance, which the server does not do; write numbers";
+    return "is drawn at random, which the server does not do; write numbers";
   if (part.includes("?")) {
     if (part === "?" && (field === day || field === weekday)) return undefined;
     return 'has "?", which stands alone, as a day of the month or of the week';

@@ -105,11 +105,11 @@ function faultOfDates(name: string, settings: readonly string[], value: string):
 }
 
 function isDate(text: string): boolean {
-  const [, year, month, day, hour = "00", minute = "00", second = "00", zone = ""] =
-    /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z|[+-]\d\d:?\d\d)?)?$/.exec(text) ?? [];
+  const [, year, month, day, hour = "00", minute = "00", second = "00"] =
+    /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?$/.exec(text) ?? [];
   if (year === undefined) return !Number.isNaN(Date.parse(text));
   const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  return !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day) && zone !== undefined;
+  return !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day);
 }
 
 /** @param date alone, or the line that it stands in */

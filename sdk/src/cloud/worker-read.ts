@@ -63,5 +63,5 @@ export async function readAsWorker(
 async function readOne({ list, read }: WorkersFolder, reader: string, say: OperationContext["say"]): Promise<void> {
   const object = (await list()).find(({ key }) => !key.endsWith("/"));
   if (object) await read(object);
-  else say(`holds nothing yet; ${reader} may list it, and could read nothing`);
+  else say(`holds nothing yet: ${reader} may list it, and whether it may read is seen with the first file`);
 }

@@ -199,9 +199,10 @@ export function guardImages(
 
 /** Workers of `docker` pools log in with a block, and the passwords that clouds give a stack live for hours. */
 function refusePool(type: string, usualType: string, refuse: Refuse): void {
-  if (type === "process") refuse(`pools of type process run no images; write one of type ${usualType}`);
+  if (type === "process")
+    refuse(`\`workPool\` is of type process, which runs no images; write a pool of type ${usualType}`);
   if (type !== "docker") return;
   refuse(
-    "workers of docker pools log in with a password that stays; write DockerFlowStorage with one, or another pool",
+    "`workPool` is of type docker, whose workers need a password that stays, and the registry gives one for hours; write `DockerFlowStorage` with a password of your own, or a pool of another type",
   );
 }

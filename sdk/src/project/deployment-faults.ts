@@ -61,7 +61,7 @@ export function triggerFaults(entry: Mapping): Fault[] {
   return failures.all.map(({ property = "", reason }) => {
     const path = pathOf(property);
     const field = path.at(-1);
-    return { property: path, message: typeof field === "string" ? `\`${field}\` ${reason}` : reason };
+    return { property: path, message: typeof field === "string" ? `\`${field}\` ${reason}` : `the trigger ${reason}` };
   });
 }
 

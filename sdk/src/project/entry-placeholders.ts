@@ -48,7 +48,7 @@ export function entryPlaceholders(
     }
     if (kind === "block") return checkBlock(entry, path, variable, text, report);
     if (rules?.isLate(placeholder)) return undefined;
-    if (kind === "variable") return report("has to be known before variables are read; write the value");
+    if (kind === "variable") return report("stands where variables are not read yet; write the value itself");
     // What is left in a trigger is a template over the event that fires it.
     if (path[0] === "triggers") return undefined;
     const value = valueAt(outputs, name);

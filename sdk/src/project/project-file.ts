@@ -44,7 +44,7 @@ export class ProjectFile {
     if (faults.length > 0) throw new Error(faults.map((fault) => this.#line(fault)).join("\n"));
     const content = this.#document.toJS({ maxAliasCount: mostAliases }) as Json;
     if (!isMapping(content))
-      throw new Error(`${label}:1:1: is not a mapping; write \`deployments:\` with a list below it`);
+      throw new Error(`${label}:1:1: the file is not a mapping; write \`deployments:\` with a list below it`);
     this.content = content;
     this.warnings = parts.warnings.map((warning) => this.#line(warning));
   }

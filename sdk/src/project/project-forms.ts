@@ -15,7 +15,7 @@ export function checkForms(content: Mapping, report: Report): void {
   listOf(content.deployments).forEach((deployment, index) => {
     const path = ["deployments", index];
     if (isMapping(deployment)) checkDeployment(deployment, path, report);
-    else report(path, "is not a mapping; write a deployment as `- name: …`");
+    else report(path, "a deployment is not a mapping; write it as `- name: …`");
   });
 }
 
@@ -45,12 +45,12 @@ function checkDeployment(deployment: Mapping, path: Path, report: Report): void 
 function checkSchedules(deployment: Mapping, path: Path, report: Report): void {
   const { schedule } = deployment;
   if (hasContent(schedule) && "schedules" in deployment)
-    report([...path, "schedule"], "`schedule` stands beside `schedules`; write all of them there");
+    report([...path, "schedule"], "`schedule` stands beside `schedules`; write all schedules in `schedules`");
   if (isMapping(schedule)) checkSchedule(schedule, [...path, "schedule"], report);
   listOf(deployment.schedules).forEach((one, index) => {
     const place = [...path, "schedules", index];
     if (isMapping(one)) checkSchedule(one, place, report);
-    else report(place, 'is not a mapping; write a schedule as `- cron: "0 6 * * *"`');
+    else report(place, 'a schedule is not a mapping; write it as `- cron: "0 6 * * *"`');
   });
 }
 
@@ -68,7 +68,7 @@ function checkSchedule(schedule: Mapping, path: Path, report: Report): void {
 }
 
 function checkTrigger(trigger: Json, path: Path, report: Report): void {
-  if (!isMapping(trigger)) return report(path, "is not a mapping; write a trigger as `- type: event`");
+  if (!isMapping(trigger)) return report(path, "a trigger is not a mapping; write it as `- type: event`");
   const forms = new Forms(trigger, path, report);
   const { type, within } = trigger;
   if (!triggerKeys(type)) {
@@ -78,7 +78,7 @@ function checkTrigger(trigger: Json, path: Path, report: Report): void {
   for (const name of ["expect", "after", "for_each", "triggers"]) forms.list(name, name);
   forms.flag("enabled");
   if (given(within) && typeof within !== "number")
-    report([...path, "within"], `is "${within}"; write a number of seconds`);
+    report([...path, "within"], `\`within\` is "${within}"; write a number of seconds`);
   listOf(trigger.triggers).forEach((inner, index) => {
     checkTrigger(inner, [...path, "triggers", index], report);
   });
@@ -114,13 +114,13 @@ class Forms {
   list(name: string, noun: string): void {
     const value = this.whole[name];
     if (!hasContent(value) || Array.isArray(value) || isLate(value)) return;
-    this.#report(name, `is not a list; write the ${noun} with \`- \` before each`);
+    this.#report(name, `\`${name}\` is not a list; write the ${noun} with \`- \` before each`);
   }
 
   mapping(name: string): void {
     const value = this.whole[name];
     if (!hasContent(value) || isMapping(value) || isLate(value)) return;
-    this.#report(name, "is not a mapping; write `name: value` pairs");
+    this.#report(name, `\`${name}\` is not a mapping; write \`name: value\` pairs`);
   }
 
   #report(name: string, message: string): void {

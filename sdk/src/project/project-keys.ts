@@ -57,7 +57,10 @@ function checkDeployment(deployment: Mapping, path: Path, report: KeyReport): vo
   part(deployment.work_pool, ofWorkPool, [...path, "work_pool"], "work_pool");
   part(deployment.concurrency_limit, ofConcurrencyLimit, [...path, "concurrency_limit"], "concurrency_limit");
   if (typeof deployment.tags === "string" && deployment.tags !== "" && !deployment.tags.includes("{{"))
-    report.ignored([...path, "tags"], "`tags` is a text and taken for one tag, of which `deploy` makes a tag a letter");
+    report.ignored(
+      [...path, "tags"],
+      "`tags` is a text and is taken as one tag, where `deploy` makes a tag of each letter; write a list",
+    );
   checkSchedule(deployment.schedule, [...path, "schedule"], report);
   listOf(deployment.schedules).forEach((schedule, index) => {
     checkSchedule(schedule, [...path, "schedules", index], report);

@@ -76,7 +76,7 @@ function withMendedName(step: Json, warnings: string[]): Json {
   return Object.fromEntries(
     Object.entries(step).map(([name, args]) => {
       const mended = name.replace(/^((?:syntask|prefect)_\w+)\.deployment\.steps\./, "$1.deployments.steps.");
-      if (mended !== name) warnings.push(`there is no module of ${name}; ${mended} is taken`);
+      if (mended !== name) warnings.push(`no package has ${name}; ${mended} is taken`);
       return [mended, args];
     }),
   );

@@ -33,12 +33,13 @@ export function partsOf(document: Document): { faults: Remark[]; warnings: Remar
         anchors.add(anchor);
       }
       if (isScalar(node) && place !== "key" && node.type === "PLAIN" && node.source === "<<")
-        fault('"<<" is a value only in quotes');
+        fault('"<<" is no value here; write it in quotes');
       if (isAlias(node)) {
         const { source } = node;
         const isInside = ancestors.some((ancestor) => (ancestor as { anchor?: string }).anchor === source);
         if (!anchors.has(source)) fault(`there is no anchor &${source} before *${source}`);
-        else if (isInside) fault(`*${source} stands in what it stands for`);
+        else if (isInside)
+          fault(`*${source} stands inside of what &${source} marks, which would have no end; write it out`);
       }
       if (isMap(node)) checkKeys(node, faults, warnings);
     },

@@ -43,7 +43,7 @@ function lookInFile({ folder, file, functionName }: Place, imports = 0): Looked 
   const module = new PythonModule(readFileSync(path, "utf8"));
   const line = module.strangeLine;
   if (line !== undefined && !isPython(path, file))
-    return { unreadable: `line ${line} looks wrong, and there is no Python on this machine that tells` };
+    return { unreadable: `line ${line} is not understood here, and there is no Python on this machine to ask` };
   const flow = flowIn(module, functionName, file);
   if (flow) return { flow };
   const binding = module.lastBinding(functionName);
@@ -116,7 +116,7 @@ export function flowInCode(
   try {
     const { flow, unreadable } = lookAtEntrypoint(folder, entrypoint);
     if (unreadable && guessed !== undefined)
-      warn(`has a flow that is not certain: ${unreadable}${guess(guessed, "flow")}`);
+      warn(`has a flow whose name is not certain: ${unreadable}${guess(guessed, "flow")}`);
     return flow;
   } catch (error) {
     if (!mayDifferOnWorker) throw error;
@@ -130,4 +130,4 @@ export function flowInCode(
 
 /** What is done without a flow's name. */
 export const guess = (name: string, arg: string): string =>
-  `; "${name}" is taken, so write \`${arg}\` where it has another one`;
+  `; "${name}" is taken, so write \`${arg}\` if that is not its name`;

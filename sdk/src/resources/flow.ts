@@ -44,7 +44,10 @@ const Base: ResourceClass<typeof fields> = resource({
     const deployments = await countOf(client, "deployments", id);
     const runs = await countOf(client, "flow_runs", id);
     if (deployments + runs === 0) await client.delete(path`/flows/${id}`);
-    else say(`stays on the server: ${deployments} deployment(s) and ${runs} run(s) would be deleted with it`);
+    else
+      say(
+        `stays on the server: ${counted(deployments, "deployment")} and ${counted(runs, "run")} would be deleted with it`,
+      );
   },
 });
 
@@ -59,6 +62,8 @@ const Base: ResourceClass<typeof fields> = resource({
  * ```
  */
 export class Flow extends Base {}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 const countOf = (client: Client, collection: "deployments" | "flow_runs", flowId: string): Promise<number> =>
   client.post<number>(`/${collection}/count`, { flows: { id: { any_: [flowId] } } }, { repeatable: true });
