@@ -14,11 +14,16 @@ const withoutNetwork = { PIP_NO_INDEX: "1", PIP_NO_BUILD_ISOLATION: "0" };
 
 /**
  * What makes a program ready to run, by its language and without network: for the folder of the program, in an
- * environment whose PATH has `pulumi`.
+ * environment whose PATH has `pulumi`. `venv` leaves the provider to the caller.
  *
  * @type {Record<string, (folder: string, environment: NodeJS.ProcessEnv) => Promise<void>>}
  */
-export const preparations = { go: prepareGo, python: preparePython, yaml: prepareYaml };
+export const preparations = {
+  go: prepareGo,
+  python: preparePython,
+  venv: prepareVirtualEnvironment,
+  yaml: prepareYaml,
+};
 
 /** The plugin is installed: a program in YAML needs nothing else. */
 async function prepareYaml(_folder, environment) {
@@ -28,12 +33,17 @@ async function prepareYaml(_folder, environment) {
 
 /** As users do it, but in a virtual environment `venv` that has the packages of all Python programs. */
 async function preparePython(folder, environment) {
+  await prepareVirtualEnvironment(folder);
+  await installPlugin(environment);
+  await run("pulumi", ["package", "add", plugin], { cwd: folder, environment: { ...environment, ...withoutNetwork } });
+}
+
+/** The virtual environment `venv` of a Python program, with what all of them need. */
+async function prepareVirtualEnvironment(folder) {
   const common = join(await findOrMakeEnvironment("python-programs"), "python");
   await run(common, ["-m", "venv", "--without-pip", join(folder, "venv")]);
   const own = await sitePackages(join(folder, "venv/bin/python"));
   await writeFile(join(own, "common.pth"), `${await sitePackages(common)}\n`);
-  await installPlugin(environment);
-  await run("pulumi", ["package", "add", plugin], { cwd: folder, environment: { ...environment, ...withoutNetwork } });
 }
 
 async function sitePackages(python) {

@@ -1,7 +1,11 @@
+import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { goProject, type LanguageProject, pythonProject, schemaFile, yamlProject } from "../support/languages";
 import { raw, serverUrl, unique } from "../support/raw-api";
 import { run, Stack } from "../support/stack";
 
+const repository = resolve(__dirname, "../..");
 const names = { pool: unique("pool"), variable: unique("variable").replaceAll("-", "_") };
 
 const yaml = (size: number) => `
@@ -92,4 +96,18 @@ describe.each<[string, string, (size: number) => LanguageProject]>([
 
 test("the schema passes Pulumi's own check", async () => {
   expect(await run("pulumi", ["schema", "check", schemaFile])).toEqual({ code: 0, output: "" });
+});
+
+test("an SDK of TypeScript can be generated too, and compiles", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-sdk-"));
+  try {
+    const generated = await run("npm", ["run", "sdk", "--", "nodejs", folder], { cwd: repository });
+    if (generated.code !== 0) throw new Error(generated.output);
+    await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
+    const tsc = join(repository, "node_modules/.bin/tsc");
+    const compiled = await run(tsc, ["--noEmit", "--skipLibCheck"], { cwd: join(folder, "nodejs") });
+    expect(compiled).toEqual({ code: 0, output: "" });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });

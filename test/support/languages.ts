@@ -53,7 +53,8 @@ export function goProject(program: string): LanguageProject {
   };
 }
 
-async function prepare(language: string, folder: string, environment: NodeJS.ProcessEnv): Promise<void> {
+/** Runs one of the preparations of `scripts/lib/programs.mjs`. */
+export async function prepare(language: string, folder: string, environment: NodeJS.ProcessEnv): Promise<void> {
   const script = join(repository, "scripts/prepare-program.mjs");
   const { code, output } = await run("node", [script, language, folder], { environment });
   if (code !== 0) throw new Error(output);

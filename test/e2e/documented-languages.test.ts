@@ -1,0 +1,129 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { goProject, type LanguageProject, prepare, pythonProject, yamlProject } from "../support/languages";
+import { rawAt, serverUrl } from "../support/raw-api";
+import { SecondServer } from "../support/second-server";
+import { run, Stack } from "../support/stack";
+
+const repository = resolve(__dirname, "../..");
+const worker = process.env.PULUMI_SYNTASK_PYTHON;
+let folder: string;
+
+beforeAll(async () => {
+  if (!worker) throw new Error("no worker: run the tests with `npm test`");
+  folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-documented-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** The blocks of code in a language, in a document or under one of its headings. */
+async function codeOf(document: string, language: string, heading?: string): Promise<string[]> {
+  const text = await readFile(join(repository, document), "utf8");
+  const part = heading ? text.split(`\n## ${heading}\n`)[1]!.split("\n## ")[0]! : text;
+  return [...part.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\n\`\`\``, "gs"))].map(([, code]) => code!);
+}
+
+test("the ten lines of the readme take a Python user from an empty folder to a finished flow run", async () => {
+  const heading = "Python, Go, .NET and YAML";
+  const [lines] = await codeOf("README.md", "sh", heading);
+  const [program] = await codeOf("README.md", "python", heading);
+  expect(lines!.split("\n")).toHaveLength(10);
+
+  const server = await SecondServer.start();
+  const project = join(folder, "etl");
+  await mkdir(project);
+  await writeFile(join(project, "__main__.py"), program!);
+  await prepare("venv", project, process.env);
+  const environment = {
+    ...process.env,
+    PATH: [process.env.PATH, worker].join(delimiter),
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_SKIP_UPDATE_CHECK: "1",
+    PREFECT_HOME: join(folder, "prefect"),
+    PIP_NO_INDEX: "1",
+    PIP_NO_BUILD_ISOLATION: "0",
+    SYNTASK_API_URL: "",
+  };
+  // The package is on no registry before its release: this clone is installed in its place.
+  const npm = `npm() { mkdir -p node_modules && ln -s "${repository}/sdk" node_modules/pulumi-syntask; }`;
+  const script = `${npm}\n${lines!.replaceAll("http://127.0.0.1:4200/api", server.url)}`;
+  try {
+    const { code, output } = await run("bash", ["-euo", "pipefail", "-c", script], { cwd: folder, environment });
+    if (code !== 0) console.error(output);
+    expect(code).toBe(0);
+    const flowRuns = await rawAt(server.url, "POST", "/flow_runs/filter", {});
+    expect(flowRuns.map(({ state_type: state }: { state_type: string }) => state)).toEqual(["COMPLETED"]);
+  } finally {
+    await server.stop();
+  }
+});
+
+describe("the first example of docs/languages.md", () => {
+  const document = "docs/languages.md";
+  const config = { "syntask:apiUrl": serverUrl(), "syntask:dialect": "prefect" };
+  let stack: Stack | undefined;
+  afterEach(async () => {
+    await stack?.remove();
+    stack = undefined;
+  });
+
+  async function previewOf(project: LanguageProject): Promise<string[]> {
+    stack = await Stack.create({ project, config, secretConfig: { gitToken: "hush-hush" } });
+    const preview = await stack.preview();
+    expect(preview).not.toContain("hush-hush");
+    return [...preview.matchAll(/\+ {2}(syntask:\S+ \S+) create/g)].map(([, resource]) => resource!).sort();
+  }
+
+  const declared = [
+    "syntask:index:Deployment nightly",
+    "syntask:index:GitAccessCheck flows-remote",
+    "syntask:index:GitFlowStorage flows",
+    "syntask:index:Secret flows-token",
+    "syntask:index:WorkPool etl",
+  ];
+
+  test("declares the same in Python, and passes mypy", async () => {
+    const [program] = await codeOf(document, "python");
+    expect([...new Set(await previewOf(pythonProject(`${program}\n`)))]).toEqual(declared);
+    const mypy = ["-m", "mypy", "--strict", "__main__.py"];
+    const { output } = await run(join(stack!.folder, "venv/bin/python"), mypy, { cwd: stack!.folder });
+    expect(output).toContain("Success: no issues found in 1 source file");
+  });
+
+  test("declares the same in YAML", async () => {
+    const [program] = await codeOf(document, "yaml");
+    const rest = program!.replace("name: etl\nruntime: yaml\n", "");
+    expect([...new Set(await previewOf(yamlProject(rest)))]).toEqual(declared);
+  });
+
+  test("declares the same in Go", async () => {
+    const [program] = await codeOf(document, "go");
+    expect([...new Set(await previewOf(goProject(`${program}\n`)))]).toEqual(declared);
+  });
+
+  test("uses what the SDK of .NET has", async () => {
+    const [program] = await codeOf(document, "csharp");
+    const { code, output } = await run("npm", ["run", "sdk", "--", "dotnet", folder], { cwd: repository });
+    if (code !== 0) throw new Error(output);
+    const propertiesOf = async (path: string) => {
+      const source = await readFile(join(folder, "dotnet", `${path}.cs`), "utf8");
+      return [...source.matchAll(/public Input\w*<.+>\??\s+(\w+)/g)].map(([, property]) => property);
+    };
+    const made = [...program!.matchAll(/new Syntask\.(\S+?Args|\w+)\b[^{]*\{(.*?)\}/gs)];
+    expect(made.map(([, name]) => name)).toEqual(["WorkPool", "GitFlowStorage", "Deployment"]);
+    for (const [, name, args] of made) {
+      const given = args!.split("Schedules")[0]!.matchAll(/(\w+) = /g);
+      expect(await propertiesOf(name!)).toEqual(expect.arrayContaining([...given].map(([, property]) => property)));
+    }
+    expect(await propertiesOf("Inputs/ScheduleArgs")).toEqual(expect.arrayContaining(["Cron", "Timezone"]));
+  });
+});
+
+test("examples/python passes mypy --strict", async () => {
+  const project = join(folder, "example");
+  await run("cp", ["-r", join(repository, "examples/python"), project]);
+  await prepare("python", project, { ...process.env, PULUMI_HOME: join(folder, "example-home") });
+  const mypy = ["-m", "mypy", "--strict", "__main__.py"];
+  const { output } = await run(join(project, "venv/bin/python"), mypy, { cwd: project });
+  expect(output).toContain("Success: no issues found in 1 source file");
+});
