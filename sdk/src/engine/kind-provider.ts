@@ -159,6 +159,18 @@ export class KindProvider {
     }
   }
 
+  /** @returns all objects of the kind on the server, by their ids, with what people call them */
+  async list(): Promise<{ id: string; name: string }[]> {
+    const { definition } = this;
+    try {
+      if (!definition.list) throw new Error("the server does not list them");
+      const found = await definition.list(await this.#connect({}));
+      return found.map(({ id, inputs }) => ({ id, name: definition.label(inputs) }));
+    } catch (error) {
+      throw new Error(printable(`objects of the kind ${definition.kind}: ${oneLine(error)}`), { cause: error });
+    }
+  }
+
   /** Values that follow from those of an object, of which some may be `unknown`. */
   derived(id: unknown, inputs: Properties): Properties {
     const connection = readConnection(this.binding.config, inputs.connection);

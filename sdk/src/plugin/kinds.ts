@@ -7,6 +7,8 @@ import {
   type DeleteRequest,
   type DiffRequest,
   DiffResponse,
+  type ListRequest,
+  ListResponse,
   PropertyDiff,
   type ReadRequest,
   ReadResponse,
@@ -169,6 +171,21 @@ export class Kinds {
     return new Empty();
   }
 
+  /** @returns the objects of a kind that the server has, no more than the engine asks for */
+  async list(request: ListRequest): Promise<ListResponse[]> {
+    const definition = this.#definitionOf(request.getToken());
+    const kind = new KindProvider(definition, { config: this.config(), run: this.run, print: () => {} });
+    const limit = request.getLimit() || Number.POSITIVE_INFINITY;
+    return (await kind.list()).slice(0, limit).map(({ id, name }) => {
+      const result = new ListResponse.Result();
+      result.setId(id);
+      result.setName(name);
+      const response = new ListResponse();
+      response.setResult(result);
+      return response;
+    });
+  }
+
   #failure(definition: Definition, error: unknown, given: Received) {
     if (!(error instanceof OperationError) || !error.partial) return serviceError(error);
     const { id, properties } = error.partial;
@@ -179,14 +196,17 @@ export class Kinds {
     });
   }
 
+  #definitionOf(type: string): Definition {
+    const definition = this.definitions.get(type.slice(pluginTypePrefix.length));
+    if (definition && type.startsWith(pluginTypePrefix)) return definition;
+    const { version } = require("../../package.json") as { version: string };
+    throw new Error(`the plugin syntask ${version} has no resource ${type}; install the version that knows it`);
+  }
+
   /** What one request needs of the kind that it is about. */
   #operation(urn: string) {
     const { type, name, project, stack } = parseUrn(urn);
-    const definition = this.definitions.get(type.slice(pluginTypePrefix.length));
-    if (!definition || !type.startsWith(pluginTypePrefix)) {
-      const { version } = require("../../package.json") as { version: string };
-      throw new Error(`the plugin syntask ${version} has no resource ${type}; install the version that knows it`);
-    }
+    const definition = this.#definitionOf(type);
     const lines: Promise<void>[] = [];
     const config = this.config();
     const print = (line: string) => void lines.push(this.log.info(urn, line));

@@ -1,4 +1,10 @@
-import type { ServerUnaryCall, sendUnaryData, UntypedHandleCall, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type {
+  ServerUnaryCall,
+  ServerWritableStream,
+  sendUnaryData,
+  UntypedHandleCall,
+  UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import {
@@ -14,6 +20,7 @@ import {
   DiffResponse,
   GetSchemaResponse,
   type InvokeRequest,
+  type ListRequest,
   type ProviderHandshakeRequest,
   ProviderHandshakeResponse,
   type ReadRequest,
@@ -56,7 +63,7 @@ export function service(engine: Engine): UntypedServiceImplementation {
     engine.log.connect(address);
   };
 
-  return handlers({
+  const unary = handlers({
     handshake(request: ProviderHandshakeRequest) {
       connect(request.getEngineAddress());
       const response = new ProviderHandshakeResponse();
@@ -131,6 +138,7 @@ export function service(engine: Engine): UntypedServiceImplementation {
       return new Empty();
     },
   });
+  return { ...unary, list: streaming((request: ListRequest) => operations().kinds.list(request)) };
 }
 
 /** The engine adds the version of the provider to its settings. */
@@ -150,6 +158,17 @@ function handlers(methods: Record<string, Handler>): UntypedServiceImplementatio
     };
   return Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, handler(method)]));
 }
+
+const streaming =
+  (method: (request: any) => Promise<readonly unknown[]>): UntypedHandleCall =>
+  async (call: ServerWritableStream<unknown, unknown>) => {
+    try {
+      for (const answer of await method(call.request)) call.write(answer);
+      call.end();
+    } catch (error) {
+      call.emit("error", serviceError(error));
+    }
+  };
 
 const isServiceError = (error: unknown): error is Parameters<sendUnaryData<unknown>>[0] =>
   typeof error === "object" && error !== null && "details" in error && "code" in error;
