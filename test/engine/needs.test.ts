@@ -93,6 +93,7 @@ describe("what the server's version does not take", () => {
   test.each([
     ["what has been there before", { needs, olds: inputs }, []],
     ["a kind without needs", {}, []],
+    ["one of these that is there already", { olds: inputs }, []],
     ["another fault", { needs, before: "is blank" }, ["`name` is blank"]],
   ])("is not asked for with %s", async (_, asked, lines) => {
     const client = await clientOf(routes({}));

@@ -89,7 +89,7 @@ test("a part that is there for its anchors may have any name", () => {
   expect(remarksOn(".common: &x { a: 1 }\ndeployment: { a: { b: &y [] } }\n")).toEqual({ faults: [], ignored: [] });
 });
 
-const list = (noun: string) => ` is not a list; write the ${noun} with \`- \` before each`;
+const list = (name: string, noun = name) => `\`${name}\` is not a list; write the ${noun} with \`- \` before each`;
 const asDeploy = "is ignored, as `deploy` ignores it";
 
 test.each<[string, string, string]>([
@@ -181,25 +181,33 @@ test.each<[string, string, string]>([
   ]);
 });
 
-const mapping = "is not a mapping; write `name: value` pairs";
+const mapping = (name: string) => `\`${name}\` is not a mapping; write \`name: value\` pairs`;
 
 test.each([
   ["bild: []", "bild", 'there is no `bild`; did you mean "build"?'],
-  ...["build", "push", "pull"].map((section) => [`${section}: { a: b }`, section, list("steps")]),
+  ...["build", "push", "pull"].map((section) => [`${section}: { a: b }`, section, list(section, "steps")]),
   ["deployments: { a: b }", "deployments", list("deployments")],
   ["deployments: [a]", "deployments.0", "a deployment is not a mapping; write it as `- name: …`"],
   ...["build", "push", "pull"].map((section) => [
     `deployments: [{ ${section}: { a: b } }]`,
     `deployments.0.${section}`,
-    list("steps"),
+    list(section, "steps"),
   ]),
   ...["tags", "schedules", "triggers"].map((name) => [
     `deployments: [{ ${name}: { a: b } }]`,
     `deployments.0.${name}`,
     list(name),
   ]),
-  ...["work_pool", "parameters"].map((name) => [`deployments: [{ ${name}: [a] }]`, `deployments.0.${name}`, mapping]),
-  ["deployments: [{ work_pool: { job_variables: a } }]", "deployments.0.work_pool.job_variables", mapping],
+  ...["work_pool", "parameters"].map((name) => [
+    `deployments: [{ ${name}: [a] }]`,
+    `deployments.0.${name}`,
+    mapping(name),
+  ]),
+  [
+    "deployments: [{ work_pool: { job_variables: a } }]",
+    "deployments.0.work_pool.job_variables",
+    mapping("job_variables"),
+  ],
   [
     "deployments: [{ schedules: [daily] }]",
     "deployments.0.schedules.0",
@@ -213,7 +221,7 @@ test.each([
   ...["match", "match_related", "parameters", "job_variables"].map((name) => [
     `deployments: [{ triggers: [{ ${name}: [a] }] }]`,
     `deployments.0.triggers.0.${name}`,
-    mapping,
+    mapping(name),
   ]),
   ...["expect", "after", "for_each"].map((name) => [
     `deployments: [{ triggers: [{ ${name}: a }] }]`,
