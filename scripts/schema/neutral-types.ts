@@ -1,5 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import * as ts from "typescript";
+import {
+  isFreeForm,
+  isPromise,
+  isRequired,
+  isResource,
+  nameOf,
+  primitiveOf,
+  sourceNameOf,
+  wordsIn,
+} from "./compiler-types.js";
 import { type Declarations, isOutput } from "./declarations.js";
 import { asText } from "./documentation.js";
 import {
@@ -11,17 +21,6 @@ import {
   type TypeSpec,
   tokenOf,
 } from "./spec.js";
-
-/** What other languages call some types: their names in the source say for what they are there, or where. */
-const otherNames: Readonly<Record<string, string>> = {
-  ScheduleInput: "Schedule",
-};
-
-/**
- * Objects that no language has a type for: with the names that the server has, or handed on as they are. Typed languages
- * would have one type for what is given and another for what is told.
- */
-const freeForms: readonly string[] = ["FlowStorage", "JobTemplate"];
 
 /**
  * The types of the declarations in a form that every language has: what a TypeScript program may write as well is left
@@ -248,15 +247,12 @@ export class NeutralTypes {
       this.types[token] = { type: "object" };
       const spec = make();
       const isWords = spec.type === "string";
-      const { description } = this.declarations.documentationOf(isWords ? undefined : this.#symbolOf(name));
+      const { description } = this.declarations.documentationOf(
+        isWords ? undefined : this.declarations.find(sourceNameOf(name)),
+      );
       this.types[token] = { ...(description && { description }), ...spec };
     }
     return { $ref: `#/types/${token}` };
-  }
-
-  #symbolOf(name: string): ts.Symbol | undefined {
-    const [source = name] = Object.entries(otherNames).find(([, other]) => other === name) ?? [];
-    return this.declarations.find(source);
   }
 
   #textOf(type: ts.Type): string {
@@ -272,40 +268,6 @@ function withoutTexts(spec: ComplexTypeSpec): unknown {
     return [name, type];
   });
   return { ...rest, properties: Object.fromEntries(names), required: [...required].sort() };
-}
-
-/** Whether a member has to be there. */
-export const isRequired = (member: ts.Symbol): boolean => !(member.flags & ts.SymbolFlags.Optional);
-
-const isResource = (type: ts.Type): boolean => Boolean(type.flags & ts.TypeFlags.Object && type.getProperty("urn"));
-
-/** What has the names of several types, or those of the server. */
-const isFreeForm = (type: ts.Type): boolean =>
-  (type.isIntersection() && !isOutput(type)) || freeForms.includes(nameOf(type) ?? "");
-
-const isPromise = (type: ts.Type): boolean => type.symbol?.name === "Promise";
-
-/** All words that a value may be, if it is one of several. */
-function wordsIn(parts: readonly ts.Type[]): string[] | undefined {
-  const words = parts.flatMap((part) => (part.isStringLiteral() ? [part.value] : []));
-  return words.length > 0 && words.length === parts.length ? words : undefined;
-}
-
-/** A number or a flag that may also be a text is a text. */
-function primitiveOf(parts: readonly ts.Type[], name: string): TypeSpec {
-  const isOf = (flags: ts.TypeFlags) => parts.some((part) => part.flags & flags);
-  if (isOf(ts.TypeFlags.StringLike)) return { type: "string" };
-  if (isOf(ts.TypeFlags.NumberLike)) return { type: "number" };
-  if (isOf(ts.TypeFlags.BooleanLike)) return { type: "boolean" };
-  throw new Error(`${name} is of no type that every language has`);
-}
-
-/** Names that say nothing of a type, or only when its value comes. */
-const notNames = ["__type", "__object", "Input", "Output", "Unwrap"];
-
-function nameOf(type: ts.Type): string | undefined {
-  const name = type.aliasSymbol?.name ?? type.symbol?.name;
-  return name === undefined || notNames.includes(name) ? undefined : (otherNames[name] ?? name);
 }
 
 const listed = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(", ");

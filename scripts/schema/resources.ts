@@ -2,9 +2,10 @@ import type * as ts from "typescript";
 import type { Definition } from "../../sdk/src/engine/definition.js";
 import type { Field } from "../../sdk/src/engine/field.js";
 import { typePrefix } from "../../sdk/src/provider/stub.js";
+import { isRequired } from "./compiler-types.js";
 import { type Declarations, isOutput } from "./declarations.js";
 import { asText } from "./documentation.js";
-import { isRequired, type NeutralTypes } from "./neutral-types.js";
+import type { NeutralTypes } from "./neutral-types.js";
 import { notInPlugins, type Properties, type PropertySpec, type ResourceSpec, rankOf, type TypeSpec } from "./spec.js";
 
 /** An input of a kind in every language. */
@@ -123,7 +124,7 @@ function programOutputs(
 
 /** What is stored of it. */
 function innerOutputs(
-  { kind, outputs = [] }: Definition,
+  { kind, outputs = [], secretOutputs = [] }: Definition,
   inputs: readonly Input[],
   declarations: Declarations,
   types: NeutralTypes,
@@ -133,7 +134,8 @@ function innerOutputs(
     const member: ts.Symbol | undefined = state.getProperty(name);
     if (!member || inputs.some((input) => input.name === name)) return [];
     const spec = withoutWords(types.typeOf(name, declarations.typeOfMember(member), kind));
-    return [{ name, spec, required: isRequired(member) }];
+    const isSecretOutput = secretOutputs.includes(name) && { secret: true };
+    return [{ name, spec: { ...spec, ...isSecretOutput }, required: isRequired(member) }];
   });
   return [...inputs.map((input) => ({ ...input, spec: asOutput(input.spec) })), ...made];
 }

@@ -100,6 +100,10 @@ describe("secrets go back as secrets", () => {
     });
     expect(sentOf({ password: null, data: null }, kind)).toEqual({ password: null, data: null });
   });
+
+  test("when the kind says so of what it makes, which nothing has brought as a secret", () => {
+    expect(sentOf({ key: "k", open: "o" }, { secretOutputs: ["key"] })).toEqual({ key: secretOf("k"), open: "o" });
+  });
 });
 
 test("what is undefined is left out, and null in a list, which keeps its length", () => {

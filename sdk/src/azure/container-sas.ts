@@ -36,7 +36,7 @@ export class ContainerSas extends SyntaskResource {
   declare readonly expiresOn: pulumi.Output<string>;
 
   constructor(name: string, args: ContainerSasArgs, opts?: pulumi.CustomResourceOptions) {
-    super(ContainerSas.definition, name, { ...args }, { ...opts, additionalSecretOutputs: ["connectionString"] });
+    super(ContainerSas.definition, name, { ...args }, opts);
   }
 
   /** @internal */
@@ -46,6 +46,7 @@ export class ContainerSas extends SyntaskResource {
     noun: "shared access signature",
     label: ({ account, container }) => `${account ?? "…"}/${container ?? "…"}`,
     outputs: ["connectionString", "expiresOn"],
+    secretOutputs: ["connectionString"],
     isEffect: true,
 
     connect: async () => undefined,

@@ -85,6 +85,8 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   readonly properties: readonly (keyof Inputs & string)[];
   /** Values that only the operations give. */
   readonly outputs?: readonly (keyof State & string)[];
+  /** Those among them that are encrypted in state. */
+  readonly secretOutputs?: readonly (keyof State & string)[];
   /** Values that follow from the others, where a program does not compute them itself. With an id that may be `unknown`. */
   readonly derived?: {
     readonly [output: string]: (object: { id: unknown; inputs: Partial<Inputs>; connection: Connection }) => unknown;

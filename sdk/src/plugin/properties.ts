@@ -55,7 +55,11 @@ export class Received {
  * @param known what has come of the same resource
  */
 export function toStruct(
-  { secrets = [], secretFields = [] }: Pick<Definition, "secrets" | "secretFields">,
+  {
+    secrets = [],
+    secretFields = [],
+    secretOutputs = [],
+  }: Pick<Definition, "secrets" | "secretFields" | "secretOutputs">,
   properties: Properties,
   known: readonly Received[],
 ): Struct {
@@ -63,7 +67,7 @@ export function toStruct(
   const entries = Object.entries(properties)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => {
-      if (secrets.includes(name)) return [name, secret(value)];
+      if (secrets.includes(name) || secretOutputs.includes(name)) return [name, secret(value)];
       if (secretFields.includes(name) && isObject(value)) {
         return [name, Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, secret(inner)]))];
       }

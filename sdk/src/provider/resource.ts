@@ -49,7 +49,8 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
     props: pulumi.Inputs,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    const { kind, formerKinds = [], properties, secrets = [], secretFields = [], outputs = [] } = definition;
+    const { kind, formerKinds = [], properties, secrets = [], secretFields = [] } = definition;
+    const { outputs = [], secretOutputs = [] } = definition;
     const isRead = opts?.id !== undefined;
     const nothing = Object.fromEntries(properties.map((property) => [property, undefined]));
     const inputs: pulumi.Inputs = isRead ? { ...nothing, connection: props.connection } : { ...props };
@@ -63,7 +64,7 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
       type,
       name,
       { ...inputs, ...unset, ...ofBinding },
-      pulumi.mergeOptions({ aliases, additionalSecretOutputs: [...secrets, ...secretFields] }, opts),
+      pulumi.mergeOptions({ aliases, additionalSecretOutputs: [...secrets, ...secretFields, ...secretOutputs] }, opts),
     );
     if (!pulumi.runtime.isDryRun()) return;
     const own = this as unknown as Record<string, pulumi.Output<unknown>>;
