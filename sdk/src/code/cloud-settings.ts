@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConfigReader } from "../config.js";
 import { answeredOutput } from "../provider/answered-output.js";
+import { readsOwnConfigAlone } from "../provider/binding.js";
 import { stackConfig } from "../provider/program.js";
 import type { Refuse } from "../provider/refusal.js";
 import type { StoreKind } from "./store-registry.js";
@@ -73,7 +74,7 @@ type Surroundings = Pick<pulumi.CustomResourceOptions, "parent" | "provider">;
 
 /** Whom the children of a component are, and where they go: those of the provider that they have, else the stack's. */
 export class CloudSettings {
-  /** All settings of the provider that the children have; nothing where the stack's config counts. */
+  /** All settings that the children have to be told of; nothing where they read those of the stack's config themselves. */
   readonly provider: pulumi.Output<ProviderSettings> | undefined;
   readonly #own: pulumi.ProviderResource | undefined;
 
@@ -83,7 +84,11 @@ export class CloudSettings {
   ) {
     this.#own = explicitProvider(cloud, surroundings);
     if (this.#own instanceof pulumi.DependencyProviderResource) throw new pulumi.RunError(unknownSettings);
-    this.provider = this.#own && pulumi.all(names[cloud].map((name) => this.get(name))).apply(withoutEmpty(cloud));
+    const isTold =
+      this.#own !== undefined || (readsOwnConfigAlone() && names[cloud].some((name) => isConfigured(cloud, name)));
+    this.provider = isTold
+      ? pulumi.all(names[cloud].map((name) => this.get(name))).apply(withoutEmpty(cloud))
+      : undefined;
   }
 
   /** One setting; known in every preview, unless something has to be made first that it is an output of. */
@@ -145,6 +150,8 @@ function explicitProvider(cloud: Cloud, { parent, provider }: Surroundings): pul
   if (isOf(cloud, provider)) return provider;
   return parent?.getProvider(`${cloud}:index:Resource`);
 }
+
+const isConfigured = (cloud: Cloud, name: string): boolean => stackConfig.get(`${cloud}:${name}`) !== undefined;
 
 const withoutEmpty =
   (cloud: Cloud) =>

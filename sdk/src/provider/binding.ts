@@ -28,6 +28,9 @@ function bindingOfProgram(): BindingName {
   throw new pulumi.RunError(`\`${bindingSetting}\` is "${name}"; write ${known}`);
 }
 
+/** Whether resources are served by a process that Pulumi tells of no config but this package's, so not of a cloud's. */
+export const readsOwnConfigAlone = (): boolean => bindingOfProgram() === "plugin";
+
 /** Type of the resources of a kind in this program. */
 export const typeOfKind = (kind: string): string => bindings[bindingOfProgram()].typeOf(kind);
 
