@@ -3,7 +3,11 @@ import { faultOfRecurrence } from "../../sdk/src/checks/recurrence-rule";
 test.each([
   ...["FREQ=DAILY", "freq=weekly;byday=mo", "FREQ=DAILY;INTERVAL=2;COUNT=3", "RRULE:FREQ=DAILY RDATE:20260101"],
   ...["FREQ=DAILY;COUNT=-1", "FREQ=DAILY;COUNT=+3", "FREQ=YEARLY;BYEASTER=0", "FREQ=YEARLY;BYWEEKNO=1,-1;WKST=SU"],
-  ...["FREQ=MONTHLY;BYDAY=+1MO,-1FR,MO(+1),WE", "FREQ=MONTHLY;BYWEEKDAY=TU", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=-1,366"],
+  ...[
+    "FREQ=MONTHLY;BYDAY=+1MO,-1FR,MO(+1),2TU,TU(2),WE",
+    "FREQ=MONTHLY;BYWEEKDAY=TU",
+    "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=-1,366",
+  ],
   // Times of the day are looked at where a rule is not about hours or less.
   ...["FREQ=DAILY;BYHOUR=23;BYMINUTE=59;BYSECOND=0", "FREQ=HOURLY;BYHOUR=25", "FREQ=SECONDLY;BYSECOND=-1"],
   // Dates.

@@ -116,6 +116,23 @@ test.each<[string, string, string]>([
     "deployments.0.schedules.0.interval",
     `\`interval\` beside \`cron\` ${asDeploy}`,
   ],
+  ...[
+    ["cron: a, rrule: b", "rrule", "cron"],
+    ["cron: a, anchor_date: b", "anchor_date", "cron"],
+    ["interval: 60, rrule: b", "rrule", "interval"],
+    ["interval: 60, day_or: true", "day_or", "interval"],
+    ["rrule: a, anchor_date: b", "anchor_date", "rrule"],
+    ["rrule: a, day_or: true", "day_or", "rrule"],
+  ].map(([given, option, kind]): [string, string, string] => [
+    `deployments: [{ schedules: [{ ${given} }] }]`,
+    `deployments.0.schedules.0.${option}`,
+    `\`${option}\` beside \`${kind}\` ${asDeploy}`,
+  ]),
+  [
+    "deployments: [{ schedules: [{ cron: a, name: b }] }]",
+    "deployments.0.schedules.0.name",
+    `\`name\` of a schedule ${asDeploy}`,
+  ],
   [
     "deployments: [{ tags: etl }]",
     "deployments.0.tags",
