@@ -14,7 +14,8 @@ const context: NormalizeContext = {
   warn: (line) => void warned.push(line),
   attempt: (work) => work(),
 };
-const of = (kind: string, given: Record<string, unknown>) => normalized(definitions.get(kind)!, given, context);
+const of = (kind: string, given: Record<string, unknown>, olds?: Record<string, unknown>) =>
+  normalized(definitions.get(kind)!, given, { ...context, olds });
 
 let folder: string;
 beforeAll(async () => {
@@ -116,6 +117,45 @@ describe("a deployment with a storage", () => {
     expect(of("Deployment", { entrypoint: unknown, storage: { localFolder: folder } })).toMatchObject({
       flow: unknown,
       description: undefined,
+    });
+  });
+
+  describe("that is not known yet", () => {
+    const given = { entrypoint, storage: unknown };
+    const olds = { entrypoint, flow: "load", description: "Loads.", jobVariables: { image: "etl:1" } };
+
+    test("has nothing yet that follows from it, instead of none", () => {
+      expect(of("Deployment", given)).toEqual({
+        name: "the-resource",
+        entrypoint,
+        flow: unknown,
+        description: unknown,
+        parameterOpenApiSchema: unknown,
+        pullSteps: unknown,
+        jobVariables: unknown,
+      });
+    });
+
+    test("has the flow of the last `up`, or a changed image would seem to replace the deployment", () => {
+      expect(of("Deployment", given, olds)).toMatchObject({
+        flow: "load",
+        description: "Loads.",
+        jobVariables: unknown,
+      });
+      expect(of("Deployment", { ...given, entrypoint: "etl.py:other" }, olds)).toMatchObject({ flow: unknown });
+    });
+
+    test("has no job variables where it had none", () => {
+      const { jobVariables: _, ...others } = olds;
+      expect(of("Deployment", given, others)).toMatchObject({ pullSteps: unknown, jobVariables: undefined });
+      const own = { ...given, jobVariables: { env: {} } };
+      expect(of("Deployment", own, others)).toMatchObject({ jobVariables: unknown });
+    });
+
+    test("leaves what the program gives", () => {
+      const own = { flow: "mine", description: "mine", parameterOpenApiSchema: {} };
+      expect(of("Deployment", { ...given, ...own }, olds)).toMatchObject(own);
+      expect(() => of("Deployment", { ...given, pullSteps: [] })).toThrow("give `storage` or `pullSteps`, not both.");
     });
   });
 

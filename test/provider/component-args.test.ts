@@ -102,7 +102,7 @@ test("the first fault is refused", () => {
 });
 
 test("a default that a language writes by itself says nothing, and any other value stays", () => {
-  const given = { access: "key", keep: 10, verify: true, folder: "flows", tags: undefined };
+  const given = { access: "key", keep: 10, verify: true, folder: "flows", tags: null };
   expect(withoutDefaults(table, given)).toEqual({ folder: "flows" });
   const said = { access: "role", keep: 0, verify: false };
   expect(withoutDefaults(table, said)).toEqual(said);

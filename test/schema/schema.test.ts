@@ -6,6 +6,7 @@ import type { PackageSpec, Properties, PropertySpec, TypeSpec } from "../../scri
 import { CheckFailures } from "../../sdk/src/engine/check-failures";
 import type { Definition } from "../../sdk/src/engine/definition";
 import { plan } from "../../sdk/src/engine/plan";
+import type { Arg } from "../../sdk/src/provider/component-args";
 import { components } from "../cloud/components";
 
 const root = resolve(__dirname, "../..");
@@ -159,6 +160,33 @@ test.each(publicKinds)("$kind: what programs read is an input, is of its state, 
   const known = [...Object.keys(spec.inputProperties), ...definition.properties, ...(definition.outputs ?? [])];
   const others = Object.keys(spec.properties).filter((name) => !known.includes(name));
   expect(others.sort()).toEqual(derived.filter((name) => !known.includes(name)).sort());
+});
+
+test.each(Object.entries(components))("%s has the args of its table, and what is known of each", (_, component) => {
+  const { inputProperties, requiredInputs } = schema.resources[component.__pulumiType]!;
+  const facts = ({ plain, secret, default: value }: Pick<Arg, "plain" | "secret" | "default">) => ({
+    plain: plain ?? false,
+    secret: secret ?? false,
+    default: typeof value === "object" ? undefined : value,
+  });
+  const args = Object.entries(component.args).filter(([name]) => name !== "connection");
+  expect(Object.fromEntries(Object.entries(inputProperties).map(([name, spec]) => [name, facts(spec)]))).toEqual(
+    Object.fromEntries(args.map(([name, arg]) => [name, facts(arg)])),
+  );
+  expect([...requiredInputs].sort()).toEqual(args.flatMap(([name, { required }]) => (required ? [name] : [])).sort());
+});
+
+test("a component that is a storage tells it to deployments, and each in the form that these take", () => {
+  const { storage } = schema.resources["syntask:index:Deployment"]!.inputProperties;
+  const storages = Object.values(components).filter(
+    ({ __pulumiType }) => "pullSteps" in schema.resources[__pulumiType]!.properties,
+  );
+  expect(storages).toHaveLength(9);
+  for (const { __pulumiType } of storages) {
+    const { properties, required } = schema.resources[__pulumiType]!;
+    expect({ ...properties.storage, description: "" }).toEqual({ ...storage, description: "" });
+    expect(required).toContain("storage");
+  }
 });
 
 test.each(kinds)(

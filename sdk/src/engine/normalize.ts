@@ -25,6 +25,8 @@ export interface NormalizeContext {
   /** The stack that has it, as `project/stack`. */
   readonly stack: string;
   readonly dialect: Dialect;
+  /** Inputs of the last operation, where there was one and the binding has them. */
+  readonly olds?: Properties;
   /** Tells the user something that is not a fault. */
   warn(line: string): void;
   /** Does what may fail for what was given, now or in a promise: a failure is told in the resource's name. */

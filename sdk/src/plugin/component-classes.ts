@@ -1,6 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ComponentArgs } from "../provider/component-args.js";
 
-type ComponentClass = new (name: string, args: any, opts?: pulumi.ComponentResourceOptions) => pulumi.ComponentResource;
+interface ComponentClass {
+  new (name: string, args: any, opts?: pulumi.ComponentResourceOptions): pulumi.ComponentResource;
+  readonly args: ComponentArgs;
+}
 
 /** The modules of the package, by their names in the types of components. Those of a cloud need the cloud's packages. */
 const modules: Record<string, () => object> = {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { bindingSetting } from "../provider/binding.js";
+import { withoutDefaults } from "../provider/component-args.js";
 import type { FlowStorage } from "../storage/flow-storage.js";
 import { componentOf } from "./component-classes.js";
 
@@ -83,7 +84,7 @@ async function made(request: ConstructRequest, { engineAddress, config, outputs 
   const type = request.getType();
   const Component = componentOf(type);
   const args = await deserializeInputs(request.getInputs(), request.getInputdependenciesMap());
-  const made = new Component(request.getName(), args, optionsOf(request));
+  const made = new Component(request.getName(), withoutDefaults(Component.args, args), optionsOf(request));
   const values = Object.fromEntries(outputs.map((name) => [name, outputOf(made, name)]));
   const [state, dependencies] = await rpc.serializeResourceProperties(`construct(${type})`, values);
   const constructed = {

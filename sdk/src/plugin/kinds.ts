@@ -60,7 +60,8 @@ export class Kinds {
     const given = givenTo(definition, news.values);
     const fault = faultOfNames(definition, news.values) ?? faultOfName(definition, given, olds.values, request);
     if (fault !== undefined) return withFailures(response, [fault]);
-    const inputs = await operation.normalized({ ...given, connection: given.connection ?? olds.values.connection });
+    const connection = given.connection ?? olds.values.connection;
+    const inputs = await operation.normalized({ ...given, connection }, olds.isEmpty ? undefined : olds.values);
     if (inputs instanceof Error) return withFailures(response, [inputs.message]);
     const checked = await kind.check(olds.isEmpty ? undefined : olds.values, inputs);
     await operation.told();
@@ -229,9 +230,9 @@ export class Kinds {
       stored: (id: string, properties: Properties) =>
         withStub(definition, { ...properties, ...kind.derived(id, properties) }),
       /** Inputs from what a program gives, or what is wrong with it. */
-      normalized: async (given: Properties): Promise<Properties | Error> => {
+      normalized: async (given: Properties, olds: Properties | undefined): Promise<Properties | Error> => {
         try {
-          const entries = Object.entries(normalized(definition, given, context));
+          const entries = Object.entries(normalized(definition, given, { ...context, olds }));
           return Object.fromEntries(await Promise.all(entries.map(async ([key, value]) => [key, await value])));
         } catch (error) {
           return error as Error;

@@ -152,10 +152,13 @@ export function withDefaults<A extends ComponentArgs>(args: A, given: ArgsOf<A>)
   return Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, read(name, arg)])) as ReadArgs<A>;
 }
 
-/** What a program said itself: what its language writes for it stands for nothing that was left out. */
+/**
+ * What a program in another language said itself: neither the defaults that its language writes for what was left out, as
+ * some args may stand beside others alone, nor a `null` in the place of nothing.
+ */
 export const withoutDefaults = <Given extends object>(args: ComponentArgs, given: Given): Partial<Given> =>
   Object.fromEntries(
-    Object.entries(given).filter(([name, value]) => value !== (args[name]?.default ?? undefined)),
+    Object.entries(given).filter(([name, value]) => value !== null && value !== args[name]?.default),
   ) as Partial<Given>;
 
 function marked(arg: Arg, value: unknown): unknown {

@@ -21,6 +21,7 @@ import { update } from "./deployment-update.js";
 import { checkEntrypoint, flowNameOf } from "./entrypoint.js";
 import { checkPlace } from "./job-variables/template-check.js";
 import { jobValues, referring } from "./job-variables/values.js";
+import { withLateStorage } from "./late-storage.js";
 import { tellOfMissing } from "./named-objects.js";
 import { checkParameters } from "./parameter-check.js";
 import { canonicalSchedules, type ScheduleInput, scheduleNeeds, scheduleToWire } from "./schedule.js";
@@ -54,16 +55,20 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
 
   given: ["storage", "poolType"],
 
-  normalize({ storage, poolType, ...inputs }, values, { attempt, warn }) {
+  normalize({ storage, poolType, ...inputs }, values, context) {
     const { flow, entrypoint, pullSteps, jobVariables } = inputs;
-    const code = attempt(() => {
+    const { attempt, warn } = context;
+    const own = jobValues(jobVariables, poolType, values);
+    attempt(() => {
       if (storage && pullSteps) throw new Error("give `storage` or `pullSteps`, not both.");
+    });
+    if (values.isLater(storage)) return withLateStorage({ ...inputs, storage }, own, values, context);
+    const code = attempt(() => {
       if (typeof entrypoint !== "string") return undefined;
       const { localFolder: folder, mayDifferOnWorker } = storage ?? {};
       const guessed = flow === undefined ? flowNameOf(entrypoint) : undefined;
       return flowInCode({ folder, mayDifferOnWorker, guessed }, entrypoint, warn);
     });
-    const own = jobValues(jobVariables, poolType, values);
     const { jobVariables: ofStorage } = storage ?? {};
     return {
       ...inputs,
