@@ -23,11 +23,14 @@ function main(): void {
     if (error) throw error;
     process.stdout.write(`${port}\n`);
   });
-  setInterval(() => leaveWithout(engine), watchInterval).unref();
+  setInterval(() => leaveWithout(address), watchInterval).unref();
 }
 
-/** A Pulumi that was killed ends no plugin: this one leaves as soon as nobody is there to ask for anything. */
-function leaveWithout({ address }: Engine): void {
+/**
+ * A Pulumi that was killed ends no plugin: this one leaves as soon as who started it is gone. Others that attach to a
+ * running provider come and go.
+ */
+function leaveWithout(address: string): void {
   const [, host, port] = /^(.*):(\d+)$/.exec(address) ?? [];
   if (!port) return;
   const socket = connect(Number(port), host, () => socket.end());
