@@ -15,11 +15,13 @@ export interface LanguageProject extends Project {
   writeProgram(folder: string): Promise<void>;
 }
 
+/** What a Pulumi.yaml says where the provider is not installed. */
+export const pluginPath = `plugins: { providers: [{ name: syntask, path: ${join(repository, "sdk/plugin")} }] }`;
+
 /** A project in YAML, whose Pulumi.yaml says where the provider is: `program` is what it says beside that. */
 export function yamlProject(program: string): LanguageProject {
-  const providers = `plugins: { providers: [{ name: syntask, path: ${join(repository, "sdk/plugin")} }] }`;
   const writeProgram = (folder: string) =>
-    writeFile(join(folder, "Pulumi.yaml"), `name: example\nruntime: yaml\n${providers}\n${program}`);
+    writeFile(join(folder, "Pulumi.yaml"), `name: example\nruntime: yaml\n${pluginPath}\n${program}`);
   return { name: "example", write: writeProgram, writeProgram };
 }
 

@@ -64,6 +64,9 @@ const names: Record<Cloud, readonly string[]> = {
   ],
 };
 
+/** Keys of a cloud's settings in a stack's config. */
+export const stackSettingsOf = (cloud: Cloud): string[] => names[cloud].map((name) => `${cloud}:${name}`);
+
 /** A component that another program makes gets a reference to a provider, and none of its settings. */
 const unknownSettings =
   "a provider comes from another program, which does not tell its settings; make the provider in this one, or leave it out and set the stack's config";

@@ -45,7 +45,10 @@ export type FlowCodeInputs = InputsOf<typeof fields>;
 /** Releases that stay where the program says no number. */
 const usualKeep = 3;
 
-/** Inputs from what a program gives: paths from its folder, and the digest of what is there now. */
+/**
+ * Inputs from what a program gives: paths from its folder, and the digest of what is there now. Of a program in TypeScript
+ * the plugin gets inputs already.
+ */
 export function normalizeFlowCode(
   { releases, folder = "", ignore = [], ...given }: Record<string, any>,
   values: Values,
@@ -57,13 +60,13 @@ export function normalizeFlowCode(
     ...given,
     ...settings,
     folder: values.apply([folder], folderPrefix),
-    keep: releases === true ? usualKeep : releases ? releases.keep : undefined,
+    keep: releases === true ? usualKeep : releases ? releases.keep : given.keep,
     digest: context.attempt(() => {
       const fault = faultOfSource(source);
       if (fault) throw new Error(fault);
       return digestOfSource(settings, context);
     }),
-    uploader: releases ? `${context.stack}/${context.name}` : undefined,
+    uploader: releases ? `${context.stack}/${context.name}` : given.uploader,
   };
 }
 
