@@ -69,23 +69,6 @@ describe("an upload, what prunes it and what guards its store", () => {
         expect(find(declared, name).inputs).not.toHaveProperty("provider");
     }
   });
-
-  test("are told of the stack's config, as a secret, by a process that reads none of a cloud", async () => {
-    const declared = await declare(() => kinds({ parent: new Component() }), {
-      ...config,
-      "syntask:binding": "plugin",
-    });
-    const ofStack = { region: "us-east-1", accessKey: "STACK", secretKey: "of-the-stack" };
-    for (const name of ["code", "pruning", "guard"]) {
-      expect(find(declared, name).inputs.provider).toEqual(ofStack);
-      expect(find(declared, name).secrets).toContain("provider");
-    }
-  });
-
-  test("have no word of a cloud that the stack's config says nothing of", async () => {
-    const declared = await declare(() => kinds({ parent: new Component() }), { "syntask:binding": "plugin" });
-    expect(find(declared, "guard").inputs).not.toHaveProperty("provider");
-  });
 });
 
 test("an upload may be given a provider of its cloud itself, and is none of its resources", async () => {

@@ -106,6 +106,15 @@ describe("secrets go back as secrets", () => {
   });
 });
 
+test("what a program tells of the stack's config is none of the inputs, and is stored with them as it came", () => {
+  const config = secretOf({ "aws:region": "eu" });
+  const came = received({ name: "a", __config: config });
+  expect(came.values).toEqual({ name: "a" });
+  expect(came.config).toEqual({ "aws:region": "eu" });
+  expect(Received.inputs({}, { name: "b" }, [came]).toJavaScript()).toEqual({ name: "b", __config: config });
+  expect(Received.inputs({}, { name: "b" }, [received({})]).toJavaScript()).toEqual({ name: "b" });
+});
+
 test("what is undefined is left out, and null in a list, which keeps its length", () => {
   const properties = { gone: undefined, none: null, inner: { gone: undefined, kept: 0 }, list: [undefined, 1] };
   const sent = { none: null, inner: { kept: 0 }, list: [null, 1] };

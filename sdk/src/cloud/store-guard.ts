@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { CloudSettings, storeConfig } from "../code/cloud-settings.js";
+import { CloudSettings, stackSettingsOf, storeConfig } from "../code/cloud-settings.js";
 import { storeAccess, storeLocation } from "../code/store-fields.js";
 import { defineFields } from "../engine/define-fields.js";
 import { anyOf, flag } from "../engine/field.js";
@@ -59,6 +59,8 @@ export class StoreGuard extends SyntaskResource {
       if (olds?.keys === "used" && keys === "refused") failures.add(undefined, lockout);
     },
 
+    stackSettings: ({ store, provider }) =>
+      provider === undefined ? stackSettingsOf(cloudOfGuarded[store as GuardedKind]) : [],
     connect: (config, { store, location, credentials, provider }) =>
       openGuarded(store)(location, storeConfig(config, provider), credentials),
 

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConfigReader } from "../config.js";
 import { answeredOutput } from "../provider/answered-output.js";
-import { readsOwnConfigAlone } from "../provider/binding.js";
 import { stackConfig } from "../provider/program.js";
 import type { Refuse } from "../provider/refusal.js";
 import type { StoreKind } from "./store-registry.js";
@@ -65,6 +64,9 @@ const names: Record<Cloud, readonly string[]> = {
   ],
 };
 
+/** Keys of a cloud's settings in a stack's config. */
+export const stackSettingsOf = (cloud: Cloud): string[] => names[cloud].map((name) => `${cloud}:${name}`);
+
 /** A component that another program makes gets a reference to a provider, and none of its settings. */
 const unknownSettings =
   "a provider comes from another program, which does not tell its settings; make the provider in this one, or leave it out and set the stack's config";
@@ -74,7 +76,7 @@ type Surroundings = Pick<pulumi.CustomResourceOptions, "parent" | "provider">;
 
 /** Whom the children of a component are, and where they go: those of the provider that they have, else the stack's. */
 export class CloudSettings {
-  /** All settings that the children have to be told of; nothing where they read those of the stack's config themselves. */
+  /** All settings of the provider that the children have; nothing where the stack's config counts. */
   readonly provider: pulumi.Output<ProviderSettings> | undefined;
   readonly #own: pulumi.ProviderResource | undefined;
 
@@ -84,11 +86,7 @@ export class CloudSettings {
   ) {
     this.#own = explicitProvider(cloud, surroundings);
     if (this.#own instanceof pulumi.DependencyProviderResource) throw new pulumi.RunError(unknownSettings);
-    const isTold =
-      this.#own !== undefined || (readsOwnConfigAlone() && names[cloud].some((name) => isConfigured(cloud, name)));
-    this.provider = isTold
-      ? pulumi.all(names[cloud].map((name) => this.get(name))).apply(withoutEmpty(cloud))
-      : undefined;
+    this.provider = this.#own && pulumi.all(names[cloud].map((name) => this.get(name))).apply(withoutEmpty(cloud));
   }
 
   /** One setting; known in every preview, unless something has to be made first that it is an output of. */
@@ -150,8 +148,6 @@ function explicitProvider(cloud: Cloud, { parent, provider }: Surroundings): pul
   if (isOf(cloud, provider)) return provider;
   return parent?.getProvider(`${cloud}:index:Resource`);
 }
-
-const isConfigured = (cloud: Cloud, name: string): boolean => stackConfig.get(`${cloud}:${name}`) !== undefined;
 
 const withoutEmpty =
   (cloud: Cloud) =>

@@ -12,7 +12,7 @@ import { checkFolder } from "./folder-path.js";
 import { changesBetween, digestOf, type Manifest, manifestOf } from "./manifest.js";
 import { MissingStoreError, type ObjectStore } from "./object-store.js";
 import { leaveReleases } from "./release-use.js";
-import { openStoreOf } from "./store-fields.js";
+import { openStoreOf, stackSettingsOfStore } from "./store-fields.js";
 import { faultOfStore, type StoreKind } from "./store-registry.js";
 import { stillThere } from "./sync.js";
 import { type FlowCodeState, foresee, lastPrefixOf, localFiles, stateOf, upload, uploadedIn } from "./upload.js";
@@ -110,6 +110,7 @@ export class FlowCode extends SyntaskResource {
     createOverwrites: true,
 
     connect: openStoreOf,
+    stackSettings: stackSettingsOfStore,
 
     async check(inputs, failures, { olds, say }) {
       checkFolder("folder", inputs.folder, failures);

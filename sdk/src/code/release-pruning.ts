@@ -5,7 +5,7 @@ import { SyntaskResource } from "../provider/resource.js";
 import type { FlowCode } from "./flow-code.js";
 import type { ObjectStore } from "./object-store.js";
 import { leaveReleases } from "./release-use.js";
-import { openStoreOf, storeAccess, storeLocation } from "./store-fields.js";
+import { openStoreOf, stackSettingsOfStore, storeAccess, storeLocation } from "./store-fields.js";
 import type { StoreKind } from "./store-registry.js";
 
 /** The args of {@link ReleasePruning}. */
@@ -51,6 +51,7 @@ export class ReleasePruning extends SyntaskResource {
     label: ({ folder }) => folder ?? "",
 
     connect: openStoreOf,
+    stackSettings: stackSettingsOfStore,
 
     idOf: (store, { folder }) => `${store.address}/${folder}`,
     apply: (store, { folder, outdated, user }, { say }) =>

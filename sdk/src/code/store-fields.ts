@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ConfigReader } from "../config.js";
 import type { OperationContext } from "../engine/definition.js";
 import { anyOf, type InputsOf } from "../engine/field.js";
-import { type ProviderSettings, storeConfig } from "./cloud-settings.js";
+import { cloudOfStore, type ProviderSettings, stackSettingsOf, storeConfig } from "./cloud-settings.js";
 import type { ObjectStore, StoreLocation } from "./object-store.js";
 import { openStore, type StoreKind } from "./store-registry.js";
 
@@ -21,6 +21,16 @@ export const storeAccess = {
 };
 
 type PlaceOfCode = InputsOf<typeof storeAccess> & { store: StoreKind; location: StoreLocation };
+
+/** What opening a store reads of the stack's config, where the program gave no provider. */
+export function stackSettingsOfStore({ store, provider }: Record<string, unknown>): string[] {
+  if (provider !== undefined) return [];
+  const stores = Object.keys(cloudOfStore) as StoreKind[];
+  // Which store it is may come later.
+  return stores
+    .filter((one) => one === store || typeof store !== "string")
+    .flatMap((one) => stackSettingsOf(cloudOfStore[one]));
+}
 
 /** Opens the store that the fields name. */
 export const openStoreOf = (

@@ -130,6 +130,11 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
 
   /** What a program may give beside the inputs, of which `normalize` makes inputs. */
   readonly given?: readonly string[];
+  /**
+   * Keys of the stack's config that the operations on an object read, beside those of its connection.
+   * @param given what a program gives: some of it may come later
+   */
+  stackSettings?(given: Record<string, unknown>): readonly string[];
   /** Makes inputs of what a program gives, beside what the fields say one by one. Changes nothing and asks no server. */
   normalize?(given: Record<string, any>, values: Values, context: NormalizeContext): Record<string, any>;
   /** Reports what is wrong with the inputs, before anything is sent. Inputs that are not known yet are left out. */

@@ -11,7 +11,7 @@ interface EffectContext<Inputs> extends OperationContext {
 interface Effect<F extends Fields, Remote>
   extends Pick<
     Kind<F, object, Remote>,
-    "kind" | "formerKinds" | "noun" | "label" | "check" | "connect" | "replaceBecause"
+    "kind" | "formerKinds" | "noun" | "label" | "check" | "connect" | "stackSettings" | "replaceBecause"
   > {
   idOf(remote: Remote, inputs: InputsOf<F>): string;
   apply(remote: Remote, inputs: InputsOf<F>, context: EffectContext<InputsOf<F>>): Promise<void>;

@@ -30,6 +30,7 @@ import { changeOf, changesWithin } from "./detailed-diff.js";
 import type { EngineLog } from "./engine-log.js";
 import { serviceError } from "./failure.js";
 import { type Properties, Received, toStruct } from "./properties.js";
+import { readerOf } from "./provider-config.js";
 import { parseUrn } from "./urn.js";
 
 /** Prefix of the type of every resource that is an object of a server. */
@@ -52,13 +53,16 @@ export class Kinds {
   ) {}
 
   async check(request: CheckRequest): Promise<CheckResponse> {
-    const operation = this.#operation(request.getUrn());
-    const { definition, kind } = operation;
     const olds = new Received(request.getOlds());
     const news = new Received(request.getNews());
+    const operation = this.#operation(request.getUrn(), news);
+    const { definition, kind, config } = operation;
     const response = new CheckResponse();
     const given = givenTo(definition, news.values);
-    const fault = faultOfNames(definition, news.values) ?? faultOfName(definition, given, olds.values, request);
+    const fault =
+      faultOfNames(definition, news.values) ??
+      faultOfName(definition, given, olds.values, request) ??
+      faultOfConnection(given, config);
     if (fault !== undefined) return withFailures(response, [fault]);
     const connection = given.connection ?? olds.values.connection;
     const inputs = await operation.normalized({ ...given, connection }, olds.isEmpty ? undefined : olds.values);
@@ -67,15 +71,16 @@ export class Kinds {
     await operation.told();
     // A failure that names a property makes the engine print the property's value, which may be a secret.
     withFailures(response, checked.failures.map(failureLine));
-    response.setInputs(toStruct(definition, checked.inputs, [news]));
+    response.setInputs(Received.inputs(definition, checked.inputs, [news]));
     return response;
   }
 
   async diff(request: DiffRequest): Promise<DiffResponse> {
-    const { definition, kind, told } = this.#operation(request.getUrn());
     const before = new Received(request.getOldInputs()).values;
     const olds = { ...before, ...new Received(request.getOlds()).values };
-    const news = new Received(request.getNews()).values;
+    const received = new Received(request.getNews());
+    const news = received.values;
+    const { definition, kind, told } = this.#operation(request.getUrn(), received);
     const { changed, changedSecrets, replaces, deleteBeforeReplace } = await kind.diff(request.getId(), olds, news);
     if (changedSecrets.length > 0 && changedSecrets.some((name) => name.includes("."))) {
       // A plain preview names no field of an input.
@@ -103,8 +108,8 @@ export class Kinds {
   }
 
   async create(request: CreateRequest): Promise<CreateResponse> {
-    const { definition, kind, told, stored } = this.#operation(request.getUrn());
     const given = new Received(request.getProperties());
+    const { definition, kind, told, stored } = this.#operation(request.getUrn(), given);
     const response = new CreateResponse();
     if (request.getPreview()) {
       const outputs = Object.fromEntries((definition.outputs ?? []).map((name) => [name, unknown]));
@@ -125,8 +130,8 @@ export class Kinds {
   }
 
   async read(request: ReadRequest): Promise<ReadResponse> {
-    const { definition, kind, told, stored } = this.#operation(request.getUrn());
     const inputs = new Received(request.getInputs());
+    const { definition, kind, told, stored } = this.#operation(request.getUrn(), inputs);
     const properties = new Received(request.getProperties());
     // What is read by the option `id` comes with inputs, though there may be none among them.
     const isImported = !request.hasInputs() && properties.isEmpty;
@@ -137,16 +142,16 @@ export class Kinds {
     const response = new ReadResponse();
     if (!found) return response;
     response.setId(found.id);
-    response.setInputs(toStruct(definition, found.inputs ?? {}, [inputs, properties]));
+    response.setInputs(Received.inputs(definition, found.inputs ?? {}, [inputs, properties]));
     response.setProperties(toStruct(definition, stored(found.id, found.properties), [inputs, properties]));
     return response;
   }
 
   async update(request: UpdateRequest): Promise<UpdateResponse> {
-    const { definition, kind, told, stored } = this.#operation(request.getUrn());
     const id = request.getId();
     const olds = new Received(request.getOlds());
     const news = new Received(request.getNews());
+    const { definition, kind, told, stored } = this.#operation(request.getUrn(), news);
     const response = new UpdateResponse();
     if (request.getPreview()) {
       const outputs = Object.fromEntries((definition.outputs ?? []).map((name) => [name, olds.values[name]]));
@@ -166,9 +171,10 @@ export class Kinds {
   }
 
   async delete(request: DeleteRequest): Promise<Empty> {
-    const { kind, told } = this.#operation(request.getUrn());
-    const inputs = new Received(request.getOldInputs()).values;
-    await kind.delete(request.getId(), { ...inputs, ...new Received(request.getProperties()).values }).finally(told);
+    const inputs = new Received(request.getOldInputs());
+    const { kind, told } = this.#operation(request.getUrn(), inputs);
+    const properties = new Received(request.getProperties());
+    await kind.delete(request.getId(), { ...inputs.values, ...properties.values }).finally(told);
     return new Empty();
   }
 
@@ -193,7 +199,7 @@ export class Kinds {
     return serviceError(error, {
       id,
       properties: toStruct(definition, withStub(definition, properties), [given]),
-      inputs: toStruct(definition, given.values, [given]),
+      inputs: Received.inputs(definition, given.values, [given]),
     });
   }
 
@@ -204,12 +210,16 @@ export class Kinds {
     throw new Error(`the plugin syntask ${version} has no resource ${type}; install the version that knows it`);
   }
 
-  /** What one request needs of the kind that it is about. */
-  #operation(urn: string) {
+  /**
+   * What one request needs of the kind that it is about.
+   * @param inputs tell what the program sees of the stack's config
+   */
+  #operation(urn: string, inputs: Received) {
     const { type, name, project, stack } = parseUrn(urn);
     const definition = this.#definitionOf(type);
     const lines: Promise<void>[] = [];
-    const config = this.config();
+    const [settings, told] = [this.config(), readerOf({}, inputs.config)];
+    const config: ConfigReader = { get: (key) => settings.get(key) ?? told.get(key) };
     const print = (line: string) => void lines.push(this.log.info(urn, line));
     const context: NormalizeContext = {
       name,
@@ -225,6 +235,7 @@ export class Kinds {
     return {
       definition,
       kind,
+      config,
       /** All that was told has arrived. */
       told: async () => void (await Promise.all(lines)),
       stored: (id: string, properties: Properties) =>
@@ -280,6 +291,12 @@ function faultOfName(
   if (autonaming.getMode() === DISABLE) return "`name` is missing, and `pulumi:autonaming` is disabled; write a name";
   if (autonaming.getMode() === ENFORCE) given.name = autonaming.getProposedName();
   return undefined;
+}
+
+/** The engine tells a plugin nothing of what a stack's config has for connections with names. */
+function faultOfConnection({ connection }: Properties, config: ConfigReader): string | undefined {
+  if (typeof connection !== "string" || config.get(`syntask-${connection}:apiUrl`)) return undefined;
+  return `\`connection\` "${connection}" cannot be told to a plugin; give the resource a \`syntask:Provider\` with its \`apiUrl\`, or serve the stack by the dynamic provider: \`pulumi config set syntask:binding dynamic\``;
 }
 
 function withFailures(response: CheckResponse, reasons: readonly string[]): CheckResponse {

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
 import type { Definition } from "../engine/definition.js";
 import { unknown } from "../engine/unknown.js";
+import { configInput } from "../provider/stub.js";
 
 export type Properties = Record<string, any>;
 
@@ -21,19 +22,39 @@ const unknownTexts = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
+/** What of a kind is secret. */
+type Secrets = Pick<Definition, "secrets" | "secretFields" | "secretOutputs">;
+
 /** Properties as the engine sent them. */
 export class Received {
   /** What they are: secrets in clear, and `unknown` in the place of what is not known yet. */
   readonly values: Properties;
   readonly #sent: Properties;
+  /** What a program tells of the stack's config, as it came. */
+  readonly #config: unknown;
 
   constructor(struct: Struct | undefined) {
-    this.#sent = withoutOwn((struct?.toJavaScript() ?? {}) as Properties);
+    const sent = (struct?.toJavaScript() ?? {}) as Properties;
+    this.#config = sent[configInput];
+    this.#sent = withoutOwn(sent);
     this.values = inClear(this.#sent) as Properties;
   }
 
   get isEmpty(): boolean {
     return Object.keys(this.#sent).length === 0;
+  }
+
+  /** What the program told of the stack's config. */
+  get config(): Properties | undefined {
+    return inClear(this.#config) as Properties | undefined;
+  }
+
+  /** Inputs for the engine, with what the program told of the stack's config: it is stored with them. */
+  static inputs(kind: Secrets, inputs: Properties, known: readonly Received[]): Struct {
+    const struct = toStruct(kind, inputs, known);
+    const config = known.map((received) => received.#config).find((one) => one !== undefined);
+    if (config !== undefined) struct.getFieldsMap().set(configInput, Value.fromJavaScript(config as Properties));
+    return struct;
   }
 
   /** A value as it is to be sent back: with its secrets where they were, or as a whole where it is another one by now. */
@@ -55,11 +76,7 @@ export class Received {
  * @param known what has come of the same resource
  */
 export function toStruct(
-  {
-    secrets = [],
-    secretFields = [],
-    secretOutputs = [],
-  }: Pick<Definition, "secrets" | "secretFields" | "secretOutputs">,
+  { secrets = [], secretFields = [], secretOutputs = [] }: Secrets,
   properties: Properties,
   known: readonly Received[],
 ): Struct {

@@ -5,8 +5,9 @@ import type { Properties } from "./properties.js";
 const own = "syntask:";
 
 /**
- * The settings of a provider, as a stack's config has them. What is not of this package, such as the region of a cloud, and
- * connections that a program in TypeScript names, are in the stack's config itself.
+ * The settings of a provider, as a stack's config has them.
+ *
+ * @param stackConfig what is not of this package, such as the region of a cloud
  */
 export function readerOf(settings: Properties, stackConfig: Properties = {}): ConfigReader {
   return {
@@ -28,13 +29,11 @@ export function configOf(settings: Properties): Record<string, string> {
 }
 
 /**
- * Takes the stack's config out of the environment, where the engine puts it for a plugin: commands that the plugin runs
- * get none of its secrets.
+ * Takes the settings in the stack's config out of the environment, where the engine puts them as well: commands that the
+ * plugin runs get none of its secrets.
  */
-export function takeStackConfig(environment: NodeJS.ProcessEnv): Properties {
-  const { PULUMI_CONFIG: config } = environment;
+export function forgetSettings(environment: NodeJS.ProcessEnv): void {
   delete environment.PULUMI_CONFIG;
-  return config ? JSON.parse(config) : {};
 }
 
 /** What is wrong with the settings of a provider. Those of which some are not known yet are checked at `up`. */

@@ -32,7 +32,7 @@ import type { EngineLog } from "./engine-log.js";
 import { serviceError } from "./failure.js";
 import type { Operations } from "./operations.js";
 import { type Properties, Received } from "./properties.js";
-import { changedSettings, configOf, faultOfSettings, readerOf, takeStackConfig } from "./provider-config.js";
+import { changedSettings, configOf, faultOfSettings, forgetSettings, readerOf } from "./provider-config.js";
 
 /** The engine that has started this process. */
 export interface Engine {
@@ -44,8 +44,8 @@ export interface Engine {
 /** All that the engine may ask of the provider. */
 export function service(engine: Engine): UntypedServiceImplementation {
   let settings: Properties = {};
-  const stackConfig = takeStackConfig(process.env);
-  const config = () => readerOf(settings, stackConfig);
+  forgetSettings(process.env);
+  const config = () => readerOf(settings);
   const cancelled = new AbortController();
   let loaded: Operations | undefined;
   /** All kinds. Loaded when they are asked for: for a program in YAML one process does nothing but tell the schema. */

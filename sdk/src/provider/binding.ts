@@ -1,20 +1,29 @@
 import * as pulumi from "@pulumi/pulumi";
 import { eitherOf } from "../engine/value-text.js";
-import { stub, typePrefix } from "./stub.js";
+import { stackConfig } from "./program.js";
+import { configInput, stub, typePrefix } from "./stub.js";
 
 /** What serves the resources of a program. */
 interface Binding {
   /** Type of the resources of a kind. Part of users' state: never change it. */
   typeOf(kind: string): string;
-  /** What the provider needs beside the inputs. */
-  inputsOf(kind: string): pulumi.Inputs;
+  /**
+   * What the provider needs beside the inputs.
+   * @param settings keys of the stack's config that it reads for this resource
+   */
+  inputsOf(kind: string, settings: readonly string[]): pulumi.Inputs;
 }
 
 /** The dynamic provider is part of the program, `plugin` is a provider of its own, which other languages have too. */
 const bindings = {
   dynamic: { typeOf: (kind) => typePrefix + kind, inputsOf: (kind) => ({ __provider: stub(kind) }) },
-  plugin: { typeOf: (kind) => `syntask:index:${kind}`, inputsOf: () => ({}) },
+  plugin: { typeOf: (kind) => `syntask:index:${kind}`, inputsOf: (_, settings) => configInputs(settings) },
 } as const satisfies Record<string, Binding>;
+
+function configInputs(settings: readonly string[]): pulumi.Inputs {
+  const entries = settings.map((key) => [key, stackConfig.get(key)]).filter(([, value]) => value !== undefined);
+  return entries.length > 0 ? { [configInput]: pulumi.secret(Object.fromEntries(entries)) } : {};
+}
 
 type BindingName = keyof typeof bindings;
 
@@ -28,9 +37,6 @@ function bindingOfProgram(): BindingName {
   throw new pulumi.RunError(`\`${bindingSetting}\` is "${name}"; write ${known}`);
 }
 
-/** Whether resources are served by a process that Pulumi tells of no config but this package's, so not of a cloud's. */
-export const readsOwnConfigAlone = (): boolean => bindingOfProgram() === "plugin";
-
 /** Type of the resources of a kind in this program. */
 export const typeOfKind = (kind: string): string => bindings[bindingOfProgram()].typeOf(kind);
 
@@ -41,9 +47,10 @@ export const typesOfKind = (kind: string): string[] => Object.values(bindings).m
 export function boundKind(
   kind: string,
   formerKinds: readonly string[],
+  settings: readonly string[],
 ): { type: string; inputs: pulumi.Inputs; aliases: pulumi.Alias[] } {
   const { typeOf, inputsOf } = bindings[bindingOfProgram()];
   const type = typeOf(kind);
   const others = [kind, ...formerKinds].flatMap(typesOfKind).filter((other) => other !== type);
-  return { type, inputs: inputsOf(kind), aliases: others.map((other) => ({ type: other })) };
+  return { type, inputs: inputsOf(kind, settings), aliases: others.map((other) => ({ type: other })) };
 }

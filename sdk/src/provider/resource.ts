@@ -59,7 +59,7 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
     for (const name of secrets) if (inputs[name] !== undefined) inputs[name] = pulumi.secret(inputs[name]);
     for (const name of secretFields) if (inputs[name] !== undefined) inputs[name] = withSecretFields(inputs[name]);
     const unset = Object.fromEntries(outputs.map((output) => [output, undefined]));
-    const { type, inputs: ofBinding, aliases } = boundKind(kind, formerKinds);
+    const { type, inputs: ofBinding, aliases } = boundKind(kind, formerKinds, definition.stackSettings?.(props) ?? []);
     super(
       type,
       name,

@@ -2,6 +2,12 @@
 export const typePrefix = "pulumi-nodejs:dynamic/syntask:";
 
 /**
+ * The input in which a program tells a plugin what it needs of the stack's config: the engine tells it nothing of other
+ * packages. Part of users' state: never change it.
+ */
+export const configInput = "__config";
+
+/**
  * The program text that Pulumi stores with every resource and runs to find the provider.
  *
  * Part of users' state: must load in every later release. `createRequire` of the working directory finds the package
