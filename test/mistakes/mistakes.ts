@@ -170,6 +170,7 @@ const clouds = [
 
 const images = [
   preview("neither an image nor a build", "new DockerFlowStorage(NAME, {});"),
+  preview("an image whose name is none", "new DockerFlowStorage(NAME, { image: 'https://registry.example.com/a:1' });"),
   preview("an image and a build", "new DockerFlowStorage(NAME, { image: 'a:1', build: code });"),
   preview(
     "a build that nobody can pull",
@@ -219,6 +220,12 @@ const files = [
   preview(
     "a flow that a file's code lacks",
     project("deployments:\n  - name: a\n    entrypoint: etl.py:mian\n    work_pool: { name: x }\n"),
+  ),
+  preview(
+    "a posture that is none in a file",
+    project(
+      "deployments:\n  - name: a\n    entrypoint: etl.py:main\n    work_pool: { name: x }\n    triggers:\n      - { expect: [a.b], posture: reactive }\n",
+    ),
   ),
   preview("a folder without a file", "new syntask.SyntaskProject(NAME, { folder: code });"),
 ];
