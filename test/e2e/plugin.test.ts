@@ -81,7 +81,7 @@ ${more}
 
   test("previews a value that is not known yet as such, alone", async () => {
     const more = `  other: { type: "syntask:Variable", properties: { name: ${variableName}_2, value: 1 } }\n`;
-    await write({ cron: "0 7 * * *", size: '"${other.id}"', password: "hush-two", more });
+    await write({ cron: "0 7 * * *", size: `"\${other.id}"`, password: "hush-two", more });
     const preview = await stack.preview("--diff");
     expect(marked(preview)).toMatchInlineSnapshot(`
 [
@@ -166,9 +166,9 @@ describe("what is wrong is told in one line", () => {
       'error resolving type of resource pool: unable to find resource type "syntask:WorkPol" in resource provider "syntask"',
     ],
     [
-      "an id that nobody has",
-      `pool: { type: "syntask:WorkPool", properties: { type: process }, options: { import: "a/b" } }`,
-      'Preview failed: work pool "a/b": no object of this kind is called so; write <name>, or the id that its page in the UI shows',
+      "a name that names nothing of the kind",
+      `nightly: { type: "syntask:Deployment", properties: { entrypoint: "a.py:b" }, options: { import: nightly } }`,
+      'Preview failed: deployment "nightly": no object of this kind is called so; write <flow>/<name>, or the id that its page in the UI shows',
     ],
     [
       "a name that nothing has",
