@@ -75,14 +75,22 @@ describe("what is wrong with settings", () => {
     ["a URL that is none", { apiUrl: "nowhere" }, /^"nowhere" .*is not a URL; write it like/],
     ["a dialect that does not exist", { dialect: "airflow" }, /airflow/],
   ])("%s is told in one line", (_, settings, fault) => {
-    expect(faultOfSettings(settings)).toMatch(fault);
-    expect(faultOfSettings(settings)).not.toContain("\n");
+    expect(faultOfSettings(settings, true)).toMatch(fault);
+    expect(faultOfSettings(settings, true)).not.toContain("\n");
   });
 
   test("is nothing where they can be right, and is not asked for before all are known", () => {
-    expect(faultOfSettings({ apiUrl: "http://own/api", apiKey: "k" })).toBeUndefined();
-    expect(faultOfSettings({})).toBeUndefined();
-    expect(faultOfSettings({ apiUrl: unknown, dialect: "airflow" })).toBeUndefined();
+    expect(faultOfSettings({ apiUrl: "http://own/api", apiKey: "k" }, true)).toBeUndefined();
+    expect(faultOfSettings({}, true)).toBeUndefined();
+    expect(faultOfSettings({ apiUrl: unknown, dialect: "airflow" }, true)).toBeUndefined();
+  });
+
+  test("is looked for in the program where that gives them, else in the stack's config", () => {
+    const settings = { apiUrl: "nowhere" };
+    expect(faultOfSettings(settings, true)).toContain(
+      '"nowhere" (`syntask:apiUrl` in the stack\'s config) is not a URL',
+    );
+    expect(faultOfSettings(settings, false)).toContain('"nowhere" (`apiUrl`) is not a URL');
   });
 
   test("never shows a key", () => {
@@ -93,7 +101,7 @@ describe("what is wrong with settings", () => {
       { apiUrl: "http://own/api", headers: "hush" },
       { apiUrl: "http://own/api", apiKey: "hush\n" },
     ]) {
-      expect(faultOfSettings(settings) ?? "").not.toContain("hush");
+      expect(faultOfSettings(settings, true) ?? "").not.toContain("hush");
     }
   });
 });

@@ -18,7 +18,7 @@ import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Definition } from "../../sdk/src/engine/definition";
 import { Kinds } from "../../sdk/src/plugin/kinds";
 import { Received, toStruct } from "../../sdk/src/plugin/properties";
-import type { EngineBinding } from "./engine-bindings";
+import type { EngineBinding, EngineProvider, EngineRun, Stored } from "./engine-bindings";
 
 type Properties = Record<string, any>;
 
@@ -32,8 +32,14 @@ interface Failure extends Error {
   metadata?: Metadata;
 }
 
+/** What the engine asks of a plugin alone. */
+interface PluginProvider extends EngineProvider {
+  /** Reads an object that the state does not have. */
+  import(text: string): Promise<Stored>;
+}
+
 /** Asks the way the engine does: through the messages of the protocol, as bytes. In this process, so that spies see it. */
-export const pluginBinding: EngineBinding = {
+export const pluginBinding: EngineBinding & { begin(run: EngineRun): PluginProvider } = {
   name: "plugin",
   begin({ definition, config, run }) {
     const log = {
@@ -88,6 +94,14 @@ export const pluginBinding: EngineBinding = {
         request.setProperties(wire(outs));
         const response = sent(ReadResponse, await failing(kinds.read(sent(ReadRequest, request))));
         if (!response.getId()) return undefined;
+        return { id: response.getId(), inputs: read(response.getInputs()), outs: read(response.getProperties()) };
+      },
+      async import(text) {
+        const request = new ReadRequest();
+        request.setUrn(urn);
+        request.setId(text);
+        request.setProperties(wire({}));
+        const response = sent(ReadResponse, await failing(kinds.read(sent(ReadRequest, request))));
         return { id: response.getId(), inputs: read(response.getInputs()), outs: read(response.getProperties()) };
       },
       async update({ id, inputs, outs }, news) {

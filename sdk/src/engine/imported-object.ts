@@ -38,7 +38,8 @@ export async function readImported(
 function keyIn(definition: Definition, text: string): Properties {
   const { naturalKey, idForm } = definition;
   const { writtenKey = naturalKey.length === 1 ? naturalKey : [] } = definition;
-  const parts = text.split("/");
+  // A tag may have slashes in it.
+  const parts = writtenKey.length === 1 ? [text] : text.split("/");
   if (writtenKey.length > 0 && parts.length === writtenKey.length && parts.every((part) => part !== "")) {
     return Object.fromEntries(writtenKey.map((name, index) => [name, parts[index]]));
   }

@@ -148,12 +148,17 @@ export class KindProvider {
 
   /**
    * @param text its natural key or its id
-   * @returns an object that the state does not have; `undefined` when there is none
+   * @returns an object that the state does not have
+   * @throws one line, also when there is none
    */
-  async import(text: string): Promise<Imported | undefined> {
+  async import(text: string): Promise<Imported> {
     try {
       if (this.definition.connect) throw new Error("is made by a component, and cannot be imported");
-      return await readImported(this.definition, text, (await this.#connect({})) as Client);
+      const client = (await this.#connect({})) as Client;
+      const found = await readImported(this.definition, text, client);
+      if (found) return found;
+      const { apiUrl, source } = client.connection;
+      throw new Error(`there is none on ${apiUrl} (${source}); correct the name or the id`);
     } catch (error) {
       throw new Error(printable(`${this.definition.noun} "${text}": ${oneLine(error)}`), { cause: error });
     }

@@ -36,14 +36,19 @@ export function forgetSettings(environment: NodeJS.ProcessEnv): void {
   delete environment.PULUMI_CONFIG;
 }
 
-/** What is wrong with the settings of a provider. Those of which some are not known yet are checked at `up`. */
-export function faultOfSettings(settings: Properties): string | undefined {
+/**
+ * What is wrong with the settings of a provider. Those of which some are not known yet are checked at `up`.
+ *
+ * @param isOfStack whether they are those of the stack's config, where a user looks for them then
+ */
+export function faultOfSettings(settings: Properties, isOfStack: boolean): string | undefined {
   if (containsUnknown(settings)) return undefined;
   try {
     readConnection(readerOf(settings));
     return undefined;
   } catch (error) {
-    return (error as Error).message;
+    const { message } = error as Error;
+    return isOfStack ? message : message.replaceAll(/`syntask:(\w+)`(?: in the stack's config)?/g, "`$1`");
   }
 }
 

@@ -33,6 +33,7 @@ import { serviceError } from "./failure.js";
 import type { Operations } from "./operations.js";
 import { type Properties, Received } from "./properties.js";
 import { changedSettings, configOf, faultOfSettings, forgetSettings, readerOf } from "./provider-config.js";
+import { parseUrn } from "./urn.js";
 
 /** The engine that has started this process. */
 export interface Engine {
@@ -93,7 +94,8 @@ export function service(engine: Engine): UntypedServiceImplementation {
     checkConfig(request: CheckRequest) {
       const response = new CheckResponse();
       response.setInputs(request.getNews());
-      const fault = faultOfSettings(withoutVersion(new Received(request.getNews()).values));
+      const isOfStack = parseUrn(request.getUrn()).name.startsWith("default");
+      const fault = faultOfSettings(withoutVersion(new Received(request.getNews()).values), isOfStack);
       if (fault !== undefined) {
         const failure = new CheckFailure();
         failure.setReason(fault);
