@@ -27,10 +27,10 @@ export interface Component {
 const storageOutput = "storage";
 
 /**
- * Objects of texts that one component tells and another one takes as they are. Typed languages would have one type for what
- * is told and another for what is taken, so that they are maps there.
+ * Objects that one component tells and another one takes as they are, with what is in them. Typed languages would have one
+ * type for what is told and another for what is taken, so that they are maps there.
  */
-const handedOn: readonly string[] = ["ContainerIdentity"];
+const handedOn: Readonly<Record<string, TypeSpec>> = { ContainerIdentity: { type: "string" }, FlowStorage: anyJson };
 
 /** Words that several components take, by the arg that takes them. */
 const sharedWords: Readonly<Record<string, string>> = { permissions: "StoragePermissions", workPool: "WorkPoolType" };
@@ -117,7 +117,8 @@ export class ComponentReader {
       const values = type.words.map((value) => ({ value }));
       return { $ref: this.types.add(tokenOf(place.owner, place.module), { type: "string", enum: values }), ...isPlain };
     }
-    if (handedOn.includes(type.object)) return { type: "object", additionalProperties: { type: "string" }, ...isPlain };
+    const inside = handedOn[type.object];
+    if (inside) return { type: "object", additionalProperties: inside, ...isPlain };
     return { $ref: this.#objectOf(type.object, type.args), ...isPlain };
   }
 
@@ -172,7 +173,7 @@ function withKeys(description: string, { type, sugar }: Arg): string {
   if (isNamedHere)
     return `${description.replace("Default: [].", "Default: {}.")} Each has a key of your own, which names it.`;
   const object = objectIn(type);
-  if (!object || !handedOn.includes(object.object)) return description;
+  if (!object || handedOn[object.object]?.type !== "string") return description;
   return `${description} It has ${Object.keys(object.args)
     .map((key) => `\`${key}\``)
     .join(" and ")}.`;

@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { bindingSetting } from "../provider/binding.js";
 import { withoutDefaults } from "../provider/component-args.js";
 import type { FlowStorage } from "../storage/flow-storage.js";
 import { componentOf } from "./component-classes.js";
+import { openedArgs } from "./opened-args.js";
 
 const { deserializeInputs } = require("@pulumi/pulumi/provider/server") as {
   deserializeInputs(inputs: unknown, dependencies: unknown): Promise<pulumi.Inputs>;
@@ -83,7 +85,13 @@ async function made(request: ConstructRequest, { engineAddress, config, outputs 
 
   const type = request.getType();
   const Component = componentOf(type);
-  const args = await deserializeInputs(request.getInputs(), request.getInputdependenciesMap());
+  const inputs = request.getInputs() ?? new Struct();
+  const received = await deserializeInputs(inputs, request.getInputdependenciesMap());
+  const sent = Object.entries(rpc.deserializeProperties(inputs)).map(([arg, value]) => [
+    arg,
+    rpc.unwrapRpcSecret(value),
+  ]);
+  const args = openedArgs(Component.args, received, Object.fromEntries(sent));
   const made = new Component(request.getName(), withoutDefaults(Component.args, args), optionsOf(request));
   const values = Object.fromEntries(outputs.map((name) => [name, outputOf(made, name)]));
   const [state, dependencies] = await rpc.serializeResourceProperties(`construct(${type})`, values);

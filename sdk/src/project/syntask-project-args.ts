@@ -12,6 +12,7 @@ import {
   settings,
   text,
 } from "../provider/component-args.js";
+import { outputValues } from "../provider/output-values.js";
 import type { DeploymentArgs } from "../resources/deployment-fields.js";
 import type { FlowStorage } from "../storage/flow-storage.js";
 import { flowStorageOf } from "../storage/pull-with-block.js";
@@ -43,13 +44,11 @@ const own = {
   files: list(text({ plain: true }))({ plain: true }),
   /**
    * Stores the code or the image, in place of the `build` and `push` sections, and gives the pull steps in place of those
-   * that fetch code; steps that install packages or run scripts stay. In TypeScript the storage itself, or a legacy storage block.
+   * that fetch code; steps that install packages or run scripts stay. It is the `storage` of a component such as
+   * `GitFlowStorage`. In TypeScript the component itself, or a legacy storage block.
    * @default none: `build` and `push` are not run, and the pull section is sent as `deploy` sends it
    */
-  storage: object<StoredFlows>(
-    "FlowStorage",
-    storage,
-  )({ plain: true, sugar: inTypeScript<FlowStorage | BlockResource>() }),
+  storage: object<StoredFlows>("FlowStorage", storage)({ sugar: inTypeScript<FlowStorage | BlockResource>() }),
   /** Deployments to make: `name` or `flow/name`, with `*` for any text. @default all */
   only: list(text({ plain: true }))({ plain: true }),
   /** By `name` or `flow/name`, with `*` for any text: what is to be otherwise than in the file. Later ones win. @default {} */
@@ -74,10 +73,17 @@ export const syntaskProjectArgs: typeof commonArgs & typeof own = { ...commonArg
 /** The args of {@link SyntaskProject}. */
 export interface SyntaskProjectArgs extends ArgsOf<typeof syntaskProjectArgs> {}
 
-/** A storage as a deployment takes it. */
+/** A storage as a deployment takes it. Of one that is an output as a whole, where the code is on this machine is not told. */
 export function storageIn(given: SyntaskProjectArgs["storage"]): FlowStorage | undefined {
   if (given === undefined || pulumi.Resource.isInstance(given))
     return flowStorageOf(given as FlowStorage | BlockResource);
+  if (outputValues.isLater(given)) {
+    const later = pulumi.output(given as pulumi.Input<StoredFlows>);
+    return {
+      pullSteps: later.apply(({ pullSteps }) => pullSteps),
+      jobVariables: later.apply(({ jobVariables = {} }) => jobVariables),
+    };
+  }
   const { pullSteps, jobVariables, localFolder, mayDifferOnWorker } = given as StoredFlows;
   return {
     pullSteps: pulumi.output(pullSteps),
