@@ -1,7 +1,8 @@
-import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
+import { replaceFile } from "./replace-file.mjs";
 import { repository } from "./repository.mjs";
 
 const source = join(repository, "sdk/src/plugin");
@@ -86,17 +87,9 @@ export async function bundlePlugin(out = join(repository, "sdk/plugin")) {
   });
   const find = await readFile(join(repository, "scripts/lib/plugin-require.cjs"), "utf8");
   await mkdir(dirname(file), { recursive: true });
-  await replaceExecutable(file, `#!/usr/bin/env node\n${find}${provider.outputFiles[0].text}`);
+  await replaceFile(file, `#!/usr/bin/env node\n${find}${provider.outputFiles[0].text}`, 0o755);
   const inputs = [components, sdk, provider].flatMap(({ metafile }) => Object.keys(metafile.inputs));
   return { file, inputs };
-}
-
-/** Whoever starts the executable meanwhile gets the old one or the new one, and no half of it. */
-async function replaceExecutable(file, text) {
-  const written = `${file}.${process.pid}`;
-  await writeFile(written, text);
-  await chmod(written, 0o755);
-  await rename(written, file);
 }
 
 /** The parts of Pulumi's SDK that components are made with, by the names under which they ask for them. */

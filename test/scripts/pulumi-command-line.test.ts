@@ -49,10 +49,12 @@ async function standIn(answer: RequestListener): Promise<void> {
 }
 
 /** Looks for the CLI with these folders on the PATH, on a machine without Go. */
-async function find(...path: string[]): Promise<{ code: number; output: string }> {
+const find = (...path: string[]) => evaluate('console.log("found", await pulumi.findOrInstallPulumi())', ...path);
+
+async function evaluate(work: string, ...path: string[]): Promise<{ code: number; output: string }> {
   const { port } = (server?.address() as AddressInfo | null) ?? { port: 0 };
   const main = `Promise.all([import("${script}"), import("${problems}")]).then(([pulumi, problem]) =>
-    problem.runMain(async () => console.log("found", await pulumi.findOrInstallPulumi())))`;
+    problem.runMain(async () => { ${work}; }))`;
   return run(join(commands, "node"), ["--eval", main], {
     environment: {
       PATH: [...path, commands].join(delimiter),
@@ -101,4 +103,18 @@ test.each<[string, RequestListener, RegExp]>([
   expect(output).toContain("The Pulumi CLI is missing, and so is Go to build it.");
   expect(code).toBe(1);
   expect(await readdir(join(folder, "cache"))).not.toContain(official);
+});
+
+test("the YAML language that came with the CLI is taken, and only another one needs Go", async () => {
+  const installed = join(folder, "installed");
+  await mkdir(installed);
+  const add = () => evaluate(`await pulumi.addYaml("${installed}")`);
+  expect(await add()).toEqual({
+    code: 1,
+    output: expect.stringContaining(
+      "Pulumi's YAML language is missing, and so is Go to build it. Install Go 1.25 or later",
+    ),
+  });
+  await writeFile(join(installed, "pulumi-language-yaml"), "#!/bin/sh\n", { mode: 0o755 });
+  expect(await add()).toEqual({ code: 0, output: "" });
 });

@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+
+const repetitions = 9;
+const ticksPerSecond = 100;
+
+/**
+ * What it takes a provider to be there: from its start to the port that it prints, as medians.
+ *
+ * @param {string[]} args Of Node.js.
+ * @param {string} cwd
+ * @returns {Promise<{ wall: number, cpu: number, memory: number }>} Milliseconds, milliseconds and MB.
+ */
+export async function measureStart(args, cwd) {
+  const runs = [];
+  for (let run = 0; run < repetitions; run++) runs.push(await startOnce(args, cwd));
+  const median = (name) => runs.map((run) => run[name]).sort((a, b) => a - b)[(repetitions - 1) / 2];
+  return { wall: median("wall"), cpu: median("cpu"), memory: median("memory") };
+}
+
+async function startOnce(args, cwd) {
+  const begin = performance.now();
+  const child = spawn("node", args, { cwd, stdio: ["ignore", "pipe", "ignore"] });
+  const ended = once(child, "exit");
+  await once(child.stdout, "data");
+  const wall = performance.now() - begin;
+  const [stat, status] = await Promise.all(
+    ["stat", "status"].map((file) => readFile(`/proc/${child.pid}/${file}`, "utf8")),
+  );
+  child.kill("SIGKILL");
+  await ended;
+  const [user, system] = stat.slice(stat.lastIndexOf(")")).split(" ").slice(12, 14).map(Number);
+  const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(status);
+  return { wall, cpu: ((user + system) * 1000) / ticksPerSecond, memory: Number(kilobytes) / 1024 };
+}
