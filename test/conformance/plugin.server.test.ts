@@ -23,15 +23,16 @@ describe.each(subjects)("an import of $kind", (subject) => {
       await object.up(inputs);
       const { id, inputs: stored, outs } = object.stored!;
       const imported = engine();
-      imported.stored = await provider().import(by === "id" ? id : writtenKey.map((name) => stored[name]).join("/"));
+      const found = await provider().import(by === "id" ? id : writtenKey.map((name) => stored[name]).join("/"));
 
-      expect(imported.stored.id).toBe(id);
+      imported.stored = found;
+      expect(found.id).toBe(id);
       const { secrets = [], secretFields = [] } = definition;
       const hidden = Object.fromEntries([...secrets, ...secretFields].map((name) => [name, inputs[name]]));
-      for (const name of Object.keys(hidden)) expect(imported.stored.inputs).not.toHaveProperty(name);
-      const written = { ...imported.stored.inputs, ...hidden };
+      for (const name of Object.keys(hidden)) expect(found.inputs).not.toHaveProperty(name);
+      const written = { ...found.inputs, ...hidden };
       expect(await imported.preview(written)).toEqual({ changes: false, replaces: [] });
-      expect(imported.stored.outs.__provider).toBe(outs.__provider);
+      expect(found.outs.__provider).toBe(outs.__provider);
 
       expect(await imported.up(written)).toBe("unchanged");
       expect(await imported.refresh()).toBe(true);

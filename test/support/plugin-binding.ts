@@ -38,8 +38,12 @@ interface PluginProvider extends EngineProvider {
   import(text: string): Promise<Stored>;
 }
 
+interface PluginBinding extends EngineBinding {
+  begin(run: EngineRun): PluginProvider;
+}
+
 /** Asks the way the engine does: through the messages of the protocol, as bytes. In this process, so that spies see it. */
-export const pluginBinding: EngineBinding & { begin(run: EngineRun): PluginProvider } = {
+export const pluginBinding: PluginBinding = {
   name: "plugin",
   begin({ definition, config, run }) {
     const log = {

@@ -4,7 +4,7 @@ import type { Definition } from "../engine/definition.js";
 import { exportBlocks } from "./blocks.js";
 import { exportByInputs } from "./by-inputs.js";
 import { Expression, type Value } from "./exported-object.js";
-import { importFileOf } from "./import-file.js";
+import { idFileOf, importFileOf } from "./import-file.js";
 import { inOrderOfReference, withUniqueNames } from "./order.js";
 import { programOf } from "./program.js";
 import { exportDeployments, exportFlows, exportWorkPools, listWorkPools } from "./runs.js";
@@ -16,6 +16,8 @@ export interface ExportedProgram {
   program: string;
   /** For `pulumi import --file`; with the server's secrets in clear. */
   importFile: string;
+  /** For `pulumi import --file` by the plugin; without a value in it. */
+  idFile: string;
   /** Number of resources in it. */
   count: number;
   /** Keys of the config that it reads secrets from. */
@@ -52,6 +54,7 @@ export async function exportServer(
   return {
     program: programOf(objects, secrets.keys.length > 0),
     importFile: importFileOf(objects, (kind) => definitions.get(kind)!),
+    idFile: idFileOf(objects),
     count: objects.length,
     secretKeys: secrets.keys,
     remarks: [

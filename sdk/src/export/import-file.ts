@@ -1,6 +1,7 @@
 import type { Definition, Json } from "../engine/definition.js";
-import { stub, typePrefix } from "../provider/stub.js";
+import { pluginTypePrefix, stub, typePrefix } from "../provider/stub.js";
 import { type ExportedObject, Expression, type Value } from "./exported-object.js";
+import { identifiersOf } from "./identifiers.js";
 
 type Properties = Record<string, Json>;
 
@@ -16,6 +17,17 @@ export function importFileOf(objects: readonly ExportedObject[], definitionOf: (
     const inputs = { ...withSecrets(definitionOf(kind), inputsOf(object)), __provider: stub(kind) };
     return { type: typePrefix + kind, name, id, inputs, outputs: { ...inputs, ...state } };
   });
+  return `${JSON.stringify({ resources }, null, 2)}\n`;
+}
+
+/**
+ * Writes the file for `pulumi import --file` by which the plugin reads the objects, so that Pulumi writes a program in any
+ * language. No value stands in it.
+ */
+export function idFileOf(objects: readonly ExportedObject[]): string {
+  // Pulumi's programs refer to resources by their names, which have to be such as a language takes.
+  const names = identifiersOf(objects);
+  const resources = objects.map(({ id, kind }) => ({ type: pluginTypePrefix + kind, name: names.get(id), id }));
   return `${JSON.stringify({ resources }, null, 2)}\n`;
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   CheckFailure,
   CheckRequest,
@@ -25,7 +26,7 @@ import { OperationError } from "../engine/messages.js";
 import { type NormalizeContext, normalized } from "../engine/normalize.js";
 import { currentRun, type Run } from "../engine/run.js";
 import { unknown } from "../engine/unknown.js";
-import { stub } from "../provider/stub.js";
+import { pluginTypePrefix, stub } from "../provider/stub.js";
 import { changeOf, changesWithin } from "./detailed-diff.js";
 import type { EngineLog } from "./engine-log.js";
 import { serviceError } from "./failure.js";
@@ -33,11 +34,11 @@ import { type Properties, Received, toStruct } from "./properties.js";
 import { readerOf } from "./provider-config.js";
 import { parseUrn } from "./urn.js";
 
-/** Prefix of the type of every resource that is an object of a server. */
-export const pluginTypePrefix = "syntask:index:";
-
 /** The operations of all kinds of resources, as the engine asks for them. */
 export class Kinds {
+  /** Inputs of what was imported, by URNs. */
+  readonly #imported = new Map<string, Properties>();
+
   /**
    * @param definitions every kind, by its name
    * @param config the settings of this provider
@@ -64,6 +65,11 @@ export class Kinds {
       faultOfName(definition, given, olds.values, request) ??
       faultOfConnection(given, config);
     if (fault !== undefined) return withFailures(response, [fault]);
+    if (isDeepStrictEqual(news.values, this.#imported.get(request.getUrn()))) {
+      // What it leaves out as secret is not missing before a program has it.
+      response.setInputs(request.getNews());
+      return response;
+    }
     const connection = given.connection ?? olds.values.connection;
     const inputs = await operation.normalized({ ...given, connection }, olds.isEmpty ? undefined : olds.values);
     if (inputs instanceof Error) return withFailures(response, [inputs.message]);
@@ -131,13 +137,17 @@ export class Kinds {
 
   async read(request: ReadRequest): Promise<ReadResponse> {
     const inputs = new Received(request.getInputs());
-    const { definition, kind, told, stored } = this.#operation(request.getUrn(), inputs);
+    const { definition, kind, told, stored, warnOfSecrets } = this.#operation(request.getUrn(), inputs);
     const properties = new Received(request.getProperties());
     // What is read by the option `id` comes with inputs, though there may be none among them.
     const isImported = !request.hasInputs() && properties.isEmpty;
     const found = isImported
       ? await kind.import(request.getId())
       : await kind.read(request.getId(), { ...inputs.values, ...properties.values });
+    if (found && isImported) {
+      this.#imported.set(request.getUrn(), found.inputs ?? {});
+      warnOfSecrets(found);
+    }
     await told();
     const response = new ReadResponse();
     if (!found) return response;
@@ -236,6 +246,16 @@ export class Kinds {
       definition,
       kind,
       config,
+      /** Tells which of an object's values a program has to give by itself. */
+      warnOfSecrets: ({ inputs = {}, properties }: { inputs?: Properties; properties: Properties }) => {
+        const { secrets = [], secretFields = [] } = definition;
+        const left = [...secrets, ...secretFields].filter((name) => name in properties && !(name in inputs));
+        if (left.length === 0) return;
+        const names = left.map((name) => `\`${name}\``).join(", ");
+        lines.push(
+          this.log.warn(urn, `secret ${names} is left out; write it into the program, from the stack's config`),
+        );
+      },
       /** All that was told has arrived. */
       told: async () => void (await Promise.all(lines)),
       stored: (id: string, properties: Properties) =>

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { eitherOf } from "../engine/value-text.js";
 import { stackConfig } from "./program.js";
-import { configInput, stub, typePrefix } from "./stub.js";
+import { configInput, pluginTypePrefix, stub, typePrefix } from "./stub.js";
 
 /** What serves the resources of a program. */
 interface Binding {
@@ -17,7 +17,7 @@ interface Binding {
 /** The dynamic provider is part of the program, `plugin` is a provider of its own, which other languages have too. */
 const bindings = {
   dynamic: { typeOf: (kind) => typePrefix + kind, inputsOf: (kind) => ({ __provider: stub(kind) }) },
-  plugin: { typeOf: (kind) => `syntask:index:${kind}`, inputsOf: (_, settings) => configInputs(settings) },
+  plugin: { typeOf: (kind) => pluginTypePrefix + kind, inputsOf: (_, settings) => configInputs(settings) },
 } as const satisfies Record<string, Binding>;
 
 function configInputs(settings: readonly string[]): pulumi.Inputs {

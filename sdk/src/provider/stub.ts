@@ -1,6 +1,9 @@
 /** Prefix of the type of every resource. Part of users' state: never change it. */
 export const typePrefix = "pulumi-nodejs:dynamic/syntask:";
 
+/** Prefix of the type of every resource that is an object of a server, where a plugin serves it. Part of users' state: never change it. */
+export const pluginTypePrefix = "syntask:index:";
+
 /**
  * The input in which a program tells a plugin what it needs of the stack's config: the engine tells it nothing of other
  * packages. Part of users' state: never change it.
