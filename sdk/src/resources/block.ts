@@ -51,6 +51,16 @@ const definition = defineFields(fields, {
   writtenKey: ["typeSlug", "name"],
   derived: derivedOfBlock(({ typeSlug }) => typeSlug),
 
+  check({ data }, failures, { olds }) {
+    const isImported = olds !== undefined && olds.data === undefined;
+    if (isImported && data !== undefined && Object.keys(data).length === 0) {
+      failures.add(
+        "data",
+        "is empty, and the block has been imported without it, as any field may be a secret; write its fields, or the block loses them",
+      );
+    }
+  },
+
   async list(client) {
     return (await listDocuments(client)).map(observe);
   },
