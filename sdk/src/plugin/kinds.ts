@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import {
   CheckFailure,
-  CheckRequest,
+  type CheckRequest,
   CheckResponse,
   type CreateRequest,
   CreateResponse,
@@ -17,7 +17,6 @@ import {
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { nearest } from "../checks/nearest.js";
 import { type ConfigReader, readDialect } from "../config.js";
 import { failureLine } from "../engine/check-failures.js";
 import type { Definition } from "../engine/definition.js";
@@ -30,6 +29,7 @@ import { pluginTypePrefix, stub } from "../provider/stub.js";
 import { changeOf, changesWithin } from "./detailed-diff.js";
 import type { EngineLog } from "./engine-log.js";
 import { serviceError } from "./failure.js";
+import { faultOfGiven, givenTo } from "./given-inputs.js";
 import { type Properties, Received, toStruct } from "./properties.js";
 import { readerOf } from "./provider-config.js";
 import { parseUrn } from "./urn.js";
@@ -60,10 +60,7 @@ export class Kinds {
     const { definition, kind, config } = operation;
     const response = new CheckResponse();
     const given = givenTo(definition, news.values);
-    const fault =
-      faultOfNames(definition, news.values) ??
-      faultOfName(definition, given, olds.values, request) ??
-      faultOfConnection(given, config);
+    const fault = faultOfGiven(definition, given, olds.values, request, config);
     if (fault !== undefined) return withFailures(response, [fault]);
     if (isDeepStrictEqual(news.values, this.#imported.get(request.getUrn()))) {
       // What it leaves out as secret is not missing before a program has it.
@@ -278,46 +275,6 @@ const withStub = (definition: Definition, properties: Properties): Properties =>
   ...properties,
   __provider: stub(definition.kind),
 });
-
-/** What a program gives; a `null` is what other languages write for what is left out. */
-function givenTo({ nullable = [] }: Definition, values: Properties): Properties {
-  return Object.fromEntries(
-    Object.entries(values).filter(([name, value]) => value !== null || nullable.includes(name)),
-  );
-}
-
-function faultOfNames({ properties, given = [] }: Definition, values: Properties): string | undefined {
-  const known = [...properties, ...given, "adopt", "connection"];
-  const other = Object.keys(values).find((name) => !known.includes(name));
-  if (other === undefined) return undefined;
-  return `\`${other}\` is no input of it${nearest(other, known)}`;
-}
-
-/** Sets the name that the stack's configuration of names gives to what is new, where a program gives none. */
-function faultOfName(
-  { fields = {} }: Definition,
-  given: Properties,
-  olds: Properties,
-  request: CheckRequest,
-): string | undefined {
-  const autonaming = request.getAutonaming();
-  if (!autonaming || !fields.name?.namedLikeResource || given.name !== undefined) return undefined;
-  const { PROPOSE, ENFORCE, DISABLE } = CheckRequest.AutonamingOptions.Mode;
-  if (autonaming.getMode() !== PROPOSE && olds.name !== undefined) {
-    // Names that the configuration makes up may differ from one time to the next.
-    given.name = olds.name;
-    return undefined;
-  }
-  if (autonaming.getMode() === DISABLE) return "`name` is missing, and `pulumi:autonaming` is disabled; write a name";
-  if (autonaming.getMode() === ENFORCE) given.name = autonaming.getProposedName();
-  return undefined;
-}
-
-/** The engine tells a plugin nothing of what a stack's config has for connections with names. */
-function faultOfConnection({ connection }: Properties, config: ConfigReader): string | undefined {
-  if (typeof connection !== "string" || config.get(`syntask-${connection}:apiUrl`)) return undefined;
-  return `\`connection\` "${connection}" cannot be told to a plugin; give the resource a \`syntask:Provider\` with its \`apiUrl\`, or serve the stack by the dynamic provider: \`pulumi config set syntask:binding dynamic\``;
-}
 
 function withFailures(response: CheckResponse, reasons: readonly string[]): CheckResponse {
   for (const reason of reasons) {
