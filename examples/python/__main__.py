@@ -1,4 +1,4 @@
-"""Two deployments of the flows in a git repository."""
+"""Two deployments of the flows in a git repository, and one of a flow in a bucket."""
 
 import pulumi
 import pulumi_syntask as syntask
@@ -29,6 +29,17 @@ goodbye = syntask.Deployment(
     tags=["example"],
 )
 
+# A bucket in S3 with the flow of `reports`, a key that can read it and nothing else, and a block with the key.
+reports = syntask.aws.S3FlowStorage("reports", source="./reports", folder="reports")
+
+report = syntask.Deployment(
+    "report",
+    entrypoint="report.py:report",
+    storage=reports.storage,
+    work_pool=pool.name,
+    tags=["example"],
+)
+
 syntask.Variable("python_greeting", value="hello")
 
-pulumi.export("deployments", {"python": {"hello": hello.id, "goodbye": goodbye.id}})
+pulumi.export("deployments", {"python": {"hello": hello.id, "goodbye": goodbye.id, "report": report.id}})
