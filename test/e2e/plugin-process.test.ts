@@ -167,7 +167,7 @@ describe("the process of the provider", () => {
     const { cli, ended, providers } = await creating();
     cli.kill("SIGKILL");
     await ended;
-    await until(() => providers.every(hasEnded), 10_000);
+    await until(() => providers.every(hasEnded), 60_000);
   });
 });
 
