@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findOrStartDocker } from "./lib/docker.mjs";
-import { installAndBuild } from "./lib/package.mjs";
+import { builtEnvironment, installAndBuild } from "./lib/package.mjs";
 import { runMain } from "./lib/problem.mjs";
 import { run } from "./lib/processes.mjs";
 import { repository } from "./lib/repository.mjs";
@@ -16,7 +16,7 @@ await runMain(async () => {
   const { node, projects, faults, rest } = readArguments(process.argv.slice(2));
   await installAndBuild(node);
   const needsTools = projects.length !== 1 || projects[0] !== "unit";
-  const environment = { ...process.env, ...(needsTools && (await findOrInstallTestTools())) };
+  const environment = { ...process.env, ...builtEnvironment, ...(needsTools && (await findOrInstallTestTools())) };
   const selection = projects.length > 0 ? ["--selectProjects", ...projects] : [];
   const docker = needsTools ? await findOrStartDocker() : { missing: "only unit tests are run" };
   const { passed, failed } = await jest([...rest, "--ci", ...selection], {
