@@ -3,29 +3,27 @@ import { run } from "../support/stack";
 
 const repository = resolve(__dirname, "../..");
 
+/** What the one command of an example prints, which has to succeed. */
+async function outputOf(example: string): Promise<string> {
+  const environment = { ...process.env, SYNTASK_API_URL: "", NO_COLOR: "1" };
+  const command = join(repository, "examples", example, "run.mjs");
+  const { code, output } = await run("node", [command], { cwd: repository, environment });
+  if (code !== 0) console.error(output);
+  expect(code).toBe(0);
+  return output;
+}
+
 test.each(["s3", "gcs", "azure"])(
   "the one command of examples/%s runs its flow from the emulator and previews one edited file",
   async (name) => {
-    const environment = { ...process.env, SYNTASK_API_URL: "", NO_COLOR: "1" };
-    const { code, output } = await run("node", [join(repository, "examples", name, "run.mjs")], {
-      cwd: repository,
-      environment,
-    });
-    if (code !== 0) console.error(output);
-    expect(code).toBe(0);
+    const output = await outputOf(name);
     expect(output).toContain("ended as COMPLETED");
     expect(output).toMatch(/1 changed:\s+~ report\.py/);
   },
 );
 
 test("the one command of examples/platform runs every team's flow and previews a pull request line by line", async () => {
-  const environment = { ...process.env, SYNTASK_API_URL: "", NO_COLOR: "1" };
-  const { code, output } = await run("node", [join(repository, "examples/platform/run.mjs")], {
-    cwd: repository,
-    environment,
-  });
-  if (code !== 0) console.error(output);
-  expect(code).toBe(0);
+  const output = await outputOf("platform");
   for (const name of ["load", "cleanup", "report"])
     expect(output).toContain(`The flow run of ${name} ended as COMPLETED`);
   const preview = output.split("Previewing update")[1]!.split("Destroying")[0]!;
@@ -39,13 +37,7 @@ test("the one command of examples/platform runs every team's flow and previews a
 test.each(["yaml", "python"])(
   "the one command of examples/%s runs its flows and previews one edited line",
   async (name) => {
-    const environment = { ...process.env, SYNTASK_API_URL: "", NO_COLOR: "1" };
-    const { code, output } = await run("node", [join(repository, "examples", name, "run.mjs")], {
-      cwd: repository,
-      environment,
-    });
-    if (code !== 0) console.error(output);
-    expect(code).toBe(0);
+    const output = await outputOf(name);
     expect(output).toContain("ended as COMPLETED");
     expect(output).not.toContain("warning");
     const preview = output.split("Previewing update")[1]!.split("Destroying")[0]!;

@@ -23,7 +23,7 @@ export interface BlockDocument {
 export const blockIdentity = (slug: string | undefined, name: string | undefined) => ["block", slug, name];
 
 /** What a worker replaces by the content of a block, as soon as its type and name are known. */
-export const referenceIn = ({ dialect }: Connection, slug: string | undefined, name: string | undefined): unknown =>
+const referenceIn = ({ dialect }: Connection, slug: string | undefined, name: string | undefined): unknown =>
   typeof slug === "string" && typeof name === "string" ? dialect.blockPlaceholder(slug, name) : unknown;
 
 /** What every block has beside its inputs. */

@@ -6,6 +6,7 @@ import { type ConfigReader, readConnection } from "../config.js";
 import { type CheckFailure, CheckFailures } from "./check-failures.js";
 import { clientFor } from "./connections.js";
 import type { Definition, OperationContext } from "./definition.js";
+import { derivedValues } from "./derived.js";
 import { oneLine, RefusalError } from "./errors.js";
 import { isForeign, readForeign } from "./foreign-object.js";
 import { type Imported, readImported } from "./imported-object.js";
@@ -178,9 +179,7 @@ export class KindProvider {
 
   /** Values that follow from those of an object, of which some may be `unknown`. */
   derived(id: unknown, inputs: Properties): Properties {
-    const connection = readConnection(this.binding.config, inputs.connection);
-    const entries = Object.entries(this.definition.derived ?? {});
-    return Object.fromEntries(entries.map(([name, derive]) => [name, derive({ id, inputs, connection })]));
+    return derivedValues(this.definition, this.binding.config, id, inputs);
   }
 
   /**

@@ -3,6 +3,7 @@ import { compileFunction } from "node:vm";
 import { brotliDecompressSync } from "node:zlib";
 import { type ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { faultOfMissing } from "../checks/optional-package.js";
+import { pluginTypePrefix } from "../provider/stub.js";
 import { structOf } from "./properties.js";
 
 type Require = (name: string) => any;
@@ -26,7 +27,7 @@ export async function constructComponent(
   const type = request.getType();
   const { resources } = require("../../schema.json") as { resources: Record<string, { properties?: object }> };
   const outputs = Object.keys(resources[type]?.properties ?? {});
-  const construct = type.startsWith("syntask:index:") ? withOwnSdk() : withPackagesOf(type);
+  const construct = type.startsWith(pluginTypePrefix) ? withOwnSdk() : withPackagesOf(type);
   const { urn, state, dependencies } = await construct(request, { ...provider, outputs });
   const response = new ConstructResponse();
   response.setUrn(urn);

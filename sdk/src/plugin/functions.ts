@@ -1,14 +1,16 @@
 import { CheckFailure, type InvokeRequest, InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { refuseOldServer } from "../api/server-version.js";
-import { findDocument, referenceIn } from "../blocks/block-document.js";
-import { type ConfigReader, readConnection } from "../config.js";
+import { findDocument } from "../blocks/block-document.js";
+import type { ConfigReader } from "../config.js";
 import { clientFor } from "../engine/connections.js";
 import type { Definition } from "../engine/definition.js";
+import { derivedValues } from "../engine/derived.js";
 import { oneLine } from "../engine/errors.js";
+import { pluginTypePrefix } from "../provider/stub.js";
 import { type Properties, Received, structOf, toStruct } from "./properties.js";
 
-const getBlock = "syntask:index:getBlock";
-const prefix = "syntask:index:get";
+const prefix = `${pluginTypePrefix}get`;
+const getBlock = `${prefix}Block`;
 
 /** The look-ups. Each reads one object by its natural key. */
 export class Functions {
@@ -46,27 +48,21 @@ export class Functions {
     if (!found) return undefined;
     const given = Object.entries(found.inputs).filter(([, value]) => value !== null && value !== undefined);
     const values = { ...args, ...Object.fromEntries(given), ...found.state, id: found.id };
-    const connection = readConnection(this.config());
-    const derived = Object.entries(definition.derived ?? {}).map(([name, derive]) => [
-      name,
-      derive({ id: found.id, inputs: values, connection }),
-    ]);
-    return structOf({ ...values, ...Object.fromEntries(derived) });
+    return structOf({ ...values, ...derivedValues(definition, this.config(), found.id, values) });
   }
 
   async #block({ typeSlug, name, includeData = false }: Properties) {
     await refuseOldServer(this.#client);
     const document = await findDocument(this.#client, typeSlug, name, { secrets: includeData });
     if (!document) return undefined;
-    const { id: documentId, data } = document;
-    const reference = referenceIn(readConnection(this.config()), typeSlug, name);
-    const values = { id: documentId, documentId, typeSlug, name, reference, ...(includeData && { data }) };
-    return toStruct({ secrets: ["data"] }, values, []);
+    const { id, data } = document;
+    const derived = derivedValues(this.definitions.get("Block")!, this.config(), id, { typeSlug, name });
+    return toStruct({ secrets: ["data"] }, { id, name, ...derived, ...(includeData && { data }) }, []);
   }
 }
 
 const subjectOf = (token: string, args: Properties): string =>
-  `${token.slice("syntask:index:".length)} of ${Object.values(args)
+  `${token.slice(pluginTypePrefix.length)} of ${Object.values(args)
     .filter((value) => typeof value === "string")
     .map((value) => `"${String(value)}"`)
     .join(", ")}`;
