@@ -62,9 +62,14 @@ test("a deployment whose flow reads like another one is told of at preview", asy
 });
 
 test("many new ones of a kind look once", async () => {
-  const names = Array.from({ length: 5 }, name);
-  for (const one of names) await new SmallEngine("WorkPool", config()).check({ name: one, type: "process" });
-  expect(proxy().calls["POST /api/work_pools/filter 200"]).toBe(1);
+  const looked = () => proxy().calls["POST /api/work_pools/filter 200"];
+  const look = () => new SmallEngine("WorkPool", config()).check({ name: name(), type: "process" });
+  await look();
+  // The server is shared: its pools may be more than a page.
+  const once = looked();
+  expect(once).toBeGreaterThan(0);
+  for (let others = 0; others < 4; others++) await look();
+  expect(looked()).toBe(once);
 });
 
 test("a look that goes wrong is not told of", async () => {

@@ -59,11 +59,11 @@ export class Bench {
     return this.proxies.server.lost + this.proxies.store.lost;
   }
 
-  /** Loses one answer in five, in one way, until it is told to stop. */
-  loseOneInFive(loss: Loss, seed: number): void {
+  /** Loses one answer in five, in one way, until it is told to stop; late are fewer, as each takes seconds. */
+  loseSome(loss: Loss, seed: number): void {
     // A server that is silent three times running is given up.
-    const mostRunning = loss === "late answer" ? 1 : 2;
-    for (const proxy of Object.values(this.proxies)) proxy.loseSome({ loss, seed, share: 0.2, mostRunning });
+    const [share, mostRunning] = loss === "late answer" ? [1 / 15, 1] : [1 / 5, 2];
+    for (const proxy of Object.values(this.proxies)) proxy.loseSome({ loss, seed, share, mostRunning });
   }
 
   loseNothing(): void {

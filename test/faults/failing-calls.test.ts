@@ -18,18 +18,18 @@ let bench: Bench;
 let stack: Stack;
 beforeAll(async () => {
   bench = await Bench.start();
-  // Three seconds, which is shorter than an answer is late.
-  stack = await bench.stack({ PREFECT_API_REQUEST_TIMEOUT: "3" });
+  // Shorter than an answer is late, and longer than a busy server takes.
+  stack = await bench.stack({ PREFECT_API_REQUEST_TIMEOUT: "8" });
 });
 afterEach(() => bench.loseNothing());
 afterAll(() => bench.stop());
 
-describe("up, preview and destroy do the same as ever while one call in five fails", () => {
+describe("up, preview and destroy do the same as ever while one call in five fails, or one in fifteen is late", () => {
   describe.each(losses)("%s", (loss) => {
     test.each(seeds(1 / losses.length))("seed %i", async (seed) => {
       const name = `${loss.replaceAll(" ", "-")}-${seed}`;
       const lostBefore = bench.lost;
-      bench.loseOneInFive(loss, seed);
+      bench.loseSome(loss, seed);
       await stack.write(bench.program(name, 1));
       await stack.up();
       expect(await bench.find(name)).toEqual(declared(name, 1));

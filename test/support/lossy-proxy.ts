@@ -26,7 +26,7 @@ interface RandomLoss {
 }
 
 /** Milliseconds by which a late answer is late. */
-export const lateness = 4_000;
+export const lateness = 9_000;
 
 const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
