@@ -1,8 +1,18 @@
 const { spawnSync } = require("node:child_process");
 const { createHash } = require("node:crypto");
-const { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } = require("node:fs");
+const {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require("node:fs");
+const { request } = require("node:http");
 const { tmpdir } = require("node:os");
-const { join } = require("node:path");
+const { dirname, join } = require("node:path");
 const { version } = require("@pulumi/docker/package.json");
 const { serve } = require("./provider-kit");
 
@@ -47,6 +57,101 @@ const registryImage = {
     if (!keepRemotely) throw new Error("the double deletes nothing from a registry");
   },
 };
+
+/** What the daemon cannot change in a container that is there. */
+const containerReplaceOn = [
+  ...["name", "image", "command", "envs", "uploads", "init", "healthcheck", "hosts", "networkMode", "networksAdvanced"],
+  ...["volumes", "labels", "logDriver", "logOpts", "destroyGraceSeconds", "stopTimeout"],
+];
+
+const container = {
+  replaceOn: containerReplaceOn,
+  async create(inputs) {
+    const { Id: id } = await daemon("POST", `/containers/create?name=${inputs.name}`, containerSettings(inputs));
+    try {
+      upload(id, inputs.uploads ?? []);
+      docker(undefined, ["start", id]);
+    } catch (error) {
+      docker(undefined, ["rm", "--force", id]);
+      throw error;
+    }
+    return { id };
+  },
+  async read(id) {
+    const { status } = spawnSync("docker", ["container", "inspect", id]);
+    return status === 0 ? {} : undefined;
+  },
+  update: (id, inputs) => daemon("POST", `/containers/${id}/update`, limitsOf(inputs)),
+  async delete(id, { destroyGraceSeconds }) {
+    docker(undefined, ["stop", "--time", String(destroyGraceSeconds), id]);
+    docker(undefined, ["rm", "--force", "--volumes", id]);
+  },
+};
+
+const limitsOf = ({ restart, memory, cpus }) => ({
+  RestartPolicy: { Name: restart },
+  Memory: (memory ?? 0) * 1024 ** 2,
+  NanoCpus: Number(cpus ?? 0) * 1e9,
+});
+
+function containerSettings({ image, command, envs, stopTimeout, labels = [], volumes = [], hosts = [], ...inputs }) {
+  const { init, networkMode, networksAdvanced = [], logDriver, logOpts, healthcheck } = inputs;
+  return {
+    Image: image,
+    Cmd: command,
+    Env: envs,
+    StopTimeout: stopTimeout,
+    Labels: Object.fromEntries(labels.map(({ label, value }) => [label, value])),
+    Healthcheck: healthcheck && {
+      Test: healthcheck.tests,
+      Interval: nanoseconds(healthcheck.interval),
+      Timeout: nanoseconds(healthcheck.timeout),
+      StartPeriod: nanoseconds(healthcheck.startPeriod),
+      Retries: healthcheck.retries,
+    },
+    HostConfig: {
+      ...limitsOf(inputs),
+      Init: init,
+      NetworkMode: networkMode ?? networksAdvanced[0]?.name,
+      ExtraHosts: hosts.map(({ host, ip }) => `${host}:${ip}`),
+      Binds: volumes.map(({ hostPath, containerPath }) => `${hostPath}:${containerPath}`),
+      LogConfig: { Type: logDriver, Config: logOpts },
+    },
+  };
+}
+
+const nanoseconds = (seconds) => Number.parseInt(seconds, 10) * 1e9;
+
+/** What Docker's own command cannot say, such as a health check without a shell. */
+function daemon(method, path, body) {
+  const socketPath = (process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock").replace("unix://", "");
+  return new Promise((resolve, reject) => {
+    const headers = { "Content-Type": "application/json" };
+    const sent = request({ socketPath, method, path, headers }, async (answer) => {
+      const text = await answer.setEncoding("utf8").reduce((all, chunk) => all + chunk, "");
+      const told = text ? JSON.parse(text) : {};
+      if (answer.statusCode < 300) resolve(told);
+      else reject(new Error(told.message));
+    });
+    sent.on("error", reject).end(JSON.stringify(body));
+  });
+}
+
+function upload(id, files) {
+  if (files.length === 0) return;
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-syntask-docker-"));
+  try {
+    for (const { file, content, permissions } of files) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true, mode: 0o755 });
+      writeFileSync(join(folder, file), content);
+      chmodSync(join(folder, file), Number.parseInt(permissions, 8));
+    }
+    const { stdout } = spawnSync("tar", ["--create", "--directory", folder, "--owner=0", "--group=0", "."]);
+    docker(undefined, ["cp", "-", `${id}:/`], stdout);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 /** The content of a folder, by its paths. */
 function digestOf(folder) {
@@ -97,6 +202,7 @@ serve({
   version,
   configure() {},
   resources: {
+    "docker:index/container:Container": container,
     "docker:index/image:Image": image,
     "docker:index/tag:Tag": tag,
     "docker:index/registryImage:RegistryImage": registryImage,

@@ -129,3 +129,6 @@ export {
   setWorkingDirectory,
 } from "./storage/pull-steps.js";
 export { type PullWithBlockArgs, pullWithBlock } from "./storage/pull-with-block.js";
+export { WorkerOnline, type WorkerOnlineArgs } from "./worker/worker-online.js";
+/** @internal */
+export { WorkerRevision } from "./worker/worker-revision.js";

@@ -39,6 +39,7 @@ const rooms = [
   "code",
   "cloud",
   "image",
+  "worker",
   "aws",
   "azure",
   "gcp",

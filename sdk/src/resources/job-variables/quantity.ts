@@ -6,9 +6,16 @@ export type Memory = `${number} MiB` | `${number} GiB`;
 /** A share of processors, such as `"0.5 vCPU"`. */
 export type Processors = `${number} vCPU`;
 
-interface Amount {
+/** A number with its unit. */
+export interface Amount {
   number: number;
   unit: string;
+}
+
+/** @returns `undefined` for what is no amount of memory and no share of processors */
+export function amountIn(value: unknown): Amount | undefined {
+  const [, number, unit] = (typeof value === "string" && /^(\d+(?:\.\d+)?) (vCPU|MiB|GiB)$/.exec(value)) || [];
+  return unit === undefined ? undefined : { number: Number(number), unit };
 }
 
 /** How the job templates write an amount, by type and variable. Source: `docs/server-rules.md`, "Job variables". */
@@ -28,9 +35,9 @@ const forms: { readonly [type: string]: { readonly [variable: string]: (amount: 
  */
 export function inTemplateUnit(type: string, variable: string, value: unknown): unknown {
   const form = ownValue(ownValue(forms, type) ?? {}, variable);
-  const [, number, unit] = (typeof value === "string" && /^(\d+(?:\.\d+)?) (vCPU|MiB|GiB)$/.exec(value)) || [];
-  if (!form || !unit || (variable === "cpu") !== (unit === "vCPU")) return value;
-  return form({ number: Number(number), unit });
+  const amount = amountIn(value);
+  if (!form || !amount || (variable === "cpu") !== (amount.unit === "vCPU")) return value;
+  return form(amount);
 }
 
 function inProcessors({ number }: Amount): number {
@@ -41,7 +48,7 @@ function inThousandths({ number }: Amount): string {
   return `${Math.round(number * 1000)}m`;
 }
 
-function mebibytes({ number, unit }: Amount): number {
+export function mebibytes({ number, unit }: Amount): number {
   return Math.round(unit === "GiB" ? number * 1024 : number);
 }
 
