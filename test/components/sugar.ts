@@ -52,6 +52,19 @@ const workPool = (others: Args = {}): Pair[] => [
   ],
 ];
 
+const workerPool: Pair[] = [
+  [
+    () => ({ workPool: new WorkPool("given-pool", { type: "ecs" }) }),
+    () => ({ workPool: pulumi.output("given-pool") }),
+  ],
+];
+const workerImage: Pair[] = [
+  [
+    () => ({ workPool: "given", image: { image: pulumi.output("registry.example.com/worker:1") } }),
+    () => ({ workPool: "given", image: pulumi.output("registry.example.com/worker:1") }),
+  ],
+];
+
 /** For each arg that TypeScript may write in another way. */
 export const sugar: Record<string, Pair[]> = {
   "S3FlowStorage.bucket": [
@@ -133,6 +146,9 @@ export const sugar: Record<string, Pair[]> = {
       () => ({ credentials: pulumi.output("given-id") }),
     ],
   ],
+
+  "DockerWorker.workPool": workerPool,
+  "DockerWorker.image": workerImage,
 
   "EcrFlowStorage.repository": [
     [

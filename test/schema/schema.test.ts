@@ -57,6 +57,7 @@ test("what components alone make is left out of the packages of other languages"
 [
   "GitAccessCheck",
   "ReleasePruning",
+  "WorkerRevision",
   "AzureAccessCheck",
   "ContainerSas",
   "GcsAccessCheck",

@@ -63,7 +63,7 @@ export class DockerWorker extends WorkerComponent {
         refuse,
         sharesLoopback,
         loopbackAdvice: `write an address that containers reach, like "http://${machine.host}:4200/api", or \`network: "host"\``,
-        settings: [replicas, cpu, memory, network, socket, stopTimeoutSeconds],
+        settings: [network, socket, stopTimeoutSeconds],
       },
       parent,
     );

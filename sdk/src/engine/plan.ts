@@ -27,6 +27,11 @@ export function plan(definition: Definition, olds: Properties, news: Properties)
     changed: [...new Set([...changed, ...replaces])],
     replaces,
     reasons: forced.map(({ property, reason }) => `\`${property}\` ${reason}`),
-    deleteBeforeReplace: !changed.some((name) => definition.naturalKey.includes(name)),
+    deleteBeforeReplace:
+      !isNotUnique(definition, news) && !changed.some((name) => definition.naturalKey.includes(name)),
   };
 }
+
+/** Whether a place may have several objects of one name. */
+export const isNotUnique = (definition: Definition, inputs: Properties): boolean =>
+  definition.identity?.(inputs).length === 0;

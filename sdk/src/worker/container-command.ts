@@ -44,7 +44,7 @@ export const startSeconds = 120;
  * The same for a platform that watches a container's health and does not act on it: a worker that has been there for a while
  * and does not answer three times running is killed, so that the container ends and is started again.
  */
-export const healthCheckThatKills = (port: number): string[] =>
+export const healthCheckThatKills = (port: number, afterSeconds = startSeconds): string[] =>
   python(`
 import os, signal, sys, time, urllib.request
 for attempt in range(3):
@@ -56,7 +56,7 @@ for attempt in range(3):
 with open("/proc/uptime") as uptime, open("/proc/1/stat") as first:
     started = int(first.read().rsplit(")", 1)[1].split()[19]) / os.sysconf("SC_CLK_TCK")
     age = float(uptime.read().split()[0]) - started
-if age > ${startSeconds}:
+if age > ${afterSeconds}:
     os.kill(-1, signal.SIGKILL)
 sys.exit(1)
 `);

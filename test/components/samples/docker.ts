@@ -1,7 +1,8 @@
 import { DockerRegistryCredentials, WorkPool } from "pulumi-syntask";
-import type { DockerFlowStorageArgs } from "pulumi-syntask/docker";
+import type { DockerFlowStorageArgs, DockerWorkerArgs } from "pulumi-syntask/docker";
 import type { Declared } from "../../support/mocks";
 import { digest, type Sample } from "../sample";
+import { workerArgs, workerConfig, workerOutputs } from "./workers";
 
 const registry = { server: "registry.example.com/team", username: "ci", password: "hush" };
 const source = "flows";
@@ -51,4 +52,20 @@ export const DockerFlowStorage: Sample<DockerFlowStorageArgs> = {
     verify: [[false, undefined], { build: undefined, image: `localhost:1/team@${digest}`, workPool: "kubernetes" }],
   },
   waits: {},
+};
+
+export const DockerWorker: Sample<DockerWorkerArgs> = {
+  needed: { workPool: "given" },
+  outputs: workerOutputs,
+  args: {
+    ...workerArgs,
+    replicas: [[0, 2, undefined]],
+    cpu: [["0.5 vCPU", undefined]],
+    memory: [["512 MiB", "2 GiB", undefined]],
+    network: [["host", "own", undefined]],
+    socket: [[true, undefined]],
+    stopTimeoutSeconds: [[5, undefined]],
+  },
+  waits: { online: ["0", "1"] },
+  config: workerConfig,
 };

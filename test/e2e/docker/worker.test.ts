@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { makePythonImage } from "../../../emulators/docker/python-images";
 import { installDouble } from "../../../emulators/providers/install";
+import { healthCheckThatKills } from "../../../sdk/src/worker/container-command";
 import { CountingProxy } from "../../support/counting-proxy";
 import { raw, serverUrl, unique } from "../../support/raw-api";
 import { run, Stack } from "../../support/stack";
@@ -37,6 +41,7 @@ const worker = new DockerWorker("${name}", {
   workPool,
   image: "${own}",
   network: "host",
+  apiUrl: "${serverUrl()}",
   environment: ${JSON.stringify({ GREETING: "hello", ...environment })},
   secrets: { TOKEN: pulumi.secret("token-of-${name}") },
   ${args}
@@ -44,15 +49,15 @@ const worker = new DockerWorker("${name}", {
 const deployment = new syntask.Deployment("${name}", {
   flow: "main",
   entrypoint: "etl.py:main",
-  pullSteps: [syntask.runShellScript({ script: "true" })],
+  pullSteps: [syntask.setWorkingDirectory({ directory: "/flows" })],
   workPool,
 });
 Object.assign(exports, { workerName: worker.workerName, containers: worker.containerNames, id: deployment.id, pool: workPool.name });
 `;
 
 beforeAll(async () => {
-  proxy = await CountingProxy.start(serverUrl());
-  await makePythonImage(image, process.env.PULUMI_SYNTASK_PYTHON!);
+  proxy = await CountingProxy.start(serverUrl(), { key });
+  await makeImage();
   stack = await Stack.create({
     config: { "syntask:apiUrl": proxy.url, "syntask:dialect": "prefect" },
     secretConfig: { "syntask:apiKey": key },
@@ -65,17 +70,172 @@ afterAll(async () => {
   await proxy?.stop();
 });
 
+/** This machine's Python with Prefect, and the flow. */
+async function makeImage(): Promise<void> {
+  await makePythonImage(image, process.env.PULUMI_SYNTASK_PYTHON!);
+  const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-image-"));
+  await writeFile(join(folder, "etl.py"), flow);
+  await writeFile(join(folder, "Dockerfile"), `FROM ${image}\nCOPY etl.py /flows/\n`);
+  const { code, output } = await run("docker", ["build", "--tag", image, folder], {
+    environment: { ...process.env, DOCKER_BUILDKIT: "0" },
+  });
+  if (code !== 0) throw new Error(output);
+  await rm(folder, { recursive: true });
+}
+
+interface Outputs {
+  workerName: string;
+  containers: string[];
+  id: string;
+}
+
+const outputs = async (): Promise<Outputs> => (await stack.outputs()) as Outputs;
 const workers = () => raw<{ name: string; status: string }[]>("POST", `/work_pools/${name}/workers/filter`, {});
-const inspect = async (container: string) => {
+const namesOfWorkers = async () => (await workers()).map((worker) => `${worker.name} ${worker.status}`);
+
+async function inspect(container: string): Promise<any> {
   const { output } = await run("docker", ["container", "inspect", container]);
   return JSON.parse(output)[0];
-};
+}
 
-beforeAll(() => stack.write(program()));
-test("from nothing to a worker that is online", async () => {
+async function healthPort(container: string): Promise<number> {
+  const { Env: environment } = (await inspect(container)).Config;
+  return Number(/PREFECT_WORKER_WEBSERVER_PORT=(\d+)/.exec(environment.join("\n"))![1]);
+}
+
+/** Starts a flow run and waits for its end, which nothing but the worker of the stack brings. */
+async function finishedRun(id: string, parameters: object = {}) {
+  const { id: flowRun } = await raw("POST", `/deployments/${id}/create_flow_run`, {
+    state: { type: "SCHEDULED" },
+    parameters,
+  });
+  return until(async () => {
+    const { state_type: state } = await raw("GET", `/flow_runs/${flowRun}`);
+    return ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"].includes(state) ? state : undefined;
+  });
+}
+
+test("one up, and flow runs are completed: nothing is started by hand", async () => {
+  await stack.write(program());
   await stack.up();
-  const { workerName, containers, pool } = await stack.outputs();
-  expect((await workers()).map(({ name, status }) => [name, status])).toEqual([[`${workerName}-0`, "ONLINE"]]);
+  const { workerName, containers, id } = await outputs();
   expect(containers).toEqual([`${workerName}-0`]);
-  expect((await raw("GET", `/work_pools/${pool}`)).status).toBe("READY");
+  expect(await namesOfWorkers()).toEqual([`${workerName}-0 ONLINE`]);
+  expect((await raw("GET", `/work_pools/${name}`)).status).toBe("READY");
+  const { State: state } = await inspect(containers[0]!);
+  expect(state).toMatchObject({ Running: true, Health: { Status: expect.stringMatching(/starting|healthy/) } });
+  expect(await finishedRun(id)).toBe("COMPLETED");
+});
+
+test("what stays as it is calls nothing", async () => {
+  proxy.reset();
+  await stack.preview("--expect-no-changes");
+  expect(proxy.total()).toBe(0);
+});
+
+const readsKey = 'print(open("/run/syntask-worker/PREFECT_API_KEY").read())';
+
+test("the key and other secrets are in no state, no log and no description of the container", async () => {
+  const { containers } = await outputs();
+  const told = [
+    await stack.state(),
+    JSON.stringify(await inspect(containers[0]!)),
+    (await run("docker", ["logs", containers[0]!])).output,
+    (await run("docker", ["top", containers[0]!])).output,
+  ];
+  for (const secret of [key, `token-of-${name}`]) expect(told.filter((text) => text.includes(secret))).toEqual([]);
+  const { output } = await run("docker", ["exec", containers[0]!, "python", "-c", readsKey]);
+  expect(output.trim()).toBe(key);
+});
+
+test("a worker that is killed, and one that hangs, are started again", async () => {
+  const { containers, id } = await outputs();
+  const [container] = containers as [string];
+  const pidOfWorker = async () => (await inspect(container)).State.Pid;
+  const first = await pidOfWorker();
+  process.kill(first, "SIGKILL");
+  const second = await until(async () => {
+    const { Running: running, Pid: pid } = (await inspect(container)).State;
+    return running && pid !== first ? pid : undefined;
+  });
+  expect(await finishedRun(id)).toBe("COMPLETED");
+
+  const [, worker] = (await run("pgrep", ["-P", String(second)])).output.match(/(\d+)/)!;
+  process.kill(Number(worker), "SIGSTOP");
+  await run("docker", ["exec", container, ...healthCheckThatKills(await healthPort(container), 0)]);
+  await until(async () => ((await pidOfWorker()) !== second ? true : undefined));
+  expect(await finishedRun(id)).toBe("COMPLETED");
+});
+
+test("another environment starts the new worker before the old one is stopped, and leaves no record of that", async () => {
+  const before = await outputs();
+  await stack.write(program({ environment: { GREETING: "good evening" } }));
+  const printed = await stack.up();
+  const after = await outputs();
+  expect(after.workerName).not.toBe(before.workerName);
+  const online = printed.indexOf(`${name}-online updated`);
+  expect(online).toBeGreaterThan(-1);
+  expect(printed.indexOf(`${name}-0 deleting original`)).toBeGreaterThan(online);
+  expect(await namesOfWorkers()).toEqual([`${after.workerName}-0 ONLINE`]);
+  expect(await finishedRun(after.id)).toBe("COMPLETED");
+});
+
+test("what cannot work is one line", async () => {
+  const failures: [settings: Settings, line: string][] = [
+    [
+      { args: 'network: "bridge",' },
+      `DockerWorker "${name}": \`apiUrl\` is ${serverUrl()}, which is the worker's own machine to a worker; write an address that containers reach, like "http://host.docker.internal:4200/api", or \`network: "host"\`.`,
+    ],
+    [
+      { args: 'memory: "2 GB",' },
+      `DockerWorker "${name}": \`memory\` is "2 GB"; write an amount of memory, like "512 MiB" or "2 GiB".`,
+    ],
+    [
+      { args: 'packages: ["prefect-aws"],' },
+      `DockerWorker "${name}": \`packages\` has "prefect-aws", which has no version; write "prefect-aws==<version>".`,
+    ],
+  ];
+  for (const [settings, line] of failures) {
+    await stack.write(program(settings));
+    const { code, output } = await stack.run("preview");
+    expect(code).not.toBe(0);
+    expect(
+      output
+        .split("\n")
+        .filter((one) => one.includes("DockerWorker"))
+        .map((one) => one.trim()),
+    ).toContainEqual(expect.stringContaining(line));
+  }
+});
+
+test("a key that the server refuses is told of before anything is started", async () => {
+  const before = await namesOfWorkers();
+  await stack.write(program({ args: 'apiKey: pulumi.secret("wrong-key"),' }));
+  const { code, output } = await stack.run("up", "--yes", "--skip-preview");
+  expect(code).not.toBe(0);
+  expect(output).toContain(`refuses the \`apiKey\` of the worker; write one that may read work pool "${name}"`);
+  expect(output).not.toContain("wrong-key");
+  expect(await namesOfWorkers()).toEqual(before);
+});
+
+test("an image that is not there is told of, and the old worker stays", async () => {
+  const before = await namesOfWorkers();
+  await stack.write(program({ image: "nowhere.invalid/worker:1" }));
+  const { code, output } = await stack.run("up", "--yes", "--skip-preview");
+  expect(code).not.toBe(0);
+  expect(output).toContain("nowhere.invalid/worker:1");
+  expect(await namesOfWorkers()).toEqual(before);
+});
+
+test("destroy leaves no container and no record, and the next up works at once", async () => {
+  await stack.write(program());
+  await stack.up();
+  const { containers } = await outputs();
+  const all = async () => (await run("docker", ["ps", "--all", "--format", "{{.Names}}"])).output;
+  expect(await all()).toContain(containers[0]);
+  await stack.destroy();
+  expect(await all()).not.toContain(name);
+  await stack.write(program());
+  await stack.up();
+  expect(await namesOfWorkers()).toEqual([`${(await outputs()).workerName}-0 ONLINE`]);
 });
