@@ -129,6 +129,7 @@ export {
   setWorkingDirectory,
 } from "./storage/pull-steps.js";
 export { type PullWithBlockArgs, pullWithBlock } from "./storage/pull-with-block.js";
+export { type SystemdUnitArgs, systemdUnit } from "./worker/systemd-unit.js";
 export { WorkerOnline, type WorkerOnlineArgs } from "./worker/worker-online.js";
 /** @internal */
 export { WorkerRevision } from "./worker/worker-revision.js";

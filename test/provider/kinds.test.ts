@@ -10,13 +10,11 @@ const values: Properties = {
   location: { bucket: "before" },
   fields: { properties: {} },
   capabilities: ["before"],
-  packages: ["before"],
 };
 const otherValues: Properties = {
   location: { bucket: "after" },
   fields: { properties: { size: {} } },
   capabilities: ["after"],
-  packages: ["after"],
 };
 
 /** What names an object and cannot be changed: all else is left out. */
@@ -39,12 +37,9 @@ const ofTwoNames = ["BlockType"];
 /** What is part of an object's name, and too long for a sentence. */
 const alsoNaming: Record<string, string[]> = { BlockSchema: ["fields"] };
 
-/** Whether several of a kind may have one name, so that a new one needs no room. */
-const mayBeTwo = ({ identity }: Definition): boolean => identity?.({}).length === 0;
-
 describe("an input that replaces an object", () => {
   test.each(ofServers)(
-    "of $kind, `$property`: a rename makes the new one first, all else the old one's room where it needs that",
+    "of $kind, `$property`: a rename makes the new one first, all else the old one's room",
     (one) => {
       const { kind, property, definition } = one;
       const inputs = inputsOf(definition);
@@ -53,7 +48,7 @@ describe("an input that replaces an object", () => {
       const isRename = definition.label(inputs) !== definition.label(news) || alsoNaming[kind]?.includes(property);
       expect({ replaces, deleteBeforeReplace }).toEqual({
         replaces: [property],
-        deleteBeforeReplace: ofTwoNames.includes(kind) || !(isRename || mayBeTwo(definition)),
+        deleteBeforeReplace: ofTwoNames.includes(kind) || !isRename,
       });
     },
   );

@@ -4,13 +4,20 @@ import { defineEffect } from "../engine/effect.js";
 import { type InputsOf, integer, nameOf, text } from "../engine/field.js";
 import { type ArgsOf, type InnerClass, innerResource } from "../provider/define-resource.js";
 import type { WorkPool } from "../resources/work-pool.js";
+import { faultOfWorkerName } from "./worker-command.js";
 import { workersOf } from "./worker-records.js";
 
 const fields = {
   /** The work pool that the workers poll. */
   workPool: nameOf<WorkPool<any>>()({ required: true }),
   /** Name of the worker, or what the names of several begin with: `etl` stands for `etl`, `etl-0` and `etl-1`. */
-  workerName: text({ required: true }),
+  workerName: text({
+    required: true,
+    check(property, name, failures) {
+      const fault = faultOfWorkerName(name);
+      if (fault) failures.add(property, fault);
+    },
+  }),
   /** Workers that have to be online. @default 1 */
   replicas: integer({ default: 1, min: 0 }),
   /** Seconds until the `up` fails, at least 1. @default 300 */

@@ -26,8 +26,9 @@ export function packagesFor(dialect: DialectName, poolType: string): string[] {
   );
 }
 
-/** A version by itself is what pip takes the newest of: the next start of a worker could have another one. */
-export const faultOfPackage = (given: string): string | undefined =>
-  /^[\w.[\],-]+\s*(==|@)\s*\S+$/.test(given)
-    ? undefined
-    : `has "${given}", which has no version; write "${given}==<version>"`;
+/** Of what has no version, or a range of them, pip takes the newest: the next start of a worker could have another one. */
+export function faultOfPackage(given: string): string | undefined {
+  if (/^[\w.[\],-]+\s*(==|@)\s*\S+$/.test(given)) return undefined;
+  const [name] = /^[\w.[\],-]+/.exec(given) ?? ["name"];
+  return `has "${given}", which has no version; write "${name}==<version>"`;
+}

@@ -7,6 +7,7 @@ import { outputValues } from "../provider/output-values.js";
 import { programConnection } from "../provider/program.js";
 import type { Refuse } from "../provider/refusal.js";
 import type { workerArgs } from "./worker-args.js";
+import { workerCommand } from "./worker-command.js";
 import { WorkerRevision } from "./worker-revision.js";
 import { faultOfUrl, type Reach } from "./worker-url.js";
 
@@ -88,14 +89,10 @@ export function workerProcess(name: string, args: Args, platform: Platform, pare
     variable,
     command: (one) =>
       pulumi
-        .all([one, workPool, workQueues ?? [], limit])
-        .apply(([workerName, pool, queues, most]) => [
-          known.dialect.name,
-          ...["worker", "start", "--pool", pool, "--name", workerName],
-          ...["--install-policy", "never", "--with-healthcheck"],
-          ...queues.flatMap((queue) => ["--work-queue", queue]),
-          ...(most === undefined ? [] : ["--limit", String(most)]),
-        ]),
+        .all([one, workPool, workQueues, limit])
+        .apply(([workerName, pool, queues, most]) =>
+          workerCommand(known.dialect.name, { workPool: pool, workerName, workQueues: queues, limit: most }),
+        ),
   };
 }
 

@@ -60,6 +60,7 @@ export class WorkerRevision extends SyntaskResource {
     noun: "worker",
     label: ({ worker }) => worker ?? "",
     outputs: ["workerName", "workerImage", "workerPackages"],
+    isEffect: true,
     // Several revisions of one worker are there while one takes over from the other.
     identity: () => [],
 
