@@ -42,7 +42,7 @@ export function serverVersion(client: Client): Promise<ServerVersion | undefined
         { cause: error },
       );
     });
-    const version = parse(await unlessMissing(answer));
+    const version = parseVersion(await unlessMissing(answer));
     if (!version) await refuseOtherServer(client);
     return version;
   });
@@ -68,21 +68,28 @@ export async function refuseOldServer(client: Client): Promise<void> {
   }
 }
 
+/** Whether servers of a version take something. */
+export const isTakenBy = (version: ServerVersion, { since, before }: Need): boolean =>
+  !(since && isBefore(version, since)) && !(before && !isBefore(version, before));
+
 /** Why a server does not take something, or nothing when it does. */
-export function refusalOf({ since, before }: Need, version: ServerVersion, { connection }: Client): string | undefined {
+export function refusalOf(need: Need, version: ServerVersion, { connection }: Client): string | undefined {
+  if (isTakenBy(version, need)) return undefined;
+  const { since, before } = need;
   const server = `${connection.apiUrl} is ${version.join(".")}`;
-  if (since && isBefore(version, since)) return `needs a server of version ${since} or later, and ${server}`;
-  if (before && !isBefore(version, before)) return `is not part of servers from version ${before}, and ${server}`;
-  return undefined;
+  return since && isBefore(version, since)
+    ? `needs a server of version ${since} or later, and ${server}`
+    : `is not part of servers from version ${before}, and ${server}`;
 }
 
-function parse(text: unknown): ServerVersion | undefined {
+/** @returns `undefined` when it is no version */
+export function parseVersion(text: unknown): ServerVersion | undefined {
   const numbers = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(String(text));
   return numbers ? [Number(numbers[1]), Number(numbers[2]), Number(numbers[3] ?? 0)] : undefined;
 }
 
 function isBefore(version: ServerVersion, other: string): boolean {
-  const numbers = parse(other)!;
+  const numbers = parseVersion(other)!;
   const place = version.findIndex((number, index) => number !== numbers[index]);
   return place >= 0 && version[place]! < numbers[place]!;
 }
