@@ -7,7 +7,7 @@ import { PartialCreateError } from "../engine/errors.js";
 import { observed, toWire } from "../engine/field-table.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
 import { isSameButForBound, scheduleFromWire, type WireSchedule } from "./schedule.js";
-import { withoutServerAnchors } from "./schedule-writing.js";
+import { withoutServerStarts } from "./schedule-writing.js";
 
 export interface DeploymentState {
   flowId: string;
@@ -140,7 +140,7 @@ export function observe(
   const more = {
     // Belongs to the pool. Stays as stale text on the server after the pool is gone.
     workQueue: isPoolLeftToServer ? undefined : wire.work_pool_name && wire.work_queue_name,
-    schedules: withoutServerAnchors(wire.schedules.map(scheduleFromWire), declared.schedules ?? []),
+    schedules: withoutServerStarts(wire.schedules.map(scheduleFromWire), declared.schedules ?? []),
     parameterOpenApiSchema: wire.parameter_openapi_schema ?? {},
   };
   return { ...observed(fields, wire, more), state: { flowId: wire.flow_id } };
