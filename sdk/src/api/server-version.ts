@@ -19,6 +19,7 @@ export interface Need {
 
 /** The REST API of this package is that of 3.0. */
 const least = "3.0.0";
+const oldest: ServerVersion = [3, 0, 0];
 
 /** A server that speaks the other dialect: what this package sends would be taken, and no worker could run it. */
 export class DialectError extends Error {}
@@ -66,6 +67,11 @@ export async function refuseOldServer(client: Client): Promise<void> {
     const { apiUrl } = client.connection;
     throw new Error(`${apiUrl} is a server of version ${version.join(".")}; this package needs ${least} or later`);
   }
+}
+
+/** Whether a server takes something. One that does not tell its version is taken for the oldest. */
+export async function serverTakes(client: Client, need: Need): Promise<boolean> {
+  return isTakenBy((await serverVersion(client)) ?? oldest, need);
 }
 
 /** Whether servers of a version take something. */
