@@ -32,19 +32,30 @@ const withServer = {
   globalTeardown: "<rootDir>/test/support/stop-server.mjs",
 };
 
-/** `*.test.ts` needs nothing, `*.server.test.ts` a Syntask server, `test/e2e` and `test/faults` the Pulumi CLI as well. */
+/** Tests of what servers take since a version stand in a folder of its name, as `test/since/3.4.0`. */
+const withNewestServer = {
+  globalSetup: "<rootDir>/test/support/start-newest-server.mjs",
+  globalTeardown: "<rootDir>/test/support/stop-newest-server.mjs",
+  setupFiles: ["<rootDir>/test/support/use-newest-server.js"],
+};
+
+/**
+ * `*.test.ts` needs nothing, `*.server.test.ts` a Syntask server, `test/e2e` and `test/faults` the Pulumi CLI as well, and
+ * `test/since` a newer server.
+ */
 /** @type {import("jest").Config} */
 module.exports = {
   projects: [
     project("unit", {
       testMatch: ["<rootDir>/test/**/*.test.ts"],
-      testPathIgnorePatterns: ["\\.server\\.test\\.ts$", "/test/e2e/", "/test/faults/"],
+      testPathIgnorePatterns: ["\\.server\\.test\\.ts$", "/test/e2e/", "/test/faults/", "/test/since/"],
     }),
     project("server", {
       testMatch: ["<rootDir>/test/**/*.server.test.ts"],
       testPathIgnorePatterns: ["/test/e2e/"],
       ...withServer,
     }),
+    project("newest", { testMatch: ["<rootDir>/test/since/**/*.test.ts"], ...withNewestServer }),
     project("e2e", {
       testMatch: ["<rootDir>/test/{e2e,faults}/**/*.test.ts"],
       testPathIgnorePatterns: process.env.PULUMI_SYNTASK_NO_DOCKER ? ["/test/e2e/docker/"] : [],

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { cachedFolder, digest } from "./cache.mjs";
@@ -11,7 +11,18 @@ const constraintsFile = join(repository, "sdk/python-constraints.txt");
 const constraints = readFileSync(constraintsFile, "utf8");
 
 /** The version of Prefect that is, but for names, what Syntask is. */
-export const prefectVersion = /^prefect==(.+)$/m.exec(constraints)[1];
+export const prefectVersion = versionIn(constraints);
+
+/** Folder with the versions of what runs a newer Prefect, one file for each series. */
+const newerServers = join(repository, "scripts/servers");
+
+/** The series of Prefect that there are servers of, such as `3.4`, oldest first. */
+export const serverSeries = [
+  seriesOf(prefectVersion),
+  ...readdirSync(newerServers)
+    .map((file) => file.replace(/\.txt$/, ""))
+    .sort(byNumbers),
+];
 
 /** What workers need beside Prefect, by the names of their environments. */
 const integrations = {
@@ -40,6 +51,23 @@ export function findOrMakePython() {
 }
 
 /**
+ * The same of another series, with the versions of packages that its release worked with.
+ *
+ * @param {string} series One of `serverSeries`.
+ * @returns {Promise<string>}
+ */
+export async function findOrMakeServer(series) {
+  if (series === seriesOf(prefectVersion)) return findOrMakePython();
+  if (!serverSeries.includes(series)) {
+    throw new Problem(`There is no server of version ${series}; write one of ${serverSeries.join(", ")}.`);
+  }
+  const list = join(newerServers, `${series}.txt`);
+  const versions = await readFile(list, "utf8");
+  const title = `Prefect ${versionIn(versions)}`;
+  return virtualEnvironment(`prefect-${series}`, versions, title, ["--constraint", list, "prefect"]);
+}
+
+/**
  * The folder with the commands of a virtual environment, made on first use.
  *
  * @param {string} name `<cloud>-worker`, `moto` for the emulator of AWS, or `python-programs` for Pulumi programs.
@@ -51,6 +79,18 @@ export async function findOrMakeEnvironment(name) {
   if (integration) return virtualEnvironment(name, constraints, title, withPrefect(...integration));
   const list = join(repository, packageLists[name]);
   return virtualEnvironment(name, await readFile(list, "utf8"), title, ["--requirement", list]);
+}
+
+function versionIn(versions) {
+  return /^prefect==(.+)$/m.exec(versions)[1];
+}
+
+function seriesOf(version) {
+  return version.split(".").slice(0, 2).join(".");
+}
+
+function byNumbers(one, other) {
+  return one.localeCompare(other, "en", { numeric: true });
 }
 
 const withPrefect = (...others) => ["--constraint", constraintsFile, "prefect", ...others];

@@ -6,7 +6,7 @@ import { freePort } from "./free-port.mjs";
 import { Problem } from "./problem.mjs";
 import { start, stop } from "./processes.mjs";
 import { step } from "./progress.mjs";
-import { findOrMakePython, prefectVersion } from "./python.mjs";
+import { findOrMakeServer, serverSeries } from "./python.mjs";
 
 const startSeconds = 300;
 const shownLogCharacters = 3000;
@@ -15,6 +15,7 @@ const shownLogCharacters = 3000;
  * @typedef {object} Server
  * @property {string} url Its API.
  * @property {number} port
+ * @property {string} version Its version, such as `3.0.8`.
  * @property {string} log Path of its log.
  * @property {() => Promise<void>} stop
  */
@@ -25,13 +26,14 @@ const shownLogCharacters = 3000;
  * @param {object} options
  * @param {string} options.home Folder of its own for its database, settings and log; made if it is not there.
  * @param {number} [options.port] Default: any that is free.
+ * @param {string} [options.series] One of `serverSeries`. Default: the oldest.
  * @param {Record<string, string>} [options.environment] More settings, such as `PREFECT_SERVER_CSRF_PROTECTION_ENABLED`.
  * @returns {Promise<Server>}
  */
-export async function startServer({ home, port: wantedPort, environment = {} }) {
-  const python = await findOrMakePython();
+export async function startServer({ home, port: wantedPort, series = serverSeries[0], environment = {} }) {
+  const python = await findOrMakeServer(series);
   await mkdir(home, { recursive: true });
-  return step(`Starting a Prefect ${prefectVersion} server on SQLite`, async () => {
+  return step(`Starting a Prefect ${series} server on SQLite`, async () => {
     const port = wantedPort ?? (await freePort());
     const url = `http://127.0.0.1:${port}/api`;
     const log = join(home, "server.log");
@@ -42,8 +44,17 @@ export async function startServer({ home, port: wantedPort, environment = {} }) 
       await stop(process);
       throw error;
     }
-    return { url, port, log, stop: () => stop(process) };
+    const version = await versionOf(url);
+    return { url, port, log, version, stop: () => stop(process) };
   });
+}
+
+/**
+ * @param {string} url API of a server.
+ * @returns {Promise<string>}
+ */
+export async function versionOf(url) {
+  return (await fetch(`${url}/admin/version`)).json();
 }
 
 /**

@@ -9,7 +9,7 @@ import { subjects } from "./subjects";
 type Properties = Record<string, any>;
 
 /** Tests of every kind through a binding: which it is makes no difference to a user. */
-export function testRules(binding: EngineBinding): void {
+export function testRules(binding: EngineBinding, ofKinds = subjects): void {
   let proxy: CountingProxy;
   let config: Record<string, string>;
 
@@ -21,7 +21,7 @@ export function testRules(binding: EngineBinding): void {
   });
   afterAll(() => proxy.stop());
 
-  describe.each(subjects)("$kind", (subject) => {
+  describe.each(ofKinds)("$kind", (subject) => {
     const engineOf = (settings: Record<string, string>, run?: Run) =>
       new SmallEngine(subject.kind, settings, run, binding);
     const engine = () => engineOf({ ...config });

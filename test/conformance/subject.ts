@@ -1,8 +1,12 @@
+import type { Need } from "../../sdk/src/api/server-version";
+
 type Properties = Record<string, any>;
 
 /** One kind in the conformance suite: what the rules need to know of it. */
 export interface Subject {
   kind: string;
+  /** Servers that have such objects. @default all */
+  needs?: Need;
   /** Makes what the object needs beside it, and returns inputs that no other test uses, every clearable input among them. */
   inputs(): Promise<Properties>;
   /** An input and another value for it that is changed in place. */

@@ -38,7 +38,7 @@ async function declared(more: Properties = {}): Promise<Properties> {
     version: "1",
     paused: false,
     concurrencyLimit: 2,
-    collisionStrategy: "ENQUEUE",
+    collisionStrategy: "CANCEL_NEW",
     path: "/code",
     ...more,
   };
@@ -78,11 +78,7 @@ describe("an update of one field sends that field alone, and every schedule stay
     ["paused", { paused: true }, { paused: true }],
     ["concurrencyLimit", { concurrencyLimit: 3 }, { concurrency_limit: 3 }],
     ["concurrencyLimit taken away", { concurrencyLimit: undefined }, { concurrency_limit: null }],
-    [
-      "collisionStrategy",
-      { collisionStrategy: "CANCEL_NEW" },
-      { concurrency_options: { collision_strategy: "CANCEL_NEW" } },
-    ],
+    ["collisionStrategy", { collisionStrategy: "ENQUEUE" }, { concurrency_options: { collision_strategy: "ENQUEUE" } }],
     ["collisionStrategy taken away", { collisionStrategy: undefined }, { concurrency_options: null }],
     ["path", { path: "/other" }, { path: "/other" }],
     [

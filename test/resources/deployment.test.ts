@@ -159,6 +159,7 @@ describe("an update", () => {
       "PATCH /deployments/d1/schedules/s1": [204, null],
       "POST /deployments/d1/schedules": [201, []],
       "DELETE /deployments/d1/schedules/s1": [204, null],
+      "GET /admin/version": [200, "3.0.8"],
     });
     const before = { ...inputs, ...olds, ...more };
     return definition.update(client, "d1", { ...inputs, ...news }, before as never, {
@@ -209,7 +210,7 @@ describe("an update", () => {
   });
 
   test("clears a collision strategy that was there, and says nothing of one that was not", async () => {
-    await update({ pullSteps: [] }, { collisionStrategy: "ENQUEUE" });
+    await update({ pullSteps: [], collisionStrategy: undefined }, { collisionStrategy: "CANCEL_NEW" });
     expect(body()).toMatchObject({ concurrency_options: null });
     await server.stop();
     await update({ pullSteps: [] });

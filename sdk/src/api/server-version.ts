@@ -19,6 +19,7 @@ export interface Need {
 
 /** The REST API of this package is that of 3.0. */
 const least = "3.0.0";
+const oldest: ServerVersion = [3, 0, 0];
 
 /** A server that speaks the other dialect: what this package sends would be taken, and no worker could run it. */
 export class DialectError extends Error {}
@@ -42,7 +43,7 @@ export function serverVersion(client: Client): Promise<ServerVersion | undefined
         { cause: error },
       );
     });
-    const version = parse(await unlessMissing(answer));
+    const version = parseVersion(await unlessMissing(answer));
     if (!version) await refuseOtherServer(client);
     return version;
   });
@@ -68,21 +69,33 @@ export async function refuseOldServer(client: Client): Promise<void> {
   }
 }
 
-/** Why a server does not take something, or nothing when it does. */
-export function refusalOf({ since, before }: Need, version: ServerVersion, { connection }: Client): string | undefined {
-  const server = `${connection.apiUrl} is ${version.join(".")}`;
-  if (since && isBefore(version, since)) return `needs a server of version ${since} or later, and ${server}`;
-  if (before && !isBefore(version, before)) return `is not part of servers from version ${before}, and ${server}`;
-  return undefined;
+/** Whether a server takes something. One that does not tell its version is taken for the oldest. */
+export async function serverTakes(client: Client, need: Need): Promise<boolean> {
+  return isTakenBy((await serverVersion(client)) ?? oldest, need);
 }
 
-function parse(text: unknown): ServerVersion | undefined {
+/** Whether servers of a version take something. */
+export const isTakenBy = (version: ServerVersion, { since, before }: Need): boolean =>
+  !(since && isBefore(version, since)) && !(before && !isBefore(version, before));
+
+/** Why a server does not take something, or nothing when it does. */
+export function refusalOf(need: Need, version: ServerVersion, { connection }: Client): string | undefined {
+  if (isTakenBy(version, need)) return undefined;
+  const { since, before } = need;
+  const server = `${connection.apiUrl} is ${version.join(".")}`;
+  return since && isBefore(version, since)
+    ? `needs a server of version ${since} or later, and ${server}`
+    : `is not part of servers from version ${before}, and ${server}`;
+}
+
+/** @returns `undefined` when it is no version */
+export function parseVersion(text: unknown): ServerVersion | undefined {
   const numbers = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(String(text));
   return numbers ? [Number(numbers[1]), Number(numbers[2]), Number(numbers[3] ?? 0)] : undefined;
 }
 
 function isBefore(version: ServerVersion, other: string): boolean {
-  const numbers = parse(other)!;
+  const numbers = parseVersion(other)!;
   const place = version.findIndex((number, index) => number !== numbers[index]);
   return place >= 0 && version[place]! < numbers[place]!;
 }

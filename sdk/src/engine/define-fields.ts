@@ -10,6 +10,7 @@ type Described =
   | "secrets"
   | "secretFields"
   | "nullable"
+  | "keptUnlessDeclared"
   | "defaults";
 
 /** A kind whose inputs are the fields of a table: what the table does not say. */

@@ -115,6 +115,8 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   readonly secretFields?: readonly (keyof Inputs & string)[];
   /** What a managed input means when it is left out; `null` is none. */
   readonly defaults: { readonly [P in keyof Inputs]?: Inputs[P] | null };
+  /** Inputs of which nothing is seen and nothing is sent where the program says nothing of them, and has not said it before. */
+  readonly keptUnlessDeclared?: readonly (keyof Inputs & string)[];
   /** Inputs for which `null` is a value of its own. For all others a `null` on the server is none. */
   readonly nullable?: readonly (keyof Inputs & string)[];
   /** Brings a value into the one form in which two equal values look the same. */

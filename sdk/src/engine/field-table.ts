@@ -22,6 +22,7 @@ export function describe(fields: Fields) {
     secrets: namesOf(({ secret }) => secret),
     secretFields: namesOf(({ secretFields }) => secretFields),
     nullable: namesOf(({ nullable }) => nullable),
+    keptUnlessDeclared: namesOf(({ keptUnlessDeclared }) => keptUnlessDeclared),
     defaults: valuesOf("default"),
     canonical: valuesOf("canonical"),
     writtenLike: valuesOf("writtenLike"),
@@ -96,6 +97,10 @@ export function toWire(
   }
   return body;
 }
+
+/** Fields of what is written whole: all but those that are kept where the program says nothing. */
+export const declaredFields = <F extends Fields>(fields: F, inputs: Properties): (keyof F & string)[] =>
+  Object.keys(fields).filter((name) => !fields[name]!.keptUnlessDeclared || inputs[name] !== undefined);
 
 /**
  * The server's object in the words of the fields.

@@ -31,6 +31,10 @@ export interface FieldOptions<Value> {
   readonly nullable?: boolean;
   /** The first version of the server that takes it. */
   readonly since?: string;
+  /** The first version of the server that takes it in a PATCH. @default the first that takes it */
+  readonly patchedSince?: string;
+  /** Whether what others have set stays, and is not looked at, where the program says nothing of it. */
+  readonly keptUnlessDeclared?: boolean;
   /**
    * Where the server has it: a name, or a path such as `concurrency_options.collision_strategy`. `false` for what never
    * reaches it.

@@ -61,7 +61,8 @@ export function reportedInputs(definition: Definition, observed: Properties, old
   for (const name of definition.properties) {
     const old = olds[name];
     const value = observed[name];
-    const managed = old !== undefined || name in definition.defaults;
+    const managed =
+      old !== undefined || (name in definition.defaults && !definition.keptUnlessDeclared?.includes(name));
     if (!managed) continue;
     if (value === undefined || sameMeaning(definition, name, old, value)) {
       if (old !== undefined) reported[name] = old;

@@ -7,6 +7,7 @@ import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { checkPullSteps } from "../storage/pull-step-check.js";
 import { flowNameOf } from "./entrypoint.js";
 import type { Flow } from "./flow.js";
+import type { GlobalConcurrencyLimit } from "./global-concurrency-limit.js";
 import type { JobVariables } from "./job-variables/values.js";
 import { canonicalSchedules, type Schedule, type ScheduleInput } from "./schedule.js";
 import { checkSchedules } from "./schedule-check.js";
@@ -38,7 +39,11 @@ export const fields = {
   /** The function to run: `path/to/file.py:function`, or `package.module.function` for code installed with the worker. */
   entrypoint: text({ required: true }),
   /** Pull steps, by which a worker gets the code: one function with its arguments each. Instead of `storage`. @default none */
-  pullSteps: anyOf<PullStep[], pulumi.Input<pulumi.Input<PullStep>[]>>()({ default: [], check: checkPullSteps }),
+  pullSteps: anyOf<PullStep[], pulumi.Input<pulumi.Input<PullStep>[]>>()({
+    default: [],
+    check: checkPullSteps,
+    patchedSince: "3.2.0",
+  }),
   /** Work pool whose workers run it, or its name. Taking it away replaces the deployment. @default left to the server */
   workPool: nameOf<WorkPool>()({
     wire: "work_pool_name",
@@ -58,7 +63,7 @@ export const fields = {
    * OpenAPI schema of the parameters, for the form in the UI.
    * @default that of the function in the code where `storage` has it on this machine, else left to the server
    */
-  parameterOpenApiSchema: map({ wire: "parameter_openapi_schema" }),
+  parameterOpenApiSchema: map({ wire: "parameter_openapi_schema", patchedSince: "3.2.0" }),
   /** Whether the server validates the parameters of runs against the schema, and rejects what does not match. @default true */
   enforceParameterSchema: flag({ default: true }),
   /**
@@ -75,9 +80,21 @@ export const fields = {
   version: text({ default: null }),
   /** Pauses the deployment: its schedules make no runs. @default left to the server */
   paused: flag(),
-  /** Maximum concurrent runs, at least 1. @default unlimited */
+  /** Maximum concurrent runs of this deployment, at least 1. Instead of `globalConcurrencyLimit`. @default unlimited */
   concurrencyLimit: integer({ default: null, min: 1, readFrom: "global_concurrency_limit.limit" }),
-  /** What happens to runs over `concurrencyLimit`: they wait, or are cancelled. @default ENQUEUE, by the server */
+  /**
+   * Global concurrency limit that it shares with others, or the limit's id. It is neither changed nor deleted with the
+   * deployment. Instead of `concurrencyLimit`; needs a server of version 3.3.6 or later.
+   * @default left to the server
+   */
+  globalConcurrencyLimit: anyOf<string, pulumi.Input<string> | GlobalConcurrencyLimit>({ resourceOutput: "id" })({
+    default: null,
+    since: "3.3.6",
+    wire: "global_concurrency_limit_id",
+    readFrom: "global_concurrency_limit.id",
+    keptUnlessDeclared: true,
+  }),
+  /** What happens to runs over the limit: they wait, or are cancelled. @default ENQUEUE, by the server */
   collisionStrategy: oneOf(
     "ENQUEUE",
     "CANCEL_NEW",
@@ -86,6 +103,21 @@ export const fields = {
     since: "3.0.3",
     wire: "concurrency_options.collision_strategy",
     sent: "never",
+    canonical: (strategy) => (strategy === "ENQUEUE" ? null : strategy),
+  }),
+  /**
+   * Seconds from 60 to 86,400 for which a run keeps its slot of the limit while its infrastructure starts. Needs a server of version
+   * 3.6.8 or later.
+   * @default the server's setting
+   */
+  gracePeriodSeconds: integer({
+    default: null,
+    min: 60,
+    max: 86_400,
+    since: "3.6.8",
+    wire: "concurrency_options.grace_period_seconds",
+    sent: "never",
+    keptUnlessDeclared: true,
   }),
   /** Path of the code's folder, for deployments without pull steps. @default none */
   path: text({ default: null }),

@@ -4,10 +4,12 @@ import { wasWrittenBefore } from "../api/moments.js";
 import { textsIn } from "../api/redaction.js";
 import type { Json, Made, Observed } from "../engine/definition.js";
 import { PartialCreateError } from "../engine/errors.js";
+import type { Wire } from "../engine/field.js";
 import { observed, toWire } from "../engine/field-table.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
+import { observedLimits, type WireLimits } from "./deployment-limits.js";
 import { isSameButForBound, scheduleFromWire, type WireSchedule } from "./schedule.js";
-import { withoutServerAnchors } from "./schedule-writing.js";
+import { withoutServerStarts } from "./schedule-writing.js";
 
 export interface DeploymentState {
   flowId: string;
@@ -16,8 +18,7 @@ export interface DeploymentState {
 }
 
 /** What is read of a deployment beside the values of its fields. */
-export interface WireDeployment {
-  id: string;
+export interface WireDeployment extends WireLimits {
   created: string;
   updated: string;
   flow_id: string;
@@ -26,7 +27,6 @@ export interface WireDeployment {
   schedules: (WireSchedule & { id: string })[];
   parameter_openapi_schema: Record<string, Json> | null;
   job_variables: Record<string, Json> | null;
-  global_concurrency_limit: object | null;
 }
 
 /** Without a schema the server refuses runs. Source: `docs/server-rules.md`, "Deployments". */
@@ -38,8 +38,10 @@ interface More {
   schedules: readonly WireSchedule[];
   /** The schema where the inputs have none. */
   parameterSchema: object;
-  /** Whether the server may have a collision strategy, which is then cleared where the inputs have none. */
-  hasCollisionStrategy: boolean;
+  /** Inputs that are sent. */
+  sent: readonly string[];
+  /** Options of the limit. */
+  options: Wire;
 }
 
 /**
@@ -51,16 +53,16 @@ export async function upsert(
   client: Client,
   flowId: string,
   inputs: DeploymentInputs,
-  { schedules, parameterSchema, hasCollisionStrategy }: More,
+  { schedules, parameterSchema, sent, options: limitOptions }: More,
   options?: { repeatable: boolean },
 ): Promise<Pick<Made<object>, "id" | "madeMeanwhile">> {
   const body = {
-    ...toWire(fields, inputs, "create"),
+    ...toWire(fields, inputs, "create", sent),
     flow_id: flowId,
     work_queue_name: inputs.workPool && inputs.workQueue,
     schedules: schedules.map(withoutIds),
     parameter_openapi_schema: inputs.parameterOpenApiSchema ?? parameterSchema,
-    ...(inputs.collisionStrategy !== undefined || hasCollisionStrategy ? concurrencyOptions(inputs) : {}),
+    ...limitOptions,
   };
   const written = await client.upsert<WireDeployment>("/deployments/", body, options).catch((error) => {
     throw inUsersWords(error, inputs);
@@ -101,25 +103,12 @@ export async function boundSchedules(
   }
 }
 
-/** Servers before 3.0.3 refuse the field, so it is sent only where it says something. */
-export const concurrencyOptions = ({ collisionStrategy }: DeploymentInputs): object => ({
-  concurrency_options: collisionStrategy === undefined ? null : { collision_strategy: collisionStrategy },
-});
+/** Of a schedule that the server has: what it adds itself, and refuses when it comes back. */
+const addedByServer = ["id", "created", "updated", "deployment_id"];
 
-/** A schedule as it may be sent: what the server adds to it is refused when it comes back. */
-const withoutIds = ({
-  schedule,
-  active,
-  max_active_runs,
-  max_scheduled_runs,
-  catchup,
-}: WireSchedule): WireSchedule => ({
-  schedule,
-  active,
-  max_active_runs,
-  max_scheduled_runs,
-  catchup,
-});
+/** A schedule as it may be sent, with all that this version of the server keeps of it. */
+const withoutIds = (schedule: WireSchedule): WireSchedule =>
+  Object.fromEntries(Object.entries(schedule).filter(([name]) => !addedByServer.includes(name))) as WireSchedule & Wire;
 
 export function inUsersWords(error: unknown, { workPool, parameters, jobVariables }: DeploymentInputs): unknown {
   if (!(error instanceof ApiError)) return error;
@@ -140,8 +129,9 @@ export function observe(
   const more = {
     // Belongs to the pool. Stays as stale text on the server after the pool is gone.
     workQueue: isPoolLeftToServer ? undefined : wire.work_pool_name && wire.work_queue_name,
-    schedules: withoutServerAnchors(wire.schedules.map(scheduleFromWire), declared.schedules ?? []),
+    schedules: withoutServerStarts(wire.schedules.map(scheduleFromWire), declared.schedules ?? []),
     parameterOpenApiSchema: wire.parameter_openapi_schema ?? {},
+    ...observedLimits(wire),
   };
   return { ...observed(fields, wire, more), state: { flowId: wire.flow_id } };
 }

@@ -11,12 +11,14 @@ import {
   isMadeOf,
   type ScheduleInput,
   scheduleFields,
+  scheduleFromWire,
   scheduleKinds,
   scheduleNeeds,
   scheduleToWire,
   timeNames,
   timesOf,
   type WireSchedule,
+  withoutServerStart,
 } from "./schedule.js";
 import { checkSchedule } from "./schedule-check.js";
 
@@ -64,7 +66,7 @@ const Base: ResourceClass<DeploymentScheduleFields, DeploymentScheduleState> = r
   async find(client, inputs) {
     const made = await listed(client, inputs.deployment);
     const found = made.find((one) => isMadeOf(one, inputs)) ?? made.find((one) => hasTimesOf(one, inputs));
-    return found && observe(inputs.deployment, found);
+    return found && observe(inputs.deployment, found, inputs);
   },
 
   async create(client, inputs) {
@@ -81,7 +83,7 @@ const Base: ResourceClass<DeploymentScheduleFields, DeploymentScheduleState> = r
   async read(client, id, olds: Partial<Stored>) {
     const [deployment = "", schedule] = id.split("/");
     const found = await located(client, { deployment, scheduleId: schedule, ...olds });
-    return found && observe(deployment, found);
+    return found && observe(deployment, found, olds);
   },
 
   async update(client, _, inputs, olds, { changed }) {
@@ -92,10 +94,7 @@ const Base: ResourceClass<DeploymentScheduleFields, DeploymentScheduleState> = r
     const others = changed.filter((name) => !isTime(name));
     const body = toWire(fields, inputs, "update", others);
     if (others.length < changed.length) {
-      // Without an anchor the intervals would be counted from now on.
-      const isSameGrid = inputs.interval !== undefined && inputs.interval === olds.interval;
-      const anchor = isSameGrid ? made?.schedule.anchor_date : undefined;
-      body.schedule = scheduleToWire({ ...inputs, anchorDate: inputs.anchorDate ?? anchor }).schedule;
+      body.schedule = scheduleToWire(made ? withStartOf(made, inputs, olds) : inputs).schedule;
     }
     await patchChanged(client, path`/deployments/${deployment}/schedules/${scheduleId}`, body);
     return { scheduleId };
@@ -155,8 +154,23 @@ async function located(client: Client, olds: Partial<Stored>): Promise<ListedSch
   return made.find(({ id }) => id === scheduleId) ?? (isKnown ? made.find((one) => isMadeOf(one, olds)) : undefined);
 }
 
-const observe = (deployment: string, made: ListedSchedule) => ({
-  ...observed(fields, made, { deployment } as Partial<DeploymentScheduleInputs>),
+/** Without the start that the server has given it, it would be counted from now on. */
+function withStartOf(made: WireSchedule, inputs: DeploymentScheduleInputs, olds: Stored): ScheduleInput {
+  const { anchorDate, rrule } = scheduleFromWire(made);
+  const isOwn = (kind: "interval" | "rrule") => inputs[kind] !== undefined && inputs[kind] === olds[kind];
+  const isSameRule = isOwn("rrule") && withoutServerStart({ rrule }, inputs).rrule === inputs.rrule;
+  return {
+    ...inputs,
+    anchorDate: inputs.anchorDate ?? (isOwn("interval") ? anchorDate : undefined),
+    rrule: isSameRule ? rrule : inputs.rrule,
+  };
+}
+
+const observe = (deployment: string, made: ListedSchedule, declared: Partial<DeploymentScheduleInputs>) => ({
+  ...observed(fields, made, {
+    deployment,
+    rrule: withoutServerStart(scheduleFromWire(made), declared).rrule ?? null,
+  } as Partial<DeploymentScheduleInputs>),
   id: idOf(deployment, made),
   state: { scheduleId: made.id },
 });

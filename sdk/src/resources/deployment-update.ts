@@ -1,13 +1,14 @@
 import { type Client, path } from "../api/client.js";
 import { repeatLost } from "../api/retry.js";
+import { serverTakes } from "../api/server-version.js";
 import { patchChanged } from "../engine/collection.js";
 import type { UpdateContext } from "../engine/definition.js";
-import type { Wire } from "../engine/field.js";
+import type { Fields, Wire } from "../engine/field.js";
 import { toWire } from "../engine/field-table.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
+import { concurrencyOptions, limitNames, limitSteps } from "./deployment-limits.js";
 import {
   boundSchedules,
-  concurrencyOptions,
   type DeploymentState,
   emptyParameterSchema,
   inUsersWords,
@@ -40,31 +41,39 @@ export async function update(
     await boundSchedules(client, deployment, unboundSchedules);
     deployment = await read();
   }
-  const others = changed.filter((name) => name !== "schedules");
+  const others = changed.filter((name) => name !== "schedules" && !limitNames.includes(name));
+  const steps = limitSteps(deployment, inputs, changed);
+  const options = concurrencyOptions(inputs, changed, deployment.concurrency_options);
   if (changed.includes("schedules")) await changeSchedules(client, deployment, olds, inputs);
-  if (others.length > 0 && needsPost(inputs, others, deployment)) {
+  if (others.length > 0 && (await needsPost(client, inputs, others, deployment))) {
     const { schedules } = changed.includes("schedules") ? await read() : deployment;
     const more = {
       schedules: boundAsDeclared(schedules, inputs.schedules),
       parameterSchema: deployment.parameter_openapi_schema ?? emptyParameterSchema,
-      hasCollisionStrategy: olds.collisionStrategy !== undefined,
+      sent: Object.keys(fields).filter((name) => !limitNames.includes(name)),
+      options,
     };
     await upsert(client, olds.flowId, inputs, more, { repeatable: true });
   } else {
-    await patch(client, deployment, inputs, others);
+    const [first = {}] = steps.splice(0, 1);
+    await patch(client, deployment, inputs, others, { ...first, ...(changed.some(isOption) ? options : {}) });
   }
+  for (const step of steps) await client.patch(path`/deployments/${id}`, step);
   return { flowId: olds.flowId };
 }
 
-/** Inputs that a PATCH refuses. */
-const postedOnly = ["pullSteps", "parameterOpenApiSchema"];
+const isOption = (name: string): boolean => String((fields as Fields)[name]?.wire).startsWith("concurrency_options.");
 
-function needsPost(
+async function needsPost(
+  client: Client,
   { parameters }: DeploymentInputs,
   changed: readonly string[],
   { parameter_openapi_schema: schema }: WireDeployment,
-): boolean {
-  if (changed.some((name) => postedOnly.includes(name))) return true;
+): Promise<boolean> {
+  for (const name of changed) {
+    const { patchedSince } = (fields as Fields)[name]!;
+    if (patchedSince && !(await serverTakes(client, { since: patchedSince }))) return true;
+  }
   // Without a schema any PATCH is refused.
   return schema === null || (changed.includes("parameters") && refersToValues(parameters));
 }
@@ -89,9 +98,9 @@ async function patch(
   { id, job_variables }: WireDeployment,
   inputs: DeploymentInputs,
   changed: readonly string[],
+  more: Wire,
 ): Promise<void> {
-  const body: Wire = toWire(fields, inputs, "update", changed);
-  if (changed.includes("collisionStrategy")) Object.assign(body, concurrencyOptions(inputs));
+  const body: Wire = { ...toWire(fields, inputs, "update", changed), ...more };
   if (inputs.workPool !== undefined && changed.some((name) => placeInPool.includes(name))) {
     // A pool alone resets the queue, a queue alone moves the deployment, and variables alone are not looked at.
     body.work_pool_name = inputs.workPool;

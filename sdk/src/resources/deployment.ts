@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { path } from "../api/client.js";
 import type { Connection } from "../api/connection.js";
+import { serverTakes } from "../api/server-version.js";
 import { changedContents } from "../engine/changed-content.js";
+import { declaredFields } from "../engine/field-table.js";
 import { awaited } from "../provider/awaited.js";
 import { type ResourceClass, resource } from "../provider/define-resource.js";
 import { programConnection } from "../provider/program.js";
@@ -10,6 +12,7 @@ import { flowStorageOf } from "../storage/pull-with-block.js";
 import { pulledPlaces } from "../storage/pulled-places.js";
 import { deploymentChanges, deploymentLabel } from "./deployment-changes.js";
 import { type DeploymentArgs, type DeploymentInputs, fields } from "./deployment-fields.js";
+import { checkLimits, concurrencyOptions, leaveSharedLimit, limitNames } from "./deployment-limits.js";
 import {
   type DeploymentState,
   emptyParameterSchema,
@@ -43,6 +46,7 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
     if (inputs.workQueue !== undefined && inputs.workPool === undefined && !context.isUnknown("workPool")) {
       failures.add("workQueue", "is given without `workPool`; the server would move it to another pool, so write both");
     }
+    checkLimits(inputs, failures);
     checkParameters(inputs, failures, context);
     await checkPlace(inputs, failures, context);
     if (failures.lines.length > 0) return;
@@ -115,7 +119,13 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
   async create(client, inputs) {
     const { id: flowId } = await client.post<{ id: string }>("/flows/", { name: inputs.flow }, { repeatable: true });
     const schedules = (inputs.schedules ?? []).map(scheduleToWire);
-    const more = { schedules, parameterSchema: emptyParameterSchema, hasCollisionStrategy: false };
+    const more = {
+      schedules,
+      parameterSchema: emptyParameterSchema,
+      // No limit is sent as none: the server deletes the one that it then has, whoever else has it.
+      sent: declaredFields(fields, inputs).filter((name) => inputs[name] !== undefined || !limitNames.includes(name)),
+      options: concurrencyOptions(inputs),
+    };
     return { ...(await upsert(client, flowId, inputs, more)), state: { flowId } };
   },
 
@@ -136,6 +146,7 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
   },
 
   async delete(client, id) {
+    if (await serverTakes(client, fields.globalConcurrencyLimit)) await leaveSharedLimit(client, id);
     await client.delete(path`/deployments/${id}`);
   },
 });

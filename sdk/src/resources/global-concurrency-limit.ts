@@ -50,7 +50,7 @@ const Base: ResourceClass<typeof fields> = resource({
 export class GlobalConcurrencyLimit extends Base {}
 
 /** Source: `docs/server-rules.md`, "Concurrency limits". */
-const deploymentPrefix = "deployment:";
+export const deploymentPrefix = "deployment:";
 
 /** All but those that belong to deployments. */
 async function ownLimits(client: Client): Promise<{ name: string }[]> {

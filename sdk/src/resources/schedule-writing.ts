@@ -1,4 +1,12 @@
-import { defaultOf, instant, isSameSchedule, kindOf, type ScheduleInput, timesOf } from "./schedule.js";
+import {
+  defaultOf,
+  instant,
+  isSameSchedule,
+  kindOf,
+  type ScheduleInput,
+  timesOf,
+  withoutServerStart,
+} from "./schedule.js";
 
 /**
  * Schedules in the order and the writing of others: one that changes stands where it stood, and says what changes alone.
@@ -14,17 +22,16 @@ export function schedulesLike(schedules: readonly ScheduleInput[], others: reado
   return [...known, ...schedules.filter(isNew)];
 }
 
-/** The server gives every interval an anchor. Where the program left it out it is not shown, so that it never differs. */
-export function withoutServerAnchors(
+/** What the server adds where the program says no start is not shown, so that it never differs. */
+export function withoutServerStarts(
   observed: readonly ScheduleInput[],
   declared: readonly ScheduleInput[],
 ): ScheduleInput[] {
   const pairs = pairedSchedules(observed, declared);
-  const leftToServer = declared.filter((one) => one.interval !== undefined && one.anchorDate === undefined);
-  const given = new Set(leftToServer.map((one) => pairs.get(one)));
+  const meant = new Map([...pairs].map(([one, schedule]) => [schedule, one]));
   return observed.map((schedule) => {
-    const { anchorDate: _, ...rest } = schedule;
-    return given.has(schedule) ? rest : schedule;
+    const one = meant.get(schedule);
+    return one && kindOf(one) === kindOf(schedule) ? withoutServerStart(schedule, one) : schedule;
   });
 }
 
@@ -49,13 +56,13 @@ export function pairedSchedules(
 
 type Likeness = (one: ScheduleInput, other: ScheduleInput) => boolean;
 
-const withoutAnchor = ({ anchorDate: _, ...schedule }: ScheduleInput): ScheduleInput => schedule;
+const withoutStart = (schedule: ScheduleInput): ScheduleInput => withoutServerStart(schedule, {});
 
 /** The closest first. */
 const likenesses: readonly Likeness[] = [
   isSameSchedule,
-  (one, other) => isSameSchedule(withoutAnchor(one), withoutAnchor(other)),
-  (one, other) => isSameSchedule(withoutAnchor(timesOf(one)), withoutAnchor(timesOf(other))),
+  (one, other) => isSameSchedule(withoutStart(one), withoutStart(other)),
+  (one, other) => isSameSchedule(withoutStart(timesOf(one)), withoutStart(timesOf(other))),
   (one, other) => kindOf(one) === kindOf(other),
   () => true,
 ];

@@ -162,13 +162,27 @@ const canonicalText = (schedule: ScheduleInput): string =>
   );
 
 /**
- * Whether a schedule that the server has is the one that is meant.
+ * A schedule that the server has, without the start that it gives one that has none: each interval an anchor, and since
+ * 3.6.26 each rule a first line. Source: `docs/server-rules.md`, "Schedules".
  *
- * @param meant may lack the anchor that the server gives every interval
+ * @param meant the same schedule as a program says it
  */
+export function withoutServerStart(made: ScheduleInput, meant: ScheduleInput): ScheduleInput {
+  const { anchorDate, rrule, ...rest } = made;
+  return {
+    ...rest,
+    ...(anchorDate !== undefined && meant.anchorDate !== undefined && { anchorDate }),
+    ...(rrule !== undefined && { rrule: hasStart(meant.rrule) ? rrule : rrule.replace(serverStart, "") }),
+  };
+}
+
+const serverStart = /^DTSTART:\d{8}T\d{6}\n/;
+
+const hasStart = (rrule = ""): boolean => /DTSTART/i.test(rrule);
+
+/** Whether a schedule that the server has is the one that is meant. */
 export function isMadeOf(made: WireSchedule, meant: ScheduleInput): boolean {
-  const { anchorDate, ...schedule } = scheduleFromWire(made);
-  return isSameSchedule(meant.anchorDate === undefined ? schedule : { ...schedule, anchorDate }, meant);
+  return isSameSchedule(withoutServerStart(scheduleFromWire(made), meant), meant);
 }
 
 /** The same, whatever options the two have. */

@@ -45,7 +45,7 @@ export const blockSubjects: Subject[] = [
     inputs: async () => ({
       typeSlug: "slack-webhook",
       name: unique("block"),
-      data: { url: "https://hooks.invalid/one", notify_type: "prefect_default" },
+      data: { url: "https://hooks.invalid/one", notify_type: "info" },
     }),
     changes: { data: { url: "https://hooks.invalid/two" } },
     clearable: [],

@@ -1,4 +1,5 @@
 import { raw, unique } from "../../support/raw-api";
+import { serverTakes } from "../../support/server-version";
 import type { Subject } from "../subject";
 
 export const concurrencyLimitSubjects: Subject[] = [
@@ -14,7 +15,7 @@ export const concurrencyLimitSubjects: Subject[] = [
   },
   {
     kind: "TagConcurrencyLimit",
-    inputs: async () => ({ tag: unique("team/tag"), limit: 3 }),
+    inputs: async () => ({ tag: unique(serverTakes({ before: "3.4.19" }) ? "team/tag" : "team tag"), limit: 3 }),
     changes: { limit: 4 },
     clearable: [],
     replacement: ["tag", () => unique("tag")],

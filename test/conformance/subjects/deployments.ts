@@ -1,6 +1,10 @@
 import { makeDocument } from "../../support/block-documents";
 import { raw, unique } from "../../support/raw-api";
+import { where } from "../../support/server-version";
 import type { Subject } from "../subject";
+
+/** Options of schedules that newer servers do not have. */
+const before31 = { before: "3.1.0" };
 
 export const deploymentSubjects: Subject[] = [
   {
@@ -27,9 +31,9 @@ export const deploymentSubjects: Subject[] = [
         workPool,
         workQueue: "default",
         schedules: [
-          { cron: "0 6 * * *", timezone: "Europe/Berlin", maxActiveRuns: 1 },
+          { cron: "0 6 * * *", timezone: "Europe/Berlin", ...where(before31, { maxActiveRuns: 1 }) },
           { interval: 3600, anchorDate: "2026-01-01T00:00:00Z", maxScheduledRuns: 5 },
-          { rrule: "FREQ=DAILY;INTERVAL=2", active: false, catchup: true },
+          { rrule: "FREQ=DAILY;INTERVAL=2", active: false, ...where(before31, { catchup: true }) },
         ],
         parameters: { size: 1 },
         parameterOpenApiSchema: { title: "Parameters", type: "object", properties: { size: { type: "number" } } },
@@ -39,7 +43,7 @@ export const deploymentSubjects: Subject[] = [
         version: "1",
         paused: false,
         concurrencyLimit: 2,
-        collisionStrategy: "ENQUEUE",
+        collisionStrategy: "CANCEL_NEW",
         path: "/code",
         storageDocumentId: await makeDocument("local-file-system", unique("folder"), { basepath: "/flows" }),
         enforceParameterSchema: true,
@@ -58,7 +62,7 @@ export const deploymentSubjects: Subject[] = [
       version: "2",
       paused: true,
       concurrencyLimit: 3,
-      collisionStrategy: "CANCEL_NEW",
+      collisionStrategy: "ENQUEUE",
       path: "/elsewhere",
       enforceParameterSchema: false,
     },
@@ -97,20 +101,18 @@ export const deploymentSubjects: Subject[] = [
       timezone: "Europe/Berlin",
       dayOr: false,
       active: false,
-      maxActiveRuns: 1,
       maxScheduledRuns: 5,
-      catchup: true,
+      ...where(before31, { maxActiveRuns: 1, catchup: true }),
     }),
     changes: {
       cron: "0 7 * * *",
       timezone: "America/New_York",
       dayOr: true,
       active: true,
-      maxActiveRuns: 2,
       maxScheduledRuns: 6,
-      catchup: false,
+      ...where(before31, { maxActiveRuns: 2, catchup: false }),
     },
-    clearable: ["timezone", "dayOr", "active", "catchup"],
+    clearable: ["timezone", "dayOr", "active", ...Object.keys(where(before31, { catchup: true }))],
     replacement: ["deployment", makeDeployment],
     drift: { property: "active", make: (id) => raw("PATCH", addressOf(id), { active: true }) },
     remove: (id) => raw("DELETE", addressOf(id)),

@@ -1,3 +1,4 @@
+import { serverTakes } from "../../support/server-version";
 import type { Subject } from "../subject";
 import { automationSubjects } from "./automations";
 import { blockSubjects } from "./blocks";
@@ -9,7 +10,7 @@ import { variableSubjects } from "./variables";
 import { workPoolSubjects } from "./work-pools";
 
 /** Every kind. Adding one is one entry. */
-export const subjects: Subject[] = [
+export const allSubjects: Subject[] = [
   ...variableSubjects,
   ...deploymentSubjects,
   ...workPoolSubjects,
@@ -19,3 +20,6 @@ export const subjects: Subject[] = [
   ...automationSubjects,
   ...notificationPolicySubjects,
 ];
+
+/** Those that the test server has. */
+export const subjects = allSubjects.filter(({ needs = {} }) => serverTakes(needs));

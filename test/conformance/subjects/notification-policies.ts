@@ -18,6 +18,7 @@ async function makeBlock(): Promise<string> {
 export const notificationPolicySubjects: Subject[] = [
   {
     kind: "FlowRunNotificationPolicy",
+    needs: { before: "3.4.0" },
     inputs: async () => ({
       block: await makeBlock(),
       stateNames: ["Failed", "Crashed"],

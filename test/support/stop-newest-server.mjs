@@ -1,0 +1,4 @@
+/** Stops the server that the tests of newer servers shared. */
+export default async function stop() {
+  await globalThis.stopNewestTestServer?.();
+}
