@@ -65,6 +65,8 @@ test("what is secret is told so by its table", () => {
   const others = named.map(([place]) => place).filter((place) => !secrets.includes(place));
   expect(others.sort()).toEqual([
     "AzureBlobFlowStorage.accountKey",
+    "CloudRunInfrastructure.apiKeySecret",
+    "EcsInfrastructure.apiKeySecret",
     "GitFlowStorage.tokenBlockName",
     "GitFlowStorage.tokenReference",
   ]);
