@@ -43,6 +43,9 @@ export const knowsType = async (client: Client, type: string): Promise<boolean> 
 /** Types that Syntask Cloud runs by itself, without a worker. */
 export const isCloudOnly = (type: string): boolean => /:(push|managed)$/.test(type);
 
+/** What the runs of a type run on: those of `ecs:push` on the same as those of `ecs`, by the same job variables. */
+export const infrastructureOf = (type: string): string => type.replace(/:push$/, "");
+
 async function knownTypes(client: Client): Promise<WorkerMetadata[string]> {
   const views = await client.remember("worker metadata", () =>
     client.get<WorkerMetadata>("/collections/views/aggregate-worker-metadata"),
