@@ -69,6 +69,7 @@ export { Deployment } from "./resources/deployment.js";
 export type { DeploymentArgs } from "./resources/deployment-fields.js";
 export { DeploymentSchedule, type DeploymentScheduleArgs } from "./resources/deployment-schedule.js";
 export { Flow, type FlowArgs } from "./resources/flow.js";
+export { FlowRun, type FlowRunArgs } from "./resources/flow-run.js";
 export {
   FlowRunNotificationPolicy,
   type FlowRunNotificationPolicyArgs,

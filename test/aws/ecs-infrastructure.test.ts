@@ -214,8 +214,38 @@ test.each<[string, EcsInfrastructureArgs, string]>([
     { family: "team/flows" },
     '`family` is "team/flows"; ECS takes letters, digits, dashes and underscores, at most 255',
   ],
+  [
+    "a text that is no secret",
+    { apiKeySecret: "syntask-key" },
+    '`apiKeySecret` is "syntask-key"; write the whole ARN of a secret in Secrets Manager, with the six characters at its end',
+  ],
 ])("%s is refused in one line", (_, args, reason) => {
   const make = () => new EcsInfrastructure("flows", args);
   expect(make).toThrow(pulumi.RunError);
   expect(make).toThrow(`EcsInfrastructure "flows": ${reason}.`);
+});
+
+describe("with a secret for the API key", () => {
+  const secret = `arn:aws:secretsmanager:eu-central-1:${account}:secret:syntask-key-a1B2c3`;
+  const key = (valueFrom: string) => ({
+    env: { SYNTASK_API_KEY: null },
+    task_definition: { containerDefinitions: [{ secrets: [{ name: "SYNTASK_API_KEY", valueFrom }] }] },
+  });
+
+  test.each([
+    [secret, secret],
+    [`${secret}:key::`, secret],
+    [pulumi.output(secret), secret],
+  ])("tasks read the key from it, and the execution role may read this one alone", async (given, arn) => {
+    const { infrastructure, find } = await declareInfrastructure({ apiKeySecret: given, logs: false });
+    expect(await resolved(infrastructure.jobConfiguration)).toEqual(key(typeof given === "string" ? given : secret));
+    expect(statements(find("flows-execution-access").inputs.policy)).toEqual([
+      { Sid: "ReadApiKey", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: arn },
+    ]);
+  });
+
+  test("and without one nothing of a pool's job configuration changes", async () => {
+    const { infrastructure } = await declareInfrastructure();
+    expect(await resolved(infrastructure.jobConfiguration)).toEqual({});
+  });
 });

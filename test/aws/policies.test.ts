@@ -127,9 +127,9 @@ test("a role of tasks is taken on by ECS for tasks of this account and region al
 });
 
 test("ECS may pull and write the log, each where there is one", () => {
-  expect(Object.keys(statements(executionPolicy([], undefined)))).toEqual([]);
-  expect(Object.keys(statements(executionPolicy([repository], undefined)))).toEqual(["LogIn", "Pull"]);
-  expect(statements(executionPolicy([], "arn:log"))).toEqual({
+  expect(Object.keys(statements(executionPolicy([], {})))).toEqual([]);
+  expect(Object.keys(statements(executionPolicy([repository], {})))).toEqual(["LogIn", "Pull"]);
+  expect(statements(executionPolicy([], { logGroupArn: "arn:log" }))).toEqual({
     WriteLog: { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: "arn:log:*" },
   });
 });

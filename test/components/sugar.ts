@@ -2,9 +2,11 @@ import { LogGroup } from "@pulumi/aws/cloudwatch";
 import { Repository } from "@pulumi/aws/ecr";
 import { Cluster } from "@pulumi/aws/ecs";
 import { Bucket } from "@pulumi/aws/s3";
+import { Secret as AwsSecret } from "@pulumi/aws/secretsmanager";
 import { Registry } from "@pulumi/azure-native/containerregistry";
 import { BlobContainer, StorageAccount } from "@pulumi/azure-native/storage";
 import { Repository as GoogleRepository } from "@pulumi/gcp/artifactregistry";
+import { Secret as GoogleSecret } from "@pulumi/gcp/secretmanager";
 import { Bucket as GoogleBucket } from "@pulumi/gcp/storage";
 import * as pulumi from "@pulumi/pulumi";
 import {
@@ -29,6 +31,8 @@ const group = { resourceGroupName: "flows" };
 const principal = "22222222-2222-2222-2222-222222222222";
 const image = { build: source };
 const aws = "123456789012";
+const awsSecret = (name: string) => `arn:aws:secretsmanager:eu-central-1:${aws}:secret:${name}-a1B2c3`;
+const googleSecret = (name: string) => new GoogleSecret(name, { secretId: name, replication: {} });
 const runtime = { access: "runtime" };
 
 const releases = (others: Args = {}): Pair[] => [
@@ -188,6 +192,9 @@ export const sugar: Record<string, Pair[]> = {
   "ArtifactRegistryFlowStorage.workPool": workPool(image),
 
   "EcsInfrastructure.cluster": [[() => ({ cluster: new Cluster("given") }), () => ({ cluster: "given" })]],
+  "EcsInfrastructure.apiKeySecret": [
+    [() => ({ apiKeySecret: new AwsSecret("given") }), () => ({ apiKeySecret: awsSecret("given") })],
+  ],
   "EcsInfrastructure.logGroup": [
     [() => ({ logGroup: new LogGroup("given") }), () => ({ logGroup: "given" })],
     [() => ({ logGroup: false }), () => ({ logs: false })],
@@ -195,6 +202,9 @@ export const sugar: Record<string, Pair[]> = {
   "EcsInfrastructure.taskPolicies": named("taskPolicies", `arn:aws:iam::${aws}:policy/one`, `${aws}-policy-one`),
   "EcsInfrastructure.workers": named("workers", "one", "one", runtime),
 
+  "CloudRunInfrastructure.apiKeySecret": [
+    [() => ({ apiKeySecret: googleSecret("given") }), () => ({ apiKeySecret: "given-id" })],
+  ],
   "CloudRunInfrastructure.jobRoles": named("jobRoles", "roles/one", "roles-one"),
   "CloudRunInfrastructure.workers": named("workers", "user:one@example.com", "user-one-example-com", runtime),
 

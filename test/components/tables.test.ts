@@ -65,7 +65,9 @@ test("what is secret is told so by its table", () => {
   const others = named.map(([place]) => place).filter((place) => !secrets.includes(place));
   expect(others.sort()).toEqual([
     "AzureBlobFlowStorage.accountKey",
+    "CloudRunInfrastructure.apiKeySecret",
     "DockerWorker.secrets[]",
+    "EcsInfrastructure.apiKeySecret",
     "GitFlowStorage.tokenBlockName",
     "GitFlowStorage.tokenReference",
   ]);

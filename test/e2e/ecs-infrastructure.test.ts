@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   CreateClusterCommand,
+  DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   ECSClient,
   ListTasksCommand,
@@ -15,6 +16,8 @@ import { Stack } from "../support/stack";
 import { runDeployments } from "../support/worker";
 
 const name = unique("ecs");
+const apiKeySecret = `arn:aws:secretsmanager:us-east-1:123456789012:secret:${name}-a1B2c3`;
+const keyOfWorker = "pnu_0123456789abcdef";
 
 let moto: Moto;
 let administrator: Key;
@@ -44,8 +47,12 @@ const ecs = () => new ECSClient(moto.client(administrator));
 
 const program = (repository = name) => `
 const { EcsInfrastructure, EcrFlowStorage } = require("pulumi-syntask/aws");
-const infrastructure = new EcsInfrastructure("${name}", { cluster: "${name}" });
-const workPool = new syntask.WorkPool("${name}", { type: "ecs", jobDefaults: { ...infrastructure.jobDefaults, cpu: "0.25 vCPU" } });
+const infrastructure = new EcsInfrastructure("${name}", { cluster: "${name}", apiKeySecret: "${apiKeySecret}" });
+const workPool = new syntask.WorkPool("${name}", {
+  type: "ecs",
+  jobDefaults: { ...infrastructure.jobDefaults, cpu: "0.25 vCPU" },
+  jobConfiguration: infrastructure.jobConfiguration,
+});
 const storage = new EcrFlowStorage("${name}", {
   image: "123456789012.dkr.ecr.us-east-1.amazonaws.com/${repository}:1",
   repositoryArgs: { name: "${name}" },
@@ -54,7 +61,8 @@ const storage = new EcrFlowStorage("${name}", {
   verify: false,
   workPool,
 });
-exports.id = new syntask.Deployment("${name}", { entrypoint: "etl.py:main", storage, workPool }).id;
+const jobVariables = { env: { MODE: "fast" } };
+exports.id = new syntask.Deployment("${name}", { entrypoint: "etl.py:main", storage, workPool, jobVariables }).id;
 exports.executionRole = infrastructure.executionRoleArn.apply((arn) => arn.split("/").at(-1));
 exports.taskRole = infrastructure.taskRoleArn;
 `;
@@ -69,19 +77,32 @@ test("up makes roles, a key, a repository and a deployment of an image in it", a
   expect(properties.task_role_arn.default).toBe(taskRole);
   expect(properties.cpu.default).toBe(256);
   const { job_variables, pull_steps } = await raw("GET", `/deployments/${id}`);
-  expect(job_variables).toEqual({ image: `123456789012.dkr.ecr.us-east-1.amazonaws.com/${name}:1` });
+  const image = `123456789012.dkr.ecr.us-east-1.amazonaws.com/${name}:1`;
+  expect(job_variables).toEqual({ env: { MODE: "fast" }, image });
   expect(pull_steps).toEqual([{ "prefect.deployments.steps.set_working_directory": { directory: "/opt/flows" } }]);
 });
 
 test("a second up changes nothing", () => stack.preview("--expect-no-changes"));
 
-test("a real worker runs a task with the block's key, and with nothing but its rights", async () => {
+test("a real worker runs a task with the block's key, and with nothing but its rights; its own key is in no text of the task", async () => {
   const { id, taskRole } = await stack.outputs();
   const worker = process.env.PULUMI_SYNTASK_AWS_WORKER;
-  const running = runDeployments(name, [id], { AWS_ENDPOINT_URL: moto.url }, worker, "ecs");
+  const environment = { AWS_ENDPOINT_URL: moto.url, PREFECT_API_KEY: keyOfWorker };
+  const running = runDeployments(name, [id], environment, worker, "ecs");
   const task = await startedTask();
   expect(task.overrides?.taskRoleArn).toBe(taskRole);
   expect(task.clusterArn).toMatch(new RegExp(`/${name}$`));
+  const { taskDefinition } = await ecs().send(
+    new DescribeTaskDefinitionCommand({ taskDefinition: task.taskDefinitionArn }),
+  );
+  expect(JSON.stringify([task, taskDefinition])).not.toContain(keyOfWorker);
+  expect(taskDefinition!.containerDefinitions).toMatchObject([
+    { secrets: [{ name: "PREFECT_API_KEY", valueFrom: apiKeySecret }] },
+  ]);
+  const [override] = task.overrides!.containerOverrides!;
+  const values = Object.fromEntries(override!.environment!.map(({ name: variable, value }) => [variable, value]));
+  expect(values).toMatchObject({ MODE: "fast", PREFECT_API_URL: serverUrl() });
+  expect(values).not.toHaveProperty("PREFECT_API_KEY");
   await ecs().send(new StopTaskCommand({ cluster: name, task: task.taskArn! }));
   const [finished] = await running;
   expect(finished!.logs.join("\n")).not.toMatch(/AccessDenied|not authorized/);

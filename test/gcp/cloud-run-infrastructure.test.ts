@@ -144,3 +144,42 @@ test.each<[string, CloudRunInfrastructureArgs, string]>([
   expect(make).toThrow(pulumi.RunError);
   expect(make).toThrow(`CloudRunInfrastructure "flows": ${reason}.`);
 });
+
+describe("with a secret for the API key", () => {
+  test.each([
+    ["syntask-key", { secret: "syntask-key", version: "latest" }, "project-1"],
+    ["projects/keys/secrets/syntask-key", { secret: "projects/keys/secrets/syntask-key", version: "latest" }, "keys"],
+    [
+      "projects/keys/secrets/syntask-key/versions/3",
+      { secret: "projects/keys/secrets/syntask-key", version: "3" },
+      "keys",
+    ],
+  ])(
+    "%s: jobs read the key from it, and the account of flows may read this one alone",
+    async (given, read, project) => {
+      const { infrastructure, find } = await declareInfrastructure({ apiKeySecret: given });
+      expect(await resolved(infrastructure.jobConfiguration)).toEqual({
+        env: { SYNTASK_API_KEY: null },
+        env_from_secrets: { SYNTASK_API_KEY: read },
+      });
+      expect(find("flows-job-api-key").inputs).toEqual({
+        project,
+        secretId: "syntask-key",
+        role: "roles/secretmanager.secretAccessor",
+        member: await resolved(infrastructure.serviceAccountMember),
+      });
+    },
+  );
+
+  test("that is none is refused in one line", () => {
+    expect(() => new CloudRunInfrastructure("flows", { apiKeySecret: "my key" })).toThrow(
+      'CloudRunInfrastructure "flows": `apiKeySecret` is "my key"; write the name of a secret in Secret Manager, such as projects/<project>/secrets/<name>.',
+    );
+  });
+
+  test("and without one nothing of a pool's job configuration changes", async () => {
+    const { infrastructure, children } = await declareInfrastructure({});
+    expect(await resolved(infrastructure.jobConfiguration)).toEqual({});
+    expect(children.join()).not.toContain("api-key");
+  });
+});

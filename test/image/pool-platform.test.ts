@@ -1,4 +1,4 @@
-import { faultOfPlatform, needsPlatform } from "../../sdk/src/image/pool-platform";
+import { faultOfPlatform, needsPlatform, platformOf } from "../../sdk/src/image/pool-platform";
 
 const either = "linux/amd64 or linux/arm64";
 
@@ -23,6 +23,12 @@ test.each([
 test.each(["kubernetes", "docker", "toString", undefined])("pools of type %p run what their machines are", (type) => {
   expect(needsPlatform(type)).toBe(false);
   expect(faultOfPlatform(type, ["linux/arm64"])).toBeUndefined();
+});
+
+test("push pools run what the type runs that they stand for", () => {
+  expect(platformOf("ecs:push")).toBe("linux/amd64");
+  expect(faultOfPlatform("cloud-run:push", ["linux/arm64"])).toContain("pools of type cloud-run:push run linux/amd64");
+  expect(platformOf("modal:push")).toBeUndefined();
 });
 
 test("an image that does not tell its platform is not refused for it", () => {

@@ -72,6 +72,10 @@ test.each([
   ["azure-container-instance", "memory", "1.5 GiB", 1.5],
   ["cloud-run", "cpu", "2 vCPU", "2000m"],
   ["cloud-run-v2", "memory", "2 GiB", "2048Mi"],
+  ["ecs:push", "cpu", "0.25 vCPU", 256],
+  ["azure-container-instance:push", "memory", "1.5 GiB", 1.5],
+  ["cloud-run-v2:push", "memory", "2 GiB", "2048Mi"],
+  ["modal:push", "memory", "2 GiB", "2 GiB"],
   ["kubernetes", "memory", "2 GiB", "2 GiB"],
   ["ecs", "memory", "2 vCPU", "2 vCPU"],
   ["ecs", "cpu", 1024, 1024],
@@ -87,6 +91,11 @@ test("the compiler knows the variables of a pool's type", () => {
     new syntask.WorkPool("b", { type: "process", jobDefaults: { stream_output: "yes" } });
     // @ts-expect-error memory has a unit
     new syntask.WorkPool("c", { type: "ecs", jobDefaults: { memory: "2 gigs" } });
+    const push = new syntask.WorkPool("k", { type: "ecs:push", jobDefaults: { cpu: "0.5 vCPU", taskRoleArn: "arn" } });
+    // @ts-expect-error push pools take the variables of the type that a worker would run
+    new syntask.Deployment("l", { entrypoint: "a.py:b", workPool: push, jobVariables: { taskRoleArnn: "arn" } });
+    // Of other types of Syntask Cloud nothing is known.
+    new syntask.WorkPool("m", { type: "modal:push", jobDefaults: { anything: 1 } });
     const workPool = new syntask.WorkPool("d", { type: "docker" });
     // @ts-expect-error a policy that Docker lacks
     new syntask.Deployment("e", { entrypoint: "a.py:b", workPool, jobVariables: { imagePullPolicy: "Sometimes" } });

@@ -178,6 +178,14 @@ describe("a pool's defaults", () => {
     ]);
   });
 
+  test("go with a job configuration whose placeholders the template fills in", async () => {
+    const client = await server308();
+    const jobConfiguration = { env: { IMAGE: "{{ image }}", LIMIT: "{{ mem_limits }}", TOKEN: null } };
+    expect(await defaults(client, { name: "a", type: "docker", jobConfiguration })).toEqual([
+      '`jobConfiguration` uses {{ mem_limits }}, which is not in `variables.properties`; did you mean "mem_limit"?',
+    ]);
+  });
+
   test("of a pool that stays of its type are held to the pool's own template", async () => {
     const inputs = { name: "etl", type: "docker", jobDefaults: { imagee: "a" } };
     const client = await clientOf(

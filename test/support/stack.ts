@@ -34,6 +34,15 @@ export interface StackSettings {
   packages?: string;
 }
 
+/** A command that was started and not waited for. */
+export interface StartedCommand {
+  /** Does what Ctrl-C does. @returns everything that it printed, at its end */
+  interrupt(): Promise<string>;
+  /** Kills it and all that it has started. */
+  kill(): Promise<void>;
+  hasEnded(): boolean;
+}
+
 /** A stack of its own, in a folder of its own, run by the real Pulumi CLI on a file backend. */
 export class Stack {
   private constructor(
@@ -85,11 +94,18 @@ export class Stack {
   }
 
   /** Starts a command and leaves it to the test when it ends. */
-  start(...args: string[]): { kill(): Promise<void>; hasEnded(): boolean } {
+  start(...args: string[]): StartedCommand {
     const options = { cwd: this.folder, env: this.environment, detached: true };
-    const child = spawn("pulumi", [...args, "--non-interactive"], { ...options, stdio: "ignore" });
+    const child = spawn("pulumi", [...args, "--non-interactive"], options);
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
     const ended = new Promise((done) => child.on("close", done));
     return {
+      async interrupt() {
+        child.kill("SIGINT");
+        await ended;
+        return output;
+      },
       async kill() {
         if (child.exitCode === null) await killAll(child.pid!);
         await ended;

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,24 +23,60 @@ export async function runDeployments(
   const flowRuns = await Promise.all(
     deploymentIds.map((id) => raw("POST", `/deployments/${id}/create_flow_run`, { state: { type: "SCHEDULED" } })),
   );
-  const home = await mkdtemp(join(tmpdir(), "pulumi-syntask-worker-"));
-  if (!python) throw new Error("no worker: run the tests with `npm test`");
-  const worker = await run(join(python, "prefect"), ["worker", "start", "--pool", pool, "--type", type, "--run-once"], {
-    cwd: home,
-    environment: {
-      ...process.env,
-      PATH: `${python}:${process.env.PATH}`,
-      PREFECT_HOME: home,
-      PREFECT_API_URL: serverUrl(),
-      DO_NOT_TRACK: "1",
-      // What a pull step requires is there, or would be installed for all tests to come.
-      PIP_NO_INDEX: "1",
-      ...environment,
-    },
-  });
+  const { command, options, home } = await workerCommand(pool, type, python, environment);
+  const worker = await run(command, [...options, "--run-once"], { cwd: home.folder, environment: home.environment });
   const finished = await Promise.all(flowRuns.map(({ id }) => finish(id, worker.output)));
-  await rm(home, { recursive: true, force: true });
+  await rm(home.folder, { recursive: true, force: true });
   return finished;
+}
+
+/** A worker that is there until it is stopped. */
+export interface RunningWorker {
+  stop(): Promise<void>;
+}
+
+/** Starts a worker of a pool, which takes runs for as long as it is not stopped. */
+export async function startWorker(pool: string, type = "process"): Promise<RunningWorker> {
+  const { command, options, home } = await workerCommand(pool, type, process.env.PULUMI_SYNTASK_PYTHON, {
+    PREFECT_WORKER_QUERY_SECONDS: "1",
+  });
+  const child = spawn(command, options, { cwd: home.folder, env: home.environment, stdio: "ignore", detached: true });
+  const ended = new Promise((done) => child.on("close", done));
+  return {
+    async stop() {
+      if (child.exitCode === null) process.kill(-child.pid!, "SIGTERM");
+      await ended;
+      await rm(home.folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** How a worker is started in a home of its own. */
+async function workerCommand(
+  pool: string,
+  type: string,
+  python: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): Promise<{ command: string; options: string[]; home: { folder: string; environment: NodeJS.ProcessEnv } }> {
+  if (!python) throw new Error("no worker: run the tests with `npm test`");
+  const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-worker-"));
+  return {
+    command: join(python, "prefect"),
+    options: ["worker", "start", "--pool", pool, "--type", type],
+    home: {
+      folder,
+      environment: {
+        ...process.env,
+        PATH: `${python}:${process.env.PATH}`,
+        PREFECT_HOME: folder,
+        PREFECT_API_URL: serverUrl(),
+        DO_NOT_TRACK: "1",
+        // What a pull step requires is there, or would be installed for all tests to come.
+        PIP_NO_INDEX: "1",
+        ...environment,
+      },
+    },
+  };
 }
 
 async function finish(id: string, workerOutput: string): Promise<FinishedRun> {

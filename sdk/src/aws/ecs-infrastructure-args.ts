@@ -1,8 +1,10 @@
 import type { LogGroup } from "@pulumi/aws/cloudwatch";
 import type { Cluster } from "@pulumi/aws/ecs";
+import type { Secret } from "@pulumi/aws/secretsmanager";
 import { faultOfBlank } from "../cloud/arg-faults.js";
 import { grantees } from "../cloud/grantees.js";
 import { type ArgsOf, commonArgs, flag, inTypeScript, integer, list, oneOf, text } from "../provider/component-args.js";
+import { faultOfSecret } from "./ecs-api-key.js";
 
 const own = {
   /** The cluster that tasks run in, by its name or ARN or, in TypeScript, as a resource. @default the account's, called `default` */
@@ -17,6 +19,13 @@ const own = {
   executionRoleArn: text(),
   /** ARNs of repositories in ECR that the new execution role may pull from. @default [], for `EcrFlowStorage` can say so too */
   repositories: list(text())({ plain: true }),
+  /**
+   * Secret in Secrets Manager with the API key that flows use, by its ARN or, in TypeScript, as a resource. A pool with `jobConfiguration`
+   * then has its tasks read the key from there, and the new execution role may: else workers write their own key in clear into each
+   * task. A role of `executionRoleArn` needs that right already.
+   * @default none: in clear
+   */
+  apiKeySecret: text({ check: faultOfSecret, sugar: inTypeScript<Secret>() }),
   /** ARN of a role that exists, which flows run with. @default a new one */
   taskRoleArn: text(),
   /** ARNs of managed policies for the new task role: what flows may do. @default [] */

@@ -1,17 +1,20 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ecs from "@pulumi/aws/ecs";
 import * as iam from "@pulumi/aws/iam";
+import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
 import { AwsCredentials } from "../blocks/aws-credentials.js";
 import { slugOf } from "../checks/names.js";
 import { rotatedName, withFormerType } from "../cloud/child-name.js";
 import { grantEach, granteesIn } from "../cloud/grantees.js";
 import { UniqueName } from "../cloud/unique-name.js";
+import type { Json } from "../engine/definition.js";
 import { SyntaskComponent } from "../provider/component.js";
 import { readArgs } from "../provider/component-args.js";
 import { refuseFor } from "../provider/refusal.js";
 import type { JobVariables } from "../resources/job-variables/values.js";
 import { type Account, stackAccount } from "./account.js";
+import { keyFromSecret, ownArn } from "./ecs-api-key.js";
 import {
   type EcsInfrastructureArgs,
   ecsInfrastructureArgs,
@@ -28,7 +31,11 @@ import { roleName } from "./iam.js";
  * @example
  * ```ts
  * const infrastructure = new EcsInfrastructure("flows");
- * new syntask.WorkPool("flows", { type: "ecs", jobDefaults: { ...infrastructure.jobDefaults, cpu: "0.5 vCPU" } });
+ * new syntask.WorkPool("flows", {
+ *   type: "ecs",
+ *   jobDefaults: { ...infrastructure.jobDefaults, cpu: "0.5 vCPU" },
+ *   jobConfiguration: infrastructure.jobConfiguration,
+ * });
  * ```
  */
 export class EcsInfrastructure extends SyntaskComponent {
@@ -52,6 +59,8 @@ export class EcsInfrastructure extends SyntaskComponent {
   readonly credentials: AwsCredentials | undefined;
   /** Job defaults for a work pool of type `ecs`. */
   readonly jobDefaults: JobVariables<"ecs">;
+  /** Job configuration for that pool: with `apiKeySecret`, by which tasks read the API key from it, and else empty. */
+  readonly jobConfiguration: pulumi.Output<Record<string, Json>>;
 
   /** @throws RunError when the args contradict each other */
   constructor(name: string, args: EcsInfrastructureArgs = {}, opts?: pulumi.ComponentResourceOptions) {
@@ -73,6 +82,9 @@ export class EcsInfrastructure extends SyntaskComponent {
     const cluster = clusterName();
     const family = args.family === undefined ? ownFamily() : chosenFamily(args.family);
     const logs = logGroup();
+    const apiKeySecret = secretsmanager.Secret.isInstance(args.apiKeySecret)
+      ? args.apiKeySecret.arn
+      : args.apiKeySecret;
     this.executionRoleArn =
       args.executionRoleArn === undefined ? createExecutionRole().arn : pulumi.output(args.executionRoleArn);
     this.taskRoleArn = args.taskRoleArn === undefined ? createTaskRole().arn : pulumi.output(args.taskRoleArn);
@@ -84,6 +96,7 @@ export class EcsInfrastructure extends SyntaskComponent {
     grantToWorkers();
     this.credentials = key && createBlock(key);
     this.jobDefaults = jobDefaults(this.credentials);
+    this.jobConfiguration = keyFromSecret(apiKeySecret, connection);
     const { taskRoleName, logGroupName } = this;
     this.registerOutputs({ executionRoleArn, taskRoleArn, taskRoleName, logGroupName });
 
@@ -147,10 +160,12 @@ export class EcsInfrastructure extends SyntaskComponent {
 
     function createExecutionRole(): iam.Role {
       const role = createRole(`${name}-execution`, "Starts the containers of Syntask flows");
-      if (repositories.length > 0 || logs) {
+      if (repositories.length > 0 || logs || apiKeySecret !== undefined) {
         const policy = pulumi
-          .all([pulumi.all(repositories), logs?.arn])
-          .apply(([arns, group]) => executionPolicy(arns, group));
+          .all([pulumi.all(repositories), logs?.arn, apiKeySecret])
+          .apply(([arns, logGroupArn, secret]) =>
+            executionPolicy(arns, { logGroupArn, secretArn: secret && ownArn(secret) }),
+          );
         new iam.RolePolicy(`${name}-execution-access`, { role: role.name, policy }, { parent });
       }
       return role;

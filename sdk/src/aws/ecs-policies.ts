@@ -19,10 +19,16 @@ export const taskTrustPolicy = ({ partition, region, id }: Account): PolicyText 
     },
   ]);
 
-/** What ECS needs to start a task: the image and a place for the log, where there are such. */
-export const executionPolicy = (repositoryArns: readonly string[], logGroupArn: string | undefined): PolicyText =>
+/** What ECS needs to start a task: the image, a secret and a place for the log, where there are such. */
+export const executionPolicy = (
+  repositoryArns: readonly string[],
+  { logGroupArn, secretArn }: { logGroupArn?: string; secretArn?: string },
+): PolicyText =>
   policyText([
     ...(repositoryArns.length > 0 ? pullStatements(repositoryArns) : []),
+    ...(secretArn === undefined
+      ? []
+      : [{ Sid: "ReadApiKey", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secretArn }]),
     ...(logGroupArn === undefined
       ? []
       : [

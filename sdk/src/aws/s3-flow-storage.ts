@@ -49,6 +49,8 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
   readonly pullSteps: pulumi.Output<PullStep[]>;
   /** Folder of the flow code on this machine. */
   readonly localFolder?: string;
+  /** @internal Stands for the code, where it is uploaded. */
+  readonly codeDigest?: pulumi.Output<string>;
 
   /** @throws RunError when the args contradict each other, or AWS or a worker would refuse them */
   constructor(name: string, args: S3FlowStorageArgs = {}, opts?: pulumi.ComponentResourceOptions) {
@@ -89,6 +91,7 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
     this.userName = pulumi.output(user?.name);
     this.pullSteps = pulumi.all([step]);
     this.localFolder = localFolder;
+    this.codeDigest = code?.digest;
     this.registerOutputs({ bucket: bucketName, folder, userName: this.userName, pullSteps: this.pullSteps });
 
     function pathStyleOfStore(): pulumi.Output<boolean> {

@@ -51,6 +51,8 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
   readonly pullSteps: pulumi.Output<PullStep[]>;
   /** Folder of the flow code on this machine. */
   readonly localFolder?: string;
+  /** @internal Stands for the code, where it is uploaded. */
+  readonly codeDigest?: pulumi.Output<string>;
 
   /** @throws RunError when the args contradict each other, or Azure or a worker would refuse them */
   constructor(name: string, args: AzureBlobFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -106,6 +108,7 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
     this.expiresOn = pulumi.output(signature?.expiresOn);
     this.pullSteps = pulumi.all([step]);
     this.localFolder = localFolder;
+    this.codeDigest = code?.digest;
     this.registerOutputs({ storageAccount: account, container, folder, pullSteps: this.pullSteps });
 
     function uploadsWithIdentity(): boolean {

@@ -155,6 +155,7 @@ export class KindProvider {
   async import(text: string): Promise<Imported> {
     try {
       if (this.definition.connect) throw new Error("is made by a component, and cannot be imported");
+      if (this.definition.isEffect) throw new Error("is something that an `up` does, and cannot be imported");
       const client = (await this.#connect({})) as Client;
       const found = await readImported(this.definition, text, client);
       if (found) return found;

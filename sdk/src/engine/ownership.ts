@@ -82,7 +82,7 @@ function isRecent({ created }: Observed<any, object>, place: Place): boolean {
  * kinds of which several may have one name.
  */
 export function identityOf(definition: Definition, inputs: Properties): string | undefined {
-  if (definition.isEffect) return undefined;
+  if (definition.isEffect && !definition.identity) return undefined;
   const named = definition.naturalKey.map((name) => inputs[name] ?? definition.defaults[name] ?? null);
   const identity = definition.identity ? definition.identity(inputs) : [definition.kind, ...named];
   if (identity.length < 2 || containsUnknown(identity)) return undefined;

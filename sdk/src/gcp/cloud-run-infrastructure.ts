@@ -1,4 +1,5 @@
 import * as projects from "@pulumi/gcp/projects";
+import * as secretmanager from "@pulumi/gcp/secretmanager";
 import * as serviceaccount from "@pulumi/gcp/serviceaccount";
 import * as pulumi from "@pulumi/pulumi";
 import { GcpCredentials } from "../blocks/gcp-credentials.js";
@@ -10,9 +11,10 @@ import { UniqueName } from "../cloud/unique-name.js";
 import { CloudSettings } from "../code/cloud-settings.js";
 import type { Json } from "../engine/definition.js";
 import { SyntaskComponent } from "../provider/component.js";
-import { type ArgsOf, commonArgs, oneOf, readArgs, text } from "../provider/component-args.js";
+import { type ArgsOf, commonArgs, inTypeScript, oneOf, readArgs, text } from "../provider/component-args.js";
 import { refuseFor } from "../provider/refusal.js";
 import type { JobVariables } from "../resources/job-variables/values.js";
+import { faultOfSecret, keyFromSecret, secretParts } from "./cloud-run-api-key.js";
 import { faultOfMember } from "./member.js";
 import { stableName } from "./stable-name.js";
 
@@ -25,6 +27,14 @@ const own = {
   serviceAccountEmail: text(),
   /** Roles in the project for the new service account: what flows may do, such as `roles/bigquery.jobUser`. @default [] */
   jobRoles: grantees(),
+  /**
+   * Secret in Secret Manager with the API key that flows use, by its name (`projects/<project>/secrets/<name>`, with
+   * `/versions/<version>` for another than the latest) or, in TypeScript, as a resource. A pool of type `cloud-run-v2` with
+   * `jobConfiguration` then has its jobs read the key from there, and the service account of flows may: else workers write their own
+   * key in clear into each job.
+   * @default none: in clear
+   */
+  apiKeySecret: text({ check: faultOfSecret, sugar: inTypeScript<secretmanager.Secret>() }),
   /**
    * How a worker authenticates to Google Cloud. `serviceAccountKey`: a service account is made for it, and its key is put into a
    * `GcpCredentials` block. `runtime`: the worker's own identity, such as workload identity; no key and no block.
@@ -56,7 +66,11 @@ export interface CloudRunInfrastructureArgs extends ArgsOf<typeof cloudRunInfras
  * @example
  * ```ts
  * const infrastructure = new CloudRunInfrastructure("flows", { region: "europe-west1" });
- * new syntask.WorkPool("flows", { type: "cloud-run-v2", jobDefaults: { ...infrastructure.jobDefaults, memory: "1 GiB" } });
+ * new syntask.WorkPool("flows", {
+ *   type: "cloud-run-v2",
+ *   jobDefaults: { ...infrastructure.jobDefaults, memory: "1 GiB" },
+ *   jobConfiguration: infrastructure.jobConfiguration,
+ * });
  * ```
  */
 export class CloudRunInfrastructure extends SyntaskComponent {
@@ -76,6 +90,11 @@ export class CloudRunInfrastructure extends SyntaskComponent {
   readonly credentials: GcpCredentials | undefined;
   /** Job defaults for a work pool of type `cloud-run` or `cloud-run-v2`. */
   readonly jobDefaults: JobVariables<"cloud-run"> & JobVariables<"cloud-run-v2">;
+  /**
+   * Job configuration for a work pool of type `cloud-run-v2`: with `apiKeySecret`, by which jobs read the API key from it, and
+   * else empty.
+   */
+  readonly jobConfiguration: pulumi.Output<Record<string, Json>>;
 
   /** @throws RunError when the args contradict each other */
   constructor(name: string, args: CloudRunInfrastructureArgs = {}, opts?: pulumi.ComponentResourceOptions) {
@@ -113,6 +132,9 @@ export class CloudRunInfrastructure extends SyntaskComponent {
       ...(region !== undefined && { region: region as pulumi.Input<string> }),
       ...(this.credentials && { credentials: this.credentials }),
     };
+    const apiKeySecret = secretmanager.Secret.isInstance(args.apiKeySecret) ? args.apiKeySecret.id : args.apiKeySecret;
+    if (apiKeySecret !== undefined) grantApiKey(apiKeySecret);
+    this.jobConfiguration = keyFromSecret(apiKeySecret, connection);
     const { workerMembers } = this;
     this.registerOutputs({ serviceAccountEmail, serviceAccountMember, workerMembers });
 
@@ -149,6 +171,20 @@ export class CloudRunInfrastructure extends SyntaskComponent {
         const { name: childName, aliases } = child();
         return new projects.IAMMember(childName, { project, role: jobRole, member }, { parent, aliases });
       });
+    }
+
+    function grantApiKey(secret: pulumi.Input<string>): void {
+      const parts = pulumi.output(secret).apply(secretParts);
+      new secretmanager.SecretIamMember(
+        `${name}-job-api-key`,
+        {
+          project: pulumi.all([parts, project]).apply(([own, ofJobs]) => own.project ?? ofJobs!),
+          secretId: parts.secretId,
+          role: "roles/secretmanager.secretAccessor",
+          member: serviceAccountMember,
+        },
+        { parent },
+      );
     }
 
     function createWorker(): serviceaccount.Account {

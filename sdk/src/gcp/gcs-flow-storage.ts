@@ -49,6 +49,8 @@ export class GcsFlowStorage extends SyntaskComponent implements FlowStorage {
   readonly pullSteps: pulumi.Output<PullStep[]>;
   /** Folder of the flow code on this machine. */
   readonly localFolder?: string;
+  /** @internal Stands for the code, where it is uploaded. */
+  readonly codeDigest?: pulumi.Output<string>;
 
   /** @throws RunError when the args contradict each other or Google would refuse them */
   constructor(name: string, args: GcsFlowStorageArgs = {}, opts?: pulumi.ComponentResourceOptions) {
@@ -82,6 +84,7 @@ export class GcsFlowStorage extends SyntaskComponent implements FlowStorage {
     this.serviceAccountEmail = pulumi.output(account?.email);
     this.pullSteps = pulumi.all([step]);
     this.localFolder = localFolder;
+    this.codeDigest = code?.digest;
     this.registerOutputs({ bucket, folder, pullSteps: this.pullSteps, serviceAccountEmail: this.serviceAccountEmail });
 
     function checkedName(given: gcs.Bucket | pulumi.Input<string>): pulumi.Output<string> {

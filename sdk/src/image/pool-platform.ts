@@ -1,3 +1,6 @@
+import { ownValue } from "../api/own-value.js";
+import { infrastructureOf } from "../resources/work-pool-template.js";
+
 /** What pools of a type can run; other types run what their machines are. Source: the clouds' manuals. */
 const platforms: { readonly [type: string]: readonly string[] } = {
   "azure-container-instance": ["linux/amd64"],
@@ -8,12 +11,13 @@ const platforms: { readonly [type: string]: readonly string[] } = {
 };
 
 /** Whether pools of a type run images of some platforms only. */
-export const needsPlatform = (type: string | undefined): boolean =>
-  type !== undefined && Object.hasOwn(platforms, type);
+export const needsPlatform = (type: string | undefined): boolean => platformsOf(type) !== undefined;
+
+const platformsOf = (type: string | undefined): readonly string[] | undefined =>
+  type === undefined ? undefined : ownValue(platforms, infrastructureOf(type));
 
 /** The platform that an image is built for where the program says none; `undefined` is that of Docker's machine. */
-export const platformOf = (type: string | undefined): string | undefined =>
-  type !== undefined && needsPlatform(type) ? platforms[type]![0] : undefined;
+export const platformOf = (type: string | undefined): string | undefined => platformsOf(type)?.[0];
 
 /**
  * Why a pool cannot run an image, or nothing when it can.
@@ -24,7 +28,7 @@ export const platformOf = (type: string | undefined): string | undefined =>
 export function faultOfPlatform(type: string | undefined, given: readonly string[]): string | undefined {
   if (type === undefined) return undefined;
   if (type === "process") return "`workPool` is of type process, which runs no images; write a pool of type docker";
-  const runs = needsPlatform(type) ? platforms[type] : undefined;
+  const runs = platformsOf(type);
   const matches = (platform: string) => runs?.some((known) => platform === known || platform.startsWith(`${known}/`));
   if (!runs || given.length === 0 || given.some(matches)) return undefined;
   return `the image is for ${given.join(", ")}, and pools of type ${type} run ${runs.join(" or ")}; build it for that`;

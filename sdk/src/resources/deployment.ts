@@ -167,17 +167,20 @@ export class Deployment<PoolType extends string = string> extends Base {
   declare readonly flowId: pulumi.Output<string>;
   /** @internal Whether the program says all schedules that it has. */
   readonly declaresSchedules: boolean;
+  /** @internal Stands for the code of its storage, where that can change without the deployment. */
+  readonly codeDigest: pulumi.Output<string> | undefined;
   /** URL of its page in the UI. */
   readonly url: pulumi.Output<string>;
 
   /** @throws RunError when both `storage` and `pullSteps` are given, or the code of `storage` has no such flow */
   constructor(name: string, args: DeploymentArgs<PoolType>, opts?: pulumi.CustomResourceOptions) {
     const { workPool, connection } = args;
+    const storage = flowStorageOf(args.storage);
     super(
       name,
       {
         ...args,
-        storage: flowStorageOf(args.storage),
+        storage,
         poolType: pulumi.Resource.isInstance(workPool) ? (workPool as WorkPool).type : undefined,
         jobVariables: referring(args.jobVariables),
       } as DeploymentArgs,
@@ -186,6 +189,7 @@ export class Deployment<PoolType extends string = string> extends Base {
         hideDiffs: ["parameterOpenApiSchema"],
       }),
     );
+    this.codeDigest = storage?.codeDigest;
     this.declaresSchedules = args.schedules !== undefined;
     const url = pulumi
       .all([this.id, pulumi.output(connection)])

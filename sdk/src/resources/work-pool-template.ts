@@ -43,6 +43,9 @@ export const knowsType = async (client: Client, type: string): Promise<boolean> 
 /** Types that Syntask Cloud runs by itself, without a worker. */
 export const isCloudOnly = (type: string): boolean => /:(push|managed)$/.test(type);
 
+/** What the runs of a type run on: those of `ecs:push` on the same as those of `ecs`, by the same job variables. */
+export const infrastructureOf = (type: string): string => type.replace(/:push$/, "");
+
 async function knownTypes(client: Client): Promise<WorkerMetadata[string]> {
   const views = await client.remember("worker metadata", () =>
     client.get<WorkerMetadata>("/collections/views/aggregate-worker-metadata"),
@@ -98,19 +101,26 @@ export function checkTemplate(property: string, template: Partial<JobTemplate>, 
     return failures.add(property, "has to have `job_configuration` and `variables`, or be left out for the type's own");
   }
   const properties = variables?.properties ?? {};
-  const placeholders = JSON.stringify(job_configuration).matchAll(/{{\s*([\w.\-[\]$]+)\s*}}/g);
-  for (const name of new Set([...placeholders].map(([, placeholder]) => placeholder!))) {
-    if (!Object.hasOwn(properties, name) && !/^(syntask|prefect)\.|^\$/.test(name)) {
-      failures.add(
-        property,
-        `uses {{ ${name} }}, which is not in \`variables.properties\`${nearest(name, Object.keys(properties))}`,
-      );
-    }
-  }
+  checkPlaceholders(property, job_configuration!, Object.keys(properties), failures);
   const { required: _, ...schema } = variables as Record<string, unknown>;
   const defaults = defaultsOf(template as JobTemplate, Object.keys(properties));
   for (const { place, message } of schemaFaults(schema, defaults)) {
     failures.add(`${property}.variables.properties${place}.default`, message);
+  }
+}
+
+/** Reports placeholders of a job configuration that no variable fills in. */
+export function checkPlaceholders(
+  property: string,
+  configuration: Record<string, Json>,
+  variables: readonly string[],
+  failures: CheckFailures,
+): void {
+  const placeholders = JSON.stringify(configuration).matchAll(/{{\s*([\w.\-[\]$]+)\s*}}/g);
+  for (const name of new Set([...placeholders].map(([, placeholder]) => placeholder!))) {
+    if (!variables.includes(name) && !/^(syntask|prefect)\.|^\$/.test(name)) {
+      failures.add(property, `uses {{ ${name} }}, which is not in \`variables.properties\`${nearest(name, variables)}`);
+    }
   }
 }
 

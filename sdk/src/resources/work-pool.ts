@@ -7,6 +7,7 @@ import type { Json, Observed } from "../engine/definition.js";
 import { anyOf, flag, type InputsOf, integer, map, text, type Wire } from "../engine/field.js";
 import { observed, toWire } from "../engine/field-table.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
+import { valuesAt, withConfiguration, withOriginalParts } from "./job-configuration.js";
 import { checkJobDefaults } from "./job-variables/template-check.js";
 import { type JobVariables, jobValues, referring } from "./job-variables/values.js";
 import { tellOfMissing } from "./named-objects.js";
@@ -53,6 +54,13 @@ export const fields = {
    * @default none
    */
   jobDefaults: map({ default: {}, wire: false }),
+  /**
+   * What the template's job configuration has besides, by the names that it has there and at any depth; in a list each item
+   * stands at its position. Runs get it whatever their job variables say. A variable of the environment that is `null` in `env` is
+   * kept from them.
+   * @default {}
+   */
+  jobConfiguration: map({ default: {}, wire: false }),
   /** Description shown in the UI. @default none */
   description: text({ default: null }),
   /** Maximum concurrent runs, at least 0, which lets none run. @default unlimited */
@@ -108,8 +116,8 @@ const Base: ResourceClass<typeof fields> = resource({
   },
 
   async create(client, inputs, context) {
-    const { name, type, baseJobTemplate, jobDefaults } = inputs;
-    const template = withDefaults(baseJobTemplate ?? (await defaultTemplate(client, type)), jobDefaults);
+    const { name, type, baseJobTemplate } = inputs;
+    const template = completed(baseJobTemplate ?? (await defaultTemplate(client, type)), inputs);
     const body = { is_paused: false, ...toWire(fields, inputs, "create"), base_job_template: template };
     const { id } = await client.post<{ id: string }>("/work_pools/", body, { repeatable: true });
     await takeQueuesBack(client, id, name);
@@ -118,7 +126,11 @@ const Base: ResourceClass<typeof fields> = resource({
   },
 
   async update(client, _, inputs, olds, { changed }) {
-    const templateOf = ({ baseJobTemplate, jobDefaults }: WorkPoolInputs) => ({ baseJobTemplate, jobDefaults });
+    const templateOf = ({ baseJobTemplate, jobDefaults, jobConfiguration }: WorkPoolInputs) => ({
+      baseJobTemplate,
+      jobDefaults,
+      jobConfiguration,
+    });
     const isTemplateKept = isDeepStrictEqual(templateOf(inputs), templateOf(olds));
     await patchChanged(client, path`/work_pools/${inputs.name}`, {
       ...toWire(fields, inputs, "update", changed),
@@ -152,8 +164,8 @@ export class WorkPool<Type extends string = string> extends Base {
   }
 }
 
-const namingOf = ({ baseJobTemplate, jobDefaults }: Partial<WorkPoolInputs>) => ({
-  worker: [baseJobTemplate, jobDefaults],
+const namingOf = ({ baseJobTemplate, jobDefaults, jobConfiguration }: Partial<WorkPoolInputs>) => ({
+  worker: [baseJobTemplate, jobDefaults, jobConfiguration],
 });
 
 /** Names that a template of the user's own has. */
@@ -162,29 +174,32 @@ function variablesOf(template: WorkPoolArgs["baseJobTemplate"]): string[] {
   return Object.keys(variables?.properties ?? {});
 }
 
+/** A template with the values that the program gives beside it. */
+const completed = (template: JobTemplate, { jobDefaults, jobConfiguration }: Partial<WorkPoolInputs>): JobTemplate =>
+  withConfiguration(withDefaults(template, jobDefaults), jobConfiguration);
+
 /** The user's template, else the pool's own, in which a default that is not set any more is the type's again. */
-async function changedTemplate(
-  client: Client,
-  { name, type, baseJobTemplate, jobDefaults }: WorkPoolInputs,
-  olds: WorkPoolInputs,
-): Promise<JobTemplate> {
-  if (baseJobTemplate) return withDefaults(baseJobTemplate, jobDefaults);
+async function changedTemplate(client: Client, inputs: WorkPoolInputs, olds: WorkPoolInputs): Promise<JobTemplate> {
+  const { name, type, baseJobTemplate, jobDefaults } = inputs;
+  if (baseJobTemplate) return completed(baseJobTemplate, inputs);
   const noLongerSet = Object.keys(olds.jobDefaults ?? {}).filter((variable) => !(variable in (jobDefaults ?? {})));
   const original = await defaultTemplate(client, type);
-  if (olds.baseJobTemplate) return withDefaults(original, jobDefaults);
+  if (olds.baseJobTemplate) return completed(original, inputs);
   const { base_job_template: current } = await client.get<{ base_job_template: JobTemplate }>(
     path`/work_pools/${name}`,
   );
   // A pool that was made by hand may have no template yet.
   const base = current.variables ? withOriginals(current, original, noLongerSet) : original;
-  return withDefaults(base, jobDefaults);
+  return completed(withOriginalParts(base, original, Object.keys(olds.jobConfiguration ?? {})), inputs);
 }
 
 /** Of the template's defaults only those that the user sets are shown: all others are the server's. */
 function observe(wire: Wire, declared: Partial<WorkPoolInputs>): Observed<WorkPoolInputs, object> {
   const template = wire.base_job_template as JobTemplate;
   const jobDefaults = defaultsOf(template, Object.keys(declared.jobDefaults ?? {}));
+  const jobConfiguration = valuesAt(template.job_configuration ?? {}, declared.jobConfiguration ?? {});
   const { baseJobTemplate } = declared;
-  const isDeclared = baseJobTemplate && isDeepStrictEqual(template, withDefaults(baseJobTemplate, jobDefaults));
-  return observed(fields, wire, { baseJobTemplate: isDeclared ? baseJobTemplate : template, jobDefaults });
+  const whole = { jobDefaults, jobConfiguration };
+  const isDeclared = baseJobTemplate && isDeepStrictEqual(template, completed(baseJobTemplate, whole));
+  return observed(fields, wire, { baseJobTemplate: isDeclared ? baseJobTemplate : template, ...whole });
 }

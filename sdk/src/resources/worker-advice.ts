@@ -2,14 +2,16 @@ import { type Client, path } from "../api/client.js";
 import { type ConnectionSetting, environmentNames, givenSettings } from "../api/connection.js";
 import { ownValue } from "../api/own-value.js";
 
+/** A work pool, as those who wait for its workers see it. */
 interface Pool {
   type: string;
+  isPaused: boolean;
   /** Whether a worker of it has been heard of lately. */
   hasWorker: boolean;
 }
 
 /** Pools that run flows without a worker. */
-const workerless = /:(push|managed)$/;
+export const workerless = /:(push|managed)$/;
 
 /** The integration whose package has the worker of a type; a type that is not here needs none. */
 const integrations: Record<string, string> = {
@@ -35,7 +37,7 @@ const said = new WeakMap<Client, Set<string>>();
  * @param pullSteps of a deployment in the pool
  */
 export async function workerAdvice(client: Client, name: string, pullSteps: readonly object[] = []): Promise<string[]> {
-  const { type, hasWorker } = await client.remember(`worker of ${name}`, () => look(client, name));
+  const { type, hasWorker } = await client.remember(`worker of ${name}`, () => lookAtPool(client, name));
   if (hasWorker || workerless.test(type)) return [];
   const { dialect } = client;
   const integration = ownValue(integrations, type);
@@ -54,7 +56,8 @@ export async function workerAdvice(client: Client, name: string, pullSteps: read
 
 const addressOfItsOwn = "workers show no client certificate, so give it an address of the server that wants none";
 
-function startCommand({ connection, dialect }: Client, pool: string, type: string): string {
+/** The command that starts a worker of a pool. */
+export function startCommand({ connection, dialect }: Client, pool: string, type: string): string {
   const prefix = dialect.environmentPrefix;
   const more = givenSettings(connection).filter(isOfWorkers);
   const variables = more.map((setting) => ` ${prefix}_${environmentNames[setting]}=…`).join("");
@@ -72,12 +75,13 @@ function needed(place: string, module: string, besides: Record<string, string> =
   return `${place} needs the Python package${names.length > 1 ? "s" : ""} ${names.join(" and ")}`;
 }
 
-async function look(client: Client, name: string): Promise<Pool> {
-  const [{ type }, workers] = await Promise.all([
-    client.get<{ type: string }>(path`/work_pools/${name}`),
+/** A pool as it is now. */
+export async function lookAtPool(client: Client, name: string): Promise<Pool> {
+  const [{ type, is_paused: isPaused }, workers] = await Promise.all([
+    client.get<{ type: string; is_paused: boolean }>(path`/work_pools/${name}`),
     client.list<{ status: string }>(path`/work_pools/${name}/workers/filter`),
   ]);
-  return { type, hasWorker: workers.some(({ status }) => status === "ONLINE") };
+  return { type, isPaused, hasWorker: workers.some(({ status }) => status === "ONLINE") };
 }
 
 /** Modules beside the core's from which a worker takes its steps. */

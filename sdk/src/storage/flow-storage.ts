@@ -23,4 +23,9 @@ export interface FlowStorage {
    * @default false
    */
   readonly mayDifferOnWorker?: boolean;
+  /**
+   * Stands for the code, where it can change without the pull steps: a `FlowRun` of a deployment starts another run then.
+   * @default none
+   */
+  readonly codeDigest?: pulumi.Output<string>;
 }

@@ -2,12 +2,14 @@ import { LogGroup } from "@pulumi/aws/cloudwatch";
 import { Repository } from "@pulumi/aws/ecr";
 import { Cluster } from "@pulumi/aws/ecs";
 import { Bucket } from "@pulumi/aws/s3";
+import { Secret } from "@pulumi/aws/secretsmanager";
 import { AwsCredentials, MinioCredentials } from "pulumi-syntask";
 import type { EcrFlowStorageArgs, EcsInfrastructureArgs, S3FlowStorageArgs } from "pulumi-syntask/aws";
 import type { Declared } from "../../support/mocks";
 import { digest, type Sample } from "../sample";
 
 const account = "123456789012";
+const secret = (name: string) => `arn:aws:secretsmanager:eu-central-1:${account}:secret:${name}-a1B2c3`;
 /** A registry that does not answer. */
 const local = "localhost:1/team";
 const registry = `${account}.dkr.ecr.eu-central-1.amazonaws.com`;
@@ -27,6 +29,7 @@ function outputs({ type, name, inputs }: Declared): Record<string, unknown> {
   if (type.endsWith(":Role")) return { arn: `arn:aws:iam::${account}:role/${name}`, name };
   if (type.endsWith(":LogGroup")) return { arn: `arn:aws:logs:eu-central-1:${account}:log-group:${name}`, name };
   if (type.endsWith(":User") || type.endsWith(":Cluster")) return { name };
+  if (type.endsWith(":Secret")) return { arn: secret(name) };
   return type.endsWith(":AccessKey") ? { secret: "hush" } : {};
 }
 
@@ -140,6 +143,7 @@ export const EcsInfrastructure: Sample<EcsInfrastructureArgs> = {
     cluster: [["one", () => new Cluster("given-cluster"), undefined]],
     family: [["one", "other", undefined]],
     executionRoleArn: [[`arn:aws:iam::${account}:role/one`, `arn:aws:iam::${account}:role/other`, undefined]],
+    apiKeySecret: [[secret("one"), () => new Secret("given-secret"), undefined]],
     repositories: [[[`arn:aws:ecr:eu-central-1:${account}:repository/one`], []]],
     taskRoleArn: [[`arn:aws:iam::${account}:role/one`, `arn:aws:iam::${account}:role/other`, undefined]],
     taskPolicies: [[["arn:aws:iam::aws:policy/one"], ["arn:aws:iam::aws:policy/other"], []]],

@@ -1,4 +1,5 @@
 import { Repository } from "@pulumi/gcp/artifactregistry";
+import { Secret } from "@pulumi/gcp/secretmanager";
 import { Bucket } from "@pulumi/gcp/storage";
 import { GcpCredentials } from "pulumi-syntask";
 import type {
@@ -119,6 +120,14 @@ export const CloudRunInfrastructure: Sample<CloudRunInfrastructureArgs> = {
     project: [["one", "other", undefined]],
     region: [["us-central1", "us-east1", undefined]],
     serviceAccountEmail: [["one@example.com", "other@example.com", undefined]],
+    apiKeySecret: [
+      [
+        "one",
+        "projects/other/secrets/one/versions/2",
+        () => new Secret("given-secret", { secretId: "one", replication: {} }),
+        undefined,
+      ],
+    ],
     jobRoles: [[["roles/one"], ["roles/other"], []]],
     access: [["serviceAccountKey", runtime]],
     workers: [[...members.map((member) => [member]), []], { access: runtime }],

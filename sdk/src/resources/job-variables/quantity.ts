@@ -1,4 +1,5 @@
 import { ownValue } from "../../api/own-value.js";
+import { infrastructureOf } from "../work-pool-template.js";
 
 /** An amount of memory, such as `"2 GiB"` or `"512 MiB"`. */
 export type Memory = `${number} MiB` | `${number} GiB`;
@@ -34,7 +35,7 @@ const forms: { readonly [type: string]: { readonly [variable: string]: (amount: 
  * @param variable its name on the server
  */
 export function inTemplateUnit(type: string, variable: string, value: unknown): unknown {
-  const form = ownValue(ownValue(forms, type) ?? {}, variable);
+  const form = ownValue(ownValue(forms, infrastructureOf(type)) ?? {}, variable);
   const amount = amountIn(value);
   if (!form || !amount || (variable === "cpu") !== (amount.unit === "vCPU")) return value;
   return form(amount);

@@ -6,13 +6,21 @@ import { nearest } from "../../checks/nearest.js";
 import { refersToBlock } from "../../checks/references.js";
 import type { CheckFailures } from "../../engine/check-failures.js";
 import type { CheckContext, Json } from "../../engine/definition.js";
-import { defaultTemplate, isCloudOnly, type JobTemplate, knowsType, nearestVariable } from "../work-pool-template.js";
+import {
+  checkPlaceholders,
+  defaultTemplate,
+  isCloudOnly,
+  type JobTemplate,
+  knowsType,
+  nearestVariable,
+} from "../work-pool-template.js";
 
 interface PoolInputs {
   name: string;
   type: string;
   baseJobTemplate?: JobTemplate;
   jobDefaults?: Record<string, Json>;
+  jobConfiguration?: Record<string, Json>;
 }
 
 /**
@@ -20,7 +28,7 @@ interface PoolInputs {
  * is wrong and the server can be asked. Otherwise the same is refused at apply.
  */
 export async function checkJobDefaults(
-  { name, type, baseJobTemplate, jobDefaults = {} }: Partial<PoolInputs>,
+  { name, type, baseJobTemplate, jobDefaults = {}, jobConfiguration = {} }: Partial<PoolInputs>,
   failures: CheckFailures,
   { olds, client, isUnknown }: CheckContext<PoolInputs>,
 ): Promise<void> {
@@ -28,12 +36,14 @@ export async function checkJobDefaults(
   declare(client, isUnknown("baseJobTemplate") ? { name } : { name, type, baseJobTemplate });
   if (type === undefined || isUnknown("baseJobTemplate")) return;
   if (failures.lines.length > 0) return;
-  const before = { type: olds?.type, baseJobTemplate: olds?.baseJobTemplate, jobDefaults: olds?.jobDefaults ?? {} };
-  if (isDeepStrictEqual(before, { type, baseJobTemplate, jobDefaults })) return;
+  const { jobDefaults: oldDefaults = {}, jobConfiguration: oldConfiguration = {} } = olds ?? {};
+  const before = [olds?.type, olds?.baseJobTemplate, oldDefaults, oldConfiguration];
+  if (isDeepStrictEqual(before, [type, baseJobTemplate, jobDefaults, jobConfiguration])) return;
   if (isCloudOnly(type) && (await refuseCloudOnly(client, type, failures))) return;
   const template = baseJobTemplate ?? (await templateOf(client, { name, type, olds }, failures));
   if (!template?.variables) return;
   const known = Object.keys(template.variables.properties ?? {});
+  checkPlaceholders("jobConfiguration", jobConfiguration, known, failures);
   const declared: Record<string, Json> = {};
   for (const [variable, value] of Object.entries(jobDefaults)) {
     if (known.includes(variable)) declared[variable] = value;

@@ -34,9 +34,12 @@ type WithServerNames<Variables> = Variables & { [Name in keyof Variables as Snak
  * your own that has others, give the pool by its name, `pool.name`: then any name is taken here, and the preview looks at
  * the template.
  */
-export type JobVariables<Type extends string = string> = [Type] extends [WorkPoolType]
-  ? WithServerNames<JobVariablesByType[Type]>
+export type JobVariables<Type extends string = string> = [Infrastructure<Type>] extends [WorkPoolType]
+  ? WithServerNames<JobVariablesByType[Infrastructure<Type>]>
   : Record<string, pulumi.Input<Json>>;
+
+/** Push pools take the job variables of the type that a worker would run. */
+type Infrastructure<Type extends string> = Type extends `${infer Own}:push` ? Own : Type;
 
 const serverNames = new Set(jobVariableNames);
 

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Client } from "../../api/client.js";
+import { lookAtPool, startCommand, workerless } from "../worker-advice.js";
+import { isWaiting, type WireFlowRun } from "./wire.js";
+
+/** Level of Python's logging from which a line tells of an error. */
+const errorLevel = 40;
+const mostErrors = 3;
+const longestText = 300;
+/** A process sends its last lines after the state of its run. */
+const looksForLogs = 4;
+const pauseBetweenLooks = 1_000;
+
+/** The page of a run in the UI. */
+export const flowRunUrl = ({ connection }: Client, id: string): string => `${connection.uiUrl}/runs/flow-run/${id}`;
+
+/** The own error of a run that has ended otherwise than COMPLETED. */
+export async function failureText(client: Client, flowRun: WireFlowRun): Promise<string> {
+  const { name, id } = flowRun;
+  const message = lastLine(flowRun.state?.message ?? "");
+  const errors = (await errorsOf(client, id)).filter((line) => !message.includes(line));
+  const parts = [
+    `run "${name}" is ${stateText(flowRun)}${message && `: ${message}`}`,
+    ...(errors.length > 0 ? [`its log: ${errors.join(" | ")}`] : []),
+    `see ${flowRunUrl(client, id)}`,
+  ];
+  return parts.join("; ");
+}
+
+/** Why a run has not ended in time, as far as the server tells. */
+export async function timeoutText(client: Client, flowRun: WireFlowRun, seconds: number): Promise<string> {
+  const { id, name, state_type } = flowRun;
+  const missing = isWaiting(state_type) ? await missingWorkerText(client, flowRun) : undefined;
+  const parts = [
+    `run "${name}" is still ${stateText(flowRun)} after ${seconds} s (\`timeoutSeconds\`)`,
+    ...(missing ? [missing] : []),
+    `see ${flowRunUrl(client, id)}`,
+  ];
+  return parts.join("; ");
+}
+
+/** Why nobody takes a run, where the server knows it. */
+export async function missingWorkerText(client: Client, flowRun: WireFlowRun): Promise<string | undefined> {
+  const { work_pool_name: pool } = flowRun;
+  if (!pool) return "its deployment has no work pool, so that no worker takes it; give it a `workPool`";
+  const { type, isPaused, hasWorker } = await lookAtPool(client, pool);
+  if (isPaused) return `work pool "${pool}" is paused`;
+  if (hasWorker || workerless.test(type)) return undefined;
+  return `no worker of work pool "${pool}" is ONLINE; start one: \`${startCommand(client, pool, type)}\``;
+}
+
+/** The type of a state, with its name where that says more. */
+const stateText = ({ state_type, state_name }: WireFlowRun): string =>
+  state_name.toUpperCase() === state_type ? state_type : `${state_type} (${state_name})`;
+
+/** The last lines of its log that tell of errors, the oldest first. */
+async function errorsOf(client: Client, id: string): Promise<string[]> {
+  for (let look = 1; ; look++) {
+    const logs = await client.post<{ message: string }[]>(
+      "/logs/filter",
+      {
+        logs: { flow_run_id: { any_: [id] }, level: { ge_: errorLevel } },
+        sort: "TIMESTAMP_DESC",
+        limit: mostErrors,
+      },
+      { repeatable: true },
+    );
+    if (logs.length > 0) return [...new Set(logs.reverse().map(({ message }) => lastLine(message)))];
+    if (look === looksForLogs) return [];
+    await sleep(pauseBetweenLooks);
+  }
+}
+
+/** Of a traceback the exception. */
+function lastLine(text: string): string {
+  const line = text.trim().split("\n").at(-1)!.trim();
+  return line.length > longestText ? `${line.slice(0, longestText)}…` : line;
+}
