@@ -19,8 +19,12 @@ export const taskTrustPolicy = ({ partition, region, id }: Account): PolicyText 
     },
   ]);
 
-/** What ECS needs to start a task: the image and a place for the log, where there are such. */
-export const executionPolicy = (repositoryArns: readonly string[], logGroupArn: string | undefined): PolicyText =>
+/** What ECS needs to start a task: the image, its secret and a place for the log, where there are such. */
+export const executionPolicy = (
+  repositoryArns: readonly string[],
+  logGroupArn: string | undefined,
+  secretArn?: string,
+): PolicyText =>
   policyText([
     ...(repositoryArns.length > 0 ? pullStatements(repositoryArns) : []),
     ...(logGroupArn === undefined
@@ -33,6 +37,9 @@ export const executionPolicy = (repositoryArns: readonly string[], logGroupArn: 
             Resource: `${logGroupArn}:*`,
           },
         ]),
+    ...(secretArn === undefined
+      ? []
+      : [{ Sid: "ReadSecret", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secretArn }]),
   ]);
 
 export interface WorkerRights {
