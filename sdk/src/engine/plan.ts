@@ -27,6 +27,9 @@ export function plan(definition: Definition, olds: Properties, news: Properties)
     changed: [...new Set([...changed, ...replaces])],
     replaces,
     reasons: forced.map(({ property, reason }) => `\`${property}\` ${reason}`),
-    deleteBeforeReplace: !changed.some((name) => definition.naturalKey.includes(name)),
+    deleteBeforeReplace: !mayBeTwo(definition, news) && !changed.some((name) => definition.naturalKey.includes(name)),
   };
 }
+
+/** Whether several objects may have one name, so that the new one has no need to wait for the old one's. */
+const mayBeTwo = (definition: Definition, inputs: Properties): boolean => definition.identity?.(inputs).length === 0;
