@@ -18,6 +18,7 @@ import {
   Secret,
   WorkPool,
 } from "pulumi-syntask";
+import { EcsInfrastructure } from "pulumi-syntask/aws";
 
 type Args = Record<string, unknown>;
 
@@ -30,6 +31,7 @@ const principal = "22222222-2222-2222-2222-222222222222";
 const image = { build: source };
 const aws = "123456789012";
 const runtime = { access: "runtime" };
+const workers = { workPool: "flows", subnets: ["subnet-1"] };
 
 const releases = (others: Args = {}): Pair[] => [
   [() => ({ ...others, source, releases: true }), () => ({ ...others, source, releases: {} })],
@@ -178,6 +180,26 @@ export const sugar: Record<string, Pair[]> = {
   ],
   "EcsInfrastructure.taskPolicies": named("taskPolicies", `arn:aws:iam::${aws}:policy/one`, `${aws}-policy-one`),
   "EcsInfrastructure.workers": named("workers", "one", "one", runtime),
+
+  "EcsWorker.cluster": [
+    [() => ({ ...workers, cluster: new Cluster("given") }), () => ({ ...workers, cluster: "given" })],
+  ],
+  "EcsWorker.image": [
+    [() => ({ ...workers, image: { image: pulumi.output("one:1") } }), () => ({ ...workers, image: "one:1" })],
+  ],
+  "EcsWorker.infrastructure": [
+    [
+      () => ({ ...workers, infrastructure: new EcsInfrastructure("given", runtime as never) }),
+      () => ({ ...workers, infrastructure: new EcsInfrastructure("given", runtime as never).workerPolicy }),
+    ],
+  ],
+  "EcsWorker.taskPolicies": named("taskPolicies", `arn:aws:iam::${aws}:policy/one`, `${aws}-policy-one`, workers),
+  "EcsWorker.workPool": [
+    [
+      () => ({ ...workers, workPool: new WorkPool("given-pool", { type: "ecs", name: "given" }) }),
+      () => ({ ...workers, workPool: "given" }),
+    ],
+  ],
 
   "CloudRunInfrastructure.jobRoles": named("jobRoles", "roles/one", "roles-one"),
   "CloudRunInfrastructure.workers": named("workers", "user:one@example.com", "user-one-example-com", runtime),

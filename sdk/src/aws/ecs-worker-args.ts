@@ -15,7 +15,10 @@ const own = {
   /** The cluster that the workers run in, by its name or ARN or, in TypeScript, as a resource. @default the account's, called `default` */
   cluster: text({ sugar: inTypeScript<Cluster>() }),
   /** Ids of the subnets that the workers run in. They reach the server, the image and AWS from there. */
-  subnets: list(text())({ required: true }),
+  subnets: list(text())({
+    required: true,
+    check: (given: readonly unknown[]) => (given.length === 0 ? "is empty; write the id of a subnet" : undefined),
+  }),
   /** Ids of security groups that exist. @default a new one, which lets everything out and nobody in */
   securityGroups: list(text())(),
   /** Whether workers get a public address, as they need where a subnet has no other way out. Nobody gets in by it. @default false */

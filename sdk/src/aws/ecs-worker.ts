@@ -130,7 +130,7 @@ export class EcsWorker extends WorkerComponent {
 
     function clusterOf(): pulumi.Input<string> {
       const given = args.cluster ?? "default";
-      return Cluster.isInstance(given) ? given.arn : given;
+      return Cluster.isInstance(given) ? given.name : given;
     }
 
     /** One secret for all: there is one right to give, and one version that a task definition is of. */

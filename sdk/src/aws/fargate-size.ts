@@ -1,15 +1,19 @@
 import { mebibytesOf, processorsOf } from "../worker/worker-size.js";
 
-/** Memory in GiB that Fargate has for each share of processors: from, to, and in steps of. */
-const memoryOf: Readonly<Record<number, readonly [least: number, most: number, step: number]>> = {
-  0.25: [0.5, 2, 0.5],
-  0.5: [1, 4, 1],
-  1: [2, 8, 1],
-  2: [4, 16, 1],
-  4: [8, 30, 1],
-  8: [16, 60, 4],
-  16: [32, 120, 8],
-};
+/** Memory in GiB that Fargate has for each share of processors. */
+const memoryOf: ReadonlyMap<number, readonly number[]> = new Map([
+  [0.25, [0.5, 1, 2]],
+  [0.5, steps(1, 4, 1)],
+  [1, steps(2, 8, 1)],
+  [2, steps(4, 16, 1)],
+  [4, steps(8, 30, 1)],
+  [8, steps(16, 60, 4)],
+  [16, steps(32, 120, 8)],
+]);
+
+function steps(least: number, most: number, step: number): number[] {
+  return Array.from({ length: (most - least) / step + 1 }, (_, index) => least + index * step);
+}
 
 /** A task's size in the units of task definitions. */
 export interface FargateSize {
@@ -29,15 +33,8 @@ export const fargateSize = (cpu: string, memory: string): FargateSize => ({
  * @param memory like `1 GiB`
  */
 export function faultOfFargateSize(cpu: string, memory: string): string | undefined {
-  const known = memoryOf[processorsOf(cpu)];
-  if (!known) return `\`cpu\` is "${cpu}"; Fargate has ${Object.keys(memoryOf).sort(byNumber).join(", ")} vCPU`;
-  const [least, most, step] = known;
-  const given = mebibytesOf(memory) / 1024;
-  const isSize = given >= least && given <= most && (given - least) % step === 0;
-  // The smallest share is the one whose steps are not even.
-  if (isSize && !(least === 0.5 && given === 1.5)) return undefined;
-  const sizes = least === 0.5 ? "512 MiB, 1 GiB or 2 GiB" : `${least} to ${most} GiB in steps of ${step} GiB`;
-  return `\`memory\` is "${memory}"; with ${cpu} Fargate has ${sizes}`;
+  const sizes = memoryOf.get(processorsOf(cpu));
+  if (!sizes) return `\`cpu\` is "${cpu}"; Fargate has ${[...memoryOf.keys()].join(", ")} vCPU`;
+  if (sizes.includes(mebibytesOf(memory) / 1024)) return undefined;
+  return `\`memory\` is "${memory}"; with ${cpu} Fargate has ${sizes.join(", ")} GiB`;
 }
-
-const byNumber = (one: string, other: string): number => Number(one) - Number(other);
