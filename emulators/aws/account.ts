@@ -37,4 +37,7 @@ export const awsConfig = (url: string, { accessKeyId }: Key): Record<string, str
 });
 
 /** Addresses of the services of an emulator. */
-export const servicesAt = (url: string) => ({ s3: url, iam: url, ecr: url, logs: url, sts: url });
+export const servicesAt = (url: string) =>
+  Object.fromEntries(services.map((service) => [service, url])) as Record<(typeof services)[number], string>;
+
+const services = ["s3", "iam", "ecr", "ecs", "ec2", "logs", "secretsmanager", "sts"] as const;

@@ -6,6 +6,7 @@ CloudWatch Logs are about is in `targets.py`.
 """
 
 import json
+import os
 import re
 import sys
 from urllib.parse import parse_qs, urlsplit
@@ -16,7 +17,7 @@ from moto.iam import access_control
 from moto.iam.models import Policy
 from moto.s3.models import FakeBucket
 from moto.server import main
-from targets import targets
+from targets import ACCOUNT, targets
 
 
 def as_list(value):
@@ -111,4 +112,8 @@ access_control.IAMRequestBase.check_action_permitted = check_action_permitted
 FakeBucket.get_permission = bucket_permission
 
 if __name__ == "__main__":
+    if "ECS_AGENT_PYTHON" in os.environ:
+        from ecs_agent import start_agent
+
+        start_agent(f"http://127.0.0.1:{sys.argv[sys.argv.index('-p') + 1]}", ACCOUNT)
     main(sys.argv[1:])

@@ -8,7 +8,7 @@ ACCOUNT = "123456789012"
 def targets(request, resource):
     """Tuples of action, resource and the keys that conditions may ask for."""
     service, action = request._action.split(":")
-    known = {"ecr": ecr, "ecs": ecs, "logs": logs}.get(service)
+    known = {"ecr": ecr, "ecs": ecs, "logs": logs, "secretsmanager": secretsmanager}.get(service)
     if not known:
         return [(request._action, resource, {})]
     body = json.loads(request._body or "{}")
@@ -49,3 +49,9 @@ def passed_roles(body):
 def logs(action, body, place):
     group = f"arn:aws:logs:{place}:log-group:{body.get('logGroupName', '')}"
     return [(action, f"{group}:log-stream:{body.get('logStreamName', '')}", {})]
+
+
+def secretsmanager(action, body, place):
+    """A secret by its ARN; a name has six characters more there, which a policy cannot know."""
+    secret = body.get("SecretId") or f"{body.get('Name', '')}-??????"
+    return [(action, secret if ":" in secret else f"arn:aws:secretsmanager:{place}:secret:{secret}", {})]

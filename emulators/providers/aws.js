@@ -1,12 +1,16 @@
 const { isDeepStrictEqual } = require("node:util");
 const { version } = require("@pulumi/aws/package.json");
 const { AwsApi } = require("./aws-api");
+const { ecsOf } = require("./aws-ecs");
+const { networkOf } = require("./aws-network");
 const { registryOf } = require("./aws-registry");
+const { secretsOf } = require("./aws-secrets");
 const { serve } = require("./provider-kit");
 
 const api = new AwsApi();
 const { callS3, callIam, callLogs } = api;
 const registry = registryOf(api);
+const network = networkOf(api);
 const unlessGone = (operation) => api.unlessGone(operation);
 
 const bucket = {
@@ -188,6 +192,20 @@ const role = {
   delete: (id) => unlessGone(() => callIam("DeleteRole", { RoleName: id })),
 };
 
+const attachedPolicy = {
+  replaceOn: ["role", "policyArn"],
+  async create({ role: RoleName, policyArn: PolicyArn }) {
+    await callIam("AttachRolePolicy", { RoleName, PolicyArn });
+    return { id: `${RoleName}-${PolicyArn}` };
+  },
+  async read(_, { role: RoleName, policyArn }) {
+    const found = await unlessGone(() => callIam("ListAttachedRolePolicies", { RoleName }));
+    return found?.AttachedPolicies.some(({ PolicyArn }) => PolicyArn === policyArn) ? {} : undefined;
+  },
+  delete: (_, { role: RoleName, policyArn: PolicyArn }) =>
+    unlessGone(() => callIam("DetachRolePolicy", { RoleName, PolicyArn })),
+};
+
 const logGroup = {
   named: "name",
   replaceOn: ["name"],
@@ -226,8 +244,12 @@ serve({
     "aws:iam/accessKey:AccessKey": accessKey,
     "aws:iam/userPolicy:UserPolicy": inlinePolicy("user", "User"),
     "aws:iam/rolePolicy:RolePolicy": inlinePolicy("role", "Role"),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": attachedPolicy,
     "aws:iam/role:Role": role,
     "aws:cloudwatch/logGroup:LogGroup": logGroup,
+    ...ecsOf(api),
+    ...network.resources,
+    ...secretsOf(api),
     ...registry.resources,
   },
   functions: {
@@ -237,6 +259,7 @@ serve({
     }),
     "aws:index/getPartition:getPartition": async () => ({ partition: "aws" }),
     "aws:index/getRegion:getRegion": async () => ({ region: api.region }),
+    ...network.functions,
     ...registry.functions,
   },
 });

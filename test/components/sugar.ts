@@ -20,6 +20,7 @@ import {
   Secret,
   WorkPool,
 } from "pulumi-syntask";
+import { EcsInfrastructure } from "pulumi-syntask/aws";
 
 type Args = Record<string, unknown>;
 
@@ -34,6 +35,7 @@ const aws = "123456789012";
 const awsSecret = (name: string) => `arn:aws:secretsmanager:eu-central-1:${aws}:secret:${name}-a1B2c3`;
 const googleSecret = (name: string) => new GoogleSecret(name, { secretId: name, replication: {} });
 const runtime = { access: "runtime" };
+const workers = { workPool: "flows", subnets: ["subnet-1"] };
 
 const releases = (others: Args = {}): Pair[] => [
   [() => ({ ...others, source, releases: true }), () => ({ ...others, source, releases: {} })],
@@ -205,6 +207,26 @@ export const sugar: Record<string, Pair[]> = {
   "CloudRunInfrastructure.apiKeySecret": [
     [() => ({ apiKeySecret: googleSecret("given") }), () => ({ apiKeySecret: "given-id" })],
   ],
+  "EcsWorker.cluster": [
+    [() => ({ ...workers, cluster: new Cluster("given") }), () => ({ ...workers, cluster: "given" })],
+  ],
+  "EcsWorker.image": [
+    [() => ({ ...workers, image: { image: pulumi.output("one:1") } }), () => ({ ...workers, image: "one:1" })],
+  ],
+  "EcsWorker.infrastructure": [
+    [
+      () => ({ ...workers, infrastructure: new EcsInfrastructure("given", runtime as never) }),
+      () => ({ ...workers, infrastructure: new EcsInfrastructure("given", runtime as never).workerPolicy }),
+    ],
+  ],
+  "EcsWorker.taskPolicies": named("taskPolicies", `arn:aws:iam::${aws}:policy/one`, `${aws}-policy-one`, workers),
+  "EcsWorker.workPool": [
+    [
+      () => ({ ...workers, workPool: new WorkPool("given-pool", { type: "ecs", name: "given" }) }),
+      () => ({ ...workers, workPool: "given" }),
+    ],
+  ],
+
   "CloudRunInfrastructure.jobRoles": named("jobRoles", "roles/one", "roles-one"),
   "CloudRunInfrastructure.workers": named("workers", "user:one@example.com", "user-one-example-com", runtime),
 

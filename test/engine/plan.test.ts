@@ -26,6 +26,14 @@ test("an input that cannot be changed replaces, the old one first", () => {
   });
 });
 
+test("of objects of which several may have one name the new one is there before the old one goes", () => {
+  const many = thingDefinition(new Map(), { identity: () => [] });
+  expect(plan(many, things, { ...things, colour: "blue" })).toMatchObject({
+    replaces: ["colour"],
+    deleteBeforeReplace: false,
+  });
+});
+
 test("a rename replaces, the new one first, whatever else changes", () => {
   expect(plan(definition, things, { ...things, name: "b", colour: "blue" })).toMatchObject({
     changed: ["name", "colour"],

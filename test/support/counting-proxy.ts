@@ -15,10 +15,13 @@ export class CountingProxy {
 
   /**
    * @param options `key`: requests without it are refused, as a gateway before a server does; `version`: what the server
-   * is said to be
+   * is said to be; `host`: the address of this machine under which it is reached
    */
-  static async start(target: string, options: { key?: string; version?: string } = {}): Promise<CountingProxy> {
-    const { key, version } = options;
+  static async start(
+    target: string,
+    options: { key?: string; version?: string; host?: string } = {},
+  ): Promise<CountingProxy> {
+    const { key, version, host = "127.0.0.1" } = options;
     const { hostname, port, pathname } = new URL(target);
     const server = createServer((incoming, outgoing) => {
       const { method, url, headers } = incoming;
@@ -40,8 +43,8 @@ export class CountingProxy {
       onward.on("error", () => outgoing.destroy());
       incoming.pipe(onward);
     });
-    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-    const proxy = new CountingProxy(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}${pathname}`);
+    await new Promise<void>((ready) => server.listen(0, host, ready));
+    const proxy = new CountingProxy(server, `http://${host}:${(server.address() as AddressInfo).port}${pathname}`);
     return proxy;
   }
 

@@ -1,3 +1,4 @@
+import { partitionOfRegion } from "./account.js";
 import { type PolicyText, policyText } from "./iam.js";
 
 const pullActions = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
@@ -12,6 +13,13 @@ export const pullStatements = (repositoryArns: readonly string[]): object[] => [
 ];
 
 export const pullPolicy = (repositoryArn: string): PolicyText => policyText(pullStatements([repositoryArn]));
+
+/** ARN of the repository that an image is in; none for an image that is not of ECR. */
+export function repositoryArnOf(image: string): string | undefined {
+  const [, account, region, repository] =
+    /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)/.exec(image) ?? [];
+  return repository && `arn:${partitionOfRegion(region)}:ecr:${region}:${account}:repository/${repository}`;
+}
 
 /** A repository's own policy, which lets other accounts give their identities the right to pull. */
 export const accountsPolicy = (accounts: readonly string[], repositoryArn: string): PolicyText =>

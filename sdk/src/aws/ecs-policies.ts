@@ -28,7 +28,7 @@ export const executionPolicy = (
     ...(repositoryArns.length > 0 ? pullStatements(repositoryArns) : []),
     ...(secretArn === undefined
       ? []
-      : [{ Sid: "ReadApiKey", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secretArn }]),
+      : [{ Sid: "ReadSecret", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secretArn }]),
     ...(logGroupArn === undefined
       ? []
       : [

@@ -3,8 +3,8 @@ import { Repository } from "@pulumi/aws/ecr";
 import { Cluster } from "@pulumi/aws/ecs";
 import { Bucket } from "@pulumi/aws/s3";
 import { Secret } from "@pulumi/aws/secretsmanager";
-import { AwsCredentials, MinioCredentials } from "pulumi-syntask";
-import type { EcrFlowStorageArgs, EcsInfrastructureArgs, S3FlowStorageArgs } from "pulumi-syntask/aws";
+import { AwsCredentials, MinioCredentials, WorkPool } from "pulumi-syntask";
+import type { EcrFlowStorageArgs, EcsInfrastructureArgs, EcsWorkerArgs, S3FlowStorageArgs } from "pulumi-syntask/aws";
 import type { Declared } from "../../support/mocks";
 import { digest, type Sample } from "../sample";
 
@@ -28,6 +28,16 @@ function outputs({ type, name, inputs }: Declared): Record<string, unknown> {
   if (type.endsWith(":Image")) return { repoDigest: `${inputs.imageName.replace(/:[^:]*$/, "")}@${digest}` };
   if (type.endsWith(":Role")) return { arn: `arn:aws:iam::${account}:role/${name}`, name };
   if (type.endsWith(":LogGroup")) return { arn: `arn:aws:logs:eu-central-1:${account}:log-group:${name}`, name };
+  if (type === "WorkerRevision") {
+    const { image, packages, settings } = inputs;
+    return {
+      workerName: `${inputs.worker}-${settings.slice(0, 8)}`,
+      workerImage: image ?? "own:1",
+      workerPackages: packages ?? [],
+    };
+  }
+  if (type.endsWith(":SecretVersion")) return { versionId: String(inputs.secretStringWoVersion) };
+  if (/:(TaskDefinition|Service)$/.test(type)) return { arn: `arn:aws:service:eu-central-1:${account}:${name}`, name };
   if (type.endsWith(":User") || type.endsWith(":Cluster")) return { name };
   if (type.endsWith(":Secret")) return { arn: secret(name) };
   return type.endsWith(":AccessKey") ? { secret: "hush" } : {};
@@ -37,6 +47,7 @@ const answers = () => ({
   "aws:index/getPartition:getPartition": { partition: "aws" },
   "aws:index/getRegion:getRegion": { region: "eu-central-1" },
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: account, arn: `arn:aws:iam::${account}:root` },
+  "aws:ec2/getSubnet:getSubnet": { vpcId: "vpc-1" },
   "aws:ecr/getAuthorizationToken:getAuthorizationToken": { userName: "AWS", password: "hush" },
   "aws:ecr/getRepository:getRepository": {
     repositoryUrl: `${registry}/team`,
@@ -49,6 +60,7 @@ const placeholder = "{{ syntask.blocks.aws-credentials.team }}";
 const key = { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "hush" };
 const kmsKey = (id: string) => `arn:aws:kms:eu-central-1:${account}:key/${id}`;
 const source = "flows";
+const policy = (name: string) => JSON.stringify({ Statement: [{ Sid: name }] });
 const runtime = "runtime";
 
 export const S3FlowStorage: Sample<S3FlowStorageArgs> = {
@@ -157,4 +169,36 @@ export const EcsInfrastructure: Sample<EcsInfrastructureArgs> = {
     rotation: [["one", "other", undefined]],
   },
   waits: { key: ["access"] },
+};
+
+export const EcsWorker: Sample<EcsWorkerArgs> = {
+  needed: { workPool: "flows", subnets: ["subnet-1"] },
+  outputs,
+  answers,
+  args: {
+    workPool: [["one", () => new WorkPool("given-pool", { type: "ecs", name: "given" })]],
+    workQueues: [[["one"], ["one", "other"], undefined]],
+    limit: [[1, 2, undefined]],
+    image: [["one:1", `${registry}/one:1`, undefined]],
+    packages: [[["one==1"], ["one==1", "other==2"], undefined]],
+    apiUrl: [["https://one.invalid/api", "https://other.invalid/api", undefined]],
+    apiKey: [["hush", "hush, too", undefined]],
+    environment: [[{ ONE: "1" }, { ONE: "2" }, {}]],
+    secrets: [[{ ONE: "hush" }, { OTHER: "hush" }, undefined]],
+    verify: [[false, undefined]],
+    replicas: [[0, 2, undefined]],
+    cpu: [["0.25 vCPU", "0.5 vCPU"]],
+    memory: [["2 GiB", undefined]],
+    cluster: [["one", () => new Cluster("given-cluster"), undefined]],
+    subnets: [[["subnet-1"], ["subnet-1", "subnet-2"]]],
+    securityGroups: [[["sg-1"], undefined]],
+    assignPublicIp: [[true, undefined]],
+    infrastructure: [[policy("one"), policy("other"), undefined]],
+    taskPolicies: [[["arn:aws:iam::aws:policy/one"], ["arn:aws:iam::aws:policy/other"], []]],
+    logRetentionDays: [[7, undefined]],
+  },
+  waits: {
+    online: ["service"],
+    service: ["execution-access", "task-access", "task-policy-aws-policy-one", "task-policy-aws-policy-other"],
+  },
 };
