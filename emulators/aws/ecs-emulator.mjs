@@ -5,13 +5,17 @@ import { Problem } from "../../scripts/lib/problem.mjs";
 import { findOrMakeEnvironment } from "../../scripts/lib/python.mjs";
 import { startAwsEmulator } from "./emulator.mjs";
 
+/** Between looks at a container's health: nobody waits here as long as on AWS. */
+const healthSeconds = "2";
+
 /**
  * Starts AWS on this machine with an ECS that runs what is in it.
  *
  * @returns as `runEmulatedExample` wants it
  */
 export async function startEcsEmulator() {
-  const aws = await startAwsEmulator({ ECS_AGENT_PYTHON: await findOrMakeEnvironment("aws-worker") });
+  const python = await findOrMakeEnvironment("aws-worker");
+  const aws = await startAwsEmulator({ ECS_AGENT_PYTHON: python, ECS_AGENT_HEALTH_SECONDS: healthSeconds });
   const gateways = [];
   return {
     ...aws,
