@@ -22,8 +22,9 @@ import { prefectEnvironment } from "./server.mjs";
  *   `plugin`: the cloud's provider, in whose place the double of this name comes, as an emulator has less than the cloud;
  *   `worker`: the Python environment of its worker, one with Prefect alone when left out;
  *   `workerType`: its pool's type, "process" when left out;
- *   `startEmulator`: starts what the example needs, gives `config`, `secretConfig` and `environment` of the stack,
- *   `workerEnvironment`, and `stop`; nothing when left out;
+ *   `hasOwnWorker`: whether the example itself runs a worker;
+ *   `startEmulator`: starts what the example needs, gives `config`, `configFor` a server, `secretConfig` and `environment`
+ *   of the stack, `workerEnvironment`, and `stop`; nothing when left out;
  *   `publish`: what happens to the program's folder before Pulumi runs;
  *   `edit`: changes the program's folder and says what, the flow's file when left out
  * @returns the exit code: 0 when the flow run was completed
@@ -68,7 +69,7 @@ async function editReport(program) {
 async function runEach(example, outputs) {
   const { deployment, connection } = example;
   const deployments = outputs.deployments ?? { [outputs.pool]: { [deployment]: outputs.deployment } };
-  const worker = await openWorker(example);
+  const worker = example.hasOwnWorker ? undefined : await openWorker(example);
   const states = [];
   for (const [pool, ids] of Object.entries(deployments)) {
     const names = Object.keys(ids).join(" and ");
@@ -103,7 +104,8 @@ async function openStack({ name, language, plugin, folder, emulator, connection 
   if (language) await preparations[language](cwd, environment);
   const call = (args, options) => run("pulumi", [...args, "--non-interactive"], { cwd, environment, ...options });
   await call(["stack", "init", "emulator"]);
-  for (const [key, value] of Object.entries(emulator.config)) await call(["config", "set", key, value]);
+  const config = { ...emulator.config, ...(await emulator.configFor?.(connection.url)) };
+  for (const [key, value] of Object.entries(config)) await call(["config", "set", key, value]);
   for (const [key, value] of Object.entries(emulator.secretConfig ?? {})) {
     await call(["config", "set", "--secret", key, value]);
   }

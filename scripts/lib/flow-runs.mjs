@@ -8,6 +8,8 @@ import { findOrMakePython } from "./python.mjs";
 import { prefectEnvironment } from "./server.mjs";
 
 const mostAttempts = 10;
+const longestRunSeconds = 120;
+const ends = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"];
 
 /**
  * @typedef {object} FlowRun
@@ -42,10 +44,10 @@ export async function findWorker(connection, home) {
 }
 
 /**
- * Triggers one run of each deployment and lets a worker run them.
+ * Triggers one run of each deployment and waits for their ends.
  *
  * @param {import("./connection.mjs").Connection} connection
- * @param {Awaited<ReturnType<typeof findWorker>> & { type?: string }} worker
+ * @param {Awaited<ReturnType<typeof findWorker>> & { type?: string } | undefined} worker One to start, if none is there.
  * @param {string} pool Name of the work pool.
  * @param {Record<string, string>} deployments Their ids by name.
  * @returns {Promise<FlowRun[]>}
@@ -57,20 +59,33 @@ export async function runDeployments(connection, worker, pool, deployments) {
       return { deployment, id: flowRun.id };
     }),
   );
-  await mkdir(worker.home, { recursive: true });
-  const { type = "process" } = worker;
-  const { output } = await run(worker.command, ["worker", "start", "--pool", pool, "--type", type, "--run-once"], {
-    cwd: worker.home,
-    environment: worker.environment,
-    mayFail: true,
-  });
+  const output = worker ? await runWorker(worker, pool) : "";
   return Promise.all(
     triggered.map(async ({ deployment, id }) => {
-      const { name, state_type: state } = await request(connection, "GET", `/flow_runs/${id}`);
+      const { name, state_type: state } = await ended(connection, id);
       const log = state === "COMPLETED" ? [] : [...(await readLog(connection, id)), ...output.trimEnd().split("\n")];
       return { deployment, name, state, log };
     }),
   );
+}
+
+/** Lets a worker run what is scheduled, to its end. */
+async function runWorker({ command, home, environment, type = "process" }, pool) {
+  await mkdir(home, { recursive: true });
+  const { output } = await run(command, ["worker", "start", "--pool", pool, "--type", type, "--run-once"], {
+    cwd: home,
+    environment,
+    mayFail: true,
+  });
+  return output;
+}
+
+/** @returns the flow run, as it is when it has ended or does not end */
+async function ended(connection, id) {
+  for (const deadline = performance.now() + longestRunSeconds * 1000; ; await sleep(500)) {
+    const flowRun = await request(connection, "GET", `/flow_runs/${id}`);
+    if (ends.includes(flowRun.state_type) || performance.now() > deadline) return flowRun;
+  }
 }
 
 async function readLog(connection, flowRunId) {

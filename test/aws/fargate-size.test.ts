@@ -13,6 +13,8 @@ test.each([
 });
 
 test.each([
+  ["half", "1 GiB", '`cpu` is "half"; write a share of processors, like "0.5 vCPU"'],
+  ["1 vCPU", "much", '`memory` is "much"; write an amount of memory, like "512 MiB" or "2 GiB"'],
   ["0.3 vCPU", "1 GiB", '`cpu` is "0.3 vCPU"; Fargate has 0.25, 0.5, 1, 2, 4, 8, 16 vCPU'],
   ["0.25 vCPU", "1.5 GiB", '`memory` is "1.5 GiB"; with 0.25 vCPU Fargate has 0.5, 1, 2 GiB'],
   ["0.5 vCPU", "512 MiB", '`memory` is "512 MiB"; with 0.5 vCPU Fargate has 1, 2, 3, 4 GiB'],

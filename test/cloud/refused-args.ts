@@ -7,6 +7,7 @@ const group = { resourceGroupName: "team" };
 const build = "examples/quickstart/flows";
 const principal = "01234567-89ab-cdef-0123-456789abcdef";
 const digest = `sha256:${"0".repeat(64)}`;
+const workers = { workPool: "flows", subnets: ["subnet-1"], apiUrl: "https://syntask.example.com/api" };
 const runtime = { access: "runtime" };
 
 /** What is refused: the setting that the line is about, the args, and the component's name where that matters. */
@@ -168,6 +169,19 @@ export const refused: Record<string, Refused[]> = {
     ["logRetentionDays", { logs: false, logRetentionDays: 3 }],
     ["family", { family: "team/flows" }],
     ["family", { family: "a".repeat(256) }],
+  ],
+  EcsWorker: [
+    ["apiUrl", { ...workers, apiUrl: "http://localhost:4200/api" }],
+    ["apiUrl", { ...workers, apiUrl: "syntask.example.com" }],
+    ["cpu", { ...workers, cpu: "0.3 vCPU" }],
+    ["cpu", { ...workers, cpu: "512" }],
+    ["memory", { ...workers, memory: "512 MiB" }],
+    ["memory", { ...workers, memory: "1024" }],
+    ["packages", { ...workers, packages: ["prefect-aws"] }],
+    ["subnets", { ...workers, subnets: [] }],
+    ["subnets", { workPool: "flows" }],
+    ["workPool", { subnets: ["subnet-1"] }],
+    ["replicas", { ...workers, replicas: -1 }],
   ],
   CloudRunInfrastructure: [
     ["credentialsName", { ...runtime, credentialsName: "team" }],

@@ -3,6 +3,7 @@ import type { Args } from "./components";
 
 const build = "examples/quickstart/flows";
 const group = { resourceGroupName: "team" };
+const workers = { workPool: "flows", subnets: ["subnet-1"], apiUrl: "https://syntask.example.com/api" };
 const project = join(__dirname, "../../examples/quickstart");
 
 /** Args of each component with which it refuses nothing. */
@@ -14,6 +15,7 @@ export const fine: Record<string, Args> = {
   AcrFlowStorage: { ...group, build },
   ArtifactRegistryFlowStorage: { build },
   EcsInfrastructure: {},
+  EcsWorker: workers,
   CloudRunInfrastructure: {},
   AzureContainerInstanceInfrastructure: group,
   DockerFlowStorage: { build, registry: { server: "localhost:5000" } },
@@ -66,6 +68,8 @@ export const together: [component: string, Args][] = [
     "EcsInfrastructure",
     { repositories: ["arn:aws:ecr:eu-west-1:1:repository/a"], taskPolicies: ["arn:aws:iam::1:policy/a"] },
   ],
+  ["EcsWorker", { ...workers, cpu: "4 vCPU", memory: "30 GiB", replicas: 0, packages: ["prefect-aws==0.5.0"] }],
+  ["EcsWorker", { ...workers, cluster: "team", securityGroups: ["sg-1"], infrastructure: "{}", secrets: { A: "b" } }],
   ["CloudRunInfrastructure", { access: "runtime", workers: ["user:me@example.com"] }],
   ["CloudRunInfrastructure", { rotation: "1", credentialsName: "team", jobRoles: ["roles/viewer"] }],
   ["AzureContainerInstanceInfrastructure", { ...group, workers: ["01234567-89ab-cdef-0123-456789abcdef"] }],

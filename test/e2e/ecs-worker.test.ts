@@ -13,7 +13,7 @@ import {
   ECSClient,
   ListTaskDefinitionsCommand,
 } from "@aws-sdk/client-ecs";
-import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
+import { DeleteRolePolicyCommand, IAMClient, ListRolePoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { awsConfig, createAdministrator, type Key } from "../../emulators/aws/account";
 import { Moto } from "../../emulators/aws/moto";
@@ -65,7 +65,7 @@ const storage = new S3FlowStorage("${name}", {
   verify: false,
 });
 const deployment = new syntask.Deployment("${name}", { flow: "main", entrypoint: "etl.py:main", storage, workPool });
-Object.assign(exports, { workerName: worker.workerName, logs: worker.logGroupName, id: deployment.id });
+Object.assign(exports, { workerName: worker.workerName, logs: worker.logGroupName, executionRole: worker.executionRoleArn.apply((arn) => arn.split("/").at(-1)), id: deployment.id });
 `;
 
 beforeAll(async () => {
@@ -93,6 +93,7 @@ afterAll(async () => {
 });
 
 const ecs = () => new ECSClient(moto.client(administrator));
+const iam = () => new IAMClient(moto.client(administrator));
 const logs = () => new CloudWatchLogsClient(moto.client(administrator));
 
 const workers = () => raw<{ name: string; status: string }[]>("POST", `/work_pools/${name}/workers/filter`, {});
@@ -214,6 +215,23 @@ test("a worker that hangs is ended by its health check, and another one takes it
   await until(async () => ((await processes()).some(({ id }) => id === worker!.id) ? undefined : true));
 });
 
+test("tasks that may not read the secret fail the up, and the worker that is there goes on", async () => {
+  const RoleName = (await stack.outputs()).executionRole;
+  const { PolicyNames = [] } = await iam().send(new ListRolePoliciesCommand({ RoleName }));
+  await iam().send(new DeleteRolePolicyCommand({ RoleName, PolicyName: PolicyNames[0] }));
+  const before = await processes();
+  await stack.write(program({ environment: "three", token: "three" }));
+  const { code, output } = await stack.run("up", "--yes", "--skip-preview");
+  expect(code).not.toBe(0);
+  expect(output).toMatch(/deployment \S+ of \S+ failed/);
+  expect(await processes()).toEqual(before);
+  await stack.up("--refresh");
+  expect((await workers()).map((worker) => worker.name)).toEqual([
+    expect.stringMatching(`^${await nameOfWorkers()}-`),
+  ]);
+  expect(await finishedRun()).toBe("COMPLETED");
+});
+
 test("a wrong key is refused in one line, and the worker that is there stays", async () => {
   await stack.write(
     program({ environment: "two", token: "two", args: `apiUrl: "${gateway.url}", apiKey: "wrong-key",` }),
@@ -243,7 +261,7 @@ test("destroy leaves no process, record, secret, role or log group, and a second
   await expect(workers()).rejects.toThrow("404");
   const { SecretList } = await new SecretsManagerClient(moto.client(administrator)).send(new ListSecretsCommand({}));
   expect(SecretList).toEqual([]);
-  const { Roles } = await new IAMClient(moto.client(administrator)).send(new ListRolesCommand({}));
+  const { Roles } = await iam().send(new ListRolesCommand({}));
   expect(Roles).toEqual([]);
   const { logGroups } = await logs().send(new DescribeLogGroupsCommand({}));
   expect(logGroups).toEqual([]);

@@ -13,7 +13,7 @@ async function outputOf(example: string): Promise<string> {
   return output;
 }
 
-test.each(["s3", "gcs", "azure"])(
+test.each(["s3", "gcs", "azure", "ecs"])(
   "the one command of examples/%s runs its flow from the emulator and previews one edited file",
   async (name) => {
     const output = await outputOf(name);

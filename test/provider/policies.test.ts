@@ -31,6 +31,7 @@ test("kinds and components have one type each, and components are among them", (
 [
   "syntask:aws:EcrFlowStorage",
   "syntask:aws:EcsInfrastructure",
+  "syntask:aws:EcsWorker",
   "syntask:aws:S3FlowStorage",
   "syntask:azure:AcrFlowStorage",
   "syntask:azure:AzureBlobFlowStorage",

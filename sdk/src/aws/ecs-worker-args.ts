@@ -24,8 +24,8 @@ const own = {
   /** Whether workers get a public address, as they need where a subnet has no other way out. Nobody gets in by it. @default false */
   assignPublicIp: flag({ default: false }),
   /**
-   * What workers of an `ecs` pool may do: in TypeScript the pool's `EcsInfrastructure`, with `access: "runtime"`; in other
-   * languages its `workerPolicy`.
+   * What workers of an `ecs` pool may do: the `workerPolicy` of its `EcsInfrastructure` or, in TypeScript, that component. It
+   * has to have `access: "runtime"`.
    * @default nothing
    */
   infrastructure: text({ sugar: inTypeScript<EcsInfrastructure>() }),

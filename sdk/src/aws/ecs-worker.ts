@@ -32,7 +32,11 @@ import { type FargateSize, fargateSize, faultOfFargateSize } from "./fargate-siz
  * ```ts
  * const infrastructure = new EcsInfrastructure("flows", { access: "runtime" });
  * const workPool = new syntask.WorkPool("flows", { type: "ecs", jobDefaults: infrastructure.jobDefaults });
- * new EcsWorker("flows", { workPool, infrastructure, subnets: ["subnet-0123456789abcdef0"] });
+ * new EcsWorker("flows", {
+ *   workPool: workPool.name,
+ *   infrastructure: infrastructure.workerPolicy,
+ *   subnets: ["subnet-0123456789abcdef0"],
+ * });
  * ```
  */
 export class EcsWorker extends WorkerComponent {

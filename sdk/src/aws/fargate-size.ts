@@ -1,4 +1,4 @@
-import { mebibytesOf, processorsOf } from "../worker/worker-size.js";
+import { faultOfMemory, faultOfProcessors, mebibytesOf, processorsOf } from "../worker/worker-size.js";
 
 /** Memory in GiB that Fargate has for each share of processors. */
 const memoryOf: ReadonlyMap<number, readonly number[]> = new Map([
@@ -27,12 +27,14 @@ export const fargateSize = (cpu: string, memory: string): FargateSize => ({
 });
 
 /**
- * What is wrong with two amounts that are fine by themselves, as the rest of a line.
+ * What is wrong with the size of a task, as a line without its end.
  *
  * @param cpu like `0.5 vCPU`
  * @param memory like `1 GiB`
  */
 export function faultOfFargateSize(cpu: string, memory: string): string | undefined {
+  const faults = { cpu: faultOfProcessors(cpu), memory: faultOfMemory(memory) };
+  for (const [arg, fault] of Object.entries(faults)) if (fault) return `\`${arg}\` ${fault}`;
   const sizes = memoryOf.get(processorsOf(cpu));
   if (!sizes) return `\`cpu\` is "${cpu}"; Fargate has ${[...memoryOf.keys()].join(", ")} vCPU`;
   if (sizes.includes(mebibytesOf(memory) / 1024)) return undefined;
