@@ -37,4 +37,4 @@ export const awsConfig = (url: string, { accessKeyId }: Key): Record<string, str
 });
 
 /** Addresses of the services of an emulator. */
-export const servicesAt = (url: string) => ({ s3: url, iam: url, ecr: url, logs: url, sts: url });
+export const servicesAt = (url: string) => ({ s3: url, iam: url, ecr: url, logs: url, sts: url, ec2: url, ecs: url });

@@ -1,5 +1,7 @@
 const logs = require("@aws-sdk/client-cloudwatch-logs");
+const ec2 = require("@aws-sdk/client-ec2");
 const ecr = require("@aws-sdk/client-ecr");
+const ecs = require("@aws-sdk/client-ecs");
 const iam = require("@aws-sdk/client-iam");
 const s3 = require("@aws-sdk/client-s3");
 const { fromTemporaryCredentials } = require("@aws-sdk/credential-providers");
@@ -7,7 +9,7 @@ const { fromTemporaryCredentials } = require("@aws-sdk/credential-providers");
 const assumed = (RoleArn, masterCredentials, clientConfig) =>
   fromTemporaryCredentials({ masterCredentials, params: { RoleArn, RoleSessionName: "double" }, clientConfig });
 
-/** Clients of S3, IAM, ECR and CloudWatch Logs, at the addresses and with the key of the provider's config. */
+/** Clients of S3, IAM, ECR, ECS, EC2 and CloudWatch Logs, at the addresses and with the key of the provider's config. */
 class AwsApi {
   configure({ region, accessKey, secretKey, endpoints, assumeRoles }) {
     const [addresses] = JSON.parse(endpoints);
@@ -18,11 +20,15 @@ class AwsApi {
     this.s3 = new s3.S3Client({ region, credentials, endpoint: addresses.s3, forcePathStyle: true });
     this.iam = new iam.IAMClient({ region, credentials, endpoint: addresses.iam });
     this.ecr = new ecr.ECRClient({ region, credentials, endpoint: addresses.ecr });
+    this.ecs = new ecs.ECSClient({ region, credentials, endpoint: addresses.ecs });
+    this.ec2 = new ec2.EC2Client({ region, credentials, endpoint: addresses.ec2 });
     this.logs = new logs.CloudWatchLogsClient({ region, credentials, endpoint: addresses.logs });
   }
 
   callS3 = (command, input) => this.s3.send(new s3[`${command}Command`](input));
   callEcr = (command, input) => this.ecr.send(new ecr[`${command}Command`](input));
+  callEcs = (command, input) => this.ecs.send(new ecs[`${command}Command`](input));
+  callEc2 = (command, input) => this.ec2.send(new ec2[`${command}Command`](input));
   callLogs = (command, input) => this.logs.send(new logs[`${command}Command`](input));
   callIam = (command, input) => this.iam.send(new iam[`${command}Command`](input));
 
@@ -31,7 +37,7 @@ class AwsApi {
     try {
       return await operation();
     } catch (error) {
-      if (/^(NoSuch|NotFound)|NotFound(Error|Exception)$/.test(error.name) || error.$metadata?.httpStatusCode === 404)
+      if (/^(NoSuch|NotFound)|NotFound(Error|Exception)?$/.test(error.name) || error.$metadata?.httpStatusCode === 404)
         return undefined;
       throw error;
     }

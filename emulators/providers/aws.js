@@ -207,6 +207,46 @@ async function groupOf(name) {
   return logGroups.find(({ logGroupName }) => logGroupName === name);
 }
 
+const cluster = {
+  named: "name",
+  replaceOn: ["name"],
+  computed: ["arn"],
+  async create({ name }) {
+    const made = await api.callEcs("CreateCluster", { clusterName: name });
+    return { id: made.cluster.clusterArn, outputs: { arn: made.cluster.clusterArn } };
+  },
+  async read(id) {
+    const { clusters } = await api.callEcs("DescribeClusters", { clusters: [id] });
+    return clusters.some(({ status }) => status === "ACTIVE") ? {} : undefined;
+  },
+  update: async () => {},
+  delete: (id) => unlessGone(() => api.callEcs("DeleteCluster", { cluster: id })),
+};
+
+const securityGroup = {
+  named: "name",
+  replaceOn: ["name", "vpcId", "description"],
+  computed: ["arn", "ownerId"],
+  async create({ name, description, vpcId }) {
+    const { GroupId } = await api.callEc2("CreateSecurityGroup", {
+      GroupName: name,
+      Description: description,
+      VpcId: vpcId,
+    });
+    return { id: GroupId, outputs: {} };
+  },
+  read: async (id) => (await unlessGone(() => api.callEc2("DescribeSecurityGroups", { GroupIds: [id] }))) && {},
+  update: async () => {},
+  delete: (id) => unlessGone(() => api.callEc2("DeleteSecurityGroup", { GroupId: id })),
+};
+
+async function subnetsOf({ filters }) {
+  const { Subnets } = await api.callEc2("DescribeSubnets", {
+    Filters: filters.map(({ name, values }) => ({ Name: name, Values: values })),
+  });
+  return { ids: Subnets.map(({ SubnetId }) => SubnetId) };
+}
+
 /** The account of the emulator, as whose key every request is made. */
 const account = "123456789012";
 
@@ -228,6 +268,8 @@ serve({
     "aws:iam/rolePolicy:RolePolicy": inlinePolicy("role", "Role"),
     "aws:iam/role:Role": role,
     "aws:cloudwatch/logGroup:LogGroup": logGroup,
+    "aws:ecs/cluster:Cluster": cluster,
+    "aws:ec2/securityGroup:SecurityGroup": securityGroup,
     ...registry.resources,
   },
   functions: {
@@ -235,6 +277,7 @@ serve({
       accountId: account,
       arn: `arn:aws:iam::${account}:root`,
     }),
+    "aws:ec2/getSubnets:getSubnets": subnetsOf,
     "aws:index/getPartition:getPartition": async () => ({ partition: "aws" }),
     "aws:index/getRegion:getRegion": async () => ({ region: api.region }),
     ...registry.functions,
