@@ -43,6 +43,11 @@ function networkOf(api) {
   return {
     resources: { "aws:ec2/securityGroup:SecurityGroup": securityGroup },
     functions: {
+      async "aws:ec2/getSubnets:getSubnets"({ filters }) {
+        const Filters = filters.map(({ name, values }) => ({ Name: name, Values: values }));
+        const { Subnets } = await call("DescribeSubnets", { Filters });
+        return { ids: Subnets.map(({ SubnetId }) => SubnetId) };
+      },
       async "aws:ec2/getSubnet:getSubnet"({ id }) {
         const { Subnets } = await call("DescribeSubnets", { SubnetIds: [id] });
         return { id, vpcId: Subnets[0].VpcId };

@@ -74,11 +74,25 @@ const containerRegistry = kept(
   ({ registryName: name }) => ({ name, loginServer: registry().host }),
 );
 
+const identityId = ({ resourceGroupName, resourceName }) =>
+  `${api.groupId(resourceGroupName)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${resourceName}`;
+
 const identity = kept(
-  ({ resourceGroupName, resourceName }) =>
-    `${api.groupId(resourceGroupName)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${resourceName}`,
-  { named: "resourceName", replaceOn: ["resourceName", "resourceGroupName", "location"], computed: ["principalId"] },
-  () => ({ principalId: randomUUID() }),
+  identityId,
+  {
+    named: "resourceName",
+    replaceOn: ["resourceName", "resourceGroupName", "location"],
+    computed: ["principalId", "clientId", "tenantId", "name"],
+  },
+  ({ resourceName: name }) => ({ principalId: randomUUID(), clientId: randomUUID(), tenantId: randomUUID(), name }),
+);
+
+const federation = kept(
+  (inputs) => `${identityId(inputs)}/federatedIdentityCredentials/${inputs.federatedIdentityCredentialResourceName}`,
+  {
+    named: "federatedIdentityCredentialResourceName",
+    replaceOn: ["resourceName", "resourceGroupName", "federatedIdentityCredentialResourceName"],
+  },
 );
 
 const roleDefinition = kept(
@@ -104,6 +118,7 @@ serve({
     "azure-native:authorization:RoleAssignment": roleAssignment,
     "azure-native:authorization:RoleDefinition": roleDefinition,
     "azure-native:managedidentity:UserAssignedIdentity": identity,
+    "azure-native:managedidentity:FederatedIdentityCredential": federation,
   },
   functions: {
     "azure-native:authorization:getClientToken": async () => ({ token: registry().password }),

@@ -131,6 +131,8 @@ const customRole = kept(
   (_, name) => ({ name, deleted: false }),
 );
 
+const service = kept(({ project, service: name }) => `${project}/${name}`, { replaceOn: ["project", "service"] });
+
 serve({
   version,
   configure: (config) => api.configure(config),
@@ -142,6 +144,7 @@ serve({
     "gcp:artifactregistry/repository:Repository": repository,
     "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember": repositoryMember,
     "gcp:projects/iAMMember:IAMMember": projectMember,
+    "gcp:projects/service:Service": service,
     "gcp:projects/iAMCustomRole:IAMCustomRole": customRole,
     "gcp:serviceaccount/iAMMember:IAMMember": accountMember,
   },

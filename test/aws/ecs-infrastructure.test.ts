@@ -8,6 +8,7 @@ const logs = `arn:aws:logs:eu-central-1:${account}:log-group:flows-logs`;
 
 const outputs = ({ type, name, inputs }: Declared): Record<string, unknown> => {
   if (type === "aws:iam/role:Role") return { arn: `arn:aws:iam::${account}:role/${name}`, name };
+  if (type === "aws:ecs/cluster:Cluster") return { name: `${name}-0123456` };
   if (type === "aws:cloudwatch/logGroup:LogGroup") return { arn: logs, name };
   if (type === "aws:iam/accessKey:AccessKey") return { secret: "sesame" };
   if (type === "UniqueName") return { value: `${inputs.prefix}_01234567` };
@@ -15,6 +16,7 @@ const outputs = ({ type, name, inputs }: Declared): Record<string, unknown> => {
 };
 
 const answers = {
+  "aws:ec2/getSubnets:getSubnets": { ids: ["subnet-b", "subnet-a"] },
   "aws:index/getRegion:getRegion": { region: "eu-central-1" },
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: account, arn: `arn:aws:iam::${account}:root` },
 };
@@ -215,6 +217,17 @@ test.each<[string, EcsInfrastructureArgs, string]>([
     '`family` is "team/flows"; ECS takes letters, digits, dashes and underscores, at most 255',
   ],
   [
+    "a cluster beside a new one",
+    { createCluster: true, cluster: "team" },
+    "`createCluster` makes a cluster, and `cluster` is given; leave one of them out",
+  ],
+  ...["subnets", "securityGroups"].map((arg): [string, EcsInfrastructureArgs, string] => [
+    `${arg} without a network`,
+    { [arg]: ["one"] },
+    `\`${arg}\` is of a \`vpc\`; give that as well`,
+  ]),
+  ["public addresses without a network", { assignPublicIp: true }, "`assignPublicIp` is of a `vpc`; give that as well"],
+  [
     "a text that is no secret",
     { apiKeySecret: "syntask-key" },
     '`apiKeySecret` is "syntask-key"; write the whole ARN of a secret in Secrets Manager, with the six characters at its end',
@@ -247,5 +260,50 @@ describe("with a secret for the API key", () => {
   test("and without one nothing of a pool's job configuration changes", async () => {
     const { infrastructure } = await declareInfrastructure();
     expect(await resolved(infrastructure.jobConfiguration)).toEqual({});
+  });
+});
+
+test("a new cluster is the one that tasks run in, and the only one", async () => {
+  const { infrastructure, find, children } = await declareInfrastructure({ createCluster: true });
+  expect(children).toContain("Cluster flows-cluster");
+  expect(await resolved(infrastructure.clusterName)).toBe("flows-cluster-0123456");
+  const arn = `arn:aws:ecs:eu-central-1:${account}:cluster/flows-cluster-0123456`;
+  expect(find("pool").inputs.jobDefaults.cluster).toBe(arn);
+  const run = statements(find("flows-access").inputs.policy).find(({ Sid }) => Sid === "RunTasks")!;
+  expect(run.Condition).toEqual({ ArnEquals: { "ecs:cluster": arn } });
+});
+
+describe("in a VPC", () => {
+  test("tasks have all of its subnets, no public address and a security group that lets nothing in", async () => {
+    const { infrastructure, find } = await declareInfrastructure({ vpc: "vpc-1" });
+    const { vpc_id, network_configuration } = find("pool").inputs.jobDefaults;
+    expect(vpc_id).toBe("vpc-1");
+    expect(network_configuration).toEqual({
+      subnets: ["subnet-a", "subnet-b"],
+      securityGroups: ["flows-tasks-id"],
+      assignPublicIp: "DISABLED",
+    });
+    expect(find("flows-tasks").inputs).toEqual({
+      vpcId: "vpc-1",
+      description: "Tasks of Syntask flows: nothing comes in",
+      egress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"], ipv6CidrBlocks: ["::/0"] }],
+    });
+    expect(await resolved(infrastructure.securityGroupId)).toBe("flows-tasks-id");
+  });
+
+  test("what exists is taken as it is", async () => {
+    const { infrastructure, find, children } = await declareInfrastructure({
+      vpc: pulumi.output("vpc-1"),
+      subnets: ["subnet-c"],
+      securityGroups: [pulumi.output("sg-1")],
+      assignPublicIp: true,
+    });
+    expect(find("pool").inputs.jobDefaults.network_configuration).toEqual({
+      subnets: ["subnet-c"],
+      securityGroups: ["sg-1"],
+      assignPublicIp: "ENABLED",
+    });
+    expect(children.join()).not.toContain("SecurityGroup");
+    expect(await resolved(infrastructure.securityGroupId)).toBeUndefined();
   });
 });

@@ -13,7 +13,7 @@ const roleDefinitions = `${subscription}/providers/Microsoft.Authorization/roleD
 const identityId = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/flows`;
 
 const outputs = ({ type, inputs }: Declared): Record<string, unknown> => {
-  if (type.endsWith(":UserAssignedIdentity")) return { principalId: "p-1" };
+  if (type.endsWith(":UserAssignedIdentity")) return { principalId: "p-1", clientId: "c-1", tenantId: "t-1" };
   return type.endsWith(":RoleDefinition") ? { name: inputs.roleDefinitionId } : {};
 };
 
@@ -130,4 +130,37 @@ test("two stacks in one resource group have a role each, which stays when a stac
   expect(one.inputs.roleDefinitionId).not.toBe(other.inputs.roleDefinitionId);
   expect(one.inputs.roleName).not.toBe(other.inputs.roleName);
   expect(one.ignoreChanges).toEqual(["roleDefinitionId", "roleName"]);
+});
+
+test("a worker outside Azure gets an identity into which it turns its own token, with the rights of workers", async () => {
+  const federatedWorker = {
+    issuer: "https://oidc.example.com/cluster",
+    subject: "system:serviceaccount:syntask:worker",
+  };
+  const { infrastructure, find, children } = await declareInfrastructure(() => ({ workers: [], federatedWorker }));
+  expect(children).toEqual([
+    "AzureContainerInstanceInfrastructure flows",
+    "FederatedIdentityCredential flows-worker-token",
+    "RoleAssignment flows-worker-own",
+    "RoleAssignment flows-worker-own-identity",
+    "RoleDefinition flows-role",
+    "UserAssignedIdentity flows-identity",
+    "UserAssignedIdentity flows-worker-identity",
+    "WorkPool pool",
+  ]);
+  expect(find("flows-worker-token").inputs).toMatchObject({
+    ...federatedWorker,
+    resourceGroupName: "flows",
+    audiences: ["api://AzureADTokenExchange"],
+  });
+  expect(find("flows-worker-own").inputs).toMatchObject({ scope: group, principalId: "p-1" });
+  expect(find("flows-worker-own-identity").inputs).toMatchObject({ scope: "flows-identity-id", principalId: "p-1" });
+  const { clientId, tenantId } = infrastructure.workerIdentity!;
+  expect([await resolved(clientId), await resolved(tenantId)]).toEqual(["c-1", "t-1"]);
+});
+
+test("without one no identity of a worker is made", async () => {
+  const { infrastructure, children } = await declareInfrastructure();
+  expect(infrastructure.workerIdentity).toBeUndefined();
+  expect(children.join()).not.toContain("worker-identity");
 });

@@ -156,6 +156,8 @@ export const refused: Record<string, Refused[]> = {
     ["repository", { build, repository: "europe-docker.pkg.dev/team" }],
   ],
   EcsInfrastructure: [
+    ["createCluster", { createCluster: true, cluster: "team" }],
+    ["subnets", { subnets: ["subnet-1"] }],
     ["credentialsName", { ...runtime, credentialsName: "team" }],
     ["rotation", { ...runtime, rotation: "1" }],
     ["workers", { workers: ["worker"] }],

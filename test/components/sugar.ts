@@ -1,4 +1,5 @@
 import { LogGroup } from "@pulumi/aws/cloudwatch";
+import { Vpc } from "@pulumi/aws/ec2";
 import { Repository } from "@pulumi/aws/ecr";
 import { Cluster } from "@pulumi/aws/ecs";
 import { Bucket } from "@pulumi/aws/s3";
@@ -197,6 +198,7 @@ export const sugar: Record<string, Pair[]> = {
   "EcsInfrastructure.apiKeySecret": [
     [() => ({ apiKeySecret: new AwsSecret("given") }), () => ({ apiKeySecret: awsSecret("given") })],
   ],
+  "EcsInfrastructure.vpc": [[() => ({ vpc: new Vpc("given") }), () => ({ vpc: "given-id" })]],
   "EcsInfrastructure.logGroup": [
     [() => ({ logGroup: new LogGroup("given") }), () => ({ logGroup: "given" })],
     [() => ({ logGroup: false }), () => ({ logs: false })],

@@ -43,6 +43,7 @@ test("objects of one name are one object", () => {
   "AzureUploadCredentials",
   "ContainerIdentity",
   "DockerRegistry",
+  "FederatedWorker",
   "FlowStorage",
   "ImageBuild",
   "Releases",

@@ -1,11 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
-  CreateClusterCommand,
+  DescribeNetworkInterfacesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+} from "@aws-sdk/client-ec2";
+import {
+  DescribeClustersCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   ECSClient,
   ListTasksCommand,
   StopTaskCommand,
+  type Task,
 } from "@aws-sdk/client-ecs";
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { awsConfig, createAdministrator, type Key } from "../../emulators/aws/account";
@@ -22,12 +29,14 @@ const keyOfWorker = "pnu_0123456789abcdef";
 let moto: Moto;
 let administrator: Key;
 let stack: Stack;
+let vpc: string;
 
 beforeAll(async () => {
   moto = await Moto.start();
   administrator = await createAdministrator(moto);
   await moto.enforcePolicies();
-  await ecs().send(new CreateClusterCommand({ clusterName: name }));
+  const { Vpcs } = await ec2().send(new DescribeVpcsCommand({}));
+  vpc = Vpcs![0]!.VpcId!;
   stack = await Stack.create({
     config: {
       "syntask:apiUrl": serverUrl(),
@@ -43,11 +52,16 @@ afterAll(async () => {
   await moto?.stop();
 });
 
+const ec2 = () => new EC2Client(moto.client(administrator));
 const ecs = () => new ECSClient(moto.client(administrator));
 
 const program = (repository = name) => `
 const { EcsInfrastructure, EcrFlowStorage } = require("pulumi-syntask/aws");
-const infrastructure = new EcsInfrastructure("${name}", { cluster: "${name}", apiKeySecret: "${apiKeySecret}" });
+const infrastructure = new EcsInfrastructure("${name}", {
+  createCluster: true,
+  vpc: "${vpc}",
+  apiKeySecret: "${apiKeySecret}",
+});
 const workPool = new syntask.WorkPool("${name}", {
   type: "ecs",
   jobDefaults: { ...infrastructure.jobDefaults, cpu: "0.25 vCPU" },
@@ -64,6 +78,8 @@ const storage = new EcrFlowStorage("${name}", {
 const jobVariables = { env: { MODE: "fast" } };
 exports.id = new syntask.Deployment("${name}", { entrypoint: "etl.py:main", storage, workPool, jobVariables }).id;
 exports.executionRole = infrastructure.executionRoleArn.apply((arn) => arn.split("/").at(-1));
+exports.cluster = infrastructure.clusterName;
+exports.securityGroup = infrastructure.securityGroupId;
 exports.taskRole = infrastructure.taskRoleArn;
 `;
 
@@ -72,10 +88,16 @@ const template = async () => (await raw("GET", `/work_pools/${name}`)).base_job_
 test("up makes roles, a key, a repository and a deployment of an image in it", async () => {
   await stack.write(program());
   await stack.up();
-  const { id, taskRole } = await stack.outputs();
+  const { id, taskRole, securityGroup } = await stack.outputs();
   const properties = await template();
   expect(properties.task_role_arn.default).toBe(taskRole);
   expect(properties.cpu.default).toBe(256);
+  expect(properties.vpc_id.default).toBe(vpc);
+  expect(properties.network_configuration.default).toEqual({
+    subnets: expect.arrayContaining([expect.stringMatching(/^subnet-/)]),
+    securityGroups: [securityGroup],
+    assignPublicIp: "DISABLED",
+  });
   const { job_variables, pull_steps } = await raw("GET", `/deployments/${id}`);
   const image = `123456789012.dkr.ecr.us-east-1.amazonaws.com/${name}:1`;
   expect(job_variables).toEqual({ env: { MODE: "fast" }, image });
@@ -85,13 +107,13 @@ test("up makes roles, a key, a repository and a deployment of an image in it", a
 test("a second up changes nothing", () => stack.preview("--expect-no-changes"));
 
 test("a real worker runs a task with the block's key, and with nothing but its rights; its own key is in no text of the task", async () => {
-  const { id, taskRole } = await stack.outputs();
+  const { id, taskRole, cluster } = await stack.outputs();
   const worker = process.env.PULUMI_SYNTASK_AWS_WORKER;
   const environment = { AWS_ENDPOINT_URL: moto.url, PREFECT_API_KEY: keyOfWorker };
   const running = runDeployments(name, [id], environment, worker, "ecs");
-  const task = await startedTask();
+  const task = await startedTask(cluster);
   expect(task.overrides?.taskRoleArn).toBe(taskRole);
-  expect(task.clusterArn).toMatch(new RegExp(`/${name}$`));
+  expect(task.clusterArn).toMatch(new RegExp(`/${cluster}$`));
   const { taskDefinition } = await ecs().send(
     new DescribeTaskDefinitionCommand({ taskDefinition: task.taskDefinitionArn }),
   );
@@ -103,16 +125,31 @@ test("a real worker runs a task with the block's key, and with nothing but its r
   const values = Object.fromEntries(override!.environment!.map(({ name: variable, value }) => [variable, value]));
   expect(values).toMatchObject({ MODE: "fast", PREFECT_API_URL: serverUrl() });
   expect(values).not.toHaveProperty("PREFECT_API_KEY");
-  await ecs().send(new StopTaskCommand({ cluster: name, task: task.taskArn! }));
+  await ecs().send(new StopTaskCommand({ cluster, task: task.taskArn! }));
+  await isInOwnNetwork(task);
   const [finished] = await running;
   expect(finished!.logs.join("\n")).not.toMatch(/AccessDenied|not authorized/);
 });
 
-async function startedTask() {
+/** A task has the new security group, which lets nothing in, and no public address. */
+async function isInOwnNetwork({ attachments = [] }: Task): Promise<void> {
+  const { securityGroup } = await stack.outputs();
+  const details = attachments.flatMap(({ details: found = [] }) => found);
+  const network = details.find(({ name: detail }) => detail === "networkInterfaceId")!.value!;
+  const { NetworkInterfaces } = await ec2().send(
+    new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [network] }),
+  );
+  expect(NetworkInterfaces).toMatchObject([{ VpcId: vpc, Groups: [{ GroupId: securityGroup }] }]);
+  expect(NetworkInterfaces![0]!.Association?.PublicIp).toBeUndefined();
+  const { SecurityGroups } = await ec2().send(new DescribeSecurityGroupsCommand({ GroupIds: [securityGroup] }));
+  expect(SecurityGroups![0]!.IpPermissions).toEqual([]);
+}
+
+async function startedTask(cluster: string) {
   for (let attempt = 0; attempt < 120; attempt++) {
-    const { taskArns = [] } = await ecs().send(new ListTasksCommand({ cluster: name }));
+    const { taskArns = [] } = await ecs().send(new ListTasksCommand({ cluster }));
     if (taskArns.length > 0) {
-      const { tasks = [] } = await ecs().send(new DescribeTasksCommand({ cluster: name, tasks: taskArns }));
+      const { tasks = [] } = await ecs().send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
       return tasks[0]!;
     }
     await sleep(1000);
@@ -132,8 +169,10 @@ test("an image of another repository is refused at preview, as nobody has rights
 });
 
 test("destroy takes everything away", async () => {
-  const { executionRole } = await stack.outputs();
+  const { executionRole, cluster } = await stack.outputs();
   await stack.destroy();
+  const { clusters = [] } = await ecs().send(new DescribeClustersCommand({ clusters: [cluster] }));
+  expect(clusters.filter(({ status }) => status === "ACTIVE")).toEqual([]);
   const iam = new IAMClient(moto.client(administrator));
   await expect(iam.send(new GetRoleCommand({ RoleName: executionRole }))).rejects.toThrow(/not found|NoSuchEntity/);
 });

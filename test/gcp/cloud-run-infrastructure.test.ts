@@ -183,3 +183,31 @@ describe("with a secret for the API key", () => {
     expect(children.join()).not.toContain("api-key");
   });
 });
+
+describe("services of the project", () => {
+  const servicesOf = (declared: Declared[]) => declared.filter(({ type }) => type.endsWith(":Service"));
+  const declareWith = (args: CloudRunInfrastructureArgs) =>
+    declare(() => new CloudRunInfrastructure("flows", args), config, outputs);
+
+  test("are enabled before anything that needs them, and stay so afterwards", async () => {
+    const declared = await declareWith({ enableServices: true, apiKeySecret: "key" });
+    expect(servicesOf(declared).map(({ name, inputs }) => [name, inputs])).toEqual(
+      ["iam", "run", "secretmanager"].map((service) => [
+        `flows-${service}`,
+        { project: "project-1", service: `${service}.googleapis.com`, disableOnDestroy: false },
+      ]),
+    );
+    for (const name of ["flows-job", "flows-worker", "flows-role", "flows-job-api-key"]) {
+      const { dependsOn } = declared.find((one) => one.name === name)!;
+      expect(dependsOn).toEqual(["flows-iam", "flows-run", "flows-secretmanager"]);
+    }
+  });
+
+  test("are what the program needs, and none unless it says so", async () => {
+    expect(servicesOf(await declareWith({ enableServices: true })).map(({ name }) => name)).toEqual([
+      "flows-iam",
+      "flows-run",
+    ]);
+    expect(servicesOf(await declareWith({}))).toEqual([]);
+  });
+});

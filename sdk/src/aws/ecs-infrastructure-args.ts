@@ -1,4 +1,5 @@
 import type { LogGroup } from "@pulumi/aws/cloudwatch";
+import type { Vpc } from "@pulumi/aws/ec2";
 import type { Cluster } from "@pulumi/aws/ecs";
 import type { Secret } from "@pulumi/aws/secretsmanager";
 import { faultOfBlank } from "../cloud/arg-faults.js";
@@ -9,6 +10,24 @@ import { faultOfSecret } from "./ecs-api-key.js";
 const own = {
   /** The cluster that tasks run in, by its name or ARN or, in TypeScript, as a resource. @default the account's, called `default` */
   cluster: text({ sugar: inTypeScript<Cluster>() }),
+  /** Whether a new cluster is made for the tasks. @default false */
+  createCluster: flag({ plain: true, default: false }),
+  /**
+   * VPC that tasks run in, by its id or, in TypeScript, as a resource. Without it workers take the region's default VPC, in which every
+   * task has a public address and the default security group, and where there is none every run fails.
+   * @default that of the region
+   */
+  vpc: text({ sugar: inTypeScript<Vpc>() }),
+  /** Ids of the subnets of `vpc` that tasks run in. @default all of them */
+  subnets: list(text())(),
+  /** Ids of the security groups that tasks have in `vpc`. @default a new one, which lets nothing in and everything out */
+  securityGroups: list(text())(),
+  /**
+   * Whether tasks have a public address in `vpc`. They need one where their subnets reach the internet through an internet gateway
+   * and no NAT gateway.
+   * @default false
+   */
+  assignPublicIp: flag({ default: false }),
   /**
    * Family of the task definitions that workers make, and the only one that they may run. Two stacks that share one could run
    * each other's tasks.

@@ -1,4 +1,5 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import { Vpc } from "@pulumi/aws/ec2";
 import * as ecs from "@pulumi/aws/ecs";
 import * as iam from "@pulumi/aws/iam";
 import * as secretsmanager from "@pulumi/aws/secretsmanager";
@@ -21,6 +22,7 @@ import {
   faultOfFamily,
   longestFamily,
 } from "./ecs-infrastructure-args.js";
+import { type TaskNetwork, taskNetwork } from "./ecs-network.js";
 import { executionPolicy, taskTrustPolicy, workerPolicy } from "./ecs-policies.js";
 import { roleName } from "./iam.js";
 
@@ -51,6 +53,10 @@ export class EcsInfrastructure extends SyntaskComponent {
   readonly taskRoleArn: pulumi.Output<string>;
   /** Name of the role that flows run with, as `S3FlowStorage` takes it for `readers`. */
   readonly taskRoleName: pulumi.Output<string>;
+  /** Name of the cluster that tasks run in. */
+  readonly clusterName: pulumi.Output<string>;
+  /** Id of the new security group of the tasks, if one was made. */
+  readonly securityGroupId: pulumi.Output<string | undefined>;
   /** Name of the log group, if there is one. */
   readonly logGroupName: pulumi.Output<string | undefined>;
   /** The policy that workers have, as JSON text, for identities that are made elsewhere. */
@@ -79,7 +85,8 @@ export class EcsInfrastructure extends SyntaskComponent {
     refuseContradictions();
 
     const account = stackAccount(parent);
-    const cluster = clusterName();
+    const cluster = read.createCluster ? createCluster().name : nameOfCluster();
+    const network = args.vpc === undefined ? undefined : networkIn(args.vpc);
     const family = args.family === undefined ? ownFamily() : chosenFamily(args.family);
     const logs = logGroup();
     const apiKeySecret = secretsmanager.Secret.isInstance(args.apiKeySecret)
@@ -97,8 +104,10 @@ export class EcsInfrastructure extends SyntaskComponent {
     this.credentials = key && createBlock(key);
     this.jobDefaults = jobDefaults(this.credentials);
     this.jobConfiguration = keyFromSecret(apiKeySecret, connection);
-    const { taskRoleName, logGroupName } = this;
-    this.registerOutputs({ executionRoleArn, taskRoleArn, taskRoleName, logGroupName });
+    this.clusterName = cluster;
+    this.securityGroupId = pulumi.output(network?.securityGroup?.id);
+    const { taskRoleName, logGroupName, clusterName, securityGroupId } = this;
+    this.registerOutputs({ executionRoleArn, taskRoleArn, taskRoleName, logGroupName, clusterName, securityGroupId });
 
     function refuseContradictions(): void {
       if (access === "runtime") {
@@ -108,6 +117,12 @@ export class EcsInfrastructure extends SyntaskComponent {
         if (args.rotation !== undefined) refuse('`access: "runtime"` makes no key; leave `rotation` out');
       } else if (granteesIn(workers).length > 0) {
         refuse('`workers` belongs to `access: "runtime"`; write that, or leave it out');
+      }
+      if (read.createCluster && args.cluster !== undefined) {
+        refuse("`createCluster` makes a cluster, and `cluster` is given; leave one of them out");
+      }
+      for (const arg of ["subnets", "securityGroups", "assignPublicIp"] as const) {
+        if (args[arg] !== undefined && args.vpc === undefined) refuse(`\`${arg}\` is of a \`vpc\`; give that as well`);
       }
       if (args.executionRoleArn !== undefined && repositories.length > 0) {
         refuse("`repositories` is of a new role, and `executionRoleArn` is given; leave one of them out");
@@ -123,8 +138,18 @@ export class EcsInfrastructure extends SyntaskComponent {
       }
     }
 
+    function createCluster(): ecs.Cluster {
+      return new ecs.Cluster(`${name}-cluster`, {}, { parent });
+    }
+
+    function networkIn(vpc: Vpc | pulumi.Input<string>): TaskNetwork {
+      const { subnets, securityGroups, assignPublicIp } = read;
+      const id = Vpc.isInstance(vpc) ? vpc.id : vpc;
+      return taskNetwork(name, { vpc: id, subnets, securityGroups, assignPublicIp }, parent);
+    }
+
     /** ARNs of tasks have the cluster by its name. */
-    function clusterName(): pulumi.Output<string> {
+    function nameOfCluster(): pulumi.Output<string> {
       const given = args.cluster ?? "default";
       const known = ecs.Cluster.isInstance(given) ? given.name : pulumi.output(given);
       return known.apply((text) => text.split("/").at(-1)!);
@@ -249,6 +274,7 @@ export class EcsInfrastructure extends SyntaskComponent {
         family,
         executionRoleArn,
         taskRoleArn,
+        ...network?.jobDefaults,
         ...(awsCredentials && { awsCredentials }),
         ...(autoDeregisterTaskDefinition && { autoDeregisterTaskDefinition }),
         ...(logs && {

@@ -1,17 +1,37 @@
 import * as authorization from "@pulumi/azure-native/authorization";
-import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
+import { FederatedIdentityCredential, UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
 import * as pulumi from "@pulumi/pulumi";
 import { AzureContainerInstanceCredentials } from "../blocks/azure-container-instance-credentials.js";
 import { faultOfDocumentId } from "../checks/references.js";
-import { type ChildName, withFormerType } from "../cloud/child-name.js";
+import { type ChildName, named, withFormerType } from "../cloud/child-name.js";
 import { grantEach, grantees } from "../cloud/grantees.js";
 import { SyntaskComponent } from "../provider/component.js";
-import { type ArgsOf, inTypeScript, readArgs, text } from "../provider/component-args.js";
+import { type ArgsOf, inTypeScript, object, readArgs, text } from "../provider/component-args.js";
 import { refuseFor } from "../provider/refusal.js";
 import type { JobVariables } from "../resources/job-variables/values.js";
 import { identityArg, idsOf } from "./container-identity.js";
 import { builtInRoleId, grantToIdentity, type RoleGrant } from "./role-grant.js";
 import { stableGuid } from "./stable-name.js";
+
+const federatedWorkerArgs = {
+  /** URL of the issuer of the worker's tokens, such as that of a Kubernetes cluster. */
+  issuer: text({ required: true }),
+  /** Whom the tokens name, such as `system:serviceaccount:syntask:worker`. */
+  subject: text({ required: true }),
+  /** For whom the tokens are. @default "api://AzureADTokenExchange" */
+  audience: text({ default: "api://AzureADTokenExchange" }),
+};
+
+/** A worker outside Azure, by the tokens that it shows. */
+export interface FederatedWorker extends ArgsOf<typeof federatedWorkerArgs> {}
+
+/** With what a worker outside Azure logs in, beside the file with its token. */
+export interface WorkerIdentity {
+  /** `AZURE_CLIENT_ID` of the worker. */
+  readonly clientId: pulumi.Output<string>;
+  /** `AZURE_TENANT_ID` of the worker. */
+  readonly tenantId: pulumi.Output<string>;
+}
 
 const infrastructureArgs = {
   /** Resource group that containers run in. */
@@ -22,6 +42,13 @@ const infrastructureArgs = {
   identity: identityArg,
   /** Ids of the principals that workers run with, or of their service principal. @default [] */
   workers: grantees(faultOfPrincipal),
+  /**
+   * A worker outside Azure that has tokens of its own, such as one in Kubernetes or in CI. A managed identity is made for it, with the
+   * rights of workers, into which it turns its token: no secret is made. It is told `AZURE_CLIENT_ID` and `AZURE_TENANT_ID` of
+   * `workerIdentity`, and the file of its token, `AZURE_FEDERATED_TOKEN_FILE`.
+   * @default none
+   */
+  federatedWorker: object<FederatedWorker>("FederatedWorker", federatedWorkerArgs)({ plain: true }),
   /**
    * Id of a role definition that lets workers run containers, where the stack may not make one.
    * @default a new one, with nothing but what a worker calls
@@ -56,6 +83,8 @@ export class AzureContainerInstanceInfrastructure extends SyntaskComponent {
 
   /** The managed identity that flows run with; `AcrFlowStorage` takes it as `identity`. */
   readonly identity: { readonly id: pulumi.Output<string>; readonly principalId: pulumi.Output<string> };
+  /** The identity of a worker outside Azure, if one was made. */
+  readonly workerIdentity: WorkerIdentity | undefined;
   /** Id of the role definition that workers have. */
   readonly workerRoleId: pulumi.Output<string>;
   /** Job defaults for a work pool of type `azure-container-instance`. */
@@ -71,7 +100,12 @@ export class AzureContainerInstanceInfrastructure extends SyntaskComponent {
     );
     const parent = this;
     const refuse = refuseFor("AzureContainerInstanceInfrastructure", name);
-    const { resourceGroupName, workers = {}, credentials } = readArgs(infrastructureArgs, args, refuse);
+    const {
+      resourceGroupName,
+      workers = {},
+      credentials,
+      federatedWorker,
+    } = readArgs(infrastructureArgs, args, refuse);
 
     const subscriptionId = args.subscriptionId ?? authorization.getClientConfigOutput({ parent }).subscriptionId;
     const group = pulumi.interpolate`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}`;
@@ -81,16 +115,30 @@ export class AzureContainerInstanceInfrastructure extends SyntaskComponent {
     this.workerRoleId = args.workerRoleId === undefined ? idOf(createRole().name) : pulumi.output(args.workerRoleId);
     const { workerRoleId } = this;
     grantToWorkers();
+    this.workerIdentity = federatedWorker && createWorkerIdentity(federatedWorker);
+    const { workerIdentity } = this;
     this.jobDefaults = {
       resourceGroupName,
       subscriptionId,
       identities: [identityId],
       ...(credentials && { aciCredentials: documentOf(credentials) }),
     };
-    this.registerOutputs({ identity: this.identity, workerRoleId });
+    this.registerOutputs({ identity: this.identity, workerRoleId, workerIdentity });
 
     function createIdentity(): UserAssignedIdentity {
       return new UserAssignedIdentity(`${name}-identity`, { resourceGroupName }, { parent });
+    }
+
+    function createWorkerIdentity({ issuer, subject, audience }: FederatedWorker): WorkerIdentity {
+      const own = new UserAssignedIdentity(`${name}-worker-identity`, { resourceGroupName }, { parent });
+      new FederatedIdentityCredential(
+        `${name}-worker-token`,
+        { resourceGroupName, resourceName: own.name, issuer, subject, audiences: [audience!] },
+        { parent },
+      );
+      const { clientId, tenantId, principalId } = own;
+      grantTo((ending = "") => named(`${name}-worker-own${ending}`), principalId);
+      return { clientId, tenantId };
     }
 
     function createRole(): authorization.RoleDefinition {
@@ -118,11 +166,16 @@ export class AzureContainerInstanceInfrastructure extends SyntaskComponent {
 
     function grantToWorkers(): void {
       const settings = { property: "workers", nameOf: String, refuse };
+      grantEach(`${name}-worker`, workers, settings, (principalId, child) => grantTo(child, principalId));
+    }
+
+    /** To run containers in the group, and to give them the identity of flows. */
+    function grantTo(child: (ending?: string) => ChildName, principalId: pulumi.Input<string>): pulumi.Resource[] {
       const operator = builtInRoleId(identityId, "managedIdentityOperator");
-      grantEach(`${name}-worker`, workers, settings, (principalId, child) => [
+      return [
         grant(child(), { scope: group, roleDefinitionId: workerRoleId, principalId }),
         grant(child("-identity"), { scope: identityId, roleDefinitionId: operator, principalId }),
-      ]);
+      ];
     }
 
     function grant({ name: childName, aliases }: ChildName, granted: RoleGrant): pulumi.Resource {

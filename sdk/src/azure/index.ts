@@ -6,6 +6,8 @@ export type { AzureBlobFlowStorageArgs, AzureUploadCredentials } from "./azure-b
 export {
   AzureContainerInstanceInfrastructure,
   type AzureContainerInstanceInfrastructureArgs,
+  type FederatedWorker,
+  type WorkerIdentity,
 } from "./azure-container-instance-infrastructure.js";
 export type { ContainerIdentity } from "./container-identity.js";
 export type { AzurePermissions } from "./container-signature.js";

@@ -11,7 +11,7 @@ import { UniqueName } from "../cloud/unique-name.js";
 import { CloudSettings } from "../code/cloud-settings.js";
 import type { Json } from "../engine/definition.js";
 import { SyntaskComponent } from "../provider/component.js";
-import { type ArgsOf, commonArgs, inTypeScript, oneOf, readArgs, text } from "../provider/component-args.js";
+import { type ArgsOf, commonArgs, flag, inTypeScript, oneOf, readArgs, text } from "../provider/component-args.js";
 import { refuseFor } from "../provider/refusal.js";
 import type { JobVariables } from "../resources/job-variables/values.js";
 import { faultOfSecret, keyFromSecret, secretParts } from "./cloud-run-api-key.js";
@@ -23,6 +23,12 @@ const own = {
   project: text(),
   /** Region that jobs run in. @default that of the provider, or `gcp:region` in the stack's config, else that of the pool */
   region: text(),
+  /**
+   * Whether the services that this needs are enabled in the project: Cloud Run, IAM, and Secret Manager for `apiKeySecret`. They stay
+   * enabled when it is destroyed, as others may use them.
+   * @default false
+   */
+  enableServices: flag({ plain: true, default: false }),
   /** Address of a service account that exists, which flows run with. @default a new one */
   serviceAccountEmail: text(),
   /** Roles in the project for the new service account: what flows may do, such as `roles/bigquery.jobUser`. @default [] */
@@ -113,6 +119,7 @@ export class CloudRunInfrastructure extends SyntaskComponent {
 
     const cloud = new CloudSettings("gcp", { parent });
     const project = args.project ?? cloud.read("project", projectOfJobs);
+    const services = read.enableServices ? enableServices() : [];
     const region = args.region ?? cloud.read("region", (known) => known);
     this.serviceAccountEmail =
       args.serviceAccountEmail === undefined ? createJobAccount().email : pulumi.output(args.serviceAccountEmail);
@@ -156,12 +163,25 @@ export class CloudRunInfrastructure extends SyntaskComponent {
       return known ?? refuse("there is no project; write `project`, or `gcp:project` in the stack's config");
     }
 
+    /** One that is enabled already is left as it is. */
+    function enableServices(): projects.Service[] {
+      const needed = [...usualServices, ...(args.apiKeySecret === undefined ? [] : [secretService])];
+      return needed.map(
+        (service) =>
+          new projects.Service(
+            `${name}-${service.split(".")[0]}`,
+            { project, service, disableOnDestroy: false },
+            { parent },
+          ),
+      );
+    }
+
     function createJobAccount(): serviceaccount.Account {
       const displayName = `${name} flows`.slice(0, 100);
       return new serviceaccount.Account(
         `${name}-job`,
         { project, accountId: stableName("job", name, 30), displayName },
-        { parent, ignoreChanges: ["accountId"] },
+        { parent, dependsOn: services, ignoreChanges: ["accountId"] },
       );
     }
 
@@ -183,7 +203,7 @@ export class CloudRunInfrastructure extends SyntaskComponent {
           role: "roles/secretmanager.secretAccessor",
           member: serviceAccountMember,
         },
-        { parent },
+        { parent, dependsOn: services },
       );
     }
 
@@ -192,7 +212,7 @@ export class CloudRunInfrastructure extends SyntaskComponent {
       return new serviceaccount.Account(
         `${name}-worker`,
         { project, accountId: stableName("worker", name, 30), displayName },
-        { parent, ignoreChanges: ["accountId"] },
+        { parent, dependsOn: services, ignoreChanges: ["accountId"] },
       );
     }
 
@@ -209,7 +229,7 @@ export class CloudRunInfrastructure extends SyntaskComponent {
           description: "Makes, runs, watches and deletes jobs of Cloud Run",
           permissions: workerPermissions,
         },
-        { parent, ignoreChanges: ["roleId"] },
+        { parent, dependsOn: services, ignoreChanges: ["roleId"] },
       );
     }
 
@@ -247,6 +267,10 @@ export class CloudRunInfrastructure extends SyntaskComponent {
     }
   }
 }
+
+/** What makes service accounts and roles, and what runs jobs. */
+const usualServices = ["iam.googleapis.com", "run.googleapis.com"];
+const secretService = "secretmanager.googleapis.com";
 
 /** What workers of both types of pools call. */
 const workerPermissions = [

@@ -1,4 +1,5 @@
 import { LogGroup } from "@pulumi/aws/cloudwatch";
+import { Vpc } from "@pulumi/aws/ec2";
 import { Repository } from "@pulumi/aws/ecr";
 import { Cluster } from "@pulumi/aws/ecs";
 import { Bucket } from "@pulumi/aws/s3";
@@ -48,6 +49,7 @@ const answers = () => ({
   "aws:index/getRegion:getRegion": { region: "eu-central-1" },
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: account, arn: `arn:aws:iam::${account}:root` },
   "aws:ec2/getSubnet:getSubnet": { vpcId: "vpc-1" },
+  "aws:ec2/getSubnets:getSubnets": { ids: ["subnet-b", "subnet-a"] },
   "aws:ecr/getAuthorizationToken:getAuthorizationToken": { userName: "AWS", password: "hush" },
   "aws:ecr/getRepository:getRepository": {
     repositoryUrl: `${registry}/team`,
@@ -153,6 +155,11 @@ export const EcsInfrastructure: Sample<EcsInfrastructureArgs> = {
   answers,
   args: {
     cluster: [["one", () => new Cluster("given-cluster"), undefined]],
+    createCluster: [[true, false]],
+    vpc: [["vpc-1", () => new Vpc("given-vpc"), undefined]],
+    subnets: [[["subnet-1"], ["subnet-2", "subnet-3"], undefined], { vpc: "vpc-1" }],
+    securityGroups: [[["sg-1"], ["sg-2"], undefined], { vpc: "vpc-1" }],
+    assignPublicIp: [[true, false], { vpc: "vpc-1" }],
     family: [["one", "other", undefined]],
     executionRoleArn: [[`arn:aws:iam::${account}:role/one`, `arn:aws:iam::${account}:role/other`, undefined]],
     apiKeySecret: [[secret("one"), () => new Secret("given-secret"), undefined]],

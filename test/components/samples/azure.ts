@@ -180,6 +180,15 @@ export const AzureContainerInstanceInfrastructure: Sample<AzureContainerInstance
       ],
     ],
     workers: [[[one], [other], []]],
+    federatedWorker: [
+      [
+        { issuer: "https://one.example.com", subject: "worker" },
+        { issuer: "https://other.example.com", subject: "worker" },
+        { issuer: "https://one.example.com", subject: "other" },
+        { issuer: "https://one.example.com", subject: "worker", audience: "other" },
+        undefined,
+      ],
+    ],
     workerRoleId: [["/roles/one", "/roles/other", undefined], { workers: [one] }],
     credentials: [
       [() => new AzureContainerInstanceCredentials("given-credentials", { clientSecret: "hush" }), undefined],

@@ -120,6 +120,7 @@ export const CloudRunInfrastructure: Sample<CloudRunInfrastructureArgs> = {
     project: [["one", "other", undefined]],
     region: [["us-central1", "us-east1", undefined]],
     serviceAccountEmail: [["one@example.com", "other@example.com", undefined]],
+    enableServices: [[true, false]],
     apiKeySecret: [
       [
         "one",
@@ -135,5 +136,10 @@ export const CloudRunInfrastructure: Sample<CloudRunInfrastructureArgs> = {
     credentialsName: [["one", "other", undefined]],
     rotation: [["one", "other", undefined]],
   },
-  waits: { credentials: ["access", "access-act-as"] },
+  waits: {
+    credentials: ["access", "access-act-as"],
+    job: ["iam", "run"],
+    role: ["iam", "run"],
+    worker: ["iam", "run"],
+  },
 };
