@@ -226,9 +226,7 @@ test("tasks that may not read the secret fail the up, and the worker that is the
   expect(output).toMatch(/deployment \S+ of \S+ failed/);
   expect(await processes()).toEqual(before);
   await stack.up("--refresh");
-  expect((await workers()).map((worker) => worker.name)).toEqual([
-    expect.stringMatching(`^${await nameOfWorkers()}-`),
-  ]);
+  expect((await workers()).map((worker) => worker.name)).toEqual([expect.stringMatching(`^${await nameOfWorkers()}-`)]);
   expect(await finishedRun()).toBe("COMPLETED");
 });
 
