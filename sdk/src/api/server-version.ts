@@ -21,7 +21,7 @@ export interface Need {
 
 /** The REST API of this package is that of 3.0. */
 const least = "3.0.0";
-const oldest: ServerVersion = [3, 0, 0];
+export const oldest: ServerVersion = [3, 0, 0];
 
 /** A server that speaks the other dialect: what this package sends would be taken, and no worker could run it. */
 export class DialectError extends Error {}
