@@ -51,6 +51,16 @@ export function findOrMakePython() {
 }
 
 /**
+ * @param {string} series One of `serverSeries`.
+ * @returns {Promise<string>} Its version, with all three numbers.
+ */
+export async function serverVersion(series) {
+  return series === serverSeries[0] ? prefectVersion : versionIn(await readFile(listOf(series), "utf8"));
+}
+
+const listOf = (series) => join(newerServers, `${series}.txt`);
+
+/**
  * The same of another series, with the versions of packages that its release worked with.
  *
  * @param {string} series One of `serverSeries`.
@@ -61,7 +71,7 @@ export async function findOrMakeServer(series) {
   if (!serverSeries.includes(series)) {
     throw new Problem(`There is no server of version ${series}; write one of ${serverSeries.join(", ")}.`);
   }
-  const list = join(newerServers, `${series}.txt`);
+  const list = listOf(series);
   const versions = await readFile(list, "utf8");
   const title = `Prefect ${versionIn(versions)}`;
   return virtualEnvironment(`prefect-${series}`, versions, title, ["--constraint", list, "prefect"]);

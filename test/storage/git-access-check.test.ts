@@ -19,7 +19,14 @@ afterEach(() => {
   process.env = before;
 });
 
-type Inputs = { repository: string; branch?: string; userInfo?: string; credentials?: string; username?: string };
+type Inputs = {
+  repository: string;
+  branch?: string;
+  userInfo?: string;
+  credentials?: string;
+  username?: string;
+  workerVersion?: string;
+};
 
 /** What comes of trying a remote, on a server that has one block. */
 async function failureOf(inputs: Inputs, block?: Record<string, unknown>): Promise<{ line: string; asked: string[] }> {
@@ -34,7 +41,7 @@ async function failureOf(inputs: Inputs, block?: Record<string, unknown>): Promi
     requestTimeout: 30,
     insecure: false,
   });
-  const line = await definition.create(client, inputs, { say: () => {} }).then(
+  const line = await definition.create(client, { workerVersion: "3.0.8", ...inputs }, { say: () => {} }).then(
     ({ id }) => `made ${id}`,
     (error: Error) => error.message,
   );
@@ -68,6 +75,22 @@ describe("a remote is listed", () => {
   test("and refused with the reason where the block holds nothing of use", async () => {
     const { line } = await failureOf({ repository: git.url("github"), credentials: bot }, {});
     expect(line).toBe("the credentials hold neither a token nor a password");
+  });
+
+  test("with the token as it is where workers encode it themselves", async () => {
+    const inputs = { repository: git.url("gitlab"), credentials: bot };
+    const of = async (workerVersion: string) => (await failureOf({ ...inputs, workerVersion }, { token: "a/b" })).line;
+    expect(await of("3.6.27")).toMatch(/refuses the token/);
+    expect(await of("3.6.26")).toMatch(/which breaks the URL/);
+  });
+
+  test("without the host's user where workers do not know it", async () => {
+    const inputs = { repository: git.url("gitlab"), credentials: bot };
+    const of = async (workerVersion: string) =>
+      (await failureOf({ ...inputs, workerVersion }, { token: "right-token" })).line;
+    expect(await of("3.4.24")).toMatch(/^made /);
+    expect(await of("3.5.0")).toMatch(/refuses the token/);
+    expect(await of("3.6.7")).toMatch(/^made /);
   });
 
   test("with the program's user beside the secret of a block that exists", async () => {
@@ -130,7 +153,7 @@ test("what stands before the host is secret, and any change lists the remote aga
   expect(definition).toMatchObject({
     isEffect: true,
     secrets: ["userInfo"],
-    properties: ["repository", "branch", "userInfo", "credentials", "username"],
+    properties: ["repository", "branch", "userInfo", "credentials", "username", "workerVersion"],
     replaceOnChanges: [],
   });
 });

@@ -31,6 +31,28 @@ test("a public repository makes nothing but its verification", async () => {
   ]);
 });
 
+test.each([
+  ["https://gitlab.com/example/flows.git", "t", { credentials: { username: "oauth2", access_token: "BLOCK" } }],
+  [
+    "https://bitbucket.org/example/flows.git",
+    "t",
+    { credentials: { username: "x-token-auth", access_token: "BLOCK" } },
+  ],
+  ["https://gitlab.com/example/flows.git", "deploy:t", { access_token: "BLOCK" }],
+  ["https://github.com/example/flows.git", "t", { access_token: "BLOCK" }],
+])("a token of %s, %s, is named with the user that no worker has to know", async (repository, accessToken, access) => {
+  const { pullSteps } = await git({ repository, accessToken });
+  const reference = "{{ syntask.blocks.secret.team-flows-token }}";
+  expect(cloneOf(pullSteps)).toEqual(JSON.parse(JSON.stringify({ repository, ...access }).replace("BLOCK", reference)));
+});
+
+test("a token is stored as it is, and verified, where workers encode it themselves", async () => {
+  const { children } = await git({ accessToken: "a/b@c", workerVersion: "3.6.27" });
+  const [secret, remote] = children;
+  expect(secret).toMatchObject({ inputs: { value: "a/b@c" }, secrets: ["value"] });
+  expect(remote).toMatchObject({ inputs: { userInfo: "a%2Fb%40c" }, secrets: ["userInfo"] });
+});
+
 test("verify: false makes nothing at all", async () => {
   expect((await git({ verify: false })).children).toEqual([]);
 });
@@ -163,7 +185,11 @@ describe.each(hosts.map((url) => [ofHost(url), url]))(
           }),
       );
       expect(kinds(children).sort()).toEqual(["GitAccessCheck flows-remote", "Secret git-token"]);
-      expect(cloneOf(pullSteps)).toEqual({ repository, access_token: placeholder });
+      const [user] = (forms[host] ?? "").split(":");
+      const access = user
+        ? { credentials: { username: user, access_token: placeholder } }
+        : { access_token: placeholder };
+      expect(cloneOf(pullSteps)).toEqual({ repository, ...access });
       const check = children.find(({ type }) => type === "GitAccessCheck")!;
       expect(check).toMatchObject({ inputs: { userInfo: forms[host] ?? "t" }, secrets: ["userInfo"] });
       expect(check.inputs).not.toHaveProperty("credentials");

@@ -11,6 +11,8 @@ export type ServerVersion = readonly [number, number, number];
 export interface Need {
   /** Input that needs it; the whole kind when left out. */
   property?: string;
+  /** Which of its values need it, behind its name in a sentence. @default all */
+  which?: string;
   /** First version that takes it. */
   since?: string;
   /** First version that does not take it any more. */
@@ -19,7 +21,7 @@ export interface Need {
 
 /** The REST API of this package is that of 3.0. */
 const least = "3.0.0";
-const oldest: ServerVersion = [3, 0, 0];
+export const oldest: ServerVersion = [3, 0, 0];
 
 /** A server that speaks the other dialect: what this package sends would be taken, and no worker could run it. */
 export class DialectError extends Error {}
@@ -81,11 +83,12 @@ export const isTakenBy = (version: ServerVersion, { since, before }: Need): bool
 /** Why a server does not take something, or nothing when it does. */
 export function refusalOf(need: Need, version: ServerVersion, { connection }: Client): string | undefined {
   if (isTakenBy(version, need)) return undefined;
-  const { since, before } = need;
+  const { since, before, which } = need;
+  const subject = which === undefined ? "" : `${which} `;
   const server = `${connection.apiUrl} is ${version.join(".")}`;
   return since && isBefore(version, since)
-    ? `needs a server of version ${since} or later, and ${server}`
-    : `is not part of servers from version ${before}, and ${server}`;
+    ? `${subject}needs a server of version ${since} or later, and ${server}`
+    : `${subject}is not part of servers from version ${before}, and ${server}`;
 }
 
 /** @returns `undefined` when it is no version */

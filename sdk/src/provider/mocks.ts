@@ -13,3 +13,6 @@ export async function mockedAnswer(name: string, args: object): Promise<Record<s
   const inputs = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
   return monitor.mocks.call({ token: `syntask:index:${name}`, inputs });
 }
+
+/** Whether the program runs in a test with mocks. */
+export const isMocked = (): boolean => pulumi.runtime.getMonitor() instanceof MockMonitor;

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DialectName } from "../api/dialect.js";
+import type { Need } from "../api/server-version.js";
 import { nearest } from "../checks/nearest.js";
 import type { CheckFailures } from "../engine/check-failures.js";
 
@@ -22,6 +23,11 @@ export interface EventTrigger {
   match?: ResourceLabels;
   /** Labels of a resource that the event is related to. @default every resource */
   matchRelated?: ResourceLabels;
+  /**
+   * Several of such labels, of which one has to match. Instead of `matchRelated`; needs a server of version 3.4.5 or later.
+   * @default []
+   */
+  matchRelatedAny?: ResourceLabels[];
   /** Events after which the expected ones count. @default at any time */
   after?: pulumi.Input<string>[];
   /** Labels to group by: events are counted for each value apart, such as `syntask.resource.id`. @default all together */
@@ -99,8 +105,19 @@ function checkTriggers(property: string, trigger: Exclude<Trigger, Event>, failu
   }
 }
 
+/** What only newer servers know of a trigger. */
+export function triggerNeeds(trigger: Trigger): Need[] {
+  if (trigger.type !== "event") return trigger.triggers?.flatMap(triggerNeeds) ?? [];
+  return trigger.matchRelatedAny === undefined
+    ? []
+    : [{ property: "trigger", which: "with `matchRelatedAny`", since: "3.4.5" }];
+}
+
 function checkEvent(property: string, trigger: Event, failures: CheckFailures): void {
   const { posture, threshold, within } = trigger;
+  if (trigger.matchRelated !== undefined && trigger.matchRelatedAny !== undefined) {
+    failures.add(`${property}.matchRelatedAny`, "is given beside `matchRelated`; write all labels in one of them");
+  }
   if (posture !== "Reactive" && posture !== "Proactive") {
     failures.add(`${property}.posture`, `is "${posture}"; write "Reactive" or "Proactive"`);
   }
@@ -164,6 +181,7 @@ function inDialect(trigger: Trigger, dialect: DialectName): Trigger {
     forEach: names(trigger.forEach),
     match: labels(trigger.match),
     matchRelated: labels(trigger.matchRelated),
+    matchRelatedAny: trigger.matchRelatedAny?.map(labels),
   } as Trigger;
 }
 
@@ -178,13 +196,15 @@ function compactTrigger(trigger: Trigger): Trigger {
     if (rest.type === "compound") rest.require = requiredOf(rest.require);
     return { ...rest, ...(within != null && { within }), triggers: trigger.triggers.map(compactTrigger) } as Trigger;
   }
-  const { type, posture, match, matchRelated, threshold, within } = trigger;
+  const { type, posture, match, threshold, within } = trigger;
+  const { matchRelated, matchRelatedAny } = relatedLabels(trigger);
   return {
     type,
     posture,
     ...someNames("expect", trigger.expect),
     ...someLabels("match", match),
     ...someLabels("matchRelated", matchRelated),
+    ...(matchRelatedAny.length > 0 && { matchRelatedAny }),
     ...someNames("after", trigger.after),
     ...someNames("forEach", trigger.forEach),
     ...(threshold !== undefined && threshold !== 1 && { threshold }),
@@ -192,13 +212,23 @@ function compactTrigger(trigger: Trigger): Trigger {
   };
 }
 
+/** Labels of related resources: one set of several that may match is no list. */
+function relatedLabels({ matchRelated, matchRelatedAny = [] }: Event) {
+  const sets = matchRelatedAny.map((labels) => withTexts(labels)).filter((labels) => Object.keys(labels).length > 0);
+  const [only, ...others] = sets;
+  if (only && others.length === 0) return { matchRelated: matchRelated ?? only, matchRelatedAny: [] };
+  const inOrder = sets.sort((one, other) => JSON.stringify(one).localeCompare(JSON.stringify(other)));
+  return { matchRelated, matchRelatedAny: inOrder };
+}
+
+const withTexts = (labels: Record<string, unknown>): Record<string, any> =>
+  Object.fromEntries(Object.entries(labels).map(([label, value]) => [label, textOrTexts(value)]));
+
 const someNames = (field: string, names: readonly string[] = []): object =>
   names.length > 0 ? { [field]: [...new Set(names)].sort() } : {};
 
 const someLabels = (field: string, labels: Record<string, unknown> = {}): object =>
-  Object.keys(labels).length > 0
-    ? { [field]: Object.fromEntries(Object.entries(labels).map(([label, value]) => [label, textOrTexts(value)])) }
-    : {};
+  Object.keys(labels).length > 0 ? { [field]: withTexts(labels) } : {};
 
 /** Languages without a choice of types write a list of one text. */
 const textOrTexts = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value);
@@ -210,8 +240,9 @@ export function triggerToWire(given: Trigger, dialect: DialectName): WireTrigger
     const required = trigger.type === "compound" && { require: requiredOf(trigger.require) };
     return { ...trigger, ...required, within: trigger.within ?? null, triggers };
   }
-  const { matchRelated, forEach, ...same } = trigger;
-  return { ...same, match_related: matchRelated ?? {}, for_each: forEach ?? [] };
+  const { matchRelated, matchRelatedAny = [], forEach, ...same } = trigger;
+  const related = matchRelatedAny.length > 0 ? matchRelatedAny : (matchRelated ?? {});
+  return { ...same, match_related: related, for_each: forEach ?? [] };
 }
 
 /** A trigger that the server sent; its ids change with every write. */
@@ -220,5 +251,6 @@ export function triggerFromWire({ id, ...wire }: WireTrigger): Trigger {
     return compactTrigger({ ...wire, triggers: wire.triggers.map(triggerFromWire) } as Trigger);
   }
   const { match_related, for_each, ...same } = wire;
-  return compactTrigger({ ...same, matchRelated: match_related, forEach: for_each } as Trigger);
+  const related = Array.isArray(match_related) ? { matchRelatedAny: match_related } : { matchRelated: match_related };
+  return compactTrigger({ ...same, ...related, forEach: for_each } as Trigger);
 }

@@ -20,6 +20,7 @@ import {
   remembersEvents,
   type Trigger,
   triggerFromWire,
+  triggerNeeds,
   triggerToWire,
 } from "./automation-trigger.js";
 import { tellOfMissing } from "./named-objects.js";
@@ -71,6 +72,8 @@ const Base: ResourceClass<typeof fields> = resource({
   fields,
   createOverwrites: true,
   ...operations,
+
+  needs: ({ trigger }) => (trigger ? triggerNeeds(trigger) : []),
 
   check: (inputs, _, context) => tellOfMissing(namingOf(inputs), namingOf(context.olds ?? {}), context),
 

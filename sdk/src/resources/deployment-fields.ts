@@ -107,14 +107,14 @@ export const fields = {
   }),
   /**
    * Seconds from 60 to 86,400 for which a run keeps its slot of the limit while its infrastructure starts. Needs a server of version
-   * 3.6.8 or later.
+   * 3.6.7 or later.
    * @default the server's setting
    */
   gracePeriodSeconds: integer({
     default: null,
     min: 60,
     max: 86_400,
-    since: "3.6.8",
+    since: "3.6.7",
     wire: "concurrency_options.grace_period_seconds",
     sent: "never",
     keptUnlessDeclared: true,

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../api/client.js";
+import { type Need, serverTakes } from "../api/server-version.js";
 import type { BlockResource } from "../blocks/block-resource.js";
 import { nearest } from "../checks/nearest.js";
 import type { CheckFailures } from "../engine/check-failures.js";
@@ -43,8 +44,10 @@ const Base: ResourceClass<typeof fields> = resource({
     [stateNames?.join(", ") || "every state", ...(tags?.length ? [`of ${tags.join(", ")}`] : [])].join(" "),
   fields,
   createOverwrites: true,
-  needs: () => [{ before: "3.4.0" }],
+  needs: () => [policies],
   ...operations,
+
+  list: async (client) => ((await serverTakes(client, policies)) ? operations.list!(client) : []),
 
   async find(client, inputs) {
     const same = ({ block_document_id, state_names, tags }: WirePolicy): boolean =>
@@ -71,6 +74,9 @@ const Base: ResourceClass<typeof fields> = resource({
  * ```
  */
 export class FlowRunNotificationPolicy extends Base {}
+
+/** Servers gave them up for automations. */
+const policies: Need = { before: "3.4.0" };
 
 interface WirePolicy {
   id: string;

@@ -31,6 +31,11 @@ const Base: ResourceClass<typeof fields> = resource({
     list: ownLimits,
   }),
 
+  needs: ({ name = "" }) =>
+    name.startsWith(tagPrefix)
+      ? [{ property: "name", which: `that begins with "${tagPrefix}", as the limit of a tag does,`, before: "3.4.19" }]
+      : [],
+
   async namesakes(client, { name }) {
     const limits = () => client.list<{ name: string }>("/v2/concurrency_limits/filter");
     const others = await client.remember("names of global limits", limits);
@@ -52,10 +57,13 @@ export class GlobalConcurrencyLimit extends Base {}
 /** Source: `docs/server-rules.md`, "Concurrency limits". */
 export const deploymentPrefix = "deployment:";
 
-/** All but those that belong to deployments. */
+/** Limits of tags are kept as global ones since 3.4.19. Source: `docs/server-rules.md`, "Concurrency limits". */
+const tagPrefix = "tag:";
+
+/** All but those that belong to deployments, and those of tags, which have a kind of their own. */
 async function ownLimits(client: Client): Promise<{ name: string }[]> {
   const limits = await client.list<{ name: string }>("/v2/concurrency_limits/filter");
-  return limits.filter(({ name }) => !name.startsWith(deploymentPrefix));
+  return limits.filter(({ name }) => ![deploymentPrefix, tagPrefix].some((prefix) => name.startsWith(prefix)));
 }
 
 function checkLimitName(property: string, name: string, failures: CheckFailures): void {

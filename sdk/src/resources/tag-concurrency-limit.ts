@@ -26,6 +26,8 @@ const Base: ResourceClass<typeof fields> = resource({
   label: ({ tag }) => tag ?? "",
   fields,
   createOverwrites: true,
+  needs: ({ tag = "" }) =>
+    /[/%&<>]/.test(tag) ? [{ property: "tag", which: "with one of / % & < >", before: "3.4.19" }] : [],
   byName: ["update"],
   ...operations,
 

@@ -1,4 +1,5 @@
 import { path } from "../api/client.js";
+import { type Need, serverTakes } from "../api/server-version.js";
 import { checkVariableName } from "../checks/names.js";
 import type { CheckFailures } from "../engine/check-failures.js";
 import { collection } from "../engine/collection.js";
@@ -8,10 +9,10 @@ import { type ArgsOf, type ResourceClass, resource } from "../provider/define-re
 
 export const fields = {
   /**
-   * Unique in the workspace: lowercase letters, digits and underscores, at most 255. A change replaces the variable.
+   * Unique in the workspace: lowercase letters, digits and underscores, from 3.4.5 also dashes, at most 255. A change replaces the variable.
    * @default the resource's name
    */
-  name: text({ namedLikeResource: true, naturalKey: true, replaceOnChanges: true, check: checkVariableName }),
+  name: text({ namedLikeResource: true, naturalKey: true, replaceOnChanges: true }),
   /** Any JSON value of at most 5,000 bytes. Flows read it at run time; it is not secret. */
   value: json({ required: true, nullable: true, check: checkSize }),
   /** Tags to filter by in the UI. @default [] */
@@ -26,6 +27,13 @@ const Base: ResourceClass<typeof fields> = resource({
   noun: "variable",
   fields,
   ...collection("/variables/", fields, { byKey: ({ name }) => path`/variables/name/${name}`, rows: "variables" }),
+
+  async check({ name }, failures, { client, olds }) {
+    if (name === undefined || name === olds?.name) return;
+    const mayHaveDashes = name.includes("-") && client && (await serverTakes(client, dashes).catch(() => false));
+    checkVariableName("name", mayHaveDashes ? name.replaceAll("-", "_") : name, failures);
+  },
+
   namesakes: async (client, { name }) => ({ name, others: await client.names("variables") }),
 });
 
@@ -38,6 +46,9 @@ const Base: ResourceClass<typeof fields> = resource({
  * ```
  */
 export class Variable extends Base {}
+
+/** In the names of variables. */
+const dashes: Need = { since: "3.4.5" };
 
 const maximumBytes = 5000;
 

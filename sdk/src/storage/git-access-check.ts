@@ -1,4 +1,5 @@
 import type { Client } from "../api/client.js";
+import { parseVersion, serverVersion } from "../api/server-version.js";
 import { documentBehind } from "../blocks/block-document.js";
 import { defineEffect } from "../engine/effect.js";
 import { type InputsOf, text } from "../engine/field.js";
@@ -16,6 +17,8 @@ const fields = {
   credentials: text({ default: null }),
   /** User of the token in that block. */
   username: text({ default: null }),
+  /** Version of the workers, where it is not the server's. */
+  workerVersion: text({ default: null }),
 };
 
 /** @internal */
@@ -53,10 +56,16 @@ async function verify(client: Client, inputs: Inputs): Promise<void> {
   await checkRemote({ repository, branch }, userInfo ?? (credentials && (await userInfoOf(client, inputs))));
 }
 
-async function userInfoOf(client: Client, { repository, credentials: placeholder, username }: Inputs): Promise<string> {
+async function userInfoOf(client: Client, inputs: Inputs): Promise<string> {
+  const { repository, credentials: placeholder, username, workerVersion } = inputs;
   const document = await documentBehind(client, placeholder!);
   const { value, access_token, ...values } = document.data as Record<string, string>;
   if (value !== undefined && typeof value !== "string") throw new Error(`${placeholder} holds no text; write a token`);
   const user = username ?? values.username;
-  return gitUserInfo(new URL(repository).host, { ...values, username: user, accessToken: access_token ?? value });
+  const worker = parseVersion(workerVersion) ?? (await serverVersion(client));
+  return gitUserInfo(
+    new URL(repository).host,
+    { ...values, username: user, accessToken: access_token ?? value },
+    worker,
+  );
 }

@@ -1,3 +1,4 @@
+import { parseVersion } from "../api/server-version.js";
 import type { BitbucketCredentials } from "../blocks/bitbucket-credentials.js";
 import type { GitHubCredentials } from "../blocks/github-credentials.js";
 import type { GitLabCredentials } from "../blocks/gitlab-credentials.js";
@@ -15,8 +16,8 @@ const own = {
   branch: text(),
   /**
    * Access token that can read the repository, for which a `Secret` block is made; secret. In TypeScript also a `Secret` that
-   * something else has made: the resource, what `getBlock` found, or its `reference`; such a block holds the token encoded as
-   * a URL wants it. Not together with `tokenReference` or `credentials`.
+   * something else has made: the resource, what `getBlock` found, or its `reference`; for workers before 3.6.27 such a block holds
+   * the token encoded as a URL wants it. Not together with `tokenReference` or `credentials`.
    */
   accessToken: text({ secret: true, sugar: inTypeScript<SecretBlock>() }),
   /** Placeholder of a `Secret` that something else has made: its `reference`. Instead of `accessToken`. */
@@ -29,6 +30,12 @@ const own = {
    * @default what the host's name calls for
    */
   username: text(),
+  /**
+   * Version of Prefect that the workers run, such as `3.6.27`, where it is not the server's: from that one on they encode credentials
+   * themselves, and older ones are given them encoded.
+   * @default the server's
+   */
+  workerVersion: text({ plain: true, check: faultOfVersion }),
   /** Whether submodules are cloned too. @default false */
   includeSubmodules: flag(),
   /** Name of the `Secret` block that is made. @default the component's name and `-token`, in lowercase with dashes */
@@ -45,3 +52,7 @@ export const gitFlowStorageArgs: typeof commonArgs & typeof own = { ...commonArg
 
 /** The args of {@link GitFlowStorage}. */
 export interface GitFlowStorageArgs extends ArgsOf<typeof gitFlowStorageArgs> {}
+
+function faultOfVersion(version: string): string | undefined {
+  return parseVersion(version) ? undefined : `is "${version}"; write a version such as "3.6.27"`;
+}

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { oldest, parseVersion, type ServerVersion, serverVersion } from "../api/server-version.js";
 import { BitbucketCredentials } from "../blocks/bitbucket-credentials.js";
 import { GitHubCredentials } from "../blocks/github-credentials.js";
 import { GitLabCredentials } from "../blocks/gitlab-credentials.js";
@@ -6,16 +7,26 @@ import { Secret } from "../blocks/secret.js";
 import { slugOf } from "../checks/names.js";
 import { isPlaceholder } from "../checks/references.js";
 import { CheckFailures } from "../engine/check-failures.js";
+import { clientFor } from "../engine/connections.js";
 import { SyntaskComponent } from "../provider/component.js";
 import { readArgs } from "../provider/component-args.js";
+import { isMocked } from "../provider/mocks.js";
+import { stackConfig } from "../provider/program.js";
 import { refuseFor } from "../provider/refusal.js";
 import type { FlowStorage, PullStep } from "./flow-storage.js";
 import { GitAccessCheck } from "./git-access-check.js";
 import { checkGitAddress, isVerifiable } from "./git-address.js";
 import { type GitCredentials, type GitFlowStorageArgs, gitFlowStorageArgs } from "./git-flow-storage-args.js";
 import { faultOfPlaceholder, placeholderIn } from "./git-token.js";
-import { encodedForUrl, type GitCredentialValues, gitUserInfo } from "./git-user-info.js";
-import { type GitCloneArgs, gitClone } from "./pull-steps.js";
+import {
+  encodedForUrl,
+  encodesCredentials,
+  type GitCredentialValues,
+  gitUserInfo,
+  hostUser,
+  isPlain,
+} from "./git-user-info.js";
+import { gitClone } from "./pull-steps.js";
 
 /**
  * Flow code in a git repository, which a worker clones for each run.
@@ -43,7 +54,7 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
     const { adopt, connection } = args;
     const parent = this;
     const refuse = refuseFor("GitFlowStorage", name);
-    const { verify } = readArgs(gitFlowStorageArgs, args, refuse);
+    const { verify, workerVersion } = readArgs(gitFlowStorageArgs, args, refuse);
     const placeholder = tokenReference ?? placeholderIn(accessToken);
     const hasToken = accessToken !== undefined || tokenReference !== undefined;
     refuseContradictions();
@@ -88,21 +99,51 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
 
     function createToken(value: pulumi.Input<string>): Secret {
       const blockName = args.tokenBlockName ?? slugOf(`${name}-token`);
-      const encoded = pulumi.secret(value).apply((known) => {
-        if (!isPlaceholder(known)) return encodedForUrl(known);
-        return refuse("`accessToken` is a placeholder that is an output; give it as `tokenReference`");
+      const encoded = pulumi.secret(pulumi.all([value, repository])).apply(async ([known, url]) => {
+        if (isPlaceholder(known))
+          return refuse("`accessToken` is a placeholder that is an output; give it as `tokenReference`");
+        if (!encodesCredentials(await workerOf(known))) return encodedForUrl(known);
+        const takesUser = /bitbucket|gitlab/.test(new URL(url).host);
+        if (username === undefined && known.includes(":") && !takesUser)
+          return refuse(
+            "`accessToken` has a user in it, which a worker from 3.6.27 takes for a part of it; give `username`",
+          );
+        return known;
       });
       return new Secret(`${name}-token`, { name: blockName, value: encoded, adopt, connection }, { parent });
     }
 
-    /** How the clone step names the credentials. With a user they are an object, which every host's form accepts. */
-    function access(): Pick<GitCloneArgs, "accessToken" | "credentials"> {
+    /** Version of the workers, where the texts are written in another way by some of them. */
+    async function workerOf(...texts: (string | undefined)[]): Promise<ServerVersion> {
+      if (workerVersion !== undefined) return parseVersion(workerVersion)!;
+      return texts.every((text = "") => isPlain(text)) ? oldest : programServerVersion(connection);
+    }
+
+    /**
+     * How the clone step names the credentials. With a user they are an object, which every host's form accepts, and workers of
+     * every version.
+     */
+    function access(): { [Way in "accessToken" | "credentials"]?: pulumi.Input<any> } {
       if (isCredentialsBlock(credentials)) return { credentials: credentials.reference };
       if (credentials !== undefined) return { credentials };
       const reference = token?.reference ?? (placeholder && pulumi.output(placeholder).apply(checkedPlaceholder));
       if (!reference) return {};
-      if (username === undefined) return { accessToken: reference };
-      return { credentials: { username: encodedUser()!, access_token: reference } };
+      if (username !== undefined) return { credentials: { username: encodedUser()!, access_token: reference } };
+      const known = token?.value ?? (Secret.isInstance(accessToken) ? accessToken.value : undefined);
+      if (known === undefined || (typeof repository === "string" && !userOnHost(repository))) {
+        return { accessToken: reference };
+      }
+      const user = pulumi.unsecret(
+        pulumi
+          .all([repository, known])
+          .apply(([url, text]) => (String(text).includes(":") ? undefined : userOnHost(url))),
+      );
+      return {
+        accessToken: pulumi.all([user, reference]).apply(([name, block]) => (name ? undefined : block)),
+        credentials: pulumi
+          .all([user, reference])
+          .apply(([name, block]) => (name ? { username: name, access_token: block } : undefined)),
+      };
     }
 
     function checkedPlaceholder(known: string): string {
@@ -111,19 +152,30 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
     }
 
     function encodedUser(): pulumi.Output<string> | undefined {
-      return username === undefined ? undefined : pulumi.output(username).apply(encodedForUrl);
+      if (username === undefined) return undefined;
+      return pulumi
+        .output(username)
+        .apply(async (user) => (encodesCredentials(await workerOf(user)) ? user : encodedForUrl(user)));
     }
 
     /** What a worker puts before the `@` of the URL, where the program knows it; a wrong form fails the preview. */
     function knownUserInfo(): pulumi.Output<string> | undefined {
       const values = credentialValues();
       if (!values) return undefined;
-      return pulumi.secret(pulumi.all([repository, values])).apply(([url, known]) => {
+      return pulumi.secret(pulumi.all([repository, values])).apply(async ([url, known]) => {
         const failures = new CheckFailures();
         checkGitAddress("", { repository: url }, true, failures);
         if (failures.lines[0]) refuse(failures.lines[0]);
         try {
-          return gitUserInfo(new URL(url).host, known);
+          const host = new URL(url).host;
+          // A component that writes the user itself depends on no worker's knowledge of hosts.
+          const user =
+            known.username ?? (known.accessToken?.includes(":") ? undefined : known.accessToken && hostUser(host));
+          const worker = await workerOf(
+            ...Object.values(known),
+            isCredentialsBlock(credentials) ? hostUser(host) && ":" : "",
+          );
+          return gitUserInfo(host, { ...known, username: user }, worker);
         } catch (error) {
           return refuse((error as Error).message);
         }
@@ -147,7 +199,7 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
 
     function createVerification(): void {
       const block = placeholder ?? (isCredentialsBlock(credentials) ? undefined : credentials);
-      const unknown = userInfo ? {} : { credentials: block, username: encodedUser() };
+      const unknown = userInfo ? {} : { credentials: block, username: encodedUser(), workerVersion };
       new GitAccessCheck(
         `${name}-remote`,
         { repository, branch, userInfo, ...unknown, connection },
@@ -156,6 +208,17 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
     }
   }
 }
+
+/** The version of the server that a program's resources go to; the oldest where it does not tell, and in a test with mocks. */
+async function programServerVersion(connection: pulumi.Input<string> | undefined): Promise<ServerVersion> {
+  if (isMocked()) return oldest;
+  const name = typeof connection === "string" ? connection : undefined;
+  // The resources of the program tell of a server that is not there.
+  return (await serverVersion(clientFor(stackConfig, name)).catch(() => undefined)) ?? oldest;
+}
+
+const userOnHost = (repository: string): string | undefined =>
+  /^https?:/.test(repository) ? hostUser(new URL(repository).host) : undefined;
 
 const isCredentialsBlock = (value: GitFlowStorageArgs["credentials"]): value is GitCredentials =>
   value instanceof GitHubCredentials || value instanceof GitLabCredentials || value instanceof BitbucketCredentials;

@@ -29,6 +29,7 @@ export const GitFlowStorage: Sample<GitFlowStorageArgs> = {
     ],
     tokenReference: [["{{ syntask.blocks.secret.one }}", "{{ syntask.blocks.secret.other }}", undefined]],
     username: [["one", "other", undefined], { accessToken: "hush" }],
+    workerVersion: [["3.6.27", undefined], { accessToken: "hush/one" }],
     includeSubmodules: [[true, undefined]],
     tokenBlockName: [["one", "other", undefined], { accessToken: "hush" }],
     verify: [[false, undefined]],

@@ -1,10 +1,13 @@
 import { makeDocument } from "../../support/block-documents";
 import { raw, unique } from "../../support/raw-api";
-import { where } from "../../support/server-version";
+import { serverTakes, where } from "../../support/server-version";
 import type { Subject } from "../subject";
 
 /** Options of schedules that newer servers do not have. */
 const before31 = { before: "3.1.0" };
+
+/** With the start that newer servers give a rule which has none. */
+const everyOtherDay = `${serverTakes({ since: "3.6.26" }) ? "DTSTART:20200101T000000\n" : ""}FREQ=DAILY;INTERVAL=2`;
 
 export const deploymentSubjects: Subject[] = [
   {
@@ -33,7 +36,7 @@ export const deploymentSubjects: Subject[] = [
         schedules: [
           { cron: "0 6 * * *", timezone: "Europe/Berlin", ...where(before31, { maxActiveRuns: 1 }) },
           { interval: 3600, anchorDate: "2026-01-01T00:00:00Z", maxScheduledRuns: 5 },
-          { rrule: "FREQ=DAILY;INTERVAL=2", active: false, ...where(before31, { catchup: true }) },
+          { rrule: everyOtherDay, active: false, ...where(before31, { catchup: true }) },
         ],
         parameters: { size: 1 },
         parameterOpenApiSchema: { title: "Parameters", type: "object", properties: { size: { type: "number" } } },
