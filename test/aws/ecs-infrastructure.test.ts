@@ -253,7 +253,7 @@ describe("with a secret for the API key", () => {
     const { infrastructure, find } = await declareInfrastructure({ apiKeySecret: given, logs: false });
     expect(await resolved(infrastructure.jobConfiguration)).toEqual(key(typeof given === "string" ? given : secret));
     expect(statements(find("flows-execution-access").inputs.policy)).toEqual([
-      { Sid: "ReadApiKey", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: arn },
+      { Sid: "ReadSecret", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: arn },
     ]);
   });
 

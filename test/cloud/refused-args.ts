@@ -197,6 +197,14 @@ export const refused: Record<string, Refused[]> = {
     ["credentials", { ...group, credentials: azureBlock }],
     ["resourceGroupName", {}],
   ],
+  DockerWorker: [
+    ["workPool", {}],
+    ["apiUrl", { workPool: "flows", apiUrl: "http://127.0.0.1:4200/api" }],
+    ["cpu", { workPool: "flows", cpu: "512 MiB" }],
+    ["memory", { workPool: "flows", memory: "2 GB" }],
+    ["packages", { workPool: "flows", packages: ["prefect-aws"] }],
+    ["replicas", { workPool: "flows", replicas: -1 }],
+  ],
   DockerFlowStorage: [
     ["image", {}],
     ["image", { build, image: "team" }],

@@ -19,6 +19,7 @@ export const fine: Record<string, Args> = {
   CloudRunInfrastructure: {},
   AzureContainerInstanceInfrastructure: group,
   DockerFlowStorage: { build, registry: { server: "localhost:5000" } },
+  DockerWorker: { workPool: "flows", apiUrl: "https://syntask.example.com/api" },
   GitFlowStorage: { repository: "https://forge.invalid/a.git" },
   LocalFlowStorage: { path: project },
 };

@@ -16,7 +16,7 @@ function partsOf(arg: Arg, place: string): [string, Arg][] {
 const all = Object.entries(components).flatMap(([name, { args }]) => argsIn(args, name));
 
 test("every component has a table of its args", () => {
-  expect(Object.keys(components)).toHaveLength(14);
+  expect(Object.keys(components)).toHaveLength(15);
   expect(Object.entries(components).filter(([, { args }]) => Object.keys(args ?? {}).length === 0)).toEqual([]);
 });
 
@@ -69,6 +69,7 @@ test("what is secret is told so by its table", () => {
     "CloudRunInfrastructure.apiKeySecret",
     "DockerWorker.secrets[]",
     "EcsInfrastructure.apiKeySecret",
+    "EcsWorker.secrets[]",
     "GitFlowStorage.tokenBlockName",
     "GitFlowStorage.tokenReference",
   ]);
