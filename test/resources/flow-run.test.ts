@@ -159,7 +159,11 @@ describe("a run that is not COMPLETED", () => {
 
   test("fails with its state, its message, the exceptions of its log and its page", async () => {
     const state = { message: "Flow run encountered an exception: ValueError: a hole" };
-    const logs = ["Encountered an exception\nTraceback (most recent call last):\n  …\nValueError: a hole", "no table"];
+    const logs = [
+      "Encountered an exception\nTraceback (most recent call last):\n  …\nValueError: a hole",
+      "no table",
+      `Finished in state Failed('${state.message}')`,
+    ];
     expect(await failure({ looks: [look("RUNNING"), look("FAILED", { state })], logs })).toBe(
       `run "bold-owl" is FAILED: ${state.message}; its log: no table; ${page()}`,
     );

@@ -6,6 +6,8 @@ import { isWaiting, type WireFlowRun } from "./wire.js";
 /** Level of Python's logging from which a line tells of an error. */
 const errorLevel = 40;
 const mostErrors = 3;
+/** Of the last lines some repeat what the state says. */
+const lastErrors = 10;
 const longestText = 300;
 /** A process sends its last lines after the state of its run. */
 const looksForLogs = 4;
@@ -18,7 +20,8 @@ export const flowRunUrl = ({ connection }: Client, id: string): string => `${con
 export async function failureText(client: Client, flowRun: WireFlowRun): Promise<string> {
   const { name, id } = flowRun;
   const message = lastLine(flowRun.state?.message ?? "");
-  const errors = (await errorsOf(client, id)).filter((line) => !message.includes(line));
+  const repeats = (line: string) => message.includes(line) || (message !== "" && line.includes(message));
+  const errors = (await errorsOf(client, id)).filter((line) => !repeats(line)).slice(-mostErrors);
   const parts = [
     `run "${name}" is ${stateText(flowRun)}${message && `: ${message}`}`,
     ...(errors.length > 0 ? [`its log: ${errors.join(" | ")}`] : []),
@@ -61,7 +64,7 @@ async function errorsOf(client: Client, id: string): Promise<string[]> {
       {
         logs: { flow_run_id: { any_: [id] }, level: { ge_: errorLevel } },
         sort: "TIMESTAMP_DESC",
-        limit: mostErrors,
+        limit: lastErrors,
       },
       { repeatable: true },
     );
