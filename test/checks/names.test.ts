@@ -77,6 +77,15 @@ describe("a variable's name", () => {
     ]);
   });
 
+  test("may have dashes where the server takes them", () => {
+    const check: typeof checkVariableName = (property, name, failures) =>
+      checkVariableName(property, name, failures, { mayHaveDashes: true });
+    expect(failuresOf(check, "a-1")).toEqual([]);
+    expect(failuresOf(check, "A-1")).toEqual([
+      '`name` "A-1" may hold only lowercase letters, digits, underscores and dashes; write "a_1"',
+    ]);
+  });
+
   test("of more than 255 characters is refused", () => {
     expect(failuresOf(checkVariableName, "a".repeat(256))).toEqual([
       "`name` has 256 characters, and a variable's name has at most 255",

@@ -62,11 +62,11 @@ describe("at preview, in one line, with nothing sent", () => {
     ],
     [
       "a variable's name",
-      'new syntask.Variable("batch-size", { value: 1 });',
+      'new syntask.Variable("batch.size", { value: 1 });',
       problem(
         "Variable",
-        "batch-size",
-        '`name` "batch-size" may hold only lowercase letters, digits and underscores; write "batch_size"',
+        "batch.size",
+        '`name` "batch.size" may hold only lowercase letters, digits and underscores; write "batch_size"',
       ),
     ],
     [

@@ -182,8 +182,10 @@ function asSentByUs(body: any): any {
     pull_steps: rest.pull_steps.map(withMendedFolder),
     // `deploy` writes the text "None" where there is no description.
     description: rest.description === "None" ? null : rest.description,
-    // Nothing is left out instead of sent as null: the server takes both for the pool's default queue, and for ENQUEUE.
+    // Nothing is left out instead of sent as null: the server takes both for the pool's default queue, for no limit and
+    // for ENQUEUE, and newer ones take a null for the end of a limit that others share.
     work_queue_name: rest.work_queue_name ?? undefined,
+    concurrency_limit: rest.concurrency_limit ?? undefined,
     concurrency_options: rest.concurrency_options ?? undefined,
     schedules: rest.schedules.map(withoutDefaults),
   };

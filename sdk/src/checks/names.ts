@@ -37,17 +37,20 @@ export function checkSlug(property: string, slug: string | undefined, failures: 
 }
 
 /** Names of variables. Source: `docs/server-rules.md`, "Names". */
-export function checkVariableName(property: string, name: string, failures: CheckFailures): void {
+export function checkVariableName(
+  property: string,
+  name: string,
+  failures: CheckFailures,
+  { mayHaveDashes = false } = {},
+): void {
   if (name.length > 255) failures.add(property, `has ${name.length} characters, and a variable's name has at most 255`);
-  if (/^[a-z0-9_]+$/.test(name)) return;
+  if ((mayHaveDashes ? /^[a-z0-9_-]+$/ : /^[a-z0-9_]+$/).test(name)) return;
   const instead = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "_")
     .replace(/^_|_$/g, "");
-  failures.add(
-    property,
-    `"${name}" may hold only lowercase letters, digits and underscores${instead && `; write "${instead}"`}`,
-  );
+  const taken = mayHaveDashes ? "digits, underscores and dashes" : "digits and underscores";
+  failures.add(property, `"${name}" may hold only lowercase letters, ${taken}${instead && `; write "${instead}"`}`);
 }
 
 /** Names that the server keeps for itself. Source: `docs/server-rules.md`, "Names". */

@@ -30,8 +30,9 @@ const Base: ResourceClass<typeof fields> = resource({
 
   async check({ name }, failures, { client, olds }) {
     if (name === undefined || name === olds?.name) return;
-    const mayHaveDashes = name.includes("-") && client && (await serverTakes(client, dashes).catch(() => false));
-    checkVariableName("name", mayHaveDashes ? name.replaceAll("-", "_") : name, failures);
+    const mayHaveDashes =
+      name.includes("-") && client !== undefined && (await serverTakes(client, dashes).catch(() => false));
+    checkVariableName("name", name, failures, { mayHaveDashes });
   },
 
   namesakes: async (client, { name }) => ({ name, others: await client.names("variables") }),
