@@ -41,20 +41,27 @@ const withNewestServer = {
 
 /**
  * `*.test.ts` needs nothing, `*.server.test.ts` a Syntask server, `test/e2e` and `test/faults` the Pulumi CLI as well, and
- * `test/since` a newer server.
+ * `test/since` a newer server. `test/workers` runs for minutes, and by a command of its own.
  */
 /** @type {import("jest").Config} */
 module.exports = {
   projects: [
     project("unit", {
       testMatch: ["<rootDir>/test/**/*.test.ts"],
-      testPathIgnorePatterns: ["\\.server\\.test\\.ts$", "/test/e2e/", "/test/faults/", "/test/since/"],
+      testPathIgnorePatterns: [
+        "\\.server\\.test\\.ts$",
+        "/test/e2e/",
+        "/test/faults/",
+        "/test/since/",
+        "/test/workers/",
+      ],
     }),
     project("server", {
       testMatch: ["<rootDir>/test/**/*.server.test.ts"],
       testPathIgnorePatterns: ["/test/e2e/"],
       ...withServer,
     }),
+    project("workers", { testMatch: ["<rootDir>/test/workers/**/*.test.ts"], ...withServer }),
     project("newest", { testMatch: ["<rootDir>/test/since/**/*.test.ts"], ...withNewestServer }),
     project("e2e", {
       testMatch: ["<rootDir>/test/{e2e,faults}/**/*.test.ts"],

@@ -4,8 +4,11 @@ import { builtEnvironment, installAndBuild } from "./lib/package.mjs";
 import { runMain } from "./lib/problem.mjs";
 import { findOrInstallTestTools } from "./lib/test-tools.mjs";
 
+/** All but those with a command of their own. */
+const usualProjects = ["unit", "server", "newest", "e2e"];
+
 /**
- * `npm test [-- [--node 22|24] [--unit] [--project unit|server|e2e] [--rounds N] [--seed N] [jest's own arguments]]`: everything from a fresh clone
+ * `npm test [-- [--node 22|24] [--unit] [--project unit|server|newest|e2e|workers] [--rounds N] [--seed N] [jest's own arguments]]`: everything from a fresh clone
  * to the last line, which counts the tests.
  */
 await runMain(async () => {
@@ -13,7 +16,7 @@ await runMain(async () => {
   await installAndBuild(node);
   const needsTools = projects.length !== 1 || projects[0] !== "unit";
   const environment = { ...process.env, ...builtEnvironment, ...(needsTools && (await findOrInstallTestTools())) };
-  const selection = projects.length > 0 ? ["--selectProjects", ...projects] : [];
+  const selection = ["--selectProjects", ...(projects.length > 0 ? projects : usualProjects)];
   const docker = needsTools ? await findOrStartDocker() : { missing: "only unit tests are run" };
   const { passed, failed } = await jest([...rest, "--ci", ...selection], {
     ...environment,
