@@ -33,7 +33,7 @@ const parts: Record<string, Record<string, [rest: readonly (string | number)[], 
   Flow: { tags: [[1], "c"] },
   FlowRunNotificationPolicy: { stateNames: [[1], "Late"], tags: [[1], "sales"] },
   Variable: { value: [["list", 0], "b"], tags: [[2], "c"] },
-  WorkPool: { jobDefaults: [["stream_output"], true] },
+  WorkPool: { jobDefaults: [["stream_output"], true], jobConfiguration: [["env", "MODE"], "slow"] },
 };
 
 /** One edit for each field of a kind that can be changed in place. */

@@ -11,7 +11,7 @@ export const workPoolSubjects: Subject[] = [
       concurrencyLimit: 3,
       paused: false,
       jobDefaults: { stream_output: false },
-      jobConfiguration: { env: { MODE: "fast", TOKEN: null }, labels: { team: "etl" } },
+      jobConfiguration: { env: { MODE: "fast" }, labels: { team: "etl" } },
     }),
     changes: {
       description: "second",
