@@ -26,8 +26,8 @@ test("an input that cannot be changed replaces, the old one first", () => {
   });
 });
 
-test("of objects of which several may have one name the new one is there before the old one goes", () => {
-  const many = thingDefinition(new Map(), { identity: () => [] });
+test("of a kind that says so the new one is there before the old one goes", () => {
+  const many = thingDefinition(new Map(), { createBeforeDelete: true });
   expect(plan(many, things, { ...things, colour: "blue" })).toMatchObject({
     replaces: ["colour"],
     deleteBeforeReplace: false,

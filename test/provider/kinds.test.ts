@@ -36,8 +36,6 @@ const ofStores = replacing.filter(({ definition }) => definition.connect && !def
 
 /** Kinds of which two inputs are unique, each by itself: a new object could not be made while the old one has the other. */
 const ofTwoNames = ["BlockType"];
-/** Whether several objects may have one name. */
-const mayBeTwo = (definition: Definition, inputs: object): boolean => definition.identity?.(inputs).length === 0;
 /** What is part of an object's name, and too long for a sentence. */
 const alsoNaming: Record<string, string[]> = { BlockSchema: ["fields"] };
 
@@ -52,7 +50,7 @@ describe("an input that replaces an object", () => {
       const isRename = definition.label(inputs) !== definition.label(news) || alsoNaming[kind]?.includes(property);
       expect({ replaces, deleteBeforeReplace }).toEqual({
         replaces: [property],
-        deleteBeforeReplace: ofTwoNames.includes(kind) || !(isRename || mayBeTwo(definition, news)),
+        deleteBeforeReplace: ofTwoNames.includes(kind) || !isRename,
       });
     },
   );

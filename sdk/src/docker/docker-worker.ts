@@ -32,7 +32,7 @@ const portOfItsOwn = (workerName: string): number =>
  * @example
  * ```ts
  * const pool = new syntask.WorkPool("etl", { type: "process" });
- * new DockerWorker("etl", { workPool: pool, limit: 4 });
+ * new DockerWorker("etl", { workPool: pool.name, limit: 4 });
  * ```
  */
 export class DockerWorker extends WorkerComponent {

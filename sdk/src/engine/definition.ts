@@ -102,6 +102,8 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   readonly writtenKey?: readonly (keyof Inputs & string)[];
   /** True for a kind that is no object anywhere: nothing of it can be taken over or left behind. */
   readonly isEffect?: boolean;
+  /** True for a kind whose new one has to be there, with what depends on it, before the one that it replaces is deleted. */
+  readonly createBeforeDelete?: boolean;
   /**
    * What names an object among those of all kinds, where that is not the kind and its natural key. An empty list where
    * several objects may have one name.

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { ApiError, LostAnswerError } from "../api/errors.js";
 import { repeatLost } from "../api/retry.js";
 import type { Definition, Made, Observed, OperationContext } from "./definition.js";
-import { identityOf, judge, type Place, type Verdict } from "./ownership.js";
-import { isNotUnique, plan } from "./plan.js";
+import { identityOf, isNotUnique, judge, type Place, type Verdict } from "./ownership.js";
+import { plan } from "./plan.js";
 import { changedInputs, inputsOf, reportedInputs } from "./properties.js";
 import type { Run } from "./run.js";
 

@@ -93,4 +93,8 @@ export function identityOf(definition: Definition, inputs: Properties): string |
 export const placedIdentity = (identity: readonly unknown[], connection: string | undefined): string =>
   JSON.stringify([connection ?? null, ...identity]);
 
+/** Whether a place may have several objects of one name. */
+export const isNotUnique = (definition: Definition, inputs: Properties): boolean =>
+  definition.identity?.(inputs).length === 0;
+
 const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");

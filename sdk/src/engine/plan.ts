@@ -28,10 +28,6 @@ export function plan(definition: Definition, olds: Properties, news: Properties)
     replaces,
     reasons: forced.map(({ property, reason }) => `\`${property}\` ${reason}`),
     deleteBeforeReplace:
-      !isNotUnique(definition, news) && !changed.some((name) => definition.naturalKey.includes(name)),
+      !definition.createBeforeDelete && !changed.some((name) => definition.naturalKey.includes(name)),
   };
 }
-
-/** Whether a place may have several objects of one name. */
-export const isNotUnique = (definition: Definition, inputs: Properties): boolean =>
-  definition.identity?.(inputs).length === 0;

@@ -61,8 +61,7 @@ export class WorkerRevision extends SyntaskResource {
     label: ({ worker }) => worker ?? "",
     outputs: ["workerName", "workerImage", "workerPackages"],
     isEffect: true,
-    // Several revisions of one worker are there while one takes over from the other.
-    identity: () => [],
+    createBeforeDelete: true,
 
     async find() {
       return undefined;
