@@ -59,6 +59,6 @@ test("a variable may have dashes in its name, and is one of the server's own wor
   const object = await made("Variable", { name: unique("batch-size"), value: 1 });
   await object.destroy();
   expect(await resource("Variable").check({ name: "Batch-Size", value: 1 })).toEqual([
-    expect.stringContaining("may hold only lowercase letters, digits and underscores"),
+    expect.stringContaining("may hold only lowercase letters, digits, underscores and dashes"),
   ]);
 });
