@@ -148,20 +148,27 @@ test("the key and other secrets are in no state, no log and no description of th
   expect(output.trim()).toBe(key);
 });
 
+/** A program that sends a signal to every process of its container but the first and itself. */
+const signalAll = (signal: string): string =>
+  [
+    "import os, signal",
+    "others = [int(one) for one in os.listdir('/proc') if one.isdigit() and int(one) not in (1, os.getpid())]",
+    `for one in others: os.kill(one, signal.${signal})`,
+  ].join("\n");
+
 test("a worker that is killed, and one that hangs, are started again", async () => {
   const { containers, id } = await outputs();
   const [container] = containers as [string];
   const pidOfWorker = async () => (await inspect(container)).State.Pid;
   const first = await pidOfWorker();
-  process.kill(first, "SIGKILL");
+  await run("docker", ["exec", container, "python", "-c", signalAll("SIGKILL")]);
   const second = await until(async () => {
     const { Running: running, Pid: pid } = (await inspect(container)).State;
     return running && pid !== first ? pid : undefined;
   });
   expect(await finishedRun(id)).toBe("COMPLETED");
 
-  const [, worker] = (await run("pgrep", ["-P", String(second)])).output.match(/(\d+)/)!;
-  process.kill(Number(worker), "SIGSTOP");
+  await run("docker", ["exec", container, "python", "-c", signalAll("SIGSTOP")]);
   await run("docker", ["exec", container, ...healthCheckThatKills(await healthPort(container), 0)]);
   await until(async () => ((await pidOfWorker()) !== second ? true : undefined));
   expect(await finishedRun(id)).toBe("COMPLETED");
