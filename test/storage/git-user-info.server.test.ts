@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import { gitUserInfo } from "../../sdk/src/storage/git-user-info";
-import { run } from "../support/stack";
+import { workerTokenForms } from "../support/worker-token-forms";
 
 const hosts = [
   "github.com",
@@ -22,17 +21,6 @@ const credentials: Record<string, string>[] = [
 ];
 const cases = hosts.flatMap((host) => credentials.map((given) => ({ host, given })));
 
-const script = `
-import json, sys
-from prefect.runner.storage import _format_token_from_credentials
-def form(case):
-    try:
-        return _format_token_from_credentials(case["host"], case["given"])
-    except ValueError:
-        return None
-print(json.dumps([form(case) for case in json.loads(sys.argv[1])]))
-`;
-
 function ours(host: string, { access_token: accessToken, ...rest }: Record<string, string>): string | null {
   try {
     return gitUserInfo(host, { ...rest, accessToken });
@@ -42,13 +30,7 @@ function ours(host: string, { access_token: accessToken, ...rest }: Record<strin
 }
 
 test("credentials take the form that a real worker gives them, for every host", async () => {
-  const { code, output } = await run(join(process.env.PULUMI_SYNTASK_PYTHON!, "python"), [
-    "-c",
-    script,
-    JSON.stringify(cases),
-  ]);
-  expect([code, output.slice(0, 1)]).toEqual([0, "["]);
-  const theirs: (string | null)[] = JSON.parse(output);
+  const theirs = await workerTokenForms(process.env.PULUMI_SYNTASK_PYTHON!, cases);
   const compare = cases.map(({ host, given }, index) => ({ host, given, form: theirs[index] }));
   expect(cases.map(({ host, given }) => ({ host, given, form: ours(host, given) }))).toEqual(compare);
   expect(theirs).toContain(null);

@@ -2,6 +2,7 @@ import type { LogGroup } from "@pulumi/aws/cloudwatch";
 import type { Vpc } from "@pulumi/aws/ec2";
 import type { Cluster } from "@pulumi/aws/ecs";
 import type { Secret } from "@pulumi/aws/secretsmanager";
+import { slugOf } from "../checks/names.js";
 import { faultOfBlank } from "../cloud/arg-faults.js";
 import { grantees } from "../cloud/grantees.js";
 import { type ArgsOf, commonArgs, flag, inTypeScript, integer, list, oneOf, text } from "../provider/component-args.js";
@@ -80,7 +81,10 @@ export const ecsInfrastructureArgs: typeof commonArgs & typeof own = { ...common
 /** The args of {@link EcsInfrastructure}. */
 export interface EcsInfrastructureArgs extends ArgsOf<typeof ecsInfrastructureArgs> {}
 
-export const longestFamily = 255;
+const longestFamily = 255;
+
+/** What the family of a component begins with: an underscore and eight digits follow. */
+export const familyPrefix = (name: string): string => slugOf(name).slice(0, longestFamily - "_00000000".length);
 
 export function faultOfFamily(family: string): string | undefined {
   if (/^[\w-]+$/.test(family) && family.length <= longestFamily) return undefined;

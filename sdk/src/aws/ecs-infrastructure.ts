@@ -19,12 +19,12 @@ import { keyFromSecret, ownArn } from "./ecs-api-key.js";
 import {
   type EcsInfrastructureArgs,
   ecsInfrastructureArgs,
+  familyPrefix,
   faultOfFamily,
-  longestFamily,
 } from "./ecs-infrastructure-args.js";
 import { type TaskNetwork, taskNetwork } from "./ecs-network.js";
 import { executionPolicy, taskTrustPolicy, workerPolicy } from "./ecs-policies.js";
-import { roleName } from "./iam.js";
+import { nameOfPolicy, roleName } from "./iam.js";
 
 /**
  * The rights that a pool of type `ecs` needs: a role for ECS, a role for flows, a place for logs, and a worker that may run
@@ -157,8 +157,7 @@ export class EcsInfrastructure extends SyntaskComponent {
 
     /** Stacks of one account may have components of one name. */
     function ownFamily(): pulumi.Output<string> {
-      const prefix = slugOf(name).slice(0, longestFamily - "_00000000".length);
-      return new UniqueName(`${name}-family`, { prefix }, { parent }).value;
+      return new UniqueName(`${name}-family`, { prefix: familyPrefix(name) }, { parent }).value;
     }
 
     function chosenFamily(given: pulumi.Input<string>): pulumi.Output<string> {
@@ -198,9 +197,7 @@ export class EcsInfrastructure extends SyntaskComponent {
 
     function createTaskRole(): iam.Role {
       const role = createRole(`${name}-task`, "Runs Syntask flows");
-      // Policies of one name may be of the account or of AWS, and lie in folders.
-      const nameOf = (arn: string) => slugOf(arn.split(":").slice(4).join("-"));
-      const settings = { property: "taskPolicies", nameOf, textsHadPositions: true, refuse };
+      const settings = { property: "taskPolicies", nameOf: nameOfPolicy, textsHadPositions: true, refuse };
       grantEach(`${name}-task-policy`, taskPolicies, settings, (policyArn, child) => {
         const { name: childName, aliases } = child();
         return new iam.RolePolicyAttachment(childName, { role: role.name, policyArn }, { parent, aliases });

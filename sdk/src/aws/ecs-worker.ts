@@ -6,7 +6,6 @@ import { TaskDefinition } from "@pulumi/aws/ecs/taskDefinition";
 import { Role, RolePolicy, RolePolicyAttachment } from "@pulumi/aws/iam";
 import { Secret, SecretVersion } from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
-import { slugOf } from "../checks/names.js";
 import { grantEach } from "../cloud/grantees.js";
 import { UniqueName } from "../cloud/unique-name.js";
 import { readArgs } from "../provider/component-args.js";
@@ -18,11 +17,12 @@ import { workerProcess } from "../worker/worker-process.js";
 import { stackAccount } from "./account.js";
 import { repositoryArnOf } from "./ecr-policies.js";
 import { EcsInfrastructure } from "./ecs-infrastructure.js";
-import { longestFamily } from "./ecs-infrastructure-args.js";
+import { familyPrefix } from "./ecs-infrastructure-args.js";
 import { executionPolicy, taskTrustPolicy } from "./ecs-policies.js";
 import { type EcsWorkerArgs, ecsWorkerArgs } from "./ecs-worker-args.js";
 import { workerContainer } from "./ecs-worker-container.js";
 import { type FargateSize, fargateSize, faultOfFargateSize } from "./fargate-size.js";
+import { nameOfPolicy } from "./iam.js";
 
 /**
  * Workers on ECS with Fargate: a service that starts one again that ends or hangs. After a change the new ones poll before the
@@ -163,11 +163,10 @@ export class EcsWorker extends WorkerComponent {
     }
 
     function letRun(): pulumi.Input<pulumi.Resource[]>[] {
-      const nameOf = (arn: string) => slugOf(arn.split(":").slice(4).join("-"));
       const attached = grantEach(
         `${name}-task-policy`,
         taskPolicies,
-        { property: "taskPolicies", nameOf, refuse },
+        { property: "taskPolicies", nameOf: nameOfPolicy, refuse },
         (policyArn, child) =>
           new RolePolicyAttachment(
             child().name,
@@ -240,8 +239,6 @@ export class EcsWorker extends WorkerComponent {
     }
   }
 }
-
-const familyPrefix = (name: string): string => slugOf(name).slice(0, longestFamily - "_00000000".length);
 
 /** Another number for each revision: what tells AWS's provider that a value has changed that it does not keep. */
 const numberOfRevision = (workerName: string): number => Number.parseInt(workerName.slice(-7), 16);

@@ -1,3 +1,5 @@
+import { slugOf } from "../checks/names.js";
+
 /** A policy of IAM, as JSON text. The same rights always give the same text, so that no preview shows a change of form. */
 export type PolicyText = string;
 
@@ -17,3 +19,6 @@ export function roleName(role: string, account: string): string {
   if (owner !== account) throw new Error(`"${role}" is a role of another account than ${account}`);
   return resource.split("/").at(-1)!;
 }
+
+/** What the child of a component is called that has to do with a policy: those of one name may be of the account or of AWS, and lie in folders. */
+export const nameOfPolicy = (arn: string): string => slugOf(arn.split(":").slice(4).join("-"));

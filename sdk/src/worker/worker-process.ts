@@ -16,15 +16,12 @@ type Args = ReadArgs<typeof workerArgs> & { connection?: pulumi.Input<string> };
 /** What is of one platform. */
 export interface Platform extends Reach {
   refuse: Refuse;
-  /** Environment variables of its own. */
-  environment?: Record<string, string>;
   /** Whatever else the workers run with: another value is another revision. */
   settings?: unknown;
 }
 
 /** What a platform has to run, the same for all of them. */
 export interface WorkerProcess {
-  revision: WorkerRevision;
   workPool: pulumi.Output<string>;
   /** What the names of its workers are, or begin with. */
   workerName: pulumi.Output<string>;
@@ -49,15 +46,7 @@ export function workerProcess(name: string, args: Args, platform: Platform, pare
   const apiUrl = reachableUrl(args.apiUrl ?? known.apiUrl, platform);
   const secrets = secretsOf(known, apiKey, args.secrets);
   const variable = (setting: string) => `${known.dialect.environmentPrefix}_${setting}`;
-  const settings = pulumi.jsonStringify([
-    workQueues,
-    limit,
-    apiUrl,
-    secrets,
-    args.environment,
-    platform.environment,
-    platform.settings,
-  ]);
+  const settings = pulumi.jsonStringify([workQueues, limit, apiUrl, secrets, args.environment, platform.settings]);
   const revision = new WorkerRevision(
     `${name}-revision`,
     {
@@ -73,7 +62,6 @@ export function workerProcess(name: string, args: Args, platform: Platform, pare
   );
   const { workerName, workerImage, workerPackages } = revision;
   return {
-    revision,
     workPool,
     workerName,
     image: workerImage,
@@ -81,7 +69,6 @@ export function workerProcess(name: string, args: Args, platform: Platform, pare
       ([url, own, installed]): Record<string, string> => ({
         [variable("API_URL")]: url,
         ...(installed.length > 0 && { EXTRA_PIP_PACKAGES: installed.join(" ") }),
-        ...platform.environment,
         ...own,
       }),
     ),
