@@ -1,24 +1,24 @@
 import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { cacheFolder, digest } from "./lib/cache.mjs";
 import { findCommand } from "./lib/commands.mjs";
-import { hasOwnServer, withServer } from "./lib/connection.mjs";
+import { hasOwnServer, keptServer } from "./lib/connection.mjs";
 import { publishFlows } from "./lib/flow-repository.mjs";
-import { findWorker, runDeployments } from "./lib/flow-runs.mjs";
-import { keptPort } from "./lib/free-port.mjs";
+import { stopKeptServer } from "./lib/kept-server.mjs";
 import { installAndBuild } from "./lib/package.mjs";
 import { Problem, runMain } from "./lib/problem.mjs";
-import { say, step } from "./lib/progress.mjs";
+import { say } from "./lib/progress.mjs";
 import { findOrInstallPulumi } from "./lib/pulumi.mjs";
+import { findOrMakePython } from "./lib/python.mjs";
 import { repository } from "./lib/repository.mjs";
 import { openStack } from "./lib/stack.mjs";
 
-const usage = `npm run quickstart                       makes the stack, or brings it up to date, and runs each deployment once
+const usage = `npm run quickstart                       makes the stack, or brings it up to date: a server, a worker, and a run of each deployment
 npm run quickstart -- --binding plugin   the same by the provider that other languages use; \`--binding dynamic\` goes back
 npm run quickstart -- --preview          shows what the next call would change
-npm run quickstart -- --serve            keeps the server on at one port, 4200 if it is free, with its pages, until Ctrl-C
-npm run quickstart -- --destroy          takes all of it away`;
+npm run quickstart -- --serve            starts its server alone, at port 4200 if that is free
+npm run quickstart -- --destroy          takes all of it away, the worker and the server too`;
 
 /** Keeps what belongs to this clone and this server from one call to the next. */
 const folder = join(cacheFolder, "quickstart", digest(repository, process.env.SYNTASK_API_URL ?? ""));
@@ -41,44 +41,31 @@ async function upWith([binding]) {
 /** @param {string[]} args */
 async function up(...args) {
   const pulumi = await prepare();
-  return withServer(folder, {}, async (connection) => {
-    const worker = await findWorker(connection, join(folder, "worker"));
-    const stack = await openStack({ folder, pulumi, environment: connection.environment });
-    say("pulumi up");
-    await stack.up(...(await configuration()), ...args);
-    const { workPool, deployments } = await stack.outputs();
-    const flowRuns = await step("Running each deployment once, by a worker", () =>
-      runDeployments(connection, worker, workPool, deployments),
-    );
-    return report(flowRuns);
-  });
+  const connection = await keptServer(folder);
+  const stack = await openStack({ folder, pulumi, environment: connection.environment });
+  say("pulumi up");
+  await stack.up("--refresh", ...(await configuration(connection)), ...args);
+  report(await stack.outputs(), connection);
 }
 
 async function preview(args) {
   const pulumi = await prepare();
-  await withServer(folder, {}, async ({ environment }) => {
-    const stack = await openStack({ folder, pulumi, environment });
-    await stack.preview(...(await configuration()), ...args);
-  });
+  const connection = await keptServer(folder);
+  const stack = await openStack({ folder, pulumi, environment: connection.environment });
+  await stack.preview(...(await configuration(connection)), ...args);
 }
 
 async function serve() {
   if (hasOwnServer) throw new Problem("SYNTASK_API_URL names a server that runs already.");
   await prepareFolder();
-  const port = await keptPort(join(folder, "port"));
-  const environment = { PREFECT_UI_ENABLED: "true", PREFECT_UI_STATIC_DIRECTORY: join(folder, "pages") };
-  await withServer(folder, { port, environment }, async ({ url }) => {
-    const worker = await findWorker({ url, dialect: "prefect" }, join(folder, "worker"));
-    say(`The server is at ${new URL("/", url)}, its API at ${url}. Ctrl-C ends it.`);
-    console.log(`
+  const { url } = await keptServer(folder);
+  say(`The server is at ${pagesOf(url)}, its API at ${url}. \`npm run quickstart -- --destroy\` ends it.`);
+  console.log(`
 In the folder of a Pulumi program:
   pulumi config set syntask:apiUrl ${url}
   pulumi config set syntask:dialect prefect
-For a worker of the stack that \`npm run quickstart\` made:
-  PREFECT_API_URL=${url} ${worker.command} worker start --pool quickstart
+The Python environment for a worker, as \`python\` of a LocalWorker: ${dirname(await findOrMakePython())}
 `);
-    await new Promise(() => {});
-  });
 }
 
 async function destroy() {
@@ -86,11 +73,13 @@ async function destroy() {
     say("There is nothing to destroy");
     return;
   }
-  const pulumi = await prepare();
-  await withServer(folder, {}, async ({ environment }) => {
+  if (existsSync(join(folder, "state"))) {
+    const pulumi = await prepare();
+    const { environment } = await keptServer(folder);
     const stack = await openStack({ folder, pulumi, environment });
     await stack.remove();
-  });
+  }
+  await stopKeptServer(folder);
   await rm(folder, { recursive: true });
   say(`Removed ${folder}`);
 }
@@ -111,18 +100,29 @@ async function prepareFolder() {
   await mkdir(folder, { recursive: true, mode: 0o700 });
 }
 
-async function configuration() {
+/** @param {import("./lib/connection.mjs").Connection} connection */
+async function configuration({ dialect }) {
   const url = await publishFlows(join(repository, "examples/quickstart/flows"), join(folder, "flows.git"));
-  return ["--config", `repository=${url}`];
+  const python = dialect === "prefect" ? dirname(await findOrMakePython()) : undefined;
+  return ["--config", `repository=${url}`, ...(python ? ["--config", `python=${python}`] : [])];
 }
 
+
+
 /** Prints how the flow runs ended and what to do next. */
-function report(flowRuns) {
+function report({ flowRuns, workerLog }, { url }) {
   console.log();
-  for (const { deployment, name, state, log } of flowRuns) {
-    console.log(`  ${state.padEnd(10)} ${deployment} (flow run ${name})`);
-    for (const line of log) console.log(`             ${line}`);
+  for (const [deployment, { state, page }] of Object.entries(flowRuns)) {
+    console.log(`  ${state.padEnd(10)} ${deployment.padEnd(12)} ${page}`);
   }
-  console.log(`\nEdit examples/quickstart/index.ts, such as its cron, and try next:\n\n${usage}\n`);
-  return flowRuns.every(({ state }) => state === "COMPLETED") ? 0 : 1;
+  console.log(`
+The server is at ${pagesOf(url)}, and the worker's log is ${workerLog}. Both stay on.
+Edit examples/quickstart/index.ts, such as its cron, or examples/quickstart/flows/hello.py, and try next:
+
+${usage}
+`);
+}
+
+function pagesOf(url) {
+  return new URL("/", url).href;
 }

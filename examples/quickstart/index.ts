@@ -4,8 +4,9 @@ import * as syntask from "pulumi-syntask";
 
 const config = new pulumi.Config();
 
-// Where flow runs are executed: a worker started with `--pool quickstart` takes them.
+// Where flow runs are executed: by a worker on this machine, which goes on when the `up` has ended.
 const pool = new syntask.WorkPool("quickstart", { type: "process" });
+const worker = new syntask.LocalWorker("quickstart", { workPool: pool, python: config.get("python") || undefined });
 
 // Where the worker finds the code: a folder of this machine, and a git repository.
 const folder = new syntask.LocalFlowStorage("folder", { path: resolve(__dirname, "flows") });
@@ -32,5 +33,13 @@ const helloGit = new syntask.Deployment("hello-git", {
 
 new syntask.Variable("greeting", { value: "hello" });
 
-export const workPool = pool.name;
-export const deployments = { "hello-local": helloLocal.id, "hello-git": helloGit.id };
+// One run of each now, and after each change of its deployment: the `up` waits for its end.
+const runs = {
+  "hello-local": new syntask.FlowRun("hello-local", { deployment: helloLocal }, { dependsOn: worker }),
+  "hello-git": new syntask.FlowRun("hello-git", { deployment: helloGit }, { dependsOn: worker }),
+};
+
+export const workerLog = worker.log;
+export const flowRuns = Object.fromEntries(
+  Object.entries(runs).map(([name, { state, url }]) => [name, { state, page: url }]),
+);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { findOrKeepServer } from "./kept-server.mjs";
 import { say } from "./progress.mjs";
 import { prefectVersion } from "./python.mjs";
 import { startServer } from "./server.mjs";
@@ -19,23 +20,40 @@ export const hasOwnServer = Boolean(process.env.SYNTASK_API_URL);
  *
  * @template T
  * @param {string} folder Keeps the database of the server that is started here.
- * @param {{ port?: number, environment?: Record<string, string> }} settings More of that server's settings.
  * @param {(connection: Connection) => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function withServer(folder, settings, work) {
+export async function withServer(folder, work) {
   if (hasOwnServer) return work(ownServer());
-  say(
-    `Syntask itself is on no package index: this server is Prefect ${prefectVersion}, of which Syntask is a fork with the ` +
-      "same API. Set SYNTASK_API_URL to use a server of yours.",
-  );
-  const server = await startServer({ home: join(folder, "server"), ...settings });
+  sayWhichServer();
+  const server = await startServer({ home: join(folder, "server") });
   try {
-    return await work({ url: server.url, dialect: "prefect", environment: environmentFor(server.url) });
+    return await work(connectionTo(server.url));
   } finally {
     await server.stop();
   }
 }
+
+/**
+ * The server that `SYNTASK_API_URL` names, else one of the folder that goes on when this process has ended.
+ *
+ * @param {string} folder
+ * @returns {Promise<Connection>}
+ */
+export async function keptServer(folder) {
+  if (hasOwnServer) return ownServer();
+  sayWhichServer();
+  return connectionTo(await findOrKeepServer(folder));
+}
+
+function sayWhichServer() {
+  say(
+    `Syntask itself is on no package index: this server is Prefect ${prefectVersion}, of which Syntask is a fork with the ` +
+      "same API. Set SYNTASK_API_URL to use a server of yours.",
+  );
+}
+
+const connectionTo = (url) => ({ url, dialect: "prefect", environment: environmentFor(url) });
 
 function ownServer() {
   const { SYNTASK_API_URL, SYNTASK_API_KEY, SYNTASK_DIALECT = "syntask" } = process.env;

@@ -34,7 +34,7 @@ export async function runEmulatedExample(example) {
   const folder = await mkdtemp(join(tmpdir(), `pulumi-syntask-${example.name}-`));
   const emulator = (await example.startEmulator?.(folder)) ?? { config: {}, stop() {} };
   try {
-    return await withServer(folder, {}, (connection) => show({ ...example, folder, emulator, connection }));
+    return await withServer(folder, (connection) => show({ ...example, folder, emulator, connection }));
   } finally {
     await emulator.stop();
     await rm(folder, { recursive: true, force: true });

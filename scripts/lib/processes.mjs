@@ -38,6 +38,19 @@ export function start(command, args, options = {}) {
 }
 
 /**
+ * Starts a command that goes on when this process has ended.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import("node:child_process").SpawnOptions} options
+ */
+export function startKept(command, args, options) {
+  const child = spawn(command, args, { ...options, detached: true });
+  child.unref();
+  return child;
+}
+
+/**
  * Asks a process to end, and after a while ends it and everything it started.
  *
  * @param {import("node:child_process").ChildProcess} child

@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "./free-port.mjs";
 import { Problem } from "./problem.mjs";
-import { start, stop } from "./processes.mjs";
+import { start, startKept, stop } from "./processes.mjs";
 import { step } from "./progress.mjs";
 import { findOrMakeServer, serverSeries } from "./python.mjs";
 
@@ -17,27 +17,32 @@ const shownLogCharacters = 3000;
  * @property {number} port
  * @property {string} version Its version, such as `3.0.8`.
  * @property {string} log Path of its log.
+ * @property {number} processId
  * @property {() => Promise<void>} stop
  */
 
 /**
- * Starts a Prefect server on SQLite and waits until it answers. It ends with this process at the latest.
+ * Starts a Prefect server on SQLite and waits until it answers. It ends with this process at the latest, unless it is to be kept.
  *
  * @param {object} options
  * @param {string} options.home Folder of its own for its database, settings and log; made if it is not there.
  * @param {number} [options.port] Default: any that is free.
  * @param {string} [options.series] One of `serverSeries`. Default: the oldest.
  * @param {Record<string, string>} [options.environment] More settings, such as `PREFECT_SERVER_CSRF_PROTECTION_ENABLED`.
+ * @param {boolean} [options.isKept] Whether it goes on when this process has ended.
  * @returns {Promise<Server>}
  */
-export async function startServer({ home, port: wantedPort, series = serverSeries[0], environment = {} }) {
+export async function startServer({ home, port: wantedPort, series = serverSeries[0], environment = {}, isKept = false }) {
   const python = await findOrMakeServer(series);
   await mkdir(home, { recursive: true });
   return step(`Starting a Prefect ${series} server on SQLite`, async () => {
     const port = wantedPort ?? (await freePort());
     const url = `http://127.0.0.1:${port}/api`;
     const log = join(home, "server.log");
-    const process = launch(python, port, log, { ...serverEnvironment(home, python), ...environment });
+    const process = launch(isKept ? startKept : start, python, port, log, {
+      ...serverEnvironment(home, python),
+      ...environment,
+    });
     try {
       await waitUntilReady(url, process, log);
     } catch (error) {
@@ -45,7 +50,7 @@ export async function startServer({ home, port: wantedPort, series = serverSerie
       throw error;
     }
     const version = await versionOf(url);
-    return { url, port, log, version, stop: () => stop(process) };
+    return { url, port, log, version, processId: process.pid, stop: () => stop(process) };
   });
 }
 
@@ -86,7 +91,7 @@ function serverEnvironment(home, python) {
   };
 }
 
-function launch(python, port, log, environment) {
+function launch(start, python, port, log, environment) {
   const args = ["server", "start", "--host", "127.0.0.1", "--port", String(port), "--log-level", "WARNING"];
   const output = openSync(log, "a");
   try {
@@ -115,7 +120,13 @@ async function waitUntilReady(url, process, log) {
   }
 }
 
-async function isReady(url) {
+/**
+ * Whether a server answers.
+ *
+ * @param {string} url Its API.
+ * @returns {Promise<boolean>}
+ */
+export async function isReady(url) {
   const response = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
   await response?.body?.cancel();
   return response?.status === 200;

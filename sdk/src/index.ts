@@ -130,6 +130,7 @@ export {
   setWorkingDirectory,
 } from "./storage/pull-steps.js";
 export { type PullWithBlockArgs, pullWithBlock } from "./storage/pull-with-block.js";
+export { LocalWorker, type LocalWorkerArgs } from "./worker/local-worker.js";
 export { type SystemdUnitArgs, systemdUnit } from "./worker/systemd-unit.js";
 export { WorkerOnline, type WorkerOnlineArgs } from "./worker/worker-online.js";
 /** @internal */

@@ -15,7 +15,10 @@ beforeAll(async () => {
   const names = (await readdir(tools)).filter((name) => name !== "quickstart" && !name.includes(".lock"));
   await Promise.all(names.map((name) => symlink(join(tools, name), join(cache, name))));
 });
-afterAll(() => rm(cache, { recursive: true, force: true }));
+afterAll(async () => {
+  await quickstart("--destroy");
+  await rm(cache, { recursive: true, force: true });
+});
 
 async function quickstart(...args: string[]): Promise<string> {
   const { SYNTASK_API_URL: _, ...environment } = process.env;
@@ -33,25 +36,25 @@ const completed = (output: string): string[] =>
 test("`npm run quickstart` runs a flow from the disk and one from git to the end", async () => {
   const output = await quickstart();
   expect(completed(output)).toEqual(["hello-git", "hello-local"]);
-  expect(output).toContain("8 created");
+  expect(output).toContain("11 created");
 });
 
-test("a second call changes nothing in the stack, and runs both again", async () => {
+test("a second call changes nothing", async () => {
   const output = await quickstart();
   expect(completed(output)).toEqual(["hello-git", "hello-local"]);
-  expect(output).toContain("8 unchanged");
+  expect(output).toContain("11 unchanged");
 });
 
 test("the plugin goes on with the stack as it is, and gives it back", async () => {
   for (const binding of ["plugin", "dynamic"]) {
     const output = await quickstart("--binding", binding);
     expect(completed(output)).toEqual(["hello-git", "hello-local"]);
-    expect(output).toContain("8 unchanged");
+    expect(output).toContain("11 unchanged");
   }
 });
 
 test("`npm run quickstart -- --destroy` takes all of it away", async () => {
-  expect(await quickstart("--destroy")).toContain("8 deleted");
+  expect(await quickstart("--destroy")).toContain("11 deleted");
   expect(await readdir(join(cache, "quickstart"))).toEqual([]);
   expect(await quickstart("--destroy")).toContain("There is nothing to destroy");
 });

@@ -14,27 +14,44 @@ const said = (): string[] => info.mock.calls.flat();
 const start = (pool: string, type: string): string =>
   `work pool "${pool}" has no worker online; start one: \`PREFECT_API_URL=${serverUrl()} prefect worker start --pool ${pool} --type ${type}\``;
 
+const pullSteps = [{ "prefect.deployments.steps.set_working_directory": { directory: "/" } }];
+
+/** A deployment in a pool. */
+const inputsIn = (workPool: string) => ({ flow: "etl", name: "nightly", entrypoint: "etl.py:main", workPool, pullSteps });
+
 test.each([
   ["process", ""],
   ["docker", "; the worker needs the Python package prefect-docker"],
   ["ecs", "; the worker needs the Python package prefect-aws"],
-])("a new pool of type %s says how to start a worker, once", async (type, needed) => {
+])("the first deployment in a pool of type %s says how to start a worker, once", async (type, needed) => {
   const name = unique("pool");
-  const pool = resource("WorkPool");
+  const [pool, deployment] = [resource("WorkPool"), resource("Deployment")];
   await pool.up({ name, type });
-  await pool.up({ name, type, description: "flows" });
+  expect(said()).toEqual([]);
+  await deployment.up(inputsIn(name));
+  await deployment.up({ ...inputsIn(name), description: "flows" });
   expect(said()).toEqual([start(name, type) + needed]);
+  await deployment.destroy();
   await pool.destroy();
 });
 
-test("a pool whose worker is online says nothing", async () => {
+test("nothing is said of a pool whose worker is online", async () => {
   const name = unique("pool");
   await raw("POST", "/work_pools/", { name, type: "process" });
   await raw("POST", `/work_pools/${name}/workers/heartbeat`, { name: "worker" });
-  const pool = resource("WorkPool");
-  await pool.up({ name, type: "process", adopt: true, description: "flows" });
+  await resource("Deployment").up(inputsIn(name));
   expect(said().join()).not.toContain("worker");
-  await pool.destroy();
+  await raw("DELETE", `/work_pools/${name}`);
+});
+
+test("nothing is said of a pool for which the program runs a worker", async () => {
+  const name = unique("pool");
+  await raw("POST", "/work_pools/", { name, type: "process" });
+  const reasons = await resource("WorkerOnline").check({ workPool: name, workerName: "etl" });
+  expect(reasons).toEqual([]);
+  await resource("Deployment").up(inputsIn(name));
+  expect(said()).toEqual([]);
+  await raw("DELETE", `/work_pools/${name}`);
 });
 
 test("a deployment in a pool of somebody else's says it, and with which package the code is fetched", async () => {
@@ -55,30 +72,32 @@ test("a deployment in a pool of somebody else's says it, and with which package 
 
 test("a name that a shell would split is quoted, and a key is not printed", async () => {
   const name = unique("my pool");
+  await raw("POST", "/work_pools/", { name, type: "process" });
   const proxy = await CountingProxy.start(serverUrl(), { key: "sesame" });
-  const pool = resource("WorkPool", { "syntask:apiUrl": proxy.url, "syntask:apiKey": "sesame" });
   try {
-    await pool.up({ name, type: "process" });
+    const config = { "syntask:apiUrl": proxy.url, "syntask:apiKey": "sesame" };
+    await resource("Deployment", config).up(inputsIn(name));
     expect(said()).toEqual([expect.stringContaining(`PREFECT_API_KEY=… prefect worker start --pool "${name}" --type`)]);
-    await pool.destroy();
   } finally {
+    await raw("DELETE", `/work_pools/${encodeURIComponent(name)}`);
     await proxy.stop();
   }
 });
 
-test("a pool that does not change is not looked at", async () => {
+test("for a deployment that does not change nothing is looked at", async () => {
   const name = unique("pool");
+  await raw("POST", "/work_pools/", { name, type: "process" });
   const proxy = await CountingProxy.start(serverUrl());
-  const pool = resource("WorkPool", { "syntask:apiUrl": proxy.url });
+  const deployment = resource("Deployment", { "syntask:apiUrl": proxy.url });
   try {
-    await pool.up({ name, type: "process" });
+    await deployment.up(inputsIn(name));
     proxy.reset();
     info.mockClear();
-    expect(await pool.up({ name, type: "process" })).toBe("unchanged");
+    expect(await deployment.up(inputsIn(name))).toBe("unchanged");
     expect(proxy.calls).toEqual({});
     expect(said()).toEqual([]);
-    await pool.destroy();
   } finally {
+    await raw("DELETE", `/work_pools/${name}`);
     await proxy.stop();
   }
 });

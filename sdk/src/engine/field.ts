@@ -131,6 +131,9 @@ export const json = fieldOf<Json>();
 /** Values by names that the user chooses. */
 export const map = fieldOf<Record<string, Json>, pulumi.Input<Record<string, pulumi.Input<Json>>>>();
 
+/** Texts by names that the user chooses. */
+export const textMap = fieldOf<Record<string, string>, pulumi.Input<Record<string, pulumi.Input<string>>>>();
+
 /** Texts that the server keeps as a set: their order is no difference. */
 export const textSet = fieldOf<string[], pulumi.Input<pulumi.Input<string>[]>>({
   canonical: sortedSet,

@@ -21,7 +21,6 @@ import {
   withDefaults,
   withOriginals,
 } from "./work-pool-template.js";
-import { workerAdvice } from "./worker-advice.js";
 
 export const fields = {
   /**
@@ -138,8 +137,6 @@ const Base: ResourceClass<typeof fields> = resource({
     });
     return {};
   },
-
-  advice: (client, { name }) => workerAdvice(client, name),
 
   async delete(client, _, { name, forceDestroy }) {
     await releaseUsers(client, { workPool: name }, forceDestroy, "a pool of another name");

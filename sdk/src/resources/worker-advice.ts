@@ -1,6 +1,7 @@
 import { type Client, path } from "../api/client.js";
 import { type ConnectionSetting, environmentNames, givenSettings } from "../api/connection.js";
 import { ownValue } from "../api/own-value.js";
+import { currentRun } from "../engine/run.js";
 
 /** A work pool, as those who wait for its workers see it. */
 interface Pool {
@@ -27,6 +28,11 @@ const integrations: Record<string, string> = {
 /** Packages that a module's pull step needs, and a worker does not. */
 const besides: Record<string, string> = { prefect_azure: "azure-storage-blob", prefect_gcp: "google-cloud-storage" };
 
+const workerOf = (pool: string): string => JSON.stringify(["worker", pool]);
+
+/** Remembers that the program runs a worker of a pool, so that nobody is told to start one. */
+export const noteWorkerOf = (pool: string): void => currentRun.declares(workerOf(pool));
+
 /** What each process has said already. */
 const said = new WeakMap<Client, Set<string>>();
 
@@ -38,7 +44,7 @@ const said = new WeakMap<Client, Set<string>>();
  */
 export async function workerAdvice(client: Client, name: string, pullSteps: readonly object[] = []): Promise<string[]> {
   const { type, hasWorker } = await client.remember(`worker of ${name}`, () => lookAtPool(client, name));
-  if (hasWorker || workerless.test(type)) return [];
+  if (hasWorker || workerless.test(type) || currentRun.isDeclared(workerOf(name))) return [];
   const { dialect } = client;
   const integration = ownValue(integrations, type);
   const own = [

@@ -3,6 +3,7 @@ import type { Client } from "../api/client.js";
 import { defineEffect } from "../engine/effect.js";
 import { type InputsOf, integer, nameOf, text } from "../engine/field.js";
 import { type ArgsOf, type InnerClass, innerResource } from "../provider/define-resource.js";
+import { noteWorkerOf } from "../resources/worker-advice.js";
 import type { WorkPool } from "../resources/work-pool.js";
 import { faultOfWorkerName } from "./worker-command.js";
 import { workersOf } from "./worker-records.js";
@@ -35,6 +36,9 @@ const Base: InnerClass<typeof fields> = innerResource(
     kind: "WorkerOnline",
     noun: "worker",
     label: ({ workerName }) => workerName ?? "",
+    check({ workPool }) {
+      if (workPool) noteWorkerOf(workPool);
+    },
     idOf: (_, { workPool, workerName }) => `${workPool}/${workerName}`,
     apply: waitUntilOnline,
   }),

@@ -6,6 +6,7 @@ import { defineFields } from "../engine/define-fields.js";
 import { type InputsOf, text, textSet } from "../engine/field.js";
 import type { InnerArgsOf } from "../provider/define-resource.js";
 import { SyntaskResource } from "../provider/resource.js";
+import { noteWorkerOf } from "../resources/worker-advice.js";
 import { imageOfServer } from "./worker-image.js";
 import { packagesFor } from "./worker-packages.js";
 import { deleteWorkers } from "./worker-records.js";
@@ -62,6 +63,10 @@ export class WorkerRevision extends SyntaskResource {
     outputs: ["workerName", "workerImage", "workerPackages"],
     isEffect: true,
     createBeforeDelete: true,
+
+    check({ workPool }) {
+      if (workPool) noteWorkerOf(workPool);
+    },
 
     async find() {
       return undefined;
