@@ -61,8 +61,9 @@ async function broughtUntil(version) {
   return all.filter((since) => semver.lte(since, version)).map((since) => `test/since/${since}/`);
 }
 
-const lineOf = ({ version, objects, newer }) =>
-  `| ${version} | ${objects.passed} passed, ${objects.failed} failed | ${newer.passed} passed, ${newer.failed} failed |`;
+function lineOf({ version, objects, newer }) {
+  return `| ${version} | ${objects.passed} passed, ${objects.failed} failed | ${newer.passed} passed, ${newer.failed} failed |`;
+}
 
 async function writeTable(lines) {
   const [before] = (await readFile(document, "utf8")).split(begin);

@@ -74,7 +74,8 @@ export async function findOrMakeServer(series) {
   const list = listOf(series);
   const versions = await readFile(list, "utf8");
   const title = `Prefect ${versionIn(versions)}`;
-  return virtualEnvironment(`prefect-${series}`, versions, title, ["--constraint", list, "prefect"]);
+  // Some releases need packages that they do not name.
+  return virtualEnvironment(`prefect-${series}`, versions, title, ["--requirement", list]);
 }
 
 /**

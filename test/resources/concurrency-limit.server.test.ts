@@ -1,6 +1,7 @@
 import { failuresOf } from "../support/check-failures";
 import { raw, unique } from "../support/raw-api";
 import { made, resource } from "../support/resource";
+import { serverTakes } from "../support/server-version";
 
 describe("traps of api.md, section 8", () => {
   test("slots in use are no drift and are left alone by an update", async () => {
@@ -22,7 +23,8 @@ describe("traps of api.md, section 8", () => {
   });
 
   test("a tag's limit of somebody else is not overwritten, though the server would, also with a slash in the tag", async () => {
-    for (const tag of [unique("tag"), unique("team/tag")]) {
+    const withSlash = serverTakes({ before: "3.4.19" }) ? [unique("team/tag")] : [];
+    for (const tag of [unique("tag"), ...withSlash]) {
       const theirs = await raw("POST", "/concurrency_limits/", { tag, concurrency_limit: 1 });
       await expect(resource("TagConcurrencyLimit").up({ tag, limit: 9 })).rejects.toThrow(/exists already/);
       expect(await raw("GET", `/concurrency_limits/${theirs.id}`)).toMatchObject({ concurrency_limit: 1 });
@@ -48,7 +50,9 @@ describe("traps of api.md, section 8", () => {
 });
 
 describe("flow run notification policies", () => {
-  test("an active policy is found, though the server lists the inactive ones by default", async () => {
+  // Newer servers have none.
+  const testOfPolicies = serverTakes({ before: "3.4.0" }) ? test : () => {};
+  testOfPolicies("an active policy is found, though the server lists the inactive ones by default", async () => {
     const slack = await made("Block", {
       name: unique("slack"),
       typeSlug: "slack-webhook",

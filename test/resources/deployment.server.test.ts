@@ -1,6 +1,10 @@
 import { raw, serverUrl, unique } from "../support/raw-api";
 import { RefusingProxy } from "../support/refusing-proxy";
 import { createRun, failureOf, made, resource } from "../support/resource";
+import { where } from "../support/server-version";
+
+/** Options of schedules that newer servers have not. */
+const ofOldest = { before: "3.1.0" };
 
 type Properties = Record<string, any>;
 
@@ -36,7 +40,7 @@ describe("traps of api.md, sections 3 and 4", () => {
     const deployment = await made("Deployment", declared);
     const { id } = deployment.stored!;
     await raw("POST", path(id, "/schedules"), [
-      { schedule: { cron: "0 5 * * *" }, max_scheduled_runs: 7, max_active_runs: 2 },
+      { schedule: { cron: "0 5 * * *" }, max_scheduled_runs: 7, ...where(ofOldest, { max_active_runs: 2 }) },
     ]);
     await raw("POST", path(id, "/pause_deployment"));
     await raw("PATCH", path(id), { work_pool_name: declared.workPool, job_variables: { env: { BY: "hand" } } });
@@ -46,7 +50,9 @@ describe("traps of api.md, sections 3 and 4", () => {
       description: "changed",
       paused: true,
       job_variables: { env: { BY: "hand" } },
-      schedules: [{ schedule: { cron: "0 5 * * *" }, max_scheduled_runs: 7, max_active_runs: 2 }],
+      schedules: [
+        { schedule: { cron: "0 5 * * *" }, max_scheduled_runs: 7, ...where(ofOldest, { max_active_runs: 2 }) },
+      ],
     });
   });
 
@@ -66,11 +72,10 @@ describe("traps of api.md, sections 3 and 4", () => {
         cron: "0 6 * * *",
         timezone: "Europe/Berlin",
         dayOr: false,
-        maxActiveRuns: 1,
         maxScheduledRuns: 3,
-        catchup: true,
+        ...where(ofOldest, { maxActiveRuns: 1, catchup: true }),
       },
-      { interval: 60, maxActiveRuns: 2 },
+      { interval: 60, ...where(ofOldest, { maxActiveRuns: 2 }) },
       { rrule: "FREQ=WEEKLY;BYDAY=MO", active: false, maxScheduledRuns: 50 },
     ];
     const declared = inputs({ schedules });
@@ -79,15 +84,15 @@ describe("traps of api.md, sections 3 and 4", () => {
     const kept = (await onServer(deployment.stored!.id)).schedules.map((schedule: Properties) => ({
       kind: Object.keys(schedule.schedule).find((key) => ["cron", "interval", "rrule"].includes(key)),
       active: schedule.active,
-      most: [schedule.max_active_runs, schedule.max_scheduled_runs],
-      catchup: schedule.catchup,
+      most: schedule.max_scheduled_runs,
+      ...where(ofOldest, { active_runs: schedule.max_active_runs, catchup: schedule.catchup }),
     }));
     expect(kept).toHaveLength(3);
     expect(kept).toEqual(
       expect.arrayContaining([
-        { kind: "cron", active: true, most: [1, 3], catchup: true },
-        { kind: "interval", active: true, most: [2, null], catchup: false },
-        { kind: "rrule", active: false, most: [null, 50], catchup: false },
+        { kind: "cron", active: true, most: 3, ...where(ofOldest, { active_runs: 1, catchup: true }) },
+        { kind: "interval", active: true, most: null, ...where(ofOldest, { active_runs: 2, catchup: false }) },
+        { kind: "rrule", active: false, most: 50, ...where(ofOldest, { active_runs: null, catchup: false }) },
       ]),
     );
   });
@@ -281,10 +286,8 @@ test("schedules that are left to the server are all there when an update breaks 
       { schedule: { cron: "0 6 * * *" } },
     ]);
     proxy.refuse(/\/schedules/);
-    const news = {
-      ...declared,
-      pullSteps: [{ "prefect.deployments.steps.set_working_directory": { directory: "/" } }],
-    };
+    // A reference is written with the whole.
+    const news = { ...declared, parameters: { day: { __prefect_kind: "jinja", template: "{{ 1 }}" } } };
     const failure: any = await deployment.up(news).then(
       () => undefined,
       (error) => error,

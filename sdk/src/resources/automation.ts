@@ -2,14 +2,17 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type Client, path } from "../api/client.js";
 import { checkNotBlank } from "../checks/names.js";
 import { collection, patchChanged } from "../engine/collection.js";
-import { anyOf, flag, type InputsOf, text } from "../engine/field.js";
-import { observed, toWire } from "../engine/field-table.js";
+import { anyOf, flag, type InputsOf, text, textSet, type Wire } from "../engine/field.js";
+import { declaredFields, observed, toWire, wirePath } from "../engine/field-table.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
 import {
   type Action,
   type AutomationAction,
   actionFromWire,
   actionInputs,
+  actionNeeds,
+  actionsFromWire,
+  actionsToWire,
   actionToWire,
   checkActions,
 } from "./automation-action.js";
@@ -56,13 +59,16 @@ const fields = {
   actionsOnTrigger: actions({ default: [] }),
   /** Actions when the trigger resolves. @default [] */
   actionsOnResolve: actions({ default: [] }),
+  /** Tags of the automation, to filter by. Needs a server of version 3.4.7 or later. @default left to the server */
+  tags: textSet({ default: [], since: "3.4.7", keptUnlessDeclared: true }),
 };
+const actionLists = ["actions", "actionsOnTrigger", "actionsOnResolve"] as const;
 
 /** The args of {@link Automation}. */
 export type AutomationArgs = ArgsOf<typeof fields>;
 
 const address = "/automations/";
-const operations = collection(address, fields, { byKey: () => address });
+const operations = collection(address, fields, { byKey: () => address, observe });
 
 const Base: ResourceClass<typeof fields> = resource({
   kind: "Automation",
@@ -73,30 +79,44 @@ const Base: ResourceClass<typeof fields> = resource({
   createOverwrites: true,
   ...operations,
 
-  needs: ({ trigger }) => (trigger ? triggerNeeds(trigger) : []),
+  needs: ({ trigger, ...inputs }) => [
+    ...(trigger ? triggerNeeds(trigger) : []),
+    ...actionLists.flatMap((list) => actionNeeds(list, inputs[list] ?? [])),
+  ],
 
   check: (inputs, _, context) => tellOfMissing(namingOf(inputs), namingOf(context.olds ?? {}), context),
 
-  async find(client, { name }) {
-    const found = await client.list<object>("/automations/filter", { automations: { name: { any_: [name] } } });
+  async find(client, inputs) {
+    const { name } = inputs;
+    const found = await client.list<Wire>("/automations/filter", { automations: { name: { any_: [name] } } });
     if (found.length > 1) {
       throw new Error(
         `the server has ${found.length} automations of this name; choose another one, or delete all but one there`,
       );
     }
-    return found[0] && observed(fields, found[0]);
+    return found[0] && observe(found[0], inputs);
   },
 
   async create(client, inputs) {
-    const { id } = await client.post<{ id: string }>(address, bodyOf(inputs, client));
+    const { id } = await client.post<{ id: string }>(address, bodyOf(inputs, declaredFields(fields, inputs), client));
     return { id, state: {} };
   },
 
   /** A PUT makes the trigger anew. Source: `docs/server-rules.md`, "Automations". */
-  async update(client, id, inputs, _, { changed }) {
+  async update(client, id, inputs, olds, { changed }) {
     const automation = path`/automations/${id}`;
-    if (isSwitchedOnly(changed)) await patchChanged(client, automation, toWire(fields, inputs, "update", changed));
-    else await client.put(automation, bodyOf(inputs, client));
+    if (isSwitchedOnly(changed)) {
+      await patchChanged(client, automation, toWire(fields, inputs, "update", changed));
+      return {};
+    }
+    const there = await client.get<Wire>(automation);
+    const kept = actionLists.map((list) => {
+      const key = wirePath(list, fields[list])![0]!;
+      return [key, actionsToWire(inputs[list] ?? [], { there: there[key], before: olds[list] ?? [] })];
+    });
+    // A PUT leaves the tags as they are where it says none.
+    const sent = [...new Set([...declaredFields(fields, inputs), ...changed])];
+    await client.put(automation, { ...bodyOf(inputs, sent, client), ...Object.fromEntries(kept) });
     return {};
   },
 
@@ -145,7 +165,16 @@ function namingOf({ actions = [], actionsOnTrigger = [], actionsOnResolve = [] }
 const isSwitchedOnly = (changed: readonly string[]): boolean => changed.every((name) => name === "enabled");
 
 /** Events and labels are named in the server's dialect. */
-const bodyOf = (inputs: InputsOf<typeof fields>, { dialect }: Client) => ({
-  ...toWire(fields, inputs, "create"),
+const bodyOf = (inputs: InputsOf<typeof fields>, sent: readonly string[], { dialect }: Client) => ({
+  ...toWire(fields, inputs, "create", sent),
   trigger: triggerToWire(inputs.trigger, dialect.name),
 });
+
+/** @param declared inputs of the program; none of an object that is listed */
+function observe(wire: Wire, declared: Partial<InputsOf<typeof fields>>) {
+  const lists = actionLists.map((list) => [
+    list,
+    actionsFromWire(wire[wirePath(list, fields[list])![0]!] ?? [], declared[list]),
+  ]);
+  return observed(fields, wire, Object.fromEntries(lists));
+}
