@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { join } from "node:path";
+import { freePort } from "../free-port";
 
 /** The key of moto's account, which may do everything. */
 export const rootKey = { accessKeyId: "root", secretAccessKey: "root" };
@@ -75,11 +75,3 @@ const variablesOf = ({ python, healthSeconds = 0, stopSeconds = 0 }: EcsAgent) =
   ECS_AGENT_HEALTH_SECONDS: String(healthSeconds),
   ECS_AGENT_STOP_SECONDS: String(stopSeconds),
 });
-
-async function freePort(): Promise<number> {
-  const listener = createServer();
-  await new Promise<void>((ready) => listener.listen(0, "127.0.0.1", ready));
-  const { port } = listener.address() as { port: number };
-  await new Promise((closed) => listener.close(closed));
-  return port;
-}

@@ -1,6 +1,7 @@
 const { isDeepStrictEqual } = require("node:util");
 const { version } = require("@pulumi/gcp/package.json");
 const { GoogleApi } = require("./gcp-api");
+const { run } = require("./gcp-run");
 const { kept, registry } = require("./kept");
 const { serve } = require("./provider-kit");
 
@@ -147,6 +148,7 @@ serve({
     "gcp:projects/service:Service": service,
     "gcp:projects/iAMCustomRole:IAMCustomRole": customRole,
     "gcp:serviceaccount/iAMMember:IAMMember": accountMember,
+    ...run,
   },
   functions: {
     "gcp:organizations/getClientConfig:getClientConfig": async () => ({ accessToken: registry().password }),

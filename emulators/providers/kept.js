@@ -1,6 +1,8 @@
 const { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 
+const fileOf = (id) => join(process.env.PULUMI_SYNTASK_TEST_CLOUD, encodeURIComponent(id));
+
 /**
  * Resources that no emulator has: each is a file in the folder PULUMI_SYNTASK_TEST_CLOUD, as long as it is there.
  *
@@ -9,7 +11,6 @@ const { join } = require("node:path");
  * @param {(inputs: object, id: string) => object} [outputsOf]
  */
 function kept(idOf, more = {}, outputsOf = () => ({})) {
-  const fileOf = (id) => join(process.env.PULUMI_SYNTASK_TEST_CLOUD, encodeURIComponent(id));
   const write = (id, inputs) => writeFileSync(fileOf(id), JSON.stringify(inputs));
   return {
     ...more,
@@ -32,4 +33,4 @@ const registry = () => {
   return { host, password };
 };
 
-module.exports = { kept, registry };
+module.exports = { fileOf, kept, registry };

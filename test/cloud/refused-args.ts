@@ -8,6 +8,7 @@ const build = "examples/quickstart/flows";
 const principal = "01234567-89ab-cdef-0123-456789abcdef";
 const digest = `sha256:${"0".repeat(64)}`;
 const workers = { workPool: "flows", subnets: ["subnet-1"], apiUrl: "https://syntask.example.com/api" };
+const runner = { workPool: "flows", region: "europe-west1", apiUrl: "https://syntask.example.com/api" };
 const runtime = { access: "runtime" };
 
 /** What is refused: the setting that the line is about, the args, and the component's name where that matters. */
@@ -191,6 +192,19 @@ export const refused: Record<string, Refused[]> = {
     ["workers", { workers: ["user:me@example.com"] }],
     ["jobRoles", { serviceAccountEmail: "flows@team.iam.gserviceaccount.com", jobRoles: ["roles/viewer"] }],
     ["workers", { ...runtime, workers: ["me@example.com"] }],
+  ],
+  CloudRunWorker: [
+    ["apiUrl", { ...runner, apiUrl: "http://localhost:4200/api" }],
+    ["cpu", { ...runner, cpu: "0.5 vCPU" }],
+    ["cpu", { ...runner, cpu: "1000m" }],
+    ["memory", { ...runner, memory: "256 MiB" }],
+    ["memory", { ...runner, cpu: "4 vCPU", memory: "1 GiB" }],
+    ["memory", { ...runner, memory: "1Gi" }],
+    ["region", { ...runner, region: undefined }],
+    ["infrastructure.workerRole", { ...runner, infrastructure: { serviceAccountEmail: "a@b.c" } }],
+    ["packages", { ...runner, packages: ["prefect-gcp"] }],
+    ["workPool", { region: "europe-west1" }],
+    ["replicas", { ...runner, replicas: -1 }],
   ],
   AzureContainerInstanceInfrastructure: [
     ["workers", { ...group, workers: ["me"] }],

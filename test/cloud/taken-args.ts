@@ -4,6 +4,7 @@ import type { Args } from "./components";
 const build = "examples/quickstart/flows";
 const group = { resourceGroupName: "team" };
 const workers = { workPool: "flows", subnets: ["subnet-1"], apiUrl: "https://syntask.example.com/api" };
+const runner = { workPool: "flows", region: "europe-west1", apiUrl: "https://syntask.example.com/api" };
 const project = join(__dirname, "../../examples/quickstart");
 
 /** Args of each component with which it refuses nothing. */
@@ -17,6 +18,7 @@ export const fine: Record<string, Args> = {
   EcsInfrastructure: {},
   EcsWorker: workers,
   CloudRunInfrastructure: {},
+  CloudRunWorker: runner,
   AzureContainerInstanceInfrastructure: group,
   DockerFlowStorage: { build, registry: { server: "localhost:5000" } },
   DockerWorker: { workPool: "flows", apiUrl: "https://syntask.example.com/api" },
@@ -73,6 +75,18 @@ export const together: [component: string, Args][] = [
   ["EcsWorker", { ...workers, cluster: "team", securityGroups: ["sg-1"], infrastructure: "{}", secrets: { A: "b" } }],
   ["CloudRunInfrastructure", { access: "runtime", workers: ["user:me@example.com"] }],
   ["CloudRunInfrastructure", { rotation: "1", credentialsName: "team", jobRoles: ["roles/viewer"] }],
+  ["CloudRunWorker", { ...runner, cpu: "8 vCPU", memory: "32 GiB", replicas: 0, packages: ["prefect-gcp==0.6.1"] }],
+  [
+    "CloudRunWorker",
+    {
+      ...runner,
+      project: "team",
+      subnetwork: "flows",
+      enableServices: true,
+      roles: ["roles/viewer"],
+      secrets: { A: "b" },
+    },
+  ],
   ["AzureContainerInstanceInfrastructure", { ...group, workers: ["01234567-89ab-cdef-0123-456789abcdef"] }],
   [
     "DockerFlowStorage",

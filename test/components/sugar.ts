@@ -22,6 +22,7 @@ import {
   WorkPool,
 } from "pulumi-syntask";
 import { EcsInfrastructure } from "pulumi-syntask/aws";
+import { CloudRunInfrastructure } from "pulumi-syntask/gcp";
 
 type Args = Record<string, unknown>;
 
@@ -228,6 +229,19 @@ export const sugar: Record<string, Pair[]> = {
       () => ({ ...workers, workPool: "given" }),
     ],
   ],
+
+  "CloudRunWorker.workPool": workerPool,
+  "CloudRunWorker.image": workerImage,
+  "CloudRunWorker.infrastructure": [
+    [
+      () => ({ workPool: "given", infrastructure: new CloudRunInfrastructure("given", runtime as never) }),
+      () => {
+        const { workerRole, serviceAccountEmail } = new CloudRunInfrastructure("given", runtime as never);
+        return { workPool: "given", infrastructure: { workerRole, serviceAccountEmail } };
+      },
+    ],
+  ],
+  "CloudRunWorker.roles": named("roles", "roles/one", "roles-one", { workPool: "given" }),
 
   "CloudRunInfrastructure.jobRoles": named("jobRoles", "roles/one", "roles-one"),
   "CloudRunInfrastructure.workers": named("workers", "user:one@example.com", "user-one-example-com", runtime),

@@ -16,7 +16,7 @@ function partsOf(arg: Arg, place: string): [string, Arg][] {
 const all = Object.entries(components).flatMap(([name, { args }]) => argsIn(args, name));
 
 test("every component has a table of its args", () => {
-  expect(Object.keys(components)).toHaveLength(15);
+  expect(Object.keys(components)).toHaveLength(16);
   expect(Object.entries(components).filter(([, { args }]) => Object.keys(args ?? {}).length === 0)).toEqual([]);
 });
 
@@ -41,6 +41,7 @@ test("objects of one name are one object", () => {
   expect([...byName.keys()].sort()).toMatchInlineSnapshot(`
 [
   "AzureUploadCredentials",
+  "CloudRunWorkerRights",
   "ContainerIdentity",
   "DockerRegistry",
   "FederatedWorker",
@@ -67,6 +68,7 @@ test("what is secret is told so by its table", () => {
   expect(others.sort()).toEqual([
     "AzureBlobFlowStorage.accountKey",
     "CloudRunInfrastructure.apiKeySecret",
+    "CloudRunWorker.secrets[]",
     "DockerWorker.secrets[]",
     "EcsInfrastructure.apiKeySecret",
     "EcsWorker.secrets[]",

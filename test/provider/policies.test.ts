@@ -40,6 +40,7 @@ test("kinds and components have one type each, and components are among them", (
   "syntask:docker:DockerWorker",
   "syntask:gcp:ArtifactRegistryFlowStorage",
   "syntask:gcp:CloudRunInfrastructure",
+  "syntask:gcp:CloudRunWorker",
   "syntask:gcp:GcsFlowStorage",
   "syntask:index:GitFlowStorage",
   "syntask:index:LocalFlowStorage",

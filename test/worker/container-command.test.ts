@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
-import { healthCheck, withInstanceName } from "../../sdk/src/worker/container-command";
+import { healthCheck, withInstanceName, withSecretsVariable } from "../../sdk/src/worker/container-command";
 import { run } from "../support/stack";
 
 const command = (words: string[]) => [words[0]!.replace("python", "python3"), words.slice(1)] as const;
@@ -12,6 +12,14 @@ test("a worker's name ends with that of its machine", () => {
     encoding: "utf8",
   });
   expect(stdout).toBe(`--name|etl-${hostname()}`);
+});
+
+test("secrets that come as one are variables of the worker each, and the one is not", () => {
+  const { stdout } = spawnSync(...command(withSecretsVariable(["sh", "-c", 'echo "$KEY|$TOKEN|$WORKER_SECRETS"'])), {
+    encoding: "utf8",
+    env: { ...process.env, WORKER_SECRETS: JSON.stringify({ KEY: "one\n", TOKEN: '"two"' }) },
+  });
+  expect(stdout).toBe('one\n|"two"|\n');
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defaultHealthPort, healthCheck, startSeconds } from "../worker/container-command.js";
+import { environmentEntries } from "../worker/environment-entries.js";
 import type { WorkerProcess } from "../worker/worker-process.js";
 
 interface Surroundings {
@@ -24,7 +25,7 @@ export function workerContainer(worker: WorkerProcess, { command, ...around }: S
       image,
       essential: true,
       command: words,
-      environment: entriesOf({ ...webServer(worker), ...environment }),
+      environment: environmentEntries({ ...webServer(worker), ...environment }),
       secrets: names.map((name) => ({ name, valueFrom: `${secretArn}:${name}::${secretVersion}` })),
       healthCheck: {
         command: ["CMD", ...healthCheck()],
@@ -46,8 +47,3 @@ const webServer = (worker: WorkerProcess): Record<string, string> => ({
   [worker.variable("WORKER_WEBSERVER_HOST")]: "127.0.0.1",
   [worker.variable("WORKER_WEBSERVER_PORT")]: String(defaultHealthPort),
 });
-
-const entriesOf = (variables: Record<string, string>): { name: string; value: string }[] =>
-  Object.entries(variables)
-    .map(([name, value]) => ({ name, value }))
-    .sort((one, other) => (one.name < other.name ? -1 : 1));

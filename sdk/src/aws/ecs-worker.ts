@@ -12,6 +12,7 @@ import { readArgs } from "../provider/component-args.js";
 import { outputValues } from "../provider/output-values.js";
 import { refuseFor } from "../provider/refusal.js";
 import { instancePlaceholder, withInstanceName } from "../worker/container-command.js";
+import { revisionNumber } from "../worker/revision-number.js";
 import { WorkerComponent } from "../worker/worker-component.js";
 import { workerProcess } from "../worker/worker-process.js";
 import { stackAccount } from "./account.js";
@@ -144,7 +145,7 @@ export class EcsWorker extends WorkerComponent {
         {
           secretId: secret.id,
           secretStringWo: worker.secrets.apply((values) => JSON.stringify(values)),
-          secretStringWoVersion: worker.workerName.apply(numberOfRevision),
+          secretStringWoVersion: worker.workerName.apply(revisionNumber),
         },
         { parent },
       );
@@ -239,6 +240,3 @@ export class EcsWorker extends WorkerComponent {
     }
   }
 }
-
-/** Another number for each revision: what tells AWS's provider that a value has changed that it does not keep. */
-const numberOfRevision = (workerName: string): number => Number.parseInt(workerName.slice(-7), 16);

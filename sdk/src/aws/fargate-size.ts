@@ -1,4 +1,4 @@
-import { faultOfMemory, faultOfProcessors, mebibytesOf, processorsOf } from "../worker/worker-size.js";
+import { faultOfSize, mebibytesOf, processorsOf } from "../worker/worker-size.js";
 
 /** Memory in GiB that Fargate has for each share of processors. */
 const memoryOf: ReadonlyMap<number, readonly number[]> = new Map([
@@ -33,8 +33,8 @@ export const fargateSize = (cpu: string, memory: string): FargateSize => ({
  * @param memory like `1 GiB`
  */
 export function faultOfFargateSize(cpu: string, memory: string): string | undefined {
-  const faults = { cpu: faultOfProcessors(cpu), memory: faultOfMemory(memory) };
-  for (const [arg, fault] of Object.entries(faults)) if (fault) return `\`${arg}\` ${fault}`;
+  const fault = faultOfSize(cpu, memory);
+  if (fault) return fault;
   const sizes = memoryOf.get(processorsOf(cpu));
   if (!sizes) return `\`cpu\` is "${cpu}"; Fargate has ${[...memoryOf.keys()].join(", ")} vCPU`;
   if (sizes.includes(mebibytesOf(memory) / 1024)) return undefined;

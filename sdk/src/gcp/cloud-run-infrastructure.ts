@@ -16,6 +16,7 @@ import { refuseFor } from "../provider/refusal.js";
 import type { JobVariables } from "../resources/job-variables/values.js";
 import { faultOfSecret, keyFromSecret, secretParts } from "./cloud-run-api-key.js";
 import { faultOfMember } from "./member.js";
+import { enableService, runServices, secretService } from "./project-services.js";
 import { stableName } from "./stable-name.js";
 
 const own = {
@@ -92,6 +93,8 @@ export class CloudRunInfrastructure extends SyntaskComponent {
   readonly serviceAccountMember: pulumi.Output<string>;
   /** IAM members that make the jobs, which `ArtifactRegistryFlowStorage` takes for `pullers`. */
   readonly workerMembers: pulumi.Output<string>[];
+  /** Role that lets workers run jobs, as `CloudRunWorker` takes it in `infrastructure`. */
+  readonly workerRole: pulumi.Output<string>;
   /** The block with the worker's key, if one was made. */
   readonly credentials: GcpCredentials | undefined;
   /** Job defaults for a work pool of type `cloud-run` or `cloud-run-v2`. */
@@ -128,7 +131,8 @@ export class CloudRunInfrastructure extends SyntaskComponent {
     grantToJobs();
     const worker = access === "serviceAccountKey" ? createWorker() : undefined;
     this.workerMembers = worker ? [worker.member] : granteesIn(workers).map((member) => pulumi.output(member));
-    const role = args.workerRole ?? createRole().name;
+    this.workerRole = args.workerRole === undefined ? createRole().name : pulumi.output(args.workerRole);
+    const role = this.workerRole;
     const grants = worker ? grantToWorker((ending = "") => named(`${name}-access${ending}`), worker.member) : [];
     grantEach(`${name}-worker`, workers, { property: "workers", refuse }, (member, child) =>
       grantToWorker(child, member),
@@ -142,8 +146,8 @@ export class CloudRunInfrastructure extends SyntaskComponent {
     const apiKeySecret = secretmanager.Secret.isInstance(args.apiKeySecret) ? args.apiKeySecret.id : args.apiKeySecret;
     if (apiKeySecret !== undefined) grantApiKey(apiKeySecret);
     this.jobConfiguration = keyFromSecret(apiKeySecret, connection);
-    const { workerMembers } = this;
-    this.registerOutputs({ serviceAccountEmail, serviceAccountMember, workerMembers });
+    const { workerMembers, workerRole } = this;
+    this.registerOutputs({ serviceAccountEmail, serviceAccountMember, workerMembers, workerRole });
 
     function refuseContradictions(): void {
       if (access === "runtime") {
@@ -163,17 +167,9 @@ export class CloudRunInfrastructure extends SyntaskComponent {
       return known ?? refuse("there is no project; write `project`, or `gcp:project` in the stack's config");
     }
 
-    /** One that is enabled already is left as it is. */
     function enableServices(): projects.Service[] {
-      const needed = [...usualServices, ...(args.apiKeySecret === undefined ? [] : [secretService])];
-      return needed.map(
-        (service) =>
-          new projects.Service(
-            `${name}-${service.split(".")[0]}`,
-            { project, service, disableOnDestroy: false },
-            { parent },
-          ),
-      );
+      const needed = args.apiKeySecret === undefined ? runServices : [...runServices, secretService];
+      return needed.map((service) => enableService(name, { project, service }, parent));
     }
 
     function createJobAccount(): serviceaccount.Account {
@@ -267,10 +263,6 @@ export class CloudRunInfrastructure extends SyntaskComponent {
     }
   }
 }
-
-/** What makes service accounts and roles, and what runs jobs. */
-const usualServices = ["iam.googleapis.com", "run.googleapis.com"];
-const secretService = "secretmanager.googleapis.com";
 
 /** What workers of both types of pools call. */
 const workerPermissions = [

@@ -2,6 +2,8 @@ export type { Grantees } from "../cloud/grantees.js";
 export type { ReleasesArgs } from "../cloud/object-storage-args.js";
 export { ArtifactRegistryFlowStorage, type ArtifactRegistryFlowStorageArgs } from "./artifact-registry-flow-storage.js";
 export { CloudRunInfrastructure, type CloudRunInfrastructureArgs } from "./cloud-run-infrastructure.js";
+export { CloudRunWorker } from "./cloud-run-worker.js";
+export type { CloudRunWorkerArgs, CloudRunWorkerRights } from "./cloud-run-worker-args.js";
 export type { GcsPermissions } from "./folder-grant.js";
 export { GcsFlowStorage } from "./gcs-flow-storage.js";
 export type { GcsFlowStorageArgs } from "./gcs-flow-storage-args.js";

@@ -23,9 +23,20 @@ for file in pathlib.Path("${secretsFolder}").iterdir():
 os.execvp(sys.argv[1], sys.argv[1:])
 `;
 
+/** Environment variable with all secrets as JSON, where a secret of the platform has one value and no parts. */
+export const secretsVariable = "WORKER_SECRETS";
+
+/** Starts the worker's command with each of these secrets in a variable of its own. */
+const secretsVariableLauncher = `
+import json, os, sys
+os.environ.update(json.loads(os.environ.pop("${secretsVariable}")))
+os.execvp(sys.argv[1], sys.argv[1:])
+`;
+
 const python = (program: string): string[] => ["python", "-c", program.trim()];
 
 export const withInstanceName = (command: string[]): string[] => [...python(namingLauncher), ...command];
+export const withSecretsVariable = (command: string[]): string[] => [...python(secretsVariableLauncher), ...command];
 export const withSecretFiles = (command: string[]): string[] => [...python(secretsLauncher), ...command];
 
 /** Port on which a worker says how it is. */

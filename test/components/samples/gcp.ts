@@ -5,10 +5,12 @@ import { GcpCredentials } from "pulumi-syntask";
 import type {
   ArtifactRegistryFlowStorageArgs,
   CloudRunInfrastructureArgs,
+  CloudRunWorkerArgs,
   GcsFlowStorageArgs,
 } from "pulumi-syntask/gcp";
 import type { Declared } from "../../support/mocks";
 import { digest, type Sample } from "../sample";
+import { workerArgs, workerConfig, workerOutputs } from "./workers";
 
 const key = { type: "service_account", project_id: "project-1", private_key: "hush" };
 /** A registry that does not answer. */
@@ -31,6 +33,9 @@ function outputs({ type, name, inputs }: Declared): Record<string, unknown> {
     return { registryUri, project: "project-1", name: inputs.repositoryId };
   }
   if (type.endsWith(":Image")) return { repoDigest: `${inputs.imageName.replace(/:[^:]*$/, "")}@${digest}` };
+  if (type.endsWith(":Secret")) return { secretId: inputs.secretId, name: `projects/1/secrets/${inputs.secretId}` };
+  if (type.endsWith(":SecretVersion")) return { version: String(inputs.secretDataWoVersion) };
+  if (type.endsWith(":WorkerPool")) return { name: inputs.name };
   if (type === "UniqueName") return { value: `${inputs.prefix}_0123abcd` };
   if (type.endsWith(":IAMCustomRole")) return { name: `projects/project-1/roles/${inputs.roleId}` };
   return type.endsWith(":Key") ? { privateKey: Buffer.from(JSON.stringify(key)).toString("base64") } : {};
@@ -141,5 +146,31 @@ export const CloudRunInfrastructure: Sample<CloudRunInfrastructureArgs> = {
     job: ["iam", "run"],
     role: ["iam", "run"],
     worker: ["iam", "run"],
+  },
+};
+
+const rights = (workerRole: string) => ({ workerRole, serviceAccountEmail: "flows@project-1.iam.gserviceaccount.com" });
+
+export const CloudRunWorker: Sample<CloudRunWorkerArgs> = {
+  needed: { workPool: "given" },
+  config: { ...config, ...workerConfig },
+  outputs: (declared) => ({ ...outputs(declared), ...workerOutputs(declared) }),
+  args: {
+    ...workerArgs,
+    replicas: [[0, 2, undefined]],
+    cpu: [["2 vCPU", undefined]],
+    memory: [["512 MiB", "4 GiB", undefined]],
+    project: [["one", "other", undefined]],
+    region: [["us-central1", "us-east1", undefined]],
+    subnetwork: [["one", "other", undefined]],
+    enableServices: [[true, false]],
+    infrastructure: [[rights("roles/one"), rights("roles/other"), undefined]],
+    roles: [[["roles/one"], ["roles/other"], []]],
+  },
+  waits: {
+    account: ["iam", "run", "secretmanager"],
+    online: ["pool"],
+    pool: ["jobs", "jobs-act-as", "role-roles-one", "role-roles-other", "secret-access"],
+    secret: ["iam", "run", "secretmanager"],
   },
 };
