@@ -107,8 +107,6 @@ async function configuration({ dialect }) {
   return ["--config", `repository=${url}`, ...(python ? ["--config", `python=${python}`] : [])];
 }
 
-
-
 /** Prints how the flow runs ended and what to do next. */
 function report({ flowRuns, workerLog }, { url }) {
   console.log();

@@ -32,7 +32,13 @@ const shownLogCharacters = 3000;
  * @param {boolean} [options.isKept] Whether it goes on when this process has ended.
  * @returns {Promise<Server>}
  */
-export async function startServer({ home, port: wantedPort, series = serverSeries[0], environment = {}, isKept = false }) {
+export async function startServer({
+  home,
+  port: wantedPort,
+  series = serverSeries[0],
+  environment = {},
+  isKept = false,
+}) {
   const python = await findOrMakeServer(series);
   await mkdir(home, { recursive: true });
   return step(`Starting a Prefect ${series} server on SQLite`, async () => {

@@ -1,6 +1,6 @@
 import { CountingProxy } from "../support/counting-proxy";
 import { raw, serverUrl, unique } from "../support/raw-api";
-import { resource } from "../support/resource";
+import { made, resource } from "../support/resource";
 
 let info: jest.SpyInstance;
 
@@ -17,7 +17,13 @@ const start = (pool: string, type: string): string =>
 const pullSteps = [{ "prefect.deployments.steps.set_working_directory": { directory: "/" } }];
 
 /** A deployment in a pool. */
-const inputsIn = (workPool: string) => ({ flow: "etl", name: "nightly", entrypoint: "etl.py:main", workPool, pullSteps });
+const inputsIn = (workPool: string) => ({
+  flow: "etl",
+  name: workPool,
+  entrypoint: "etl.py:main",
+  workPool,
+  pullSteps,
+});
 
 test.each([
   ["process", ""],
@@ -39,8 +45,9 @@ test("nothing is said of a pool whose worker is online", async () => {
   const name = unique("pool");
   await raw("POST", "/work_pools/", { name, type: "process" });
   await raw("POST", `/work_pools/${name}/workers/heartbeat`, { name: "worker" });
-  await resource("Deployment").up(inputsIn(name));
+  const deployment = await made("Deployment", inputsIn(name));
   expect(said().join()).not.toContain("worker");
+  await deployment.destroy();
   await raw("DELETE", `/work_pools/${name}`);
 });
 
@@ -49,8 +56,9 @@ test("nothing is said of a pool for which the program runs a worker", async () =
   await raw("POST", "/work_pools/", { name, type: "process" });
   const reasons = await resource("WorkerOnline").check({ workPool: name, workerName: "etl" });
   expect(reasons).toEqual([]);
-  await resource("Deployment").up(inputsIn(name));
+  const deployment = await made("Deployment", inputsIn(name));
   expect(said()).toEqual([]);
+  await deployment.destroy();
   await raw("DELETE", `/work_pools/${name}`);
 });
 
@@ -76,8 +84,10 @@ test("a name that a shell would split is quoted, and a key is not printed", asyn
   const proxy = await CountingProxy.start(serverUrl(), { key: "sesame" });
   try {
     const config = { "syntask:apiUrl": proxy.url, "syntask:apiKey": "sesame" };
-    await resource("Deployment", config).up(inputsIn(name));
+    const deployment = resource("Deployment", config);
+    await deployment.up(inputsIn(name));
     expect(said()).toEqual([expect.stringContaining(`PREFECT_API_KEY=… prefect worker start --pool "${name}" --type`)]);
+    await deployment.destroy();
   } finally {
     await raw("DELETE", `/work_pools/${encodeURIComponent(name)}`);
     await proxy.stop();
@@ -96,6 +106,7 @@ test("for a deployment that does not change nothing is looked at", async () => {
     expect(await deployment.up(inputsIn(name))).toBe("unchanged");
     expect(proxy.calls).toEqual({});
     expect(said()).toEqual([]);
+    await deployment.destroy();
   } finally {
     await raw("DELETE", `/work_pools/${name}`);
     await proxy.stop();

@@ -3,8 +3,8 @@ import type { Client } from "../api/client.js";
 import { defineEffect } from "../engine/effect.js";
 import { type InputsOf, integer, nameOf, text } from "../engine/field.js";
 import { type ArgsOf, type InnerClass, innerResource } from "../provider/define-resource.js";
-import { noteWorkerOf } from "../resources/worker-advice.js";
 import type { WorkPool } from "../resources/work-pool.js";
+import { noteWorkerOf } from "../resources/worker-advice.js";
 import { faultOfWorkerName } from "./worker-command.js";
 import { workersOf } from "./worker-records.js";
 
