@@ -9,6 +9,8 @@ import { BlobContainer, StorageAccount } from "@pulumi/azure-native/storage";
 import { Repository as GoogleRepository } from "@pulumi/gcp/artifactregistry";
 import { Secret as GoogleSecret } from "@pulumi/gcp/secretmanager";
 import { Bucket as GoogleBucket } from "@pulumi/gcp/storage";
+import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
+import { Secret as KubernetesSecret } from "@pulumi/kubernetes/core/v1/secret";
 import * as pulumi from "@pulumi/pulumi";
 import {
   AwsCredentials,
@@ -22,6 +24,7 @@ import {
   WorkPool,
 } from "pulumi-syntask";
 import { EcsInfrastructure } from "pulumi-syntask/aws";
+import { KubernetesInfrastructure } from "pulumi-syntask/kubernetes";
 
 type Args = Record<string, unknown>;
 
@@ -36,6 +39,7 @@ const aws = "123456789012";
 const awsSecret = (name: string) => `arn:aws:secretsmanager:eu-central-1:${aws}:secret:${name}-a1B2c3`;
 const googleSecret = (name: string) => new GoogleSecret(name, { secretId: name, replication: {} });
 const runtime = { access: "runtime" };
+const pods = { workPool: "given", namespace: "team" };
 const workers = { workPool: "flows", subnets: ["subnet-1"] };
 
 const releases = (others: Args = {}): Pair[] => [
@@ -228,6 +232,37 @@ export const sugar: Record<string, Pair[]> = {
       () => ({ ...workers, workPool: "given" }),
     ],
   ],
+
+  "KubernetesInfrastructure.namespace": [
+    [
+      () => ({ namespace: new Namespace("given", { metadata: { name: "team" } }) }),
+      () => ({ namespace: pulumi.output("team") }),
+    ],
+  ],
+  "KubernetesInfrastructure.apiKeySecret": [
+    [
+      () => ({ apiKeySecret: new KubernetesSecret("given", { metadata: { name: "team" } }) }),
+      () => ({ apiKeySecret: pulumi.output("team") }),
+    ],
+  ],
+  "KubernetesWorker.namespace": [
+    [
+      () => ({ ...pods, namespace: new Namespace("given", { metadata: { name: "team" } }) }),
+      () => ({ ...pods, namespace: pulumi.output("team") }),
+    ],
+  ],
+  "KubernetesWorker.infrastructure": [
+    [
+      () => ({ ...pods, infrastructure: new KubernetesInfrastructure("given") }),
+      () => ({ ...pods, infrastructure: new KubernetesInfrastructure("given").workerRoleName }),
+    ],
+  ],
+  "KubernetesWorker.workPool": workerPool.map(
+    ([one, other]): Pair => [() => ({ ...pods, ...one() }), () => ({ ...pods, ...other() })],
+  ),
+  "KubernetesWorker.image": workerImage.map(
+    ([one, other]): Pair => [() => ({ ...pods, ...one() }), () => ({ ...pods, ...other() })],
+  ),
 
   "CloudRunInfrastructure.jobRoles": named("jobRoles", "roles/one", "roles-one"),
   "CloudRunInfrastructure.workers": named("workers", "user:one@example.com", "user-one-example-com", runtime),
