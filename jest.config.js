@@ -18,6 +18,7 @@ const project = (displayName, options) => ({
     "^pulumi-syntask$": "<rootDir>/sdk/src/index.ts",
     "^pulumi-syntask/aws$": "<rootDir>/sdk/src/aws/index.ts",
     "^pulumi-syntask/docker$": "<rootDir>/sdk/src/docker/index.ts",
+    "^pulumi-syntask/kubernetes$": "<rootDir>/sdk/src/kubernetes/index.ts",
     "^pulumi-syntask/provider$": "<rootDir>/sdk/src/provider.ts",
     "^pulumi-syntask/azure$": "<rootDir>/sdk/src/azure/index.ts",
     "^pulumi-syntask/gcp$": "<rootDir>/sdk/src/gcp/index.ts",

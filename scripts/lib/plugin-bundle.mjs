@@ -20,6 +20,8 @@ const installedByUser = [
   "@pulumi/docker/*",
   "@pulumi/gcp",
   "@pulumi/gcp/*",
+  "@pulumi/kubernetes",
+  "@pulumi/kubernetes/*",
 ];
 
 /** What components and Pulumi's SDK use as well as the provider: there once. */

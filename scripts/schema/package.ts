@@ -19,7 +19,14 @@ export interface Declared {
 }
 
 /** The entry points of programs. */
-const entries = ["index.ts", "aws/index.ts", "azure/index.ts", "docker/index.ts", "gcp/index.ts"];
+const entries = [
+  "index.ts",
+  "aws/index.ts",
+  "azure/index.ts",
+  "docker/index.ts",
+  "gcp/index.ts",
+  "kubernetes/index.ts",
+];
 
 /** Files that have what those have not: the kinds that components alone make, and the settings of providers. */
 const others = ["provider.ts", "connection-settings.ts"];
@@ -110,7 +117,14 @@ const describedPackage = ({ version, license, keywords }: Declared["manifest"]) 
     },
     csharp: {
       rootNamespace: "Pulumi",
-      namespaces: { syntask: "Syntask", aws: "Aws", azure: "Azure", docker: "Docker", gcp: "Gcp" },
+      namespaces: {
+        syntask: "Syntask",
+        aws: "Aws",
+        azure: "Azure",
+        docker: "Docker",
+        gcp: "Gcp",
+        kubernetes: "Kubernetes",
+      },
       respectSchemaVersion: true,
     },
   },

@@ -4,6 +4,7 @@ import * as aws from "pulumi-syntask/aws";
 import * as azure from "pulumi-syntask/azure";
 import * as docker from "pulumi-syntask/docker";
 import * as gcp from "pulumi-syntask/gcp";
+import * as kubernetes from "pulumi-syntask/kubernetes";
 import type { ComponentArgs } from "../../sdk/src/provider/component-args";
 
 export type Args = Record<string, unknown>;
@@ -18,7 +19,7 @@ const isComponent = ([, value]: [string, unknown]): boolean =>
 
 /** Every component of the package, by its name. */
 export const components: Record<string, Component> = Object.fromEntries(
-  [syntask, aws, azure, docker, gcp].flatMap((module) => Object.entries(module).filter(isComponent)),
+  [syntask, aws, azure, docker, gcp, kubernetes].flatMap((module) => Object.entries(module).filter(isComponent)),
 ) as never;
 
 /** Nothing that is declared is ever made, so that no output is ever known. */

@@ -9,6 +9,7 @@ const principal = "01234567-89ab-cdef-0123-456789abcdef";
 const digest = `sha256:${"0".repeat(64)}`;
 const workers = { workPool: "flows", subnets: ["subnet-1"], apiUrl: "https://syntask.example.com/api" };
 const runner = { workPool: "flows", region: "europe-west1", apiUrl: "https://syntask.example.com/api" };
+const pods = { workPool: "flows", namespace: "flows", apiUrl: "https://syntask.example.com/api" };
 const runtime = { access: "runtime" };
 
 /** What is refused: the setting that the line is about, the args, and the component's name where that matters. */
@@ -172,6 +173,20 @@ export const refused: Record<string, Refused[]> = {
     ["logRetentionDays", { logs: false, logRetentionDays: 3 }],
     ["family", { family: "team/flows" }],
     ["family", { family: "a".repeat(256) }],
+  ],
+  KubernetesInfrastructure: [
+    ["apiKeySecret", { apiKey: "hush", apiKeySecret: "team" }],
+    ["namespace", { namespace: "Team" }],
+    ["serviceAccountName", { serviceAccountName: "flows_1" }],
+    ["apiKeySecret", { apiKeySecret: "-team" }],
+  ],
+  KubernetesWorker: [
+    ["apiUrl", { ...pods, apiUrl: "http://localhost:4200/api" }],
+    ["cpu", { ...pods, cpu: "500m" }],
+    ["memory", { ...pods, memory: "512Mi" }],
+    ["namespace", { ...pods, namespace: "Team" }],
+    ["packages", { ...pods, packages: ["prefect-kubernetes"] }],
+    ["stopTimeoutSeconds", { ...pods, stopTimeoutSeconds: 0 }],
   ],
   EcsWorker: [
     ["apiUrl", { ...workers, apiUrl: "http://localhost:4200/api" }],

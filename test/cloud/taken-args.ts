@@ -3,6 +3,7 @@ import type { Args } from "./components";
 
 const build = "examples/quickstart/flows";
 const group = { resourceGroupName: "team" };
+const pods = { workPool: "flows", namespace: "flows", apiUrl: "https://syntask.example.com/api" };
 const workers = { workPool: "flows", subnets: ["subnet-1"], apiUrl: "https://syntask.example.com/api" };
 const runner = { workPool: "flows", region: "europe-west1", apiUrl: "https://syntask.example.com/api" };
 const project = join(__dirname, "../../examples/quickstart");
@@ -22,6 +23,8 @@ export const fine: Record<string, Args> = {
   AzureContainerInstanceInfrastructure: group,
   DockerFlowStorage: { build, registry: { server: "localhost:5000" } },
   DockerWorker: { workPool: "flows", apiUrl: "https://syntask.example.com/api" },
+  KubernetesInfrastructure: {},
+  KubernetesWorker: pods,
   GitFlowStorage: { repository: "https://forge.invalid/a.git" },
   LocalFlowStorage: { path: project },
 };
@@ -73,6 +76,9 @@ export const together: [component: string, Args][] = [
   ],
   ["EcsWorker", { ...workers, cpu: "4 vCPU", memory: "30 GiB", replicas: 0, packages: ["prefect-aws==0.5.0"] }],
   ["EcsWorker", { ...workers, cluster: "team", securityGroups: ["sg-1"], infrastructure: "{}", secrets: { A: "b" } }],
+  ["KubernetesInfrastructure", { namespace: "team", serviceAccountName: "flows", apiKey: "hush" }],
+  ["KubernetesInfrastructure", { apiKeySecret: "team-key" }],
+  ["KubernetesWorker", { ...pods, cpu: "0.3 vCPU", memory: "300 MiB", replicas: 0, infrastructure: "workers" }],
   ["CloudRunInfrastructure", { access: "runtime", workers: ["user:me@example.com"] }],
   ["CloudRunInfrastructure", { rotation: "1", credentialsName: "team", jobRoles: ["roles/viewer"] }],
   ["CloudRunWorker", { ...runner, cpu: "8 vCPU", memory: "32 GiB", replicas: 0, packages: ["prefect-gcp==0.6.1"] }],

@@ -147,7 +147,7 @@ export function placesIn({ declared, outputs, warnings, refusal }: Run): Record<
 }
 
 /** Packages of clouds, of which each component is given a provider. */
-export const clouds = ["aws", "azure-native", "docker", "gcp"];
+export const clouds = ["aws", "azure-native", "docker", "gcp", "kubernetes"];
 
 class Provider extends pulumi.ProviderResource {
   constructor(cloud: string) {

@@ -9,6 +9,8 @@ import { BlobContainer, StorageAccount } from "@pulumi/azure-native/storage";
 import { Repository as GoogleRepository } from "@pulumi/gcp/artifactregistry";
 import { Secret as GoogleSecret } from "@pulumi/gcp/secretmanager";
 import { Bucket as GoogleBucket } from "@pulumi/gcp/storage";
+import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
+import { Secret as KubernetesSecret } from "@pulumi/kubernetes/core/v1/secret";
 import * as pulumi from "@pulumi/pulumi";
 import {
   AwsCredentials,
@@ -23,6 +25,7 @@ import {
 } from "pulumi-syntask";
 import { EcsInfrastructure } from "pulumi-syntask/aws";
 import { CloudRunInfrastructure } from "pulumi-syntask/gcp";
+import { KubernetesInfrastructure } from "pulumi-syntask/kubernetes";
 
 type Args = Record<string, unknown>;
 
@@ -37,6 +40,7 @@ const aws = "123456789012";
 const awsSecret = (name: string) => `arn:aws:secretsmanager:eu-central-1:${aws}:secret:${name}-a1B2c3`;
 const googleSecret = (name: string) => new GoogleSecret(name, { secretId: name, replication: {} });
 const runtime = { access: "runtime" };
+const pods = { workPool: "given", namespace: "team" };
 const workers = { workPool: "flows", subnets: ["subnet-1"] };
 
 const releases = (others: Args = {}): Pair[] => [
@@ -242,6 +246,36 @@ export const sugar: Record<string, Pair[]> = {
     ],
   ],
   "CloudRunWorker.roles": named("roles", "roles/one", "roles-one", { workPool: "given" }),
+  "KubernetesInfrastructure.namespace": [
+    [
+      () => ({ namespace: new Namespace("given", { metadata: { name: "team" } }) }),
+      () => ({ namespace: pulumi.output("team") }),
+    ],
+  ],
+  "KubernetesInfrastructure.apiKeySecret": [
+    [
+      () => ({ apiKeySecret: new KubernetesSecret("given", { metadata: { name: "team" } }) }),
+      () => ({ apiKeySecret: pulumi.output("team") }),
+    ],
+  ],
+  "KubernetesWorker.namespace": [
+    [
+      () => ({ ...pods, namespace: new Namespace("given", { metadata: { name: "team" } }) }),
+      () => ({ ...pods, namespace: pulumi.output("team") }),
+    ],
+  ],
+  "KubernetesWorker.infrastructure": [
+    [
+      () => ({ ...pods, infrastructure: new KubernetesInfrastructure("given") }),
+      () => ({ ...pods, infrastructure: new KubernetesInfrastructure("given").workerRoleName }),
+    ],
+  ],
+  "KubernetesWorker.workPool": workerPool.map(
+    ([one, other]): Pair => [() => ({ ...pods, ...one() }), () => ({ ...pods, ...other() })],
+  ),
+  "KubernetesWorker.image": workerImage.map(
+    ([one, other]): Pair => [() => ({ ...pods, ...one() }), () => ({ ...pods, ...other() })],
+  ),
 
   "CloudRunInfrastructure.jobRoles": named("jobRoles", "roles/one", "roles-one"),
   "CloudRunInfrastructure.workers": named("workers", "user:one@example.com", "user-one-example-com", runtime),

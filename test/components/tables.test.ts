@@ -16,7 +16,7 @@ function partsOf(arg: Arg, place: string): [string, Arg][] {
 const all = Object.entries(components).flatMap(([name, { args }]) => argsIn(args, name));
 
 test("every component has a table of its args", () => {
-  expect(Object.keys(components)).toHaveLength(16);
+  expect(Object.keys(components)).toHaveLength(18);
   expect(Object.entries(components).filter(([, { args }]) => Object.keys(args ?? {}).length === 0)).toEqual([]);
 });
 
@@ -74,5 +74,7 @@ test("what is secret is told so by its table", () => {
     "EcsWorker.secrets[]",
     "GitFlowStorage.tokenBlockName",
     "GitFlowStorage.tokenReference",
+    "KubernetesInfrastructure.apiKeySecret",
+    "KubernetesWorker.secrets[]",
   ]);
 });

@@ -3,7 +3,9 @@ import { text } from "../../sdk/src/engine/field";
 import { definitions } from "../../sdk/src/provider";
 
 /** A revision of workers takes their records along, which its own tests show. */
-const effects = [...definitions.values()].filter(({ isEffect, kind }) => isEffect && kind !== "WorkerRevision");
+/** What they have started is looked at, and is deleted. */
+const workers = ["LocalWorker", "WorkerRevision"];
+const effects = [...definitions.values()].filter(({ isEffect, kind }) => isEffect && !workers.includes(kind));
 
 const applied: unknown[] = [];
 const fields = { place: text({ required: true }) };

@@ -6,6 +6,7 @@ import * as aws from "pulumi-syntask/aws";
 import * as azure from "pulumi-syntask/azure";
 import * as docker from "pulumi-syntask/docker";
 import * as gcp from "pulumi-syntask/gcp";
+import * as kubernetes from "pulumi-syntask/kubernetes";
 import { definitions } from "../../sdk/src/provider";
 import { typePrefix } from "../../sdk/src/provider/stub";
 
@@ -19,7 +20,7 @@ interface TypedClass {
   isInstance(value: unknown): boolean;
 }
 
-const exported = Object.entries({ ...syntask, ...aws, ...azure, ...docker, ...gcp }) as [string, any][];
+const exported = Object.entries({ ...syntask, ...aws, ...azure, ...docker, ...gcp, ...kubernetes }) as [string, any][];
 const classes = exported.filter(([, one]) => typeof one.__pulumiType === "string") as [string, TypedClass][];
 const own = classes.filter(([name]) => name !== "BlockResource" && name !== "SyntaskResource");
 
@@ -45,6 +46,8 @@ test("kinds and components have one type each, and components are among them", (
   "syntask:index:GitFlowStorage",
   "syntask:index:LocalFlowStorage",
   "syntask:index:SyntaskProject",
+  "syntask:kubernetes:KubernetesInfrastructure",
+  "syntask:kubernetes:KubernetesWorker",
 ]
 `);
   const kinds = types.filter((type) => type.startsWith(typePrefix)).map((type) => type.slice(typePrefix.length));

@@ -44,11 +44,12 @@ const rooms = [
   "azure",
   "gcp",
   "docker",
+  "kubernetes",
   "project",
   "export",
   "plugin",
 ];
-const clouds = ["aws", "azure", "gcp", "docker"];
+const clouds = ["aws", "azure", "gcp", "docker", "kubernetes"];
 
 test("every folder of the sources is a room", () => {
   const folders = readdirSync(join(repository, "sdk/src"), { withFileTypes: true }).filter((one) => one.isDirectory());

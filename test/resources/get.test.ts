@@ -20,6 +20,7 @@ test("every class whose objects are on the server can get one", () => {
     "FlowCode",
     "FlowRun",
     "GitAccessCheck",
+    "LocalWorker",
     "ReleasePruning",
     "WorkerOnline",
     "WorkerRevision",

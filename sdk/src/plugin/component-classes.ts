@@ -13,6 +13,7 @@ const modules: Record<string, () => object> = {
   azure: () => require("../azure/index.js"),
   docker: () => require("../docker/index.js"),
   gcp: () => require("../gcp/index.js"),
+  kubernetes: () => require("../kubernetes/index.js"),
 };
 
 /**

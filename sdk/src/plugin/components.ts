@@ -52,6 +52,7 @@ const packagesOf: Record<string, string> = {
   azure: "@pulumi/azure-native",
   docker: "@pulumi/docker",
   gcp: "@pulumi/gcp",
+  kubernetes: "@pulumi/kubernetes",
 };
 
 const besideClouds = new Map<string, Construct>();

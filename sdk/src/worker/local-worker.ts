@@ -58,7 +58,7 @@ const startSeconds = 120;
 /**
  * A worker on the machine that runs Pulumi, for development and for trying things out: a process that goes on when the `up` has ended,
  * and that the next change, or `destroy`, stops. The `up` waits until it is online. Nothing starts it again when it ends or when the
- * machine starts, other than `pulumi up --refresh`; {@link systemdUnit} and the workers in containers are for that. For Linux and macOS.
+ * machine starts, other than `pulumi up --refresh`; `systemdUnit` and the workers in containers are for that. For Linux and macOS.
  *
  * @example
  * ```ts
