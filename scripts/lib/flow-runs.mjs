@@ -1,11 +1,7 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findCommand } from "./commands.mjs";
 import { Problem } from "./problem.mjs";
 import { run } from "./processes.mjs";
-import { findOrMakePython } from "./python.mjs";
-import { prefectEnvironment } from "./server.mjs";
 
 const mostAttempts = 10;
 const longestRunSeconds = 120;
@@ -20,34 +16,10 @@ const ends = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"];
  */
 
 /**
- * The command and environment of a worker that speaks the server's dialect.
- *
- * @param {import("./connection.mjs").Connection} connection
- * @param {string} home A folder of the worker's own.
- */
-export async function findWorker(connection, home) {
-  const common = { PYTHONDONTWRITEBYTECODE: "1" };
-  if (connection.dialect === "prefect") {
-    const python = await findOrMakePython();
-    const key = connection.apiKey && { PREFECT_API_KEY: connection.apiKey };
-    const environment = { ...prefectEnvironment(home, python), ...common, PREFECT_API_URL: connection.url, ...key };
-    return { command: join(python, "prefect"), home, environment };
-  }
-  const command = await findCommand("syntask");
-  if (!command) {
-    throw new Problem(
-      `Flow runs of the Syntask server ${connection.url} need Syntask's worker, and there is no \`syntask\` on the PATH. ` +
-        "Activate the Python environment that has it, or set SYNTASK_DIALECT=prefect if this is a Prefect 3.0 server.",
-    );
-  }
-  return { command, home, environment: { ...process.env, ...common } };
-}
-
-/**
  * Triggers one run of each deployment and waits for their ends.
  *
  * @param {import("./connection.mjs").Connection} connection
- * @param {Awaited<ReturnType<typeof findWorker>> & { type?: string } | undefined} worker One to start, if none is there.
+ * @param {{ command: string, home: string, environment: NodeJS.ProcessEnv, type?: string } | undefined} worker One to start, if none is there.
  * @param {string} pool Name of the work pool.
  * @param {Record<string, string>} deployments Their ids by name.
  * @returns {Promise<FlowRun[]>}
