@@ -31,7 +31,7 @@ export class GitServer {
       Object.keys(users).map((host) => `${host}.localhost`),
     );
     const server = createServer(certificate, (request, response) => {
-      if (isAllowed(request, token)) serve(folder, request, response);
+      if (isAllowed(request, token)) serveRepositories(folder, request, response);
       else response.writeHead(401, { "WWW-Authenticate": 'Basic realm="git"' }).end("no");
     });
     await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
@@ -68,8 +68,8 @@ function isAllowed({ headers }: IncomingMessage, token: string): boolean {
   return wanted === true ? [user, password].includes(token) : user === wanted && password === token;
 }
 
-/** Hands a request to git's own server program, by CGI. */
-function serve(folder: string, request: IncomingMessage, response: ServerResponse): void {
+/** Hands a request for one of the repositories in a folder to git's own server program, by CGI. */
+export function serveRepositories(folder: string, request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url!, "https://localhost");
   const backend = spawn("git", ["http-backend"], {
     env: {
