@@ -74,7 +74,9 @@ afterAll(async () => {
 
 test("`pulumi package add` of the repository clones it, builds the provider, and a program uses it", async () => {
   await stack.expect("package", "add", url);
-  expect(await readFile(join(stack.folder, "Pulumi.yaml"), "utf8")).toContain(`syntask: ${url.replace("https://", "")}`);
+  expect(await readFile(join(stack.folder, "Pulumi.yaml"), "utf8")).toContain(
+    `syntask: ${url.replace("https://", "")}`,
+  );
   expect(await stack.preview()).toContain("+ 2 to create");
   await stack.up();
   expect(await raw("GET", `/variables/name/${name}`)).toMatchObject({ value: 1 });
