@@ -92,6 +92,10 @@ test.each<[Json, object]>([
     { limit: 3, collision_strategy: "CANCEL_NEW" },
     { concurrencyLimit: 3, collisionStrategy: "CANCEL_NEW" },
   ],
+  [
+    { limit: 3, grace_period_seconds: 600 },
+    { concurrencyLimit: 3, gracePeriodSeconds: 600 },
+  ],
 ])("a concurrency limit of %j", (bound, expected) => {
   expect(deploymentConfig({ concurrency_limit: bound })).toMatchObject(expected);
 });

@@ -28,6 +28,12 @@ test.each<[string, object, object]>([
     { type: "event", posture: "Reactive", matchRelated: { a: "b" }, forEach: ["c"] },
   ],
   [
+    "of newer files has a list of related labels",
+    { match_related: [{ a: "b" }, { a: "c" }] },
+    { type: "event", posture: "Reactive", matchRelatedAny: [{ a: "b" }, { a: "c" }] },
+  ],
+  ["has a time that stands in quotes", { within: "60" }, { type: "event", posture: "Reactive", within: 60 }],
+  [
     "of others has their fields too",
     { type: "compound", require: 1, within: 9, triggers: [{ for_each: ["c"] }, { type: "sequence", triggers: [] }] },
     {
@@ -42,6 +48,12 @@ test.each<[string, object, object]>([
   ],
 ])("a trigger %s", (_, given, expected) => {
   expect(triggerOf(given).trigger).toEqual(expected);
+});
+
+test("a run that starts later is said beside the trigger", () => {
+  const { scheduleAfter, trigger } = triggerOf({ expect: ["a"], schedule_after: 90 });
+  expect(scheduleAfter).toBe(90);
+  expect(trigger).not.toHaveProperty("schedule_after");
 });
 
 test("what runs is said beside the trigger", () => {

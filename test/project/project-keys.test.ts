@@ -37,7 +37,7 @@ deployments:
     parameters: { day: monday }
     enforce_parameter_schema: true
     paused: false
-    concurrency_limit: { limit: 1, collision_strategy: ENQUEUE }
+    concurrency_limit: { limit: 1, collision_strategy: ENQUEUE, grace_period_seconds: 600 }
     schedules:
       - cron: "0 6 * * *"
         timezone: UTC
@@ -59,6 +59,7 @@ deployments:
         enabled: true
         parameters: {}
         job_variables: {}
+        schedule_after: 60
         posture: Proactive
         expect: [a]
         match: {}
@@ -70,7 +71,7 @@ deployments:
       - type: compound
         require: any
         within: 60
-        triggers: [{ expect: [a] }, { type: sequence, within: 60, triggers: [{ expect: [a] }] }]
+        triggers: [{ expect: [a] }, { type: sequence, within: "60", triggers: [{ expect: [a], match_related: [{ a: b }] }] }]
 `;
 
 test("a file with every key that `deploy` reads is fine", () => {
@@ -107,9 +108,9 @@ test.each<[string, string, string]>([
     `\`type\` in \`work_pool\` ${asDeploy}`,
   ],
   [
-    "deployments: [{ schedules: [{ cron: a, slug: b }] }]",
-    "deployments.0.schedules.0.slug",
-    `\`slug\` of a schedule ${asDeploy}`,
+    "deployments: [{ schedules: [{ cron: a, colour: b }] }]",
+    "deployments.0.schedules.0.colour",
+    `\`colour\` of a schedule ${asDeploy}`,
   ],
   [
     "deployments: [{ schedules: [{ cron: a, interval: 60 }] }]",
@@ -235,7 +236,17 @@ test.each([
     "deployments.0.triggers.0",
     "a trigger is not a mapping; write it as `- type: event`",
   ],
-  ...["match", "match_related", "parameters", "job_variables"].map((name) => [
+  [
+    "deployments: [{ triggers: [{ match_related: [a] }] }]",
+    "deployments.0.triggers.0.match_related",
+    "`match_related` is a list of what is no mapping; write `- name: value` pairs",
+  ],
+  [
+    "deployments: [{ triggers: [{ schedule_after: PT1H }] }]",
+    "deployments.0.triggers.0.schedule_after",
+    '`schedule_after` is "PT1H"; write a number of seconds',
+  ],
+  ...["match", "parameters", "job_variables"].map((name) => [
     `deployments: [{ triggers: [{ ${name}: [a] }] }]`,
     `deployments.0.triggers.0.${name}`,
     mapping(name),
@@ -262,6 +273,20 @@ test.each([
   ],
 ])("%s is refused where it stands", (yaml, place, reason) => {
   expect(faultsOf(yaml!)).toEqual([`${place}: ${reason}`]);
+});
+
+test.each([
+  ["deployments: [{ version_type: git }]", "deployments.0.version_type", "`version_type` of a deployment"],
+  ["deployments: [{ sla: {} }]", "deployments.0.sla", "`sla` of a deployment"],
+  ...["slug", "parameters", "replaces"].map((key) => [
+    `deployments: [{ schedules: [{ cron: "0 6 * * *", ${key}: a }] }]`,
+    `deployments.0.schedules.0.${key}`,
+    `\`${key}\` of a schedule`,
+  ]),
+])("%s: what only newer versions of `deploy` read is told of", (yaml, place, what) => {
+  expect(ignoredIn(yaml!)).toEqual([
+    `${place}: ${what} is ignored: newer versions of \`deploy\` read it, and it is not taken here`,
+  ]);
 });
 
 test("what belongs to the automation does not belong to a trigger inside another", () => {

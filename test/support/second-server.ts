@@ -8,8 +8,9 @@ export class SecondServer {
     readonly stop: () => Promise<void>,
   ) {}
 
-  static start(): Promise<SecondServer> {
-    const child = spawn(process.execPath, [join(__dirname, "start-second-server.mjs")], {
+  /** @param settings its `series`, and more of its `environment` */
+  static start(settings: { series?: string; environment?: Record<string, string> } = {}): Promise<SecondServer> {
+    const child = spawn(process.execPath, [join(__dirname, "start-second-server.mjs"), JSON.stringify(settings)], {
       stdio: ["pipe", "pipe", "inherit"],
     });
     const ended = new Promise<void>((done) => child.on("close", () => done()));

@@ -15,6 +15,7 @@ export interface DeploymentConfig {
   paused?: boolean;
   concurrencyLimit?: number;
   collisionStrategy?: "ENQUEUE" | "CANCEL_NEW";
+  gracePeriodSeconds?: number;
   workPool?: string;
   workQueue?: string;
   jobVariables: Record<string, Json>;
@@ -35,6 +36,7 @@ export function deploymentConfig(entry: Mapping): DeploymentConfig {
     paused: flagOf(entry.paused),
     concurrencyLimit: numberOf(limit.limit),
     collisionStrategy: given(limit.collision_strategy) as DeploymentConfig["collisionStrategy"],
+    gracePeriodSeconds: numberOf(limit.grace_period_seconds),
     workPool: text(pool.name),
     workQueue: text(pool.work_queue_name),
     jobVariables: isMapping(pool.job_variables) ? pool.job_variables : {},

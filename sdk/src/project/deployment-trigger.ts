@@ -1,7 +1,7 @@
 import type { Json } from "../engine/definition.js";
 import type { AutomationTrigger } from "../resources/automation-trigger.js";
 import { isMapping, type Mapping } from "./project-file.js";
-import { numberOf } from "./project-forms.js";
+import { numberOf, secondsIn } from "./project-forms.js";
 import { listOf } from "./project-keys.js";
 
 /** An entry of a deployment's `triggers`, of which `deploy` makes an automation that runs the deployment. */
@@ -14,6 +14,8 @@ export interface DeploymentTrigger {
   parameters?: Mapping;
   /** Of the flow run. */
   jobVariables?: Mapping;
+  /** Of the flow run. */
+  scheduleAfter?: number;
 }
 
 /** Seconds of a `Proactive` trigger that has no `within`. */
@@ -24,7 +26,7 @@ export const deploymentTriggers = ({ name: deployment, triggers }: Mapping): Dep
   listOf(triggers)
     .filter(isMapping)
     .map((spec, index) => {
-      const { name, description, enabled, parameters, job_variables: jobVariables, ...trigger } = spec;
+      const { name, description, enabled, parameters, job_variables: jobVariables, schedule_after, ...trigger } = spec;
       return {
         name: String(name ?? `${deployment}__automation_${index + 1}`),
         description: String(description ?? ""),
@@ -32,12 +34,18 @@ export const deploymentTriggers = ({ name: deployment, triggers }: Mapping): Dep
         trigger: triggerOf(trigger),
         parameters: (parameters ?? undefined) as Mapping | undefined,
         jobVariables: (jobVariables ?? undefined) as Mapping | undefined,
+        scheduleAfter: secondsIn(schedule_after) as number | undefined,
       };
     });
 
 function triggerOf({ match_related: matchRelated, for_each: forEach, triggers, ...same }: Mapping): AutomationTrigger {
-  const numbers = { threshold: numberIn(same.threshold), require: numberIn(same.require) };
-  const { type = "event", ...rest } = present({ ...same, ...numbers, matchRelated, forEach });
+  const numbers = {
+    threshold: numberIn(same.threshold),
+    require: numberIn(same.require),
+    within: secondsIn(same.within),
+  };
+  const related = Array.isArray(matchRelated) ? { matchRelatedAny: matchRelated } : { matchRelated };
+  const { type = "event", ...rest } = present({ ...same, ...numbers, ...related, forEach });
   if (type !== "event") {
     return {
       type,

@@ -30,7 +30,10 @@ function checkDeployment(deployment: Mapping, path: Path, report: Report): void 
   if (typeof deployment.description === "object") forms.text("description");
   if (deployment.name === "") report([...path, "name"], "`name` is empty; write a name");
   if (!isMapping(deployment.concurrency_limit)) forms.number("concurrency_limit");
-  else new Forms(deployment.concurrency_limit, [...path, "concurrency_limit"], report).number("limit");
+  else {
+    const limit = new Forms(deployment.concurrency_limit, [...path, "concurrency_limit"], report);
+    for (const name of ["limit", "grace_period_seconds"]) limit.number(name);
+  }
   if (isMapping(deployment.work_pool)) {
     const pool = new Forms(deployment.work_pool, [...path, "work_pool"], report);
     for (const name of ["name", "work_queue_name"]) pool.text(name);
@@ -70,15 +73,17 @@ function checkSchedule(schedule: Mapping, path: Path, report: Report): void {
 function checkTrigger(trigger: Json, path: Path, report: Report): void {
   if (!isMapping(trigger)) return report(path, "a trigger is not a mapping; write it as `- type: event`");
   const forms = new Forms(trigger, path, report);
-  const { type, within } = trigger;
+  const { type } = trigger;
   if (!triggerKeys(type)) {
     return report([...path, "type"], `"${type}" is no trigger that runs here; write one of ${triggerTypes.join(", ")}`);
   }
-  for (const name of ["match", "match_related", "parameters", "job_variables"]) forms.mapping(name);
+  for (const name of ["match", "parameters", "job_variables"]) forms.mapping(name);
+  if (!Array.isArray(trigger.match_related)) forms.mapping("match_related");
+  else if (!trigger.match_related.every(isMapping))
+    report([...path, "match_related"], "`match_related` is a list of what is no mapping; write `- name: value` pairs");
   for (const name of ["expect", "after", "for_each", "triggers"]) forms.list(name, name);
   forms.flag("enabled");
-  if (given(within) && typeof within !== "number")
-    report([...path, "within"], `\`within\` is "${within}"; write a number of seconds`);
+  for (const name of ["within", "schedule_after"]) forms.seconds(name);
   listOf(trigger.triggers).forEach((inner, index) => {
     checkTrigger(inner, [...path, "triggers", index], report);
   });
@@ -109,6 +114,12 @@ class Forms {
     const value = this.whole[name];
     if (!given(value) || isPlaceholder(value) || numberOf(value) !== undefined) return;
     this.#report(name, `\`${name}\` is ${JSON.stringify(value)}; write a whole number`);
+  }
+
+  seconds(name: string): void {
+    const value = this.whole[name];
+    if (!given(value) || typeof secondsIn(value) === "number") return;
+    this.#report(name, `\`${name}\` is "${value}"; write a number of seconds`);
   }
 
   list(name: string, noun: string): void {
@@ -154,4 +165,9 @@ export function flagOf(value: Json | undefined): boolean | undefined {
 export function numberOf(value: Json | undefined): number | undefined {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   return typeof number === "number" && Number.isInteger(number) ? number : undefined;
+}
+
+/** Seconds, in quotes or not, which may have a fraction. */
+export function secondsIn(value: Json | undefined): Json | undefined {
+  return typeof value === "string" && /^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : (value ?? undefined);
 }

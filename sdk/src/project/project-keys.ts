@@ -14,16 +14,22 @@ const ofDeployment = [
   ...sections,
 ];
 const ofWorkPool = ["name", "work_queue_name", "job_variables"];
-const ofConcurrencyLimit = ["limit", "collision_strategy"];
+const ofConcurrencyLimit = ["limit", "collision_strategy", "grace_period_seconds"];
 const ofSchedule = [
   ...["cron", "interval", "rrule", "anchor_date", "timezone", "day_or"],
   ...["active", "max_active_runs", "max_scheduled_runs", "catchup"],
 ];
-const ofAutomation = ["name", "description", "enabled", "parameters", "job_variables"];
+const ofAutomation = ["name", "description", "enabled", "parameters", "job_variables", "schedule_after"];
 const ofTrigger: Record<string, string[]> = {
   event: ["type", "posture", "expect", "match", "match_related", "after", "for_each", "threshold", "within"],
   compound: ["type", "require", "triggers", "within"],
   sequence: ["type", "triggers", "within"],
+};
+
+/** Keys that newer versions of `deploy` read, by what they stand in, and that have no counterpart here. */
+const notTaken: Record<string, string[]> = {
+  " of a deployment": ["version_type", "sla"],
+  " of a schedule": ["slug", "parameters", "replaces"],
 };
 
 type Path = (string | number)[];
@@ -113,8 +119,13 @@ function checkAll(mapping: Mapping, known: string[], path: Path, where: string, 
 }
 
 function checkKey(mapping: Mapping, key: string, known: string[], path: Path, where: string, report: KeyReport): void {
-  const meant = slipOf(key, known);
   const place = [...path, key];
+  if (ownValue(notTaken, where)?.includes(key))
+    return report.ignored(
+      place,
+      `\`${key}\`${where} is ignored: newer versions of \`deploy\` read it, and it is not taken here`,
+    );
+  const meant = slipOf(key, known);
   // What is there already is not meant by another key.
   if (meant !== undefined && !(meant in mapping)) {
     return report.slip(place, `there is no \`${key}\`; did you mean "${meant}"?`);

@@ -186,6 +186,7 @@ export class SyntaskProject extends SyntaskComponent {
           deployment,
           parameters: field("parameters"),
           jobVariables: field("jobVariables"),
+          scheduleAfter: field("scheduleAfter") as pulumi.Output<number>,
         };
         const args = {
           name: field("name"),
@@ -236,7 +237,7 @@ export class SyntaskProject extends SyntaskComponent {
 
 const fields = [
   ...(["version", "tags", "description", "schedules", "enforceParameterSchema", "paused"] as const),
-  ...(["concurrencyLimit", "collisionStrategy", "workPool", "workQueue"] as const),
+  ...(["concurrencyLimit", "collisionStrategy", "gracePeriodSeconds", "workPool", "workQueue"] as const),
 ];
 
 /** The file's values, over which those of the program win key by key. */
