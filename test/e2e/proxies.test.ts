@@ -44,7 +44,9 @@ describe("a stack whose server is behind a proxy", () => {
     stack = await Stack.create({
       program: `
         new syntask.Variable("${name}", { value: 1 });
-        new syntask.WorkPool("${name}", { type: "process" });
+        const workPool = new syntask.WorkPool("${name}", { type: "process" });
+        const pullSteps = [syntask.setWorkingDirectory({ directory: "/" })];
+        new syntask.Deployment("${name}", { flow: "etl", entrypoint: "etl.py:main", workPool, pullSteps });
         new syntask.Variable("named", { name: "${name}_named", value: 2, connection: "prod" });
       `,
       config: { ...config(), "syntask-prod:apiUrl": second.url },
