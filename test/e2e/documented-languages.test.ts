@@ -40,6 +40,7 @@ test("the eight lines of the readme take a Python user from an empty folder to a
     PULUMI_HOME: join(folder, "home"),
     PULUMI_SKIP_UPDATE_CHECK: "1",
     PREFECT_HOME: join(folder, "prefect"),
+    XDG_STATE_HOME: join(folder, "logs"),
     PIP_NO_INDEX: "1",
     PIP_NO_BUILD_ISOLATION: "0",
     SYNTASK_API_URL: "",

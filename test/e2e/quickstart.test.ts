@@ -24,7 +24,7 @@ async function quickstart(...args: string[]): Promise<string> {
   const { SYNTASK_API_URL: _, ...environment } = process.env;
   const { code, output } = await run("npm", ["run", "quickstart", "--", ...args], {
     cwd: repository,
-    environment: { ...environment, PULUMI_SYNTASK_CACHE: cache, NO_COLOR: "1" },
+    environment: { ...environment, PULUMI_SYNTASK_CACHE: cache, XDG_STATE_HOME: cache, NO_COLOR: "1" },
   });
   if (code !== 0) throw new Error(output);
   return output;
