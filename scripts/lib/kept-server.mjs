@@ -14,12 +14,9 @@ const stopSeconds = 15;
  * @returns {Promise<string>} The URL of its API.
  */
 export async function findOrKeepServer(folder) {
-  const kept = await readFile(fileOf(folder), "utf8").catch(() => undefined);
-  if (kept) {
-    const { url } = JSON.parse(kept);
-    if ((await runningServer(folder)) && (await isReady(url))) return url;
-    await stopKeptServer(folder);
-  }
+  const kept = await runningServer(folder);
+  if (kept && (await isReady(kept.url))) return kept.url;
+  await stopKeptServer(folder);
   const { url, processId } = await startServer({
     home: join(folder, "server"),
     port: await keptPort(join(folder, "port")),
@@ -36,23 +33,28 @@ export async function findOrKeepServer(folder) {
  * @param {string} folder
  */
 export async function stopKeptServer(folder) {
-  const processId = await runningServer(folder);
-  if (processId) process.kill(processId, "SIGTERM");
+  const kept = await runningServer(folder);
+  if (kept) process.kill(kept.processId, "SIGTERM");
   for (const deadline = performance.now() + stopSeconds * 1000; await runningServer(folder); await sleep(100)) {
-    if (performance.now() > deadline) process.kill(-processId, "SIGKILL");
+    if (performance.now() > deadline) process.kill(-kept.processId, "SIGKILL");
   }
   await rm(fileOf(folder), { force: true });
 }
 
 const fileOf = (folder) => join(folder, "server.json");
 
-/** @returns {Promise<number | undefined>} The id of its process: another one may have got it since, and that says nothing here. */
+/**
+ * The server that is on. Another process may have got the id of one that has ended.
+ *
+ * @returns {Promise<{ url: string, processId: number } | undefined>}
+ */
 async function runningServer(folder) {
   const kept = await readFile(fileOf(folder), "utf8").catch(() => undefined);
   if (!kept) return undefined;
-  const { url, processId } = JSON.parse(kept);
-  const command = await commandOf(processId);
-  return command.includes("server start") && command.includes(`--port ${new URL(url).port}`) ? processId : undefined;
+  const server = JSON.parse(kept);
+  const command = await commandOf(server.processId);
+  const { port } = new URL(server.url);
+  return command.includes("server start") && command.includes(`--port ${port}`) ? server : undefined;
 }
 
 async function commandOf(processId) {

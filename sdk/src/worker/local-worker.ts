@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { hostname } from "node:os";
@@ -15,8 +14,10 @@ import { SyntaskResource } from "../provider/resource.js";
 import type { WorkPool } from "../resources/work-pool.js";
 import { noteWorkerOf } from "../resources/worker-advice.js";
 import { endOf, isRunning, logFolder, startProcess, stopProcess } from "./local-process.js";
-import { workerCommand } from "./worker-command.js";
+import { newWorkerName, workerCommand } from "./worker-command.js";
 import { deleteWorkers, workersOf } from "./worker-records.js";
+
+const usualStopSeconds = 30;
 
 const fields = {
   /** The work pool whose flow runs the worker runs or submits. */
@@ -39,7 +40,7 @@ const fields = {
   /** Environment variables that are secret. @default {} */
   secrets: textMap({ default: {}, secret: true, replaceOnChanges: true }),
   /** Seconds that the worker and its flow runs have to end when it is stopped, at least 1. @default 30 */
-  stopTimeoutSeconds: integer({ default: 30, min: 1 }),
+  stopTimeoutSeconds: integer({ default: usualStopSeconds, min: 1 }),
 };
 
 /** The args of {@link LocalWorker}. */
@@ -131,7 +132,7 @@ export class LocalWorker extends SyntaskResource {
       return { workerName, log, processId, machine };
     },
 
-    async delete(client, _, { workPool, workerName, processId, machine, stopTimeoutSeconds = 30 }) {
+    async delete(client, _, { workPool, workerName, processId, machine, stopTimeoutSeconds = usualStopSeconds }) {
       if (machine === hostname()) await stopProcess({ processId, mark: workerName }, stopTimeoutSeconds);
       else if (await isOnline(client, workPool, workerName)) {
         throw new Error(
@@ -169,10 +170,10 @@ async function findCommand(name: string, python: string | null | undefined): Pro
 }
 
 async function startWorker(client: Client, inputs: Inputs): Promise<LocalWorkerState> {
-  const { workPool, python, workQueues, limit, stopTimeoutSeconds = 30 } = inputs;
+  const { workPool, python, workQueues, limit, stopTimeoutSeconds = usualStopSeconds } = inputs;
   const { dialect } = client;
   await client.get(path`/work_pools/${workPool}`);
-  const workerName = `${slugOf(workPool)}-${randomBytes(4).toString("hex")}`;
+  const workerName = newWorkerName(slugOf(workPool));
   const command = await findCommand(dialect.name, python);
   if (!command) throw new Error(`\`python\` has no \`${dialect.name}\` any more`);
   const folder = logFolder();

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { DialectName } from "../api/dialect.js";
 
 /** What a worker is told when it starts. */
@@ -7,6 +8,9 @@ export interface WorkerCommand {
   workQueues?: readonly string[];
   limit?: number;
 }
+
+/** A name that no other worker has had: what a person knows the worker by, and eight digits drawn at random. */
+export const newWorkerName = (name: string): string => `${name}-${randomBytes(4).toString("hex")}`;
 
 /** What is wrong with the name of a worker, as the rest of a line. Source: `docs/server-rules.md`, "Workers". */
 export const faultOfWorkerName = (name: string): string | undefined =>

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { Client, path } from "../api/client.js";
 import { ApiError, ConnectionError } from "../api/errors.js";
@@ -7,6 +6,7 @@ import { type InputsOf, text, textSet } from "../engine/field.js";
 import type { InnerArgsOf } from "../provider/define-resource.js";
 import { SyntaskResource } from "../provider/resource.js";
 import { noteWorkerOf } from "../resources/worker-advice.js";
+import { newWorkerName } from "./worker-command.js";
 import { imageOfServer } from "./worker-image.js";
 import { packagesFor } from "./worker-packages.js";
 import { deleteWorkers } from "./worker-records.js";
@@ -33,8 +33,6 @@ export interface WorkerRevisionState {
   workerImage: string;
   workerPackages: string[];
 }
-
-const digits = 8;
 
 /**
  * Workers that run with the same settings. Its name is drawn at random and is part of each worker's name, so that no worker
@@ -74,7 +72,7 @@ export class WorkerRevision extends SyntaskResource {
 
     async create(client, inputs) {
       await refuseWrongKey(client, inputs);
-      const workerName = `${inputs.worker}-${randomBytes(digits / 2).toString("hex")}`;
+      const workerName = newWorkerName(inputs.worker);
       return { id: workerName, state: { workerName, ...(await softwareOf(client, inputs)) } };
     },
 
