@@ -6,6 +6,7 @@ import { GcsEmulator } from "../../emulators/gcs/gcs-emulator";
 import { installDouble } from "../../emulators/providers/install";
 import { CountingProxy } from "../support/counting-proxy";
 import { ownAddress } from "../support/own-address";
+import { finishedRun, PoolWorkers } from "../support/pool-workers";
 import { raw, serverUrl, unique } from "../support/raw-api";
 import { run, Stack } from "../support/stack";
 import { until } from "../support/until";
@@ -21,6 +22,7 @@ def main():
 
 const name = unique("cloud-run-worker");
 const key = `key-of-${name}`;
+const workers = new PoolWorkers(name);
 
 let folder: string;
 let google: GcsEmulator;
@@ -94,31 +96,9 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-const workers = () => raw<{ name: string; status: string }[]>("POST", `/work_pools/${name}/workers/filter`, {});
 const nameOfWorkers = async (): Promise<string> => (await stack.outputs()).workerName;
 
-interface Process {
-  id: number;
-  command: string;
-}
-
-/** The workers that run on this machine. */
-async function processes(of = name): Promise<Process[]> {
-  const { output } = await run("ps", ["-eo", "pid=,args="]);
-  const all = output.split("\n").map((line) => /^\s*(\d+) (.*)$/.exec(line) ?? []);
-  const found = all.map(([, id, command = ""]) => ({ id: Number(id), command }));
-  return found.filter(({ command }) => command.includes("worker start") && command.includes(`--name ${of}`));
-}
-
-/** Starts a flow run and waits for its end. */
-async function finishedRun(): Promise<string> {
-  const { id } = await stack.outputs();
-  const flowRun = await raw("POST", `/deployments/${id}/create_flow_run`, { state: { type: "SCHEDULED" } });
-  return until(async () => {
-    const { state_type } = await raw("GET", `/flow_runs/${flowRun.id}`);
-    return ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"].includes(state_type) ? state_type : undefined;
-  });
-}
+const runOfStack = async (): Promise<string> => finishedRun((await stack.outputs()).id);
 
 /** What is in the cloud, by its id. */
 async function inCloud(pattern: RegExp): Promise<string[]> {
@@ -130,11 +110,11 @@ test("one up takes the pool from nothing to a flow run that is completed", async
   await stack.write(program());
   await stack.up();
   const workerName = await nameOfWorkers();
-  const [worker, ...others] = await workers();
+  const [worker, ...others] = await workers.records();
   expect(others).toEqual([]);
   expect(worker).toMatchObject({ name: expect.stringMatching(`^${workerName}-[0-9a-f]{8}$`), status: "ONLINE" });
   expect((await raw("GET", `/work_pools/${name}`)).status).toBe("READY");
-  expect(await finishedRun()).toBe("COMPLETED");
+  expect(await runOfStack()).toBe("COMPLETED");
 });
 
 test("a second preview shows no change and asks the server nothing", async () => {
@@ -160,61 +140,45 @@ test("the key is in no state, output, worker pool, log or argument", async () =>
 test("after a change a new worker is online before the old one is stopped, and its record goes", async () => {
   const before = await nameOfWorkers();
   await stack.write(program({ environment: "two", token: "two" }));
-  const seen: string[] = [];
-  let isOver = false;
-  const watch = async () => {
-    while (!isOver) {
-      const online = (await workers()).filter(({ status }) => status === "ONLINE").length;
-      const running = new Set((await processes()).map(({ command }) => command.includes(before)));
-      seen.push(
-        `${online} online, old ${running.has(true) ? "runs" : "gone"}, new ${running.has(false) ? "runs" : "to come"}`,
-      );
-    }
-  };
-  const watching = watch();
-  await stack.up();
-  isOver = true;
-  await watching;
+  const seen = await workers.during(before, () => stack.up());
   expect(seen).toContain("2 online, old runs, new runs");
   expect(seen.filter((moment) => moment.startsWith("0 online"))).toEqual([]);
   const after = await nameOfWorkers();
   expect(after).not.toBe(before);
-  await until(async () => ((await processes(before)).length === 0 ? true : undefined));
-  expect((await workers()).map((worker) => worker.name)).toEqual([expect.stringMatching(`^${after}-`)]);
-  const [worker] = await processes(after);
+  await until(async () => ((await workers.processes(before)).length === 0 ? true : undefined));
+  expect((await workers.records()).map((worker) => worker.name)).toEqual([expect.stringMatching(`^${after}-`)]);
+  const [worker] = await workers.processes(after);
   const environment = (await readFile(`/proc/${worker!.id}/environ`, "utf8")).split("\0");
   expect(environment).toContain("GREETING=two");
   expect(environment).toContain(`TOKEN=token-two-of-${name}`);
 });
 
-const another = (old: Process) => async () => (await processes()).find(({ id }) => id !== old.id);
-
 test("a worker that is killed is started again, and runs flows", async () => {
-  const [worker] = await processes();
+  const [worker] = await workers.processes();
   process.kill(worker!.id, "SIGKILL");
-  await until(another(worker!));
-  expect(await finishedRun()).toBe("COMPLETED");
+  await workers.untilAnother(worker!);
+  expect(await runOfStack()).toBe("COMPLETED");
 });
 
 test("a worker that hangs is ended by its probe, and another one takes its place", async () => {
-  const [worker] = await processes();
+  const [worker] = await workers.processes();
   process.kill(worker!.id, "SIGSTOP");
-  await until(another(worker!));
-  await until(async () => ((await processes()).some(({ id }) => id === worker!.id) ? undefined : true));
+  await workers.untilAnother(worker!);
+  await workers.untilGone(worker!);
 });
 
 test("a revision that may not read the secret fails the up, and the worker that is there goes on", async () => {
   const [grant] = await inCloud(/secretmanager\.secretAccessor/);
   await rm(join(cloud(), encodeURIComponent(grant!)));
-  const before = await processes();
+  const before = await workers.processes();
   await stack.write(program({ environment: "three", token: "three" }));
   const { code, output } = await stack.run("up", "--yes", "--skip-preview");
   expect(code).not.toBe(0);
   expect(output).toMatch(/Permission denied on secret: \S+ for Revision service account \S+/);
-  expect(await processes()).toEqual(before);
+  expect(await workers.processes()).toEqual(before);
   await stack.write(program({ environment: "four", token: "four" }));
   await stack.up("--refresh");
-  expect(await finishedRun()).toBe("COMPLETED");
+  expect(await runOfStack()).toBe("COMPLETED");
 });
 
 test("a wrong key is refused in one line, and the worker that is there stays", async () => {
@@ -226,7 +190,7 @@ test("a wrong key is refused in one line, and the worker that is there stays", a
     `${proxy.url} refuses the \`apiKey\` of the worker; write one that may read work pool "${name}"`,
   );
   expect(output).not.toContain("wrong-key");
-  expect(await processes()).toHaveLength(1);
+  expect(await workers.processes()).toHaveLength(1);
 });
 
 test("a URL of the loopback address is refused at preview", async () => {
@@ -241,11 +205,11 @@ test("a URL of the loopback address is refused at preview", async () => {
 test("destroy leaves no process, record, secret, grant or account, and a second up with two workers works at once", async () => {
   await stack.write(program({ args: `apiUrl: "${gateway.url}", replicas: 2,` }));
   await stack.destroy();
-  expect(await processes()).toEqual([]);
-  await expect(workers()).rejects.toThrow("404");
+  expect(await workers.processes()).toEqual([]);
+  await expect(workers.records()).rejects.toThrow("404");
   expect(await readdir(cloud())).toEqual([]);
   await stack.up();
-  const again = await workers();
+  const again = await workers.records();
   expect(again.map(({ status }) => status)).toEqual(["ONLINE", "ONLINE"]);
   expect(again[0]!.name).not.toBe(again[1]!.name);
 });

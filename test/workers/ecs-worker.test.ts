@@ -20,9 +20,9 @@ import { Moto } from "../../emulators/aws/moto";
 import { installDouble } from "../../emulators/providers/install";
 import { CountingProxy } from "../support/counting-proxy";
 import { ownAddress } from "../support/own-address";
+import { finishedRun, PoolWorkers } from "../support/pool-workers";
 import { raw, serverUrl, unique } from "../support/raw-api";
 import { run, Stack } from "../support/stack";
-import { until } from "../support/until";
 
 const flow = `
 from prefect import flow
@@ -35,6 +35,7 @@ def main():
 
 const name = unique("ecs-worker");
 const key = `key-of-${name}`;
+const workers = new PoolWorkers(name);
 
 let moto: Moto;
 let administrator: Key;
@@ -96,41 +97,19 @@ const ecs = () => new ECSClient(moto.client(administrator));
 const iam = () => new IAMClient(moto.client(administrator));
 const logs = () => new CloudWatchLogsClient(moto.client(administrator));
 
-const workers = () => raw<{ name: string; status: string }[]>("POST", `/work_pools/${name}/workers/filter`, {});
 const nameOfWorkers = async (): Promise<string> => (await stack.outputs()).workerName;
 
-interface Process {
-  id: number;
-  command: string;
-}
-
-/** The workers that run on this machine, without what checks their health. */
-async function processes(of = name): Promise<Process[]> {
-  const { output } = await run("ps", ["-eo", "pid=,args="]);
-  const all = output.split("\n").map((line) => /^\s*(\d+) (.*)$/.exec(line) ?? []);
-  const found = all.map(([, id, command = ""]) => ({ id: Number(id), command }));
-  return found.filter(({ command }) => command.includes("worker start") && command.includes(`--name ${of}`));
-}
-
-/** Starts a flow run and waits for its end. */
-async function finishedRun(): Promise<string> {
-  const { id } = await stack.outputs();
-  const flowRun = await raw("POST", `/deployments/${id}/create_flow_run`, { state: { type: "SCHEDULED" } });
-  return until(async () => {
-    const { state_type } = await raw("GET", `/flow_runs/${flowRun.id}`);
-    return ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"].includes(state_type) ? state_type : undefined;
-  });
-}
+const runOfStack = async (): Promise<string> => finishedRun((await stack.outputs()).id);
 
 test("one up takes the pool from nothing to a flow run that is completed", async () => {
   await stack.write(program());
   await stack.up();
   const workerName = await nameOfWorkers();
-  const [worker, ...others] = await workers();
+  const [worker, ...others] = await workers.records();
   expect(others).toEqual([]);
   expect(worker).toMatchObject({ name: expect.stringMatching(`^${workerName}-ip-`), status: "ONLINE" });
   expect((await raw("GET", `/work_pools/${name}`)).status).toBe("READY");
-  expect(await finishedRun()).toBe("COMPLETED");
+  expect(await runOfStack()).toBe("COMPLETED");
 });
 
 test("a second preview shows no change and asks the server nothing", async () => {
@@ -172,62 +151,48 @@ async function definitionsOfWorkers() {
 test("after a change a new worker is online before the old one is stopped, and its record goes", async () => {
   const before = await nameOfWorkers();
   await stack.write(program({ environment: "two", token: "two" }));
-  const seen: string[] = [];
-  let isOver = false;
-  const watch = async () => {
-    while (!isOver) {
-      const online = (await workers()).filter(({ status }) => status === "ONLINE").length;
-      const running = new Set((await processes()).map(({ command }) => command.includes(before)));
-      seen.push(
-        `${online} online, old ${running.has(true) ? "runs" : "gone"}, new ${running.has(false) ? "runs" : "to come"}`,
-      );
-    }
-  };
-  const watching = watch();
-  await stack.up();
-  isOver = true;
-  await watching;
+  const seen = await workers.during(before, () => stack.up());
   expect(seen).toContain("2 online, old runs, new runs");
   expect(seen.filter((moment) => moment.startsWith("0 online"))).toEqual([]);
   const after = await nameOfWorkers();
   expect(after).not.toBe(before);
-  expect((await workers()).map((worker) => worker.name)).toEqual([expect.stringMatching(`^${after}-`)]);
-  expect(await processes(before)).toEqual([]);
-  const [worker] = await processes(after);
+  expect((await workers.records()).map((worker) => worker.name)).toEqual([expect.stringMatching(`^${after}-`)]);
+  expect(await workers.processes(before)).toEqual([]);
+  const [worker] = await workers.processes(after);
   const environment = (await readFile(`/proc/${worker!.id}/environ`, "utf8")).split("\0");
   expect(environment).toContain("GREETING=two");
   expect(environment).toContain(`TOKEN=token-two-of-${name}`);
 });
 
-const another = (old: Process) => async () => (await processes()).find(({ id }) => id !== old.id);
-
 test("a worker that is killed is started again, and runs flows", async () => {
-  const [worker] = await processes();
+  const [worker] = await workers.processes();
   process.kill(worker!.id, "SIGKILL");
-  await until(another(worker!));
-  expect(await finishedRun()).toBe("COMPLETED");
+  await workers.untilAnother(worker!);
+  expect(await runOfStack()).toBe("COMPLETED");
 });
 
 test("a worker that hangs is ended by its health check, and another one takes its place", async () => {
-  const [worker] = await processes();
+  const [worker] = await workers.processes();
   process.kill(worker!.id, "SIGSTOP");
-  await until(another(worker!));
-  await until(async () => ((await processes()).some(({ id }) => id === worker!.id) ? undefined : true));
+  await workers.untilAnother(worker!);
+  await workers.untilGone(worker!);
 });
 
 test("tasks that may not read the secret fail the up, and the worker that is there goes on", async () => {
   const RoleName = (await stack.outputs()).executionRole;
   const { PolicyNames = [] } = await iam().send(new ListRolePoliciesCommand({ RoleName }));
   await iam().send(new DeleteRolePolicyCommand({ RoleName, PolicyName: PolicyNames[0] }));
-  const before = await processes();
+  const before = await workers.processes();
   await stack.write(program({ environment: "three", token: "three" }));
   const { code, output } = await stack.run("up", "--yes", "--skip-preview");
   expect(code).not.toBe(0);
   expect(output).toMatch(/deployment \S+ of \S+ failed/);
-  expect(await processes()).toEqual(before);
+  expect(await workers.processes()).toEqual(before);
   await stack.up("--refresh");
-  expect((await workers()).map((worker) => worker.name)).toEqual([expect.stringMatching(`^${await nameOfWorkers()}-`)]);
-  expect(await finishedRun()).toBe("COMPLETED");
+  expect((await workers.records()).map((worker) => worker.name)).toEqual([
+    expect.stringMatching(`^${await nameOfWorkers()}-`),
+  ]);
+  expect(await runOfStack()).toBe("COMPLETED");
 });
 
 test("a wrong key is refused in one line, and the worker that is there stays", async () => {
@@ -240,7 +205,7 @@ test("a wrong key is refused in one line, and the worker that is there stays", a
     `${proxy.url} refuses the \`apiKey\` of the worker; write one that may read work pool "${name}"`,
   );
   expect(output).not.toContain("wrong-key");
-  expect(await processes()).toHaveLength(1);
+  expect(await workers.processes()).toHaveLength(1);
 });
 
 test("a URL of the loopback address is refused at preview", async () => {
@@ -255,8 +220,8 @@ test("a URL of the loopback address is refused at preview", async () => {
 test("destroy leaves no process, record, secret, role or log group, and a second up with two workers works at once", async () => {
   await stack.write(program({ args: `apiUrl: "${gateway.url}", replicas: 2,` }));
   await stack.destroy();
-  expect(await processes()).toEqual([]);
-  await expect(workers()).rejects.toThrow("404");
+  expect(await workers.processes()).toEqual([]);
+  await expect(workers.records()).rejects.toThrow("404");
   const { SecretList } = await new SecretsManagerClient(moto.client(administrator)).send(new ListSecretsCommand({}));
   expect(SecretList).toEqual([]);
   const { Roles } = await iam().send(new ListRolesCommand({}));
@@ -264,7 +229,7 @@ test("destroy leaves no process, record, secret, role or log group, and a second
   const { logGroups } = await logs().send(new DescribeLogGroupsCommand({}));
   expect(logGroups).toEqual([]);
   await stack.up();
-  const again = await workers();
+  const again = await workers.records();
   expect(again.map(({ status }) => status)).toEqual(["ONLINE", "ONLINE"]);
   expect(again[0]!.name).not.toBe(again[1]!.name);
 });

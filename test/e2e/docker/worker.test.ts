@@ -5,6 +5,7 @@ import { makePythonImage } from "../../../emulators/docker/python-images";
 import { installDouble } from "../../../emulators/providers/install";
 import { healthCheckThatKills } from "../../../sdk/src/worker/container-command";
 import { CountingProxy } from "../../support/counting-proxy";
+import { finishedRun } from "../../support/pool-workers";
 import { raw, serverUrl, unique } from "../../support/raw-api";
 import { run, Stack } from "../../support/stack";
 import { until } from "../../support/until";
@@ -101,18 +102,6 @@ async function inspect(container: string): Promise<any> {
 async function healthPort(container: string): Promise<number> {
   const { Env: environment } = (await inspect(container)).Config;
   return Number(/PREFECT_WORKER_WEBSERVER_PORT=(\d+)/.exec(environment.join("\n"))![1]);
-}
-
-/** Starts a flow run and waits for its end, which nothing but the worker of the stack brings. */
-async function finishedRun(id: string, parameters: object = {}) {
-  const { id: flowRun } = await raw("POST", `/deployments/${id}/create_flow_run`, {
-    state: { type: "SCHEDULED" },
-    parameters,
-  });
-  return until(async () => {
-    const { state_type: state } = await raw("GET", `/flow_runs/${flowRun}`);
-    return ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"].includes(state) ? state : undefined;
-  });
 }
 
 test("one up, and flow runs are completed: nothing is started by hand", async () => {
