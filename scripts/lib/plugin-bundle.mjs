@@ -7,6 +7,9 @@ import { repository } from "./repository.mjs";
 
 const source = join(repository, "sdk/src/plugin");
 
+/** The bundles that are loaded later, by the name under which the sources ask for them. */
+const embedded = "./embedded.js";
+
 /** What a program installs when it uses a cloud: never part of the bundle. */
 const installedByUser = [
   "@aws-sdk/*",
@@ -24,20 +27,24 @@ const installedByUser = [
   "@pulumi/kubernetes/*",
 ];
 
-/** What components and Pulumi's SDK use as well as the provider: there once. */
-const shared = [
+/** A module of Google's protobuf or of Pulumi's protocol is asked for with the ending and without. */
+const withAndWithoutEnding = (names) => names.flatMap((name) => [name, `${name}.js`]);
+
+/** What the protocol takes: loaded at the start, and what all that comes later uses as well. */
+const protocol = [
   "@grpc/grpc-js",
-  "@lezer/python",
-  "ajv",
-  "axios",
   "google-protobuf",
-  // Its messages are asked for with the ending and without.
-  ...["any_pb", "empty_pb", "struct_pb", "timestamp_pb"].flatMap((name) =>
-    ["", ".js"].map((ending) => `google-protobuf/google/protobuf/${name}${ending}`),
+  ...withAndWithoutEnding(
+    ["any_pb", "empty_pb", "struct_pb", "timestamp_pb"].map((name) => `google-protobuf/google/protobuf/${name}`),
   ),
-  "smol-toml",
-  "yaml",
 ];
+const ownMessages = withAndWithoutEnding(["plugin_pb", "provider_pb"].map((name) => `@pulumi/pulumi/proto/${name}`));
+
+/** What components and Pulumi's SDK use as well as the provider: there once. */
+const shared = [...protocol, "@lezer/python", "ajv", "axios", "smol-toml", "yaml"];
+
+/** How gRPC describes itself to its debuggers, which nobody asks a provider for: its parser is as large as the protocol. */
+const debuggers = ["@grpc/proto-loader"];
 
 /** Compilers that Pulumi's SDK loads for programs that are written in them. */
 const compilers = ["typescript", "ts-node", "@npmcli/arborist"];
@@ -76,21 +83,26 @@ export async function bundlePlugin(out = join(repository, "sdk/plugin")) {
     external: shared,
     plugins: [without(compilers)],
   });
-  const embedded = { components: packed(components), sdk: packed(sdk) };
   const provider = await build({
     ...common,
+    entryPoints: [join(source, "service.ts")],
+    external: [...installedByUser, ...protocol, ...ownMessages, embedded],
+    plugins: [standIn, virtual("./shared-modules.js", lazyModules(shared))],
+  });
+  const bundles = { provider: packed(provider), components: packed(components), sdk: packed(sdk) };
+  const start = await build({
+    ...common,
     entryPoints: [join(source, "main.ts")],
-    external: installedByUser,
     plugins: [
-      standIn,
-      virtual("./embedded.js", `module.exports = ${JSON.stringify(embedded)}`),
-      virtual("./shared-modules.js", lazyModules(shared)),
+      without(debuggers),
+      virtual(embedded, `module.exports = ${JSON.stringify(bundles)}`),
+      virtual("./protocol-modules.js", lazyModules([...protocol, ...ownMessages, embedded])),
     ],
   });
   const find = await readFile(join(repository, "scripts/lib/plugin-require.cjs"), "utf8");
   await mkdir(dirname(file), { recursive: true });
-  await replaceFile(file, `#!/usr/bin/env node\n${find}${provider.outputFiles[0].text}`, 0o755);
-  const inputs = [components, sdk, provider].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  await replaceFile(file, `#!/usr/bin/env node\n${find}${start.outputFiles[0].text}`, 0o755);
+  const inputs = [components, sdk, provider, start].flatMap(({ metafile }) => Object.keys(metafile.inputs));
   return { file, inputs };
 }
 

@@ -1,23 +1,12 @@
 import { createRequire } from "node:module";
-import { compileFunction } from "node:vm";
-import { brotliDecompressSync } from "node:zlib";
 import { type ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { faultOfMissing } from "../checks/optional-package.js";
 import { pluginTypePrefix } from "../provider/stub.js";
+import { bundles, findIn, type Modules, type Require, runBundle } from "./bundles.js";
 import { structOf } from "./properties.js";
 
-type Require = (name: string) => any;
-/** Modules by their names, each loaded when it is asked for. */
-type Modules = Record<string, () => unknown>;
 type Surroundings = import("./construct.js").Surroundings;
 type Construct = typeof import("./construct.js").construct;
-
-/** Bundles that the executable holds: compressed, as base64. */
-interface Embedded {
-  /** Pulumi's SDK: its modules by their names. */
-  sdk: string;
-  components: string;
-}
 
 /** Makes a component. What that takes is loaded now and not before: most programs have none. */
 export async function constructComponent(
@@ -42,7 +31,7 @@ export async function constructComponent(
 
 /** The SDK that is part of the executable. */
 const withOwnSdk = once(() => {
-  const modules = run<Modules>(embedded().sdk, findIn(sharedModules()));
+  const modules = runBundle<Modules>(bundles().sdk, findIn(sharedModules()));
   return constructWith(findIn({ ...sharedModules(), ...modules }));
 });
 
@@ -79,23 +68,9 @@ function withPackagesOf(type: string): Construct {
 }
 
 const constructWith = (find: Require): Construct =>
-  run<{ construct: Construct }>(embedded().components, find).construct;
+  runBundle<{ construct: Construct }>(bundles().components, find).construct;
 
-/** Runs a bundle as Node.js runs a module. */
-function run<Exports>(bundle: string, find: Require): Exports {
-  const module = { exports: {} as Exports };
-  const text = brotliDecompressSync(Buffer.from(bundle, "base64")).toString();
-  compileFunction(text, ["require", "module", "exports"])(find, module, module.exports);
-  return module.exports;
-}
-
-const embedded = (): Embedded => require("./embedded.js") as Embedded;
 const sharedModules = (): Modules => require("./shared-modules.js") as Modules;
-
-const findIn =
-  (modules: Modules): Require =>
-  (name) =>
-    Object.hasOwn(modules, name) ? modules[name]!() : require(name);
 
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;

@@ -28,22 +28,21 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { constructComponent } from "./components.js";
-import type { EngineLog } from "./engine-log.js";
+import { EngineLog } from "./engine-log.js";
 import { serviceError } from "./failure.js";
 import type { Operations } from "./operations.js";
 import { type Properties, Received } from "./properties.js";
 import { changedSettings, configOf, faultOfSettings, forgetSettings, readerOf } from "./provider-config.js";
 import { parseUrn } from "./urn.js";
 
-/** The engine that has started this process. */
-export interface Engine {
-  log: EngineLog;
-  /** Its address; empty until it says so. */
-  address: string;
-}
-
-/** All that the engine may ask of the provider. */
-export function service(engine: Engine): UntypedServiceImplementation {
+/**
+ * All that the engine may ask of the provider.
+ *
+ * @param engineAddress of the engine that has started this process; empty until it says so
+ */
+export function service(engineAddress: string): UntypedServiceImplementation {
+  let address = engineAddress;
+  const log = new EngineLog();
   let settings: Properties = {};
   forgetSettings(process.env);
   const config = () => readerOf(settings);
@@ -53,16 +52,17 @@ export function service(engine: Engine): UntypedServiceImplementation {
   const operations = (): Operations => {
     loaded ??= (require("./operations.js") as typeof import("./operations.js")).operationsWith(
       config,
-      engine.log,
+      log,
       cancelled.signal,
     );
     return loaded;
   };
 
-  const connect = (address: string): void => {
-    engine.address = address;
-    engine.log.connect(address);
+  const connect = (to: string): void => {
+    address = to;
+    log.connect(to);
   };
+  if (address) connect(address);
 
   const unary = handlers({
     handshake(request: ProviderHandshakeRequest) {
@@ -132,7 +132,7 @@ export function service(engine: Engine): UntypedServiceImplementation {
     delete: (request: DeleteRequest) => operations().kinds.delete(request),
     invoke: (request: InvokeRequest) => operations().functions.invoke(request),
     construct: (request: ConstructRequest) =>
-      constructComponent(request, { engineAddress: engine.address, config: configOf(settings) }),
+      constructComponent(request, { engineAddress: address, config: configOf(settings) }),
 
     // The engine waits for what is going on, and asks for nothing new.
     cancel() {
