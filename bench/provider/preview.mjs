@@ -5,6 +5,7 @@ import { plugin } from "../../scripts/lib/plugin.mjs";
 import { run } from "../../scripts/lib/processes.mjs";
 import { repository } from "../../scripts/lib/repository.mjs";
 import { startServer } from "../../scripts/lib/server.mjs";
+import { processorTime } from "./processor-time.mjs";
 
 const repetitions = 3;
 
@@ -62,19 +63,12 @@ async function openStack({ folder, binding, deployments, pulumi, url }) {
     PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
     PULUMI_CONFIG_PASSPHRASE: "bench",
     PULUMI_SKIP_UPDATE_CHECK: "1",
-    TIMEFORMAT: "%U %S",
   };
   const call = (...args) => run("pulumi", [...args, "--non-interactive"], { cwd, environment });
   await call("stack", "init", "bench");
   const config = { "syntask:apiUrl": url, "syntask:dialect": "prefect", "syntask:binding": binding };
   for (const [key, value] of Object.entries(config)) await call("config", "set", key, value);
   return {
-    /** Seconds of the command and of all that it started. */
-    async processorTime(...args) {
-      const command = `time pulumi ${args.join(" ")} --non-interactive >/dev/null`;
-      const { output } = await run("bash", ["-c", command], { cwd, environment });
-      const [user, system] = output.trim().split("\n").at(-1).split(" ").map(Number);
-      return user + system;
-    },
+    processorTime: (...args) => processorTime(["pulumi", ...args, "--non-interactive"], { cwd, environment }),
   };
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, loadavg, tmpdir, totalmem } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { installAndBuild } from "../../scripts/lib/package.mjs";
 import { plugin } from "../../scripts/lib/plugin.mjs";
 import { Problem, runMain } from "../../scripts/lib/problem.mjs";
@@ -11,23 +12,27 @@ import { repository } from "../../scripts/lib/repository.mjs";
 import { buildBareProvider } from "./bare-provider.mjs";
 import { measurePreview } from "./preview.mjs";
 import { measureStart } from "./start.mjs";
+import { measurePlan, startEnvironment } from "./terraform.mjs";
 
-const usage = "node bench/provider/run.mjs [--deployments 500]";
+const usage = "node bench/provider/run.mjs [--deployments 500] [--terraform-provider <file> --tofu <file>]";
 /** Nobody is asked before the first call. */
 const anyEngine = "127.0.0.1:1";
+const peer = "terraform-provider-prefect";
 const dynamicProvider = join(repository, "node_modules/@pulumi/pulumi/cmd/dynamic-provider");
 
 await runMain(async () => {
-  const deployments = readArguments(process.argv.slice(2));
+  const { deployments, terraform } = readArguments(process.argv.slice(2));
   await installAndBuild();
   const pulumi = await findOrInstallPulumi();
   const loadBefore = load();
-  const starts = await measureStarts();
+  const starts = await measureStarts(terraform);
+  const measured = (name, measure) => step(`${deployments} deployments by ${name}`, measure);
   const previews = {};
   for (const binding of ["plugin", "dynamic"]) {
-    previews[binding] = await step(`${deployments} deployments by the ${binding} provider`, () =>
-      measurePreview(binding, deployments, pulumi),
-    );
+    previews[binding] = await measured(`the ${binding} provider`, () => measurePreview(binding, deployments, pulumi));
+  }
+  if (terraform) {
+    previews[peer] = await measured(peer, () => measurePlan(terraform, deployments));
   }
   const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${await nodeVersion()}`;
   say(`${machine}; load ${loadBefore} before, ${load()} after`);
@@ -43,19 +48,35 @@ function load() {
   return loadavg()[0].toFixed(1);
 }
 
-function readArguments([name, value, ...rest]) {
-  if (name === undefined) return 500;
-  if (name === "--deployments" && Number(value) >= 1 && rest.length === 0) return Number(value);
-  throw new Problem(usage);
+function readArguments(args) {
+  try {
+    const options = {
+      deployments: { type: "string" },
+      "terraform-provider": { type: "string" },
+      tofu: { type: "string" },
+    };
+    const { values } = parseArgs({ args, options });
+    const { deployments = "500", "terraform-provider": provider, tofu } = values;
+    if (!(Number(deployments) >= 1) || (provider === undefined) !== (tofu === undefined)) throw new Error(usage);
+    return {
+      deployments: Number(deployments),
+      terraform: provider && { provider: resolve(provider), tofu: resolve(tofu) },
+    };
+  } catch {
+    throw new Problem(usage);
+  }
 }
 
-async function measureStarts() {
+async function measureStarts(terraform) {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-bench-start-"));
   try {
     return {
-      "bare provider": await measureStart([await buildBareProvider(folder)], folder),
-      plugin: await measureStart([plugin], folder),
-      "dynamic provider": await measureStart([dynamicProvider, anyEngine], repository),
+      "bare provider": await measureStart(["node", await buildBareProvider(folder)], folder),
+      plugin: await measureStart(["node", plugin], folder),
+      "dynamic provider": await measureStart(["node", dynamicProvider, anyEngine], repository),
+      ...(terraform && {
+        [peer]: await measureStart([terraform.provider], folder, { ...process.env, ...startEnvironment }),
+      }),
     };
   } finally {
     await rm(folder, { recursive: true });
@@ -75,8 +96,9 @@ function tableOfStarts(starts) {
   return table(["start to port", "wall", "processor", "ratio", "memory", "ratio"], rows);
 }
 
-function tableOfPreviews({ plugin: byPlugin, dynamic }) {
-  const rows = Object.entries({ plugin: byPlugin, dynamic }).map(([name, { up, preview }]) => [
+function tableOfPreviews(previews) {
+  const { dynamic } = previews;
+  const rows = Object.entries(previews).map(([name, { up, preview }]) => [
     name,
     `${up.toFixed(1)} s`,
     ratio(up, dynamic.up),

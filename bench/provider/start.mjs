@@ -8,20 +8,21 @@ const ticksPerSecond = 100;
 /**
  * What it takes a provider to be there: from its start to the port that it prints, as medians.
  *
- * @param {string[]} args Of Node.js.
+ * @param {string[]} command
  * @param {string} cwd
+ * @param {NodeJS.ProcessEnv} environment
  * @returns {Promise<{ wall: number, cpu: number, memory: number }>} Milliseconds, milliseconds and MB.
  */
-export async function measureStart(args, cwd) {
+export async function measureStart(command, cwd, environment = process.env) {
   const runs = [];
-  for (let run = 0; run < repetitions; run++) runs.push(await startOnce(args, cwd));
+  for (let run = 0; run < repetitions; run++) runs.push(await startOnce(command, cwd, environment));
   const median = (name) => runs.map((run) => run[name]).sort((a, b) => a - b)[(repetitions - 1) / 2];
   return { wall: median("wall"), cpu: median("cpu"), memory: median("memory") };
 }
 
-async function startOnce(args, cwd) {
+async function startOnce([command, ...args], cwd, environment) {
   const begin = performance.now();
-  const child = spawn("node", args, { cwd, stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(command, args, { cwd, env: environment, stdio: ["ignore", "pipe", "ignore"] });
   const ended = once(child, "exit");
   await once(child.stdout, "data");
   const wall = performance.now() - begin;
