@@ -34,13 +34,14 @@ test("the one command of examples/platform runs every team's flow and previews a
   expect(preview).toMatch(/flow code "flows\/analytics" 1 changed:\s+~ report\.py/);
 });
 
-test.each(["yaml", "python"])(
-  "the one command of examples/%s runs its flows and previews one edited line",
-  async (name) => {
-    const output = await outputOf(name);
-    expect(output).toContain("ended as COMPLETED");
-    expect(output).not.toContain("warning");
-    const preview = output.split("Previewing update")[1]!.split("Destroying")[0]!;
-    expect(preview.match(/^ [~+-].*$/gm)).toEqual([expect.stringContaining("update [diff: ~schedules]")]);
-  },
-);
+test.each([
+  ["yaml", ["report"]],
+  ["python", ["hello", "goodbye", "report"]],
+])("the one command of examples/%s runs its flows and previews one edited line", async (name, deployments) => {
+  const output = await outputOf(name);
+  const states = [...output.matchAll(/The flow run of (\S+) ended as (\S+)/g)].map(([, of, state]) => [of, state]);
+  expect(states).toEqual(deployments.map((deployment) => [deployment, "COMPLETED"]));
+  expect(output).not.toContain("warning");
+  const preview = output.split("Previewing update")[1]!.split("Destroying")[0]!;
+  expect(preview.match(/^ [~+-].*$/gm)).toEqual([expect.stringContaining("update [diff: ~schedules]")]);
+});

@@ -87,6 +87,10 @@ test("the same sources give the same provider and the same bill", async () => {
   expect(after.map((text, index) => text === before[index])).toEqual([true, true]);
 });
 
+test("the provider is one file of at most 1.6 MB", async () => {
+  expect((await stat(plugin)).size).toBeLessThan(1_600_000);
+});
+
 test("the provider holds no source map and no path of the machine that built it", async () => {
   const text = await readFile(plugin, "utf8");
   expect(text).not.toContain("sourceMappingURL");
