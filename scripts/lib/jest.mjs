@@ -18,7 +18,8 @@ export async function jest(args, environment) {
     const binary = join(repository, "node_modules/.bin/jest");
     const { code } = await run(binary, [...args, "--json", `--outputFile=${report}`], {
       cwd: repository,
-      environment,
+      // Node.js compiles what each program of a stack loads once, which is a third of its start.
+      environment: { NODE_COMPILE_CACHE: join(folder, "compiled"), ...environment },
       show: true,
       mayFail: true,
     });
@@ -27,6 +28,6 @@ export async function jest(args, environment) {
     const failed = (result?.numFailedTests ?? 0) + (result?.numRuntimeErrorTestSuites ?? 0);
     return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }

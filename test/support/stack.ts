@@ -70,10 +70,11 @@ export class Stack {
     await project.write(folder, environment);
     const stack = new Stack(folder, environment, project.name);
     await stack.expect("stack", "init", "test");
-    for (const [key, value] of Object.entries(settings.config ?? {})) await stack.expect("config", "set", key, value);
-    for (const [key, value] of Object.entries(settings.secretConfig ?? {})) {
-      await stack.expect("config", "set", "--secret", key, value);
-    }
+    const entries = [
+      ...Object.entries(settings.config ?? {}).map(([key, value]) => ["--plaintext", `${key}=${value}`]),
+      ...Object.entries(settings.secretConfig ?? {}).map(([key, value]) => ["--secret", `${key}=${value}`]),
+    ].flat();
+    if (entries.length > 0) await stack.expect("config", "set-all", ...entries);
     return stack;
   }
 
