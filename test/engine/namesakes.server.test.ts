@@ -72,6 +72,20 @@ test("many new ones of a kind look once", async () => {
   expect(looked()).toBe(once);
 });
 
+test("new ones whose names nobody has are not asked for one by one", async () => {
+  const flow = name();
+  const engine = new SmallEngine("Deployment", config());
+  await engine.check({ flow, name: "first", entrypoint: "etl.py:main" });
+  proxy().reset();
+  jest.spyOn(Client.prototype, "names").mockResolvedValue({ names: [], areAll: true });
+  await engine.check({ flow, name: "second", entrypoint: "etl.py:main" });
+  expect(proxy().calls).toEqual({});
+  jest.spyOn(Client.prototype, "names").mockResolvedValue({ names: [], areAll: false });
+  await engine.check({ flow, name: "third", entrypoint: "etl.py:main" });
+  expect(Object.keys(proxy().calls)).toEqual([`GET /api/deployments/name/${flow}/third 404`]);
+  jest.restoreAllMocks();
+});
+
 test("a look that goes wrong is not told of", async () => {
   const look = jest.spyOn(Client.prototype, "names").mockRejectedValue(new Error("no"));
   expect(await previewed("WorkPool", { name: name(), type: "process" })).toEqual([]);

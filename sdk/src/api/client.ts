@@ -11,6 +11,12 @@ import { Transport } from "./transport.js";
 export const path = (strings: TemplateStringsArray, ...values: string[]): string =>
   String.raw({ raw: strings }, ...values.map(encodeURIComponent));
 
+/** Names that a workspace has: all of them, or the newest. */
+export interface Names {
+  names: readonly string[];
+  areAll: boolean;
+}
+
 /** The REST API of one workspace. */
 export class Client {
   readonly #transport: Transport;
@@ -112,14 +118,17 @@ export class Client {
   }
 
   /** Names in a collection, those of its newest page: asked for once, as that is all that a hint is worth. */
-  names(collection: "flows" | "variables" | "work_pools"): Promise<string[]> {
+  names(collection: "flows" | "variables" | "work_pools"): Promise<Names> {
     return this.remember(`names of ${collection}`, async () => {
       // Pools cannot be sorted, and are few: one page, as a rule.
       const rows =
         collection === "work_pools"
           ? await this.filter<{ name: string }>(collection, {})
           : await this.#page<{ name: string }>(collection, {}, 0, { sort: "CREATED_DESC" });
-      return rows.map(({ name }) => name);
+      return {
+        names: rows.map(({ name }) => name),
+        areAll: collection === "work_pools" || rows.length < pageSize,
+      };
     });
   }
 

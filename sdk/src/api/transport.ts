@@ -20,6 +20,8 @@ export class Transport {
   #httpOnce: Promise<AxiosInstance> | undefined;
   readonly #reads = new Throttle(readersAtOnce, readersAtOnce);
   readonly #writes = new Throttle(firstWriters, mostWriters);
+  /** SQLite answers most of several blocks at once with 503, and stores one after the other as fast. */
+  readonly #blockWrites = new Throttle(1, 1);
   readonly #csrf: CsrfToken;
   readonly #presence = new Presence();
   readonly clock = new ServerClock();
@@ -36,7 +38,7 @@ export class Transport {
   /** Sends a request whose answer's status says something. Otherwise as `send`. */
   async exchange<T>(request: ApiRequest): Promise<{ status: number; data: T }> {
     const http = await this.#httpFor(request);
-    const throttle = isRead(request) ? this.#reads : this.#writes;
+    const throttle = this.#throttleFor(request);
     const judge = new Judge(request, this.connection, () => this.#presence.missed());
     const judgements: Judgement[] = [];
     try {
@@ -54,6 +56,11 @@ export class Transport {
       const mayBeDone = !isRead(request) && judgements.some(isLost) && judgements.at(-1)!.kind !== "final";
       throw mayBeDone ? new LostAnswerError(error as Error) : error;
     }
+  }
+
+  #throttleFor(request: ApiRequest): Throttle {
+    if (isRead(request)) return this.#reads;
+    return request.path.startsWith("/block_documents/") ? this.#blockWrites : this.#writes;
   }
 
   /** Adds the CSRF headers where the server wants them, and gets them when it says so. */

@@ -1,4 +1,4 @@
-import type { Client } from "../api/client.js";
+import type { Client, Names } from "../api/client.js";
 import type { Connection } from "../api/connection.js";
 import type { Need } from "../api/server-version.js";
 import type { ConfigReader } from "../config.js";
@@ -165,10 +165,10 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   /** All objects of the kind. Missing for what the inputs of another kind tell of. */
   list?(client: Remote): Promise<Observed<Inputs, State>[]>;
   /**
-   * The name of a new object, and those of others among which it may be meant in another writing. One request at most for
-   * all objects of the kind.
+   * The name of a new object, and those of others: it may be meant in another writing, and there is no object where all names
+   * are known and it is none of them. One request at most for all objects of the kind.
    */
-  namesakes?(client: Remote, inputs: Inputs): Promise<{ name: string; others: readonly string[] }>;
+  namesakes?(client: Remote, inputs: Inputs): Promise<{ name: string; others: Names }>;
   /** Looks an object up by its natural key. */
   find(client: Remote, inputs: Inputs): Promise<Observed<Inputs, State> | undefined>;
   /**

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { ApiError, LostAnswerError } from "../api/errors.js";
 import { repeatLost } from "../api/retry.js";
 import type { Definition, Made, Observed, OperationContext } from "./definition.js";
+import { isNameFree } from "./namesakes.js";
 import { identityOf, isNotUnique, judge, type Place, type Verdict } from "./ownership.js";
 import { plan } from "./plan.js";
 import { changedInputs, inputsOf, reportedInputs } from "./properties.js";
@@ -32,6 +33,7 @@ export async function lookAhead(
   const identity = identityOf(definition, inputs);
   // An object that the state has is about to be replaced: what stands in the way is deleted before, or kept.
   if (run.isInState(identity)) return undefined;
+  if (await isNameFree(definition, remote, inputs)) return undefined;
   const existing = await definition.find(remote, inputs);
   if (!existing || wasWritten(definition, existing.id, surroundings)) return undefined;
   if (isKnownAgain(definition, existing, inputs, run, isUnknown)) return undefined;

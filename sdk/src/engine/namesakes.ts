@@ -11,12 +11,25 @@ export async function namesakeText(
   client: unknown,
   inputs: Record<string, unknown>,
 ): Promise<string | undefined> {
-  const found = await definition.namesakes?.(client, inputs).catch(() => undefined);
+  const found = await namesakesOf(definition, client, inputs);
   if (!found) return undefined;
   const { name, others } = found;
-  const alike = others.find((other) => other !== name && letters(other) === letters(name));
-  if (alike === undefined || others.includes(name)) return undefined;
+  const alike = others.names.find((other) => other !== name && letters(other) === letters(name));
+  if (alike === undefined || others.names.includes(name)) return undefined;
   return `is new: "${alike}", which exists, differs from "${name}" in case, dashes, underscores or blanks only; if that one is meant, write its name`;
 }
+
+/** Whether no object has the name of a new one, as far as one look for all of its kind tells. */
+export async function isNameFree(
+  definition: Definition,
+  client: unknown,
+  inputs: Record<string, unknown>,
+): Promise<boolean> {
+  const found = await namesakesOf(definition, client, inputs);
+  return found?.others.areAll === true && !found.others.names.includes(found.name);
+}
+
+const namesakesOf = async (definition: Definition, client: unknown, inputs: Record<string, unknown>) =>
+  definition.namesakes?.(client, inputs).catch(() => undefined);
 
 const letters = (name: string): string => name.toLowerCase().replaceAll(/[-_\s]/g, "");

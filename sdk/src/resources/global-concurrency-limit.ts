@@ -39,7 +39,7 @@ const Base: ResourceClass<typeof fields> = resource({
   async namesakes(client, { name }) {
     const limits = () => client.list<{ name: string }>("/v2/concurrency_limits/filter");
     const others = await client.remember("names of global limits", limits);
-    return { name, others: others.map((limit) => limit.name) };
+    return { name, others: { names: others.map((limit) => limit.name), areAll: true } };
   },
 });
 

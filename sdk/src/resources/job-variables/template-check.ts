@@ -115,8 +115,8 @@ export async function checkPlace(
   if (olds?.workPool === workPool && isDeepStrictEqual(olds.jobVariables ?? {}, jobVariables)) return;
   const pool = await poolOf(client, workPool);
   if (pool === "absent") {
-    const known = await client.names("work_pools").catch(() => []);
-    const hint = nearest(workPool, known) || "; declare it in the program, or write the name of one that is there";
+    const known = await client.names("work_pools").catch(() => undefined);
+    const hint = nearest(workPool, known?.names ?? []) || "; declare it in the program, or write the name of one that is there";
     return failures.add("workPool", `"${workPool}" is not on the server${hint}`);
   }
   if (!pool?.variables) return;
