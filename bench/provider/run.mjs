@@ -1,18 +1,20 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { cpus, loadavg, tmpdir, totalmem } from "node:os";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { installAndBuild } from "../../scripts/lib/package.mjs";
 import { plugin } from "../../scripts/lib/plugin.mjs";
 import { Problem, runMain } from "../../scripts/lib/problem.mjs";
-import { run } from "../../scripts/lib/processes.mjs";
 import { say, step } from "../../scripts/lib/progress.mjs";
 import { findOrInstallPulumi } from "../../scripts/lib/pulumi.mjs";
 import { repository } from "../../scripts/lib/repository.mjs";
+import { load, machine } from "../lib/machine.mjs";
+import { ratio, table } from "../lib/table.mjs";
+import { startEnvironment } from "../lib/terraform.mjs";
 import { buildBareProvider } from "./bare-provider.mjs";
 import { measurePreview } from "./preview.mjs";
-import { measureStart } from "./start.mjs";
-import { measurePlan, startEnvironment } from "./terraform.mjs";
+import { measureStart, smallestTime } from "./start.mjs";
+import { measurePlan } from "./terraform.mjs";
 
 const usage = "node bench/provider/run.mjs [--deployments 500] [--terraform-provider <file> --tofu <file>]";
 /** Nobody is asked before the first call. */
@@ -34,19 +36,9 @@ await runMain(async () => {
   if (terraform) {
     previews[peer] = await measured(peer, () => measurePlan(terraform, deployments));
   }
-  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${await nodeVersion()}`;
-  say(`${machine}; load ${loadBefore} before, ${load()} after`);
+  say(`${await machine()}; load ${loadBefore} before, ${load()} after`);
   console.log(`\n${tableOfStarts(starts)}\n\n${tableOfPreviews(previews)}`);
 });
-
-async function nodeVersion() {
-  return (await run("node", ["--version"])).stdout.trim();
-}
-
-/** What else the machine does: with more than its cores, times say little. */
-function load() {
-  return loadavg()[0].toFixed(1);
-}
 
 function readArguments(args) {
   try {
@@ -88,8 +80,8 @@ function tableOfStarts(starts) {
   const rows = Object.entries(starts).map(([name, { wall, cpu, memory }]) => [
     name,
     `${wall.toFixed(0)} ms`,
-    `${cpu.toFixed(0)} ms`,
-    ratio(cpu, bare.cpu),
+    cpu < smallestTime ? `under ${smallestTime} ms` : `${cpu.toFixed(0)} ms`,
+    cpu < smallestTime ? "" : ratio(cpu, bare.cpu),
     `${memory.toFixed(0)} MB`,
     ratio(memory, bare.memory),
   ]);
@@ -106,13 +98,4 @@ function tableOfPreviews(previews) {
     ratio(preview, dynamic.preview),
   ]);
   return table(["processor time", "up", "ratio", "no-op preview", "ratio"], rows);
-}
-
-function ratio(value, reference) {
-  return `${(value / reference).toFixed(2)}×`;
-}
-
-/** A table in Markdown. */
-function table(header, rows) {
-  return [header, header.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }

@@ -5,6 +5,9 @@ import { readFile } from "node:fs/promises";
 const repetitions = 9;
 const ticksPerSecond = 100;
 
+/** Milliseconds of processor time that the system tells apart. */
+export const smallestTime = 1000 / ticksPerSecond;
+
 /**
  * What it takes a provider to be there: from its start to the port that it prints, as medians.
  *
@@ -33,5 +36,5 @@ async function startOnce([command, ...args], cwd, environment) {
   await ended;
   const [user, system] = stat.slice(stat.lastIndexOf(")")).split(" ").slice(12, 14).map(Number);
   const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(status);
-  return { wall, cpu: ((user + system) * 1000) / ticksPerSecond, memory: Number(kilobytes) / 1024 };
+  return { wall, cpu: (user + system) * smallestTime, memory: Number(kilobytes) / 1024 };
 }

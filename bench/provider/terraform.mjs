@@ -1,15 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { startServer } from "../../scripts/lib/server.mjs";
-import { processorTime } from "./processor-time.mjs";
+import { processorTime } from "../lib/measure.mjs";
+import { terraformEnvironment } from "../lib/terraform.mjs";
 
 const repetitions = 3;
-
-/** Without it a provider of Terraform says that it is none to be started by hand. */
-export const startEnvironment = {
-  TF_PLUGIN_MAGIC_COOKIE: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
-};
 
 const program = (deployments, api) => `
 terraform {
@@ -57,18 +53,8 @@ export async function measurePlan({ tofu, provider }, deployments) {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-bench-terraform-"));
   const server = await startServer({ home: join(folder, "server") });
   try {
-    const settings = join(folder, "cli.tfrc");
-    const overrides = ["registry.terraform.io", "registry.opentofu.org"].map(
-      (registry) => `"${registry}/prefecthq/prefect" = "${dirname(provider)}"`,
-    );
-    await writeFile(settings, `provider_installation {\n  dev_overrides {\n    ${overrides.join("\n    ")}\n  }\n}\n`);
     await writeFile(join(folder, "main.tf"), program(deployments, server.url));
-    const environment = {
-      ...process.env,
-      CHECKPOINT_DISABLE: "1",
-      TF_IN_AUTOMATION: "1",
-      TF_CLI_CONFIG_FILE: settings,
-    };
+    const environment = await terraformEnvironment(folder, provider);
     const measure = (...args) => processorTime([tofu, ...args, "-no-color"], { cwd: folder, environment });
     const up = await measure("apply", "-auto-approve");
     const plans = [];

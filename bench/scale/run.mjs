@@ -25,14 +25,7 @@ const ways = {
 };
 const usage = `node bench/scale/run.mjs [--sizes 20,100] [--ways "${Object.keys(ways).join(",")}"]
   [--terraform-provider <file> --tofu <file>] [--database <URL>] [--without-checkpoints]`;
-const stepNames = [
-  "create",
-  "nothing to change",
-  "refresh",
-  "one of each changed",
-  "one deleted by hand",
-  "destroy",
-];
+const stepNames = ["create", "nothing to change", "refresh", "one of each changed", "one deleted by hand", "destroy"];
 
 await runMain(async () => {
   const options = readArguments(process.argv.slice(2));

@@ -7,7 +7,9 @@ const header = ["", "wall", "processor", "to its floor", "memory", "to its floor
 /** A table for each step, the size of the state, and the calls by route. */
 export function tablesOf(results, steps) {
   const parts = steps.map((step) => `### ${step}\n\n${tableOf(results, step)}`);
-  return [...parts, `### State\n\n${tableOfStates(results)}`, `### Calls\n\n${tableOfCalls(results, steps)}`].join("\n\n");
+  return [...parts, `### State\n\n${tableOfStates(results)}`, `### Calls\n\n${tableOfCalls(results, steps)}`].join(
+    "\n\n",
+  );
 }
 
 function tableOf(results, step) {

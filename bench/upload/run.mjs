@@ -1,14 +1,14 @@
-import { cpus, loadavg, totalmem } from "node:os";
 import { findOrBuildEmulator, withEmulator } from "../../emulators/gofakes3/emulator.mjs";
 import { installAndBuild } from "../../scripts/lib/package.mjs";
 import { Problem, runMain } from "../../scripts/lib/problem.mjs";
 import { say, step } from "../../scripts/lib/progress.mjs";
 import { findOrInstallPulumi } from "../../scripts/lib/pulumi.mjs";
 import { findOrMakeEnvironment } from "../../scripts/lib/python.mjs";
+import { load, machine } from "../lib/machine.mjs";
 import { Bucket } from "./bucket.mjs";
 import { DelayedProxy } from "./delayed-proxy.mjs";
 import { FlowFolder } from "./flow-folder.mjs";
-import { table } from "./table.mjs";
+import { tableOf } from "./table.mjs";
 import { openBucketObjects } from "./ways/bucket-objects.mjs";
 import { openFlowCode } from "./ways/flow-code.mjs";
 import { openPushToS3 } from "./ways/push-to-s3.mjs";
@@ -30,15 +30,9 @@ await runMain(async () => {
   const chosen = way ? { [way]: ways[way] } : ways;
   const results = [];
   for (const [name, open] of Object.entries(chosen)) results.push(await measure(name, open, { files, latency, tools }));
-  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}`;
-  say(`${files} files, ${latency} ms; ${machine}; load ${loadBefore} before, ${load()} after`);
-  console.log(`\n${table(results)}`);
+  say(`${files} files, ${latency} ms; ${await machine()}; load ${loadBefore} before, ${load()} after`);
+  console.log(`\n${tableOf(results)}`);
 });
-
-/** What else the machine does: with more than its cores, times say little. */
-function load() {
-  return loadavg()[0].toFixed(1);
-}
 
 function readArguments(given) {
   const settings = { files: 1_000, latency: 20, way: undefined };

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository } from "../../../scripts/lib/repository.mjs";
-import { openPulumiStack } from "../pulumi-stack.mjs";
+import { openAwsStack } from "../aws-stack.mjs";
 
 const double = join(repository, "emulators/providers/aws-bucket-object.js");
 
@@ -21,7 +21,7 @@ for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }
   new BucketObject(key, { bucket, key, source: new FileAsset(file) });
 }
 `;
-  const stack = await openPulumiStack({ pulumi: tools.pulumi, endpoint, program });
+  const stack = await openAwsStack({ pulumi: tools.pulumi, endpoint, program });
   await installDouble(stack);
   return { prefix, upload: stack.up, close: stack.remove };
 }

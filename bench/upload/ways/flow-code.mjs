@@ -1,4 +1,4 @@
-import { openPulumiStack } from "../pulumi-stack.mjs";
+import { openAwsStack } from "../aws-stack.mjs";
 
 /** `pulumi up` of one `FlowCode`. */
 export async function openFlowCode({ folder, endpoint, bucket, tools }) {
@@ -6,6 +6,6 @@ export async function openFlowCode({ folder, endpoint, bucket, tools }) {
   const program = `const syntask = require("pulumi-syntask");
 new syntask.FlowCode("flows", ${JSON.stringify({ store: "s3", location: { bucket }, source: folder, folder: prefix })});
 `;
-  const stack = await openPulumiStack({ pulumi: tools.pulumi, endpoint, program });
+  const stack = await openAwsStack({ pulumi: tools.pulumi, endpoint, program });
   return { prefix, upload: stack.up, close: stack.remove };
 }
