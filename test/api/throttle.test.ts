@@ -73,3 +73,25 @@ test("what waits is let in when the limit is raised", async () => {
   for (const end of ends) end();
   await Promise.all(all);
 });
+
+test("one that is alone waits for those that run, and those that come later wait for it", async () => {
+  const throttle = new Throttle(4, 4);
+  const events: string[] = [];
+  const operation = (name: string) => async () => {
+    events.push(`${name} begins`);
+    await new Promise((resume) => setTimeout(resume, 1));
+    events.push(`${name} ends`);
+  };
+  await Promise.all([
+    throttle.run(operation("first")),
+    throttle.run(operation("alone"), { alone: true }),
+    throttle.run(operation("later")),
+  ]);
+  expect(events).toEqual(["first begins", "first ends", "alone begins", "alone ends", "later begins", "later ends"]);
+});
+
+test("one that is alone and fails lets the others go on", async () => {
+  const throttle = new Throttle(4, 4);
+  await expect(throttle.run(() => Promise.reject(new Error("no")), { alone: true })).rejects.toThrow("no");
+  expect(await mostAtOnce(throttle, 20)).toBe(4);
+});

@@ -5,7 +5,8 @@
 export class Throttle {
   #running = 0;
   #successes = 0;
-  readonly #waiting: (() => void)[] = [];
+  #isAloneRunning = false;
+  readonly #waiting: { alone: boolean; begin: () => void }[] = [];
 
   constructor(
     private limit: number,
@@ -16,13 +17,17 @@ export class Throttle {
     return this.limit;
   }
 
-  async run<T>(operation: () => Promise<T>): Promise<T> {
-    while (this.#running >= this.limit) await new Promise<void>((resume) => this.#waiting.push(resume));
-    this.#running++;
+  /** Runs operations in the order in which they came, one that is `alone` while no other does. */
+  async run<T>(operation: () => Promise<T>, { alone = false } = {}): Promise<T> {
+    await new Promise<void>((begin) => {
+      this.#waiting.push({ alone, begin });
+      this.#wake();
+    });
     try {
       return await operation();
     } finally {
       this.#running--;
+      this.#isAloneRunning = false;
       this.#wake();
     }
   }
@@ -40,7 +45,16 @@ export class Throttle {
   }
 
   #wake(): void {
-    for (let free = this.limit - this.#running; free > 0; free--) this.#waiting.shift()?.();
+    for (let [next] = this.#waiting; next && this.#hasRoomFor(next); [next] = this.#waiting) {
+      this.#waiting.shift();
+      this.#running++;
+      this.#isAloneRunning = next.alone;
+      next.begin();
+    }
+  }
+
+  #hasRoomFor({ alone }: { alone: boolean }): boolean {
+    return alone ? this.#running === 0 : this.#running < this.limit && !this.#isAloneRunning;
   }
 }
 

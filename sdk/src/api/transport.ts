@@ -20,8 +20,9 @@ export class Transport {
   #httpOnce: Promise<AxiosInstance> | undefined;
   readonly #reads = new Throttle(readersAtOnce, readersAtOnce);
   readonly #writes = new Throttle(firstWriters, mostWriters);
-  /** SQLite answers most of several blocks at once with 503, and stores one after the other as fast. */
   readonly #blockWrites = new Throttle(1, 1);
+  /** SQLite answers 503 to a block that comes beside any other write, and stores one after the other as fast. */
+  #blocksComeAlone = false;
   readonly #csrf: CsrfToken;
   readonly #presence = new Presence();
   readonly clock = new ServerClock();
@@ -38,17 +39,18 @@ export class Transport {
   /** Sends a request whose answer's status says something. Otherwise as `send`. */
   async exchange<T>(request: ApiRequest): Promise<{ status: number; data: T }> {
     const http = await this.#httpFor(request);
-    const throttle = this.#throttleFor(request);
+    const throttle = isRead(request) ? this.#reads : this.#writes;
+    const attempt = (headers: Record<string, string>) =>
+      this.#inTurn(request, throttle, () => this.#attempt<T>(http, request, headers, throttle));
     const judge = new Judge(request, this.connection, () => this.#presence.missed());
     const judgements: Judgement[] = [];
     try {
       return await withRetries(
-        () =>
-          this.#withToken(request, (headers) => throttle.run(() => this.#attempt<T>(http, request, headers, throttle))),
+        () => this.#withToken(request, attempt),
         (thrown) => {
           const judgement = judge.judge(thrown);
           judgements.push(judgement);
-          if (tellsOverload(judgement)) throttle.overloaded();
+          if (tellsOverload(judgement)) this.#overloadedBy(request, throttle);
           return judgement;
         },
       );
@@ -58,9 +60,14 @@ export class Transport {
     }
   }
 
-  #throttleFor(request: ApiRequest): Throttle {
-    if (isRead(request)) return this.#reads;
-    return request.path.startsWith("/block_documents/") ? this.#blockWrites : this.#writes;
+  #inTurn<T>(request: ApiRequest, throttle: Throttle, attempt: () => Promise<T>): Promise<T> {
+    if (!isBlockWrite(request)) return throttle.run(attempt);
+    return this.#blockWrites.run(() => throttle.run(attempt, { alone: this.#blocksComeAlone }));
+  }
+
+  #overloadedBy(request: ApiRequest, throttle: Throttle): void {
+    if (isBlockWrite(request)) this.#blocksComeAlone = true;
+    else throttle.overloaded();
   }
 
   /** Adds the CSRF headers where the server wants them, and gets them when it says so. */
@@ -112,6 +119,9 @@ export class Transport {
     return this.#httpOnce;
   }
 }
+
+const isBlockWrite = (request: ApiRequest): boolean =>
+  !isRead(request) && request.path.startsWith("/block_documents/");
 
 const tellsOverload = ({ error }: Judgement): boolean =>
   error instanceof ApiError && (error.status === 429 || error.status === 503);
