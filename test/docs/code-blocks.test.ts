@@ -9,13 +9,14 @@ const blocks = userDocuments.flatMap(codeBlocks);
 const of = (...languages: string[]) => blocks.filter(({ language }) => languages.includes(language));
 const place = ({ document, line }: CodeBlock, within = 0) => `${document}:${line + within}`;
 
-/** Programs in these languages are run by `test/e2e/documented-languages.test.ts`, which finds them on one page. */
+/** Programs in these languages are run by `test/e2e/documented-languages.test.ts` and `test/e2e/get-started.test.ts`. */
 const runElsewhere = ["python", "go", "csharp"];
+const pagesRunElsewhere = ["docs/_index.md", "docs/get-started.md", "docs/languages.md"];
 
 test("every block of code is in a language that is checked", () => {
   const known = ["", "ts", "sh", "yaml", "json", ...runElsewhere];
   expect(blocks.filter(({ language }) => !known.includes(language)).map((block) => place(block))).toEqual([]);
-  const elsewhere = of(...runElsewhere).filter(({ document }) => document !== "docs/languages.md");
+  const elsewhere = of(...runElsewhere).filter(({ document }) => !pagesRunElsewhere.includes(document));
   expect(elsewhere.map((block) => place(block))).toEqual([]);
 });
 
@@ -73,7 +74,7 @@ function faultsOf(programs: CodeBlock[]): string[] {
   const assumed = assumedNames(join(folder, "assumed.ts"));
   const files = new Map(
     programs.map((block, index) => {
-      const extension = /^[^/\n]*\bawait /m.test(block.code) ? "mts" : "ts";
+      const extension = awaitsOutsideOfFunctions(block.code) ? "mts" : "ts";
       return [join(folder, `block-${index}.${extension}`), { block, text: moduleOf(block.code, assumed) }];
     }),
   );
@@ -104,6 +105,12 @@ function faultsOf(programs: CodeBlock[]): string[] {
       },
     );
   });
+}
+
+function awaitsOutsideOfFunctions(code: string): boolean {
+  const awaits = (node: ts.Node): boolean =>
+    ts.isAwaitExpression(node) || (!ts.isFunctionLike(node) && (ts.forEachChild(node, awaits) ?? false));
+  return awaits(ts.createSourceFile("block.mts", code, ts.ScriptTarget.ES2022));
 }
 
 const assumedNames = (file: string): string[] =>

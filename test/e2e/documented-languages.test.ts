@@ -17,14 +17,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The one block of code in a language under a heading. */
-function codeOf(language: string, heading: string): string {
-  const found = codeBlocks("docs/languages.md").filter(
-    (block) => block.language === language && block.headings.at(-1) === heading,
-  );
-  if (found.length !== 1)
-    throw new Error(`docs/languages.md has ${found.length} blocks of ${language} under "${heading}"`);
-  return found[0]!.code.trimEnd();
+/** The one block of code in a language under a heading of a page. */
+function codeOf(language: string, heading: string, page = "docs/languages.md"): string {
+  const blocks = codeBlocks(page).filter((block) => block.language === language && block.headings.at(-1) === heading);
+  if (blocks.length !== 1) throw new Error(`${page} has ${blocks.length} blocks of ${language} under "${heading}"`);
+  return blocks[0]!.code.trimEnd();
 }
 
 test("the eight lines of the documentation take a Python user from an empty folder to a finished flow run", async () => {
@@ -109,6 +106,14 @@ describe("the first example of docs/languages.md", () => {
   test("declares the same in Go", async () => {
     const program = codeOf("go", heading);
     expect([...new Set(await previewOf(goProject(`${program}\n`)))]).toEqual(declared);
+  });
+
+  test.each([
+    ["Python", (code: string) => pythonProject(`${code}\n`), codeOf("python", "Example", "docs/_index.md")],
+    ["YAML", (code: string) => yamlProject(code), codeOf("yaml", "Example", "docs/_index.md")],
+  ])("on the page of the registry, without a token, in %s", async (_, projectOf, program) => {
+    const secrets = ["syntask:index:Secret flows-token"];
+    expect([...new Set(await previewOf(projectOf(program)))]).toEqual(declared.filter((one) => !secrets.includes(one)));
   });
 
   test("uses what the SDK of .NET has", async () => {
