@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { codeBlocks } from "../support/documents";
 import { goProject, type LanguageProject, prepare, pythonProject, yamlProject } from "../support/languages";
 import { rawAt, serverUrl } from "../support/raw-api";
 import { SecondServer } from "../support/second-server";
@@ -16,23 +17,23 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The blocks of code in a language, in a document or under one of its headings. */
-async function codeOf(document: string, language: string, heading?: string): Promise<string[]> {
-  const text = await readFile(join(repository, document), "utf8");
-  const part = heading ? text.split(`\n## ${heading}\n`)[1]!.split("\n## ")[0]! : text;
-  return [...part.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\n\`\`\``, "gs"))].map(([, code]) => code!);
+/** The one block of code in a language under a heading of a page. */
+function codeOf(language: string, heading: string, page = "docs/languages.md"): string {
+  const blocks = codeBlocks(page).filter((block) => block.language === language && block.headings.at(-1) === heading);
+  if (blocks.length !== 1) throw new Error(`${page} has ${blocks.length} blocks of ${language} under "${heading}"`);
+  return blocks[0]!.code.trimEnd();
 }
 
-test("the eight lines of the readme take a Python user from an empty folder to a finished flow run", async () => {
-  const heading = "Python, Go, .NET and YAML";
-  const [lines] = await codeOf("README.md", "sh", heading);
-  const [program] = await codeOf("README.md", "python", heading);
-  expect(lines!.split("\n")).toHaveLength(8);
+test("the eight lines of the documentation take a Python user from an empty folder to a finished flow run", async () => {
+  const heading = "From an empty folder to a finished flow run in Python";
+  const lines = codeOf("sh", heading);
+  const program = codeOf("python", heading);
+  expect(lines.split("\n")).toHaveLength(8);
 
   const server = await SecondServer.start();
   const project = join(folder, "etl");
   await mkdir(project);
-  await writeFile(join(project, "__main__.py"), program!);
+  await writeFile(join(project, "__main__.py"), program);
   await prepare("venv", project, process.env);
   const environment = {
     ...process.env,
@@ -48,8 +49,8 @@ test("the eight lines of the readme take a Python user from an empty folder to a
   // The package is on no registry before its release: this clone is installed in its place.
   const npm = `npm() { mkdir -p node_modules && ln -s "${repository}/sdk" node_modules/pulumi-syntask; }`;
   const call = (text: string) => run("bash", ["-euo", "pipefail", "-c", text], { cwd: folder, environment });
-  const [passphrase] = /PULUMI_CONFIG_PASSPHRASE=\S+/.exec(lines!)!;
-  const script = `${npm}\n${lines!.replaceAll("http://127.0.0.1:4200/api", server.url)}`;
+  const [passphrase] = /PULUMI_CONFIG_PASSPHRASE=\S+/.exec(lines)!;
+  const script = `${npm}\n${lines.replaceAll("http://127.0.0.1:4200/api", server.url)}`;
   try {
     const { code, output } = await call(script);
     if (code !== 0) console.error(output);
@@ -65,7 +66,7 @@ test("the eight lines of the readme take a Python user from an empty folder to a
 });
 
 describe("the first example of docs/languages.md", () => {
-  const document = "docs/languages.md";
+  const heading = "The first example";
   const config = { "syntask:apiUrl": serverUrl(), "syntask:dialect": "prefect" };
   let stack: Stack | undefined;
   afterEach(async () => {
@@ -89,7 +90,7 @@ describe("the first example of docs/languages.md", () => {
   ];
 
   test("declares the same in Python, and passes mypy", async () => {
-    const [program] = await codeOf(document, "python");
+    const program = codeOf("python", heading);
     expect([...new Set(await previewOf(pythonProject(`${program}\n`)))]).toEqual(declared);
     const mypy = ["-m", "mypy", "--strict", "__main__.py"];
     const { output } = await run(join(stack!.folder, "venv/bin/python"), mypy, { cwd: stack!.folder });
@@ -97,25 +98,33 @@ describe("the first example of docs/languages.md", () => {
   });
 
   test("declares the same in YAML", async () => {
-    const [program] = await codeOf(document, "yaml");
-    const rest = program!.replace("name: etl\nruntime: yaml\n", "");
+    const program = codeOf("yaml", heading);
+    const rest = program.replace("name: etl\nruntime: yaml\n", "");
     expect([...new Set(await previewOf(yamlProject(rest)))]).toEqual(declared);
   });
 
   test("declares the same in Go", async () => {
-    const [program] = await codeOf(document, "go");
+    const program = codeOf("go", heading);
     expect([...new Set(await previewOf(goProject(`${program}\n`)))]).toEqual(declared);
   });
 
+  test.each([
+    ["Python", (code: string) => pythonProject(`${code}\n`), codeOf("python", "Example", "docs/_index.md")],
+    ["YAML", (code: string) => yamlProject(code), codeOf("yaml", "Example", "docs/_index.md")],
+  ])("on the page of the registry, without a token, in %s", async (_, projectOf, program) => {
+    const secrets = ["syntask:index:Secret flows-token"];
+    expect([...new Set(await previewOf(projectOf(program)))]).toEqual(declared.filter((one) => !secrets.includes(one)));
+  });
+
   test("uses what the SDK of .NET has", async () => {
-    const [program] = await codeOf(document, "csharp");
+    const program = codeOf("csharp", heading);
     const { code, output } = await run("npm", ["run", "sdk", "--", "dotnet", folder], { cwd: repository });
     if (code !== 0) throw new Error(output);
     const propertiesOf = async (path: string) => {
       const source = await readFile(join(folder, "dotnet", `${path}.cs`), "utf8");
       return [...source.matchAll(/public Input\w*<.+>\??\s+(\w+)/g)].map(([, property]) => property);
     };
-    const made = [...program!.matchAll(/new Syntask\.(\S+?Args|\w+)\b[^{]*\{(.*?)\}/gs)];
+    const made = [...program.matchAll(/new Syntask\.(\S+?Args|\w+)\b[^{]*\{(.*?)\}/gs)];
     expect(made.map(([, name]) => name)).toEqual(["WorkPool", "GitFlowStorage", "Deployment"]);
     for (const [, name, args] of made) {
       const given = args!.split("Schedules")[0]!.matchAll(/(\w+) = /g);

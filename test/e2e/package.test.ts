@@ -41,6 +41,7 @@ test("it carries its licence, its changelog and its readme, and no sources, test
   expect(files).toEqual(
     expect.arrayContaining([
       "package/README.md",
+      "package/docs/index.md",
       "package/LICENSE",
       "package/CHANGELOG.md",
       "package/python-constraints.txt",
@@ -55,7 +56,7 @@ test("it carries its licence, its changelog and its readme, and no sources, test
   expect(
     files.filter(
       (file) =>
-        !/^package\/(dist\/|plugin\/pulumi-resource-|(package|schema)\.json|python-constraints\.txt|README|LICENSE|CHANGELOG)/.test(
+        !/^package\/(dist\/|docs\/|plugin\/pulumi-resource-|(package|schema)\.json|python-constraints\.txt|README|LICENSE|CHANGELOG)/.test(
           file,
         ),
     ),

@@ -152,9 +152,9 @@ test("storages with uploads and access checks are declared", async () => {
   expect(declared.filter((kind) => kind === "Deployment")).toHaveLength(2);
 });
 
-test("the README shows the program and the test that stand here", () => {
-  const readme = readFileSync(resolve(__dirname, "../../README.md"), "utf8");
+test("the documentation shows the program and the test that stand here", () => {
+  const page = readFileSync(resolve(__dirname, "../../docs/test-your-program.md"), "utf8");
   for (const file of ["index.ts", "index.test.ts"]) {
-    expect(readme).toContain(`\`\`\`ts\n${readFileSync(join(__dirname, file), "utf8")}\`\`\``);
+    expect(page).toContain(`\`\`\`ts\n${readFileSync(join(__dirname, file), "utf8")}\`\`\``);
   }
 });
