@@ -48,6 +48,30 @@ describe("at one time", () => {
     expect(await mostAtOnce(sentOnce, json(500, {}))).toBe(4);
   });
 
+  test("a server gets one block after the other, beside other writes", async () => {
+    const block = (client: Client) => client.patch("/block_documents/1", {});
+    expect(await mostAtOnce(block)).toBe(1);
+    await server.stop();
+    expect(await mostAtOnce((client) => Promise.all([block(client), write(client)]))).toBe(4);
+  });
+
+  test("a server that had a block refused as busy gets the next ones alone", async () => {
+    const block = (client: Client) => client.patch("/block_documents/1", {});
+    const kept: string[] = [];
+    let beside = 0;
+    const keep: Answer = async (received, response) => {
+      kept.push(received.path);
+      await quiet();
+      if (kept.length > 1 && kept.some((path) => path.includes("block_documents"))) beside++;
+      kept.splice(kept.indexOf(received.path), 1);
+      fine(received, response);
+    };
+    const client = await clientOf(busy, keep);
+    await block(client);
+    await Promise.all(Array.from({ length: 4 }, () => [write(client), block(client)]).flat());
+    expect(beside).toBe(0);
+  });
+
   test("a server gets more writes, up to ten, the longer it does well", async () => {
     expect(await mostAtOnce(write, ...times(20, fine))).toBe(5);
     await server.stop();
