@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CannotStart, CloudRunInstance, type Container, type Settings } from "./cloud-run-instance";
+import { Declarations, generationOf } from "../declarations";
+import { CannotStart, type ProbedProcess } from "../probed-process";
+import { type Container, type Settings, startInstance } from "./cloud-run-instance";
 
 const pause = 300;
 const poolId = /^projects\/[^/]+\/locations\/[^/]+\/workerPools\/[^/]+$/;
@@ -16,7 +15,7 @@ interface WorkerPool {
 
 /** Instances of one template. */
 class Revision {
-  instances: CloudRunInstance[] = [];
+  instances: ProbedProcess[] = [];
   hasStarted = false;
 
   constructor(
@@ -39,9 +38,7 @@ class Revision {
     for (const instance of this.instances.splice(count)) instance.stop();
     const { project, template } = this.pool;
     while (this.instances.length < count) {
-      this.instances.push(
-        await CloudRunInstance.start(template.containers[0], { project, ...template }, this.settings),
-      );
+      this.instances.push(await startInstance(template.containers[0], { project, ...template }, this.settings));
     }
     this.hasStarted ||= this.instances.every((instance) => instance.isReady);
   }
@@ -124,11 +121,13 @@ function unlessCannotStart(error: unknown): string {
  * start fails, and the old one goes on. An image is not pulled: its command runs with the Python of `Settings`.
  */
 export class CloudRunAgent {
+  readonly #declarations: Declarations;
   readonly #pools = new Map<string, Revisions>();
   #isOver = false;
   #work: Promise<void>;
 
   constructor(private readonly settings: Settings) {
+    this.#declarations = new Declarations(settings.folder, poolId);
     this.#work = this.#run();
   }
 
@@ -142,12 +141,12 @@ export class CloudRunAgent {
 
   async #run(): Promise<void> {
     for (; !this.#isOver; await sleep(pause)) {
-      const declared = await this.#declared();
+      const declared = await this.#declarations.all();
       for (const [id, text] of declared) await this.#workOn(id, text);
       for (const [id, revisions] of this.#pools) {
         if (declared.has(id) || !(await revisions.end())) continue;
         this.#pools.delete(id);
-        await rm(this.#fileOf(`${id}/status`), { force: true });
+        await this.#declarations.tellGone(id);
       }
     }
   }
@@ -155,48 +154,10 @@ export class CloudRunAgent {
   async #workOn(id: string, text: string): Promise<void> {
     const revisions = this.#pools.get(id) ?? new Revisions(this.settings);
     this.#pools.set(id, revisions);
-    const generation = createHash("sha256").update(text).digest("hex");
+    const generation = generationOf(text);
     if (generation !== revisions.generation) revisions.declare(JSON.parse(text), generation);
     const result = await revisions.work();
     if (result === false) return;
-    const status = { generation, ...(typeof result === "string" && { message: result }) };
-    await this.#tell(this.#fileOf(`${id}/status`), status);
-  }
-
-  /** What went wrong with a generation stays so. */
-  async #tell(file: string, status: { generation: string; message?: string }): Promise<void> {
-    const before = await readFile(file, "utf8").catch(() => "{}");
-    if (JSON.parse(before).generation === status.generation) return;
-    await writeFile(`${file}.new`, JSON.stringify(status));
-    await rename(`${file}.new`, file);
-  }
-
-  async #declared(): Promise<Map<string, string>> {
-    const ids = (await readdir(this.settings.folder).catch(() => [])).map(decodeURIComponent);
-    const found = ids.filter((id) => poolId.test(id));
-    const texts = await Promise.all(
-      found.map(async (id) => [id, await readFile(this.#fileOf(id), "utf8").catch(() => "")] as const),
-    );
-    // One that is just being written is not JSON yet.
-    return new Map(texts.filter(([id, text]) => isJson(text) || this.#pools.has(id)).map(this.#lastWhole));
-  }
-
-  readonly #whole = new Map<string, string>();
-  readonly #lastWhole = ([id, text]: readonly [string, string]): [string, string] => {
-    if (isJson(text)) this.#whole.set(id, text);
-    return [id, this.#whole.get(id)!];
-  };
-
-  #fileOf(id: string): string {
-    return join(this.settings.folder, encodeURIComponent(id));
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+    await this.#declarations.tell(id, { generation, ...(typeof result === "string" && { message: result }) });
   }
 }

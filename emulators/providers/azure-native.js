@@ -1,6 +1,7 @@
 const { randomUUID } = require("node:crypto");
 const { version } = require("@pulumi/azure-native/package.json");
 const { AzureApi } = require("./azure-api");
+const { appsOf } = require("./azure-apps");
 const { kept, registry } = require("./kept");
 const { serve } = require("./provider-kit");
 
@@ -83,6 +84,7 @@ const identity = kept(
     named: "resourceName",
     replaceOn: ["resourceName", "resourceGroupName", "location"],
     computed: ["principalId", "clientId", "tenantId", "name"],
+    keepsOutputs: true,
   },
   ({ resourceName: name }) => ({ principalId: randomUUID(), clientId: randomUUID(), tenantId: randomUUID(), name }),
 );
@@ -119,6 +121,7 @@ serve({
     "azure-native:authorization:RoleDefinition": roleDefinition,
     "azure-native:managedidentity:UserAssignedIdentity": identity,
     "azure-native:managedidentity:FederatedIdentityCredential": federation,
+    ...appsOf(api),
   },
   functions: {
     "azure-native:authorization:getClientToken": async () => ({ token: registry().password }),

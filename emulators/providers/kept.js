@@ -7,10 +7,10 @@ const fileOf = (id) => join(process.env.PULUMI_SYNTASK_TEST_CLOUD, encodeURIComp
  * Resources that no emulator has: each is a file in the folder PULUMI_SYNTASK_TEST_CLOUD, as long as it is there.
  *
  * @param {(inputs: object) => string} idOf
- * @param {object} [more] Of the resource: what replaces it, what is named and computed.
+ * @param {object} [more] Of the resource: what replaces it, what is named and computed, and whether the file has its outputs, too.
  * @param {(inputs: object, id: string) => object} [outputsOf]
  */
-function kept(idOf, more = {}, outputsOf = () => ({})) {
+function kept(idOf, { keepsOutputs = false, ...more } = {}, outputsOf = () => ({})) {
   const write = (id, inputs) => writeFileSync(fileOf(id), JSON.stringify(inputs));
   return {
     ...more,
@@ -18,8 +18,9 @@ function kept(idOf, more = {}, outputsOf = () => ({})) {
       const id = idOf(inputs);
       mkdirSync(process.env.PULUMI_SYNTASK_TEST_CLOUD, { recursive: true });
       if (existsSync(fileOf(id))) throw new Error(`${id} exists already`);
-      write(id, inputs);
-      return { id, outputs: outputsOf(inputs, id) };
+      const outputs = outputsOf(inputs, id);
+      write(id, keepsOutputs ? { ...inputs, ...outputs } : inputs);
+      return { id, outputs };
     },
     read: async (id) => (existsSync(fileOf(id)) ? JSON.parse(readFileSync(fileOf(id), "utf8")) : undefined),
     update: async (id, inputs) => write(id, inputs),

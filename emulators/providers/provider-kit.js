@@ -16,6 +16,7 @@ const lengthOfSuffix = 7;
  *
  * @typedef {object} Resource
  * @property {string[]} [replaceOn] Inputs whose change replaces the resource.
+ * @property {boolean} [deletesFirst] Whether the provider asks to delete it before it is replaced.
  * @property {string} [named] Input that gets a name with a suffix when the program leaves it out.
  * @property {(inputs: object) => Promise<object>} [check] Inputs that the provider adds to those of the program.
  * @property {string[]} [computed] Outputs that a preview does not know.
@@ -111,7 +112,7 @@ async function check({ named, check: added = async () => ({}) }, call) {
   return response;
 }
 
-function diff({ replaceOn = [] }, call) {
+function diff({ replaceOn = [], deletesFirst = false }, call) {
   const olds = plain(call.getOldInputs());
   const news = plain(call.getNews());
   const ignored = call.getIgnorechangesList();
@@ -121,7 +122,9 @@ function diff({ replaceOn = [] }, call) {
   const { DIFF_NONE, DIFF_SOME } = provider.DiffResponse.DiffChanges;
   response.setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE);
   response.setDiffsList(changed);
-  response.setReplacesList(changed.filter((key) => replaceOn.includes(key)));
+  const replaces = changed.filter((key) => replaceOn.includes(key));
+  response.setReplacesList(replaces);
+  response.setDeletebeforereplace(deletesFirst && replaces.length > 0);
   return response;
 }
 

@@ -10,6 +10,7 @@ const digest = `sha256:${"0".repeat(64)}`;
 const workers = { workPool: "flows", subnets: ["subnet-1"], apiUrl: "https://syntask.example.com/api" };
 const runner = { workPool: "flows", region: "europe-west1", apiUrl: "https://syntask.example.com/api" };
 const pods = { workPool: "flows", namespace: "flows", apiUrl: "https://syntask.example.com/api" };
+const app = { ...group, workPool: "flows", apiUrl: "https://syntask.example.com/api" };
 const runtime = { access: "runtime" };
 
 /** What is refused: the setting that the line is about, the args, and the component's name where that matters. */
@@ -220,6 +221,21 @@ export const refused: Record<string, Refused[]> = {
     ["packages", { ...runner, packages: ["prefect-gcp"] }],
     ["workPool", { region: "europe-west1" }],
     ["replicas", { ...runner, replicas: -1 }],
+  ],
+  ContainerAppWorker: [
+    ["apiUrl", { ...app, apiUrl: "http://localhost:4200/api" }],
+    ["cpu", { ...app, cpu: "0.3 vCPU" }],
+    ["cpu", { ...app, cpu: "500m" }],
+    ["memory", { ...app, memory: "256 MiB" }],
+    ["memory", { ...app, cpu: "1 vCPU", memory: "1 GiB" }],
+    ["memory", { ...app, memory: "1Gi" }],
+    ["infrastructure.workerRoleId", { ...app, infrastructure: { resourceGroupId: "/g", identity: {} } }],
+    ["logRetentionDays", { ...app, logRetentionDays: 7 }],
+    ["logRetentionDays", { ...app, managedEnvironment: "/environments/one", logRetentionDays: 60 }],
+    ["subnetId", { ...app, managedEnvironment: "/environments/one", subnetId: "/subnets/one" }],
+    ["packages", { ...app, packages: ["prefect-azure"] }],
+    ["resourceGroupName", { ...app, resourceGroupName: undefined }],
+    ["replicas", { ...app, replicas: -1 }],
   ],
   AzureContainerInstanceInfrastructure: [
     ["workers", { ...group, workers: ["me"] }],

@@ -6,6 +6,7 @@ const group = { resourceGroupName: "team" };
 const pods = { workPool: "flows", namespace: "flows", apiUrl: "https://syntask.example.com/api" };
 const workers = { workPool: "flows", subnets: ["subnet-1"], apiUrl: "https://syntask.example.com/api" };
 const runner = { workPool: "flows", region: "europe-west1", apiUrl: "https://syntask.example.com/api" };
+const app = { ...group, workPool: "flows", apiUrl: "https://syntask.example.com/api" };
 const project = join(__dirname, "../../examples/quickstart");
 
 /** Args of each component with which it refuses nothing. */
@@ -21,6 +22,7 @@ export const fine: Record<string, Args> = {
   CloudRunInfrastructure: {},
   CloudRunWorker: runner,
   AzureContainerInstanceInfrastructure: group,
+  ContainerAppWorker: app,
   DockerFlowStorage: { build, registry: { server: "localhost:5000" } },
   DockerWorker: { workPool: "flows", apiUrl: "https://syntask.example.com/api" },
   KubernetesInfrastructure: {},
@@ -93,6 +95,9 @@ export const together: [component: string, Args][] = [
       secrets: { A: "b" },
     },
   ],
+  ["ContainerAppWorker", { ...app, cpu: "4 vCPU", memory: "8 GiB", replicas: 0, packages: ["prefect-azure==0.4.0"] }],
+  ["ContainerAppWorker", { ...app, managedEnvironment: "/environments/one", location: "westeurope" }],
+  ["ContainerAppWorker", { ...app, subnetId: "/subnets/one", logRetentionDays: 730, secrets: { A: "b" } }],
   ["AzureContainerInstanceInfrastructure", { ...group, workers: ["01234567-89ab-cdef-0123-456789abcdef"] }],
   [
     "DockerFlowStorage",

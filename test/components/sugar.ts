@@ -4,6 +4,7 @@ import { Repository } from "@pulumi/aws/ecr";
 import { Cluster } from "@pulumi/aws/ecs";
 import { Bucket } from "@pulumi/aws/s3";
 import { Secret as AwsSecret } from "@pulumi/aws/secretsmanager";
+import { ManagedEnvironment } from "@pulumi/azure-native/app/managedEnvironment";
 import { Registry } from "@pulumi/azure-native/containerregistry";
 import { BlobContainer, StorageAccount } from "@pulumi/azure-native/storage";
 import { Repository as GoogleRepository } from "@pulumi/gcp/artifactregistry";
@@ -24,6 +25,7 @@ import {
   WorkPool,
 } from "pulumi-syntask";
 import { EcsInfrastructure } from "pulumi-syntask/aws";
+import { AzureContainerInstanceInfrastructure } from "pulumi-syntask/azure";
 import { CloudRunInfrastructure } from "pulumi-syntask/gcp";
 import { KubernetesInfrastructure } from "pulumi-syntask/kubernetes";
 
@@ -40,6 +42,7 @@ const aws = "123456789012";
 const awsSecret = (name: string) => `arn:aws:secretsmanager:eu-central-1:${aws}:secret:${name}-a1B2c3`;
 const googleSecret = (name: string) => new GoogleSecret(name, { secretId: name, replication: {} });
 const runtime = { access: "runtime" };
+const apps = { ...group, workPool: "given" };
 const pods = { workPool: "given", namespace: "team" };
 const workers = { workPool: "flows", subnets: ["subnet-1"] };
 
@@ -246,6 +249,30 @@ export const sugar: Record<string, Pair[]> = {
     ],
   ],
   "CloudRunWorker.roles": named("roles", "roles/one", "roles-one", { workPool: "given" }),
+  "ContainerAppWorker.workPool": [
+    [
+      () => ({ ...group, workPool: new WorkPool("given-pool", { type: "process" }) }),
+      () => ({ ...group, workPool: pulumi.output("given-pool") }),
+    ],
+  ],
+  "ContainerAppWorker.image": [
+    [() => ({ ...apps, image: { image: pulumi.output("one:1") } }), () => ({ ...apps, image: "one:1" })],
+  ],
+  "ContainerAppWorker.managedEnvironment": [
+    [
+      () => ({ ...apps, managedEnvironment: new ManagedEnvironment("given", group) }),
+      () => ({ ...apps, managedEnvironment: new ManagedEnvironment("given", group).id }),
+    ],
+  ],
+  "ContainerAppWorker.infrastructure": [
+    [
+      () => ({ ...apps, infrastructure: new AzureContainerInstanceInfrastructure("given", group) }),
+      () => {
+        const { resourceGroupId, workerRoleId, identity } = new AzureContainerInstanceInfrastructure("given", group);
+        return { ...apps, infrastructure: { resourceGroupId, workerRoleId, identity } };
+      },
+    ],
+  ],
   "KubernetesInfrastructure.namespace": [
     [
       () => ({ namespace: new Namespace("given", { metadata: { name: "team" } }) }),

@@ -16,7 +16,7 @@ function partsOf(arg: Arg, place: string): [string, Arg][] {
 const all = Object.entries(components).flatMap(([name, { args }]) => argsIn(args, name));
 
 test("every component has a table of its args", () => {
-  expect(Object.keys(components)).toHaveLength(18);
+  expect(Object.keys(components)).toHaveLength(19);
   expect(Object.entries(components).filter(([, { args }]) => Object.keys(args ?? {}).length === 0)).toEqual([]);
 });
 
@@ -42,6 +42,7 @@ test("objects of one name are one object", () => {
 [
   "AzureUploadCredentials",
   "CloudRunWorkerRights",
+  "ContainerAppWorkerRights",
   "ContainerIdentity",
   "DockerRegistry",
   "FederatedWorker",
@@ -69,6 +70,7 @@ test("what is secret is told so by its table", () => {
     "AzureBlobFlowStorage.accountKey",
     "CloudRunInfrastructure.apiKeySecret",
     "CloudRunWorker.secrets[]",
+    "ContainerAppWorker.secrets[]",
     "DockerWorker.secrets[]",
     "EcsInfrastructure.apiKeySecret",
     "EcsWorker.secrets[]",

@@ -37,6 +37,7 @@ test("kinds and components have one type each, and components are among them", (
   "syntask:azure:AcrFlowStorage",
   "syntask:azure:AzureBlobFlowStorage",
   "syntask:azure:AzureContainerInstanceInfrastructure",
+  "syntask:azure:ContainerAppWorker",
   "syntask:docker:DockerFlowStorage",
   "syntask:docker:DockerWorker",
   "syntask:gcp:ArtifactRegistryFlowStorage",

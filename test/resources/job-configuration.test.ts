@@ -1,4 +1,9 @@
-import { valuesAt, withConfiguration, withOriginalParts } from "../../sdk/src/resources/job-configuration";
+import {
+  valuesAt,
+  withConfiguration,
+  withOriginalParts,
+  withoutKeptOut,
+} from "../../sdk/src/resources/job-configuration";
 import type { JobTemplate } from "../../sdk/src/resources/work-pool-template";
 
 const template = (job_configuration: JobTemplate["job_configuration"]): JobTemplate => ({
@@ -42,4 +47,20 @@ test("parts that are no longer given have again what the type's template has, or
     ...ecs,
     job_configuration: { ...changed.job_configuration, env: "{{ env }}", labels: undefined },
   });
+});
+
+test("what is kept out of the environment is kept out of a default one too, which its schema takes, and is not read back", () => {
+  const env = { type: "object", additionalProperties: { type: "string" }, default: { SIZE: "2" } };
+  const own: JobTemplate = { ...ecs, variables: { type: "object", properties: { env, image: {} } } };
+  const configured = withConfiguration(own, fixed);
+  expect(configured.variables.properties).toEqual({
+    image: {},
+    env: {
+      type: "object",
+      additionalProperties: { anyOf: [{ type: "string" }, { type: "null" }] },
+      default: { SIZE: "2", SYNTASK_API_KEY: null },
+    },
+  });
+  expect(withoutKeptOut(configured).variables.properties!.env!.default).toEqual({ SIZE: "2" });
+  expect(withConfiguration(own, { labels: {} }).variables).toEqual(own.variables);
 });

@@ -61,10 +61,26 @@ export class PoolWorkers {
 
 /** Starts a run of a deployment and waits for its end, which nothing but a worker brings. */
 export async function finishedRun(deploymentId: string, parameters: object = {}): Promise<string> {
-  const state = { type: "SCHEDULED" };
-  const flowRun = await raw("POST", `/deployments/${deploymentId}/create_flow_run`, { state, parameters });
-  return until(async () => {
-    const { state_type } = await raw("GET", `/flow_runs/${flowRun.id}`);
-    return ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"].includes(state_type) ? state_type : undefined;
-  });
+  return endOfRun(await createRun(deploymentId, parameters));
 }
+
+/** Starts a run of a deployment and waits until its flow runs. */
+export async function startedRun(deploymentId: string, parameters: object): Promise<string> {
+  const id = await createRun(deploymentId, parameters);
+  await until(async () => ((await stateOfRun(id)) === "RUNNING" ? true : undefined));
+  return id;
+}
+
+/** Waits until a run has ended. */
+export const endOfRun = (id: string): Promise<string> =>
+  until(async () => {
+    const state = await stateOfRun(id);
+    return ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"].includes(state) ? state : undefined;
+  });
+
+async function createRun(deploymentId: string, parameters: object): Promise<string> {
+  const state = { type: "SCHEDULED" };
+  return (await raw("POST", `/deployments/${deploymentId}/create_flow_run`, { state, parameters })).id;
+}
+
+export const stateOfRun = async (id: string): Promise<string> => (await raw("GET", `/flow_runs/${id}`)).state_type;

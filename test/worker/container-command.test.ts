@@ -2,7 +2,12 @@ import { spawnSync } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
-import { healthCheck, withInstanceName, withSecretsVariable } from "../../sdk/src/worker/container-command";
+import {
+  healthCheck,
+  withInstanceName,
+  withSecretFiles,
+  withSecretsVariable,
+} from "../../sdk/src/worker/container-command";
 import { run } from "../support/stack";
 
 const command = (words: string[]) => [words[0]!.replace("python", "python3"), words.slice(1)] as const;
@@ -12,6 +17,11 @@ test("a worker's name ends with that of its machine", () => {
     encoding: "utf8",
   });
   expect(stdout).toBe(`--name|etl-${hostname()}`);
+});
+
+test("a worker without secrets, as of a server that wants no key, starts", () => {
+  const { stdout } = spawnSync(...command(withSecretFiles(["sh", "-c", "echo started"])), { encoding: "utf8" });
+  expect(stdout).toBe("started\n");
 });
 
 test("secrets that come as one are variables of the worker each, and the one is not", () => {

@@ -83,6 +83,8 @@ export class AzureContainerInstanceInfrastructure extends SyntaskComponent {
 
   /** The managed identity that flows run with; `AcrFlowStorage` takes it as `identity`. */
   readonly identity: { readonly id: pulumi.Output<string>; readonly principalId: pulumi.Output<string> };
+  /** Id of the resource group that containers run in, as `ContainerAppWorker` takes it in `infrastructure`. */
+  readonly resourceGroupId: pulumi.Output<string>;
   /** The identity of a worker outside Azure, if one was made. */
   readonly workerIdentity: WorkerIdentity | undefined;
   /** Id of the role definition that workers have. */
@@ -111,6 +113,7 @@ export class AzureContainerInstanceInfrastructure extends SyntaskComponent {
     const group = pulumi.interpolate`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}`;
     const identity = args.identity ? idsOf(args.identity) : createIdentity();
     this.identity = { id: pulumi.output(identity.id), principalId: pulumi.output(identity.principalId) };
+    this.resourceGroupId = group;
     const { id: identityId } = this.identity;
     this.workerRoleId = args.workerRoleId === undefined ? idOf(createRole().name) : pulumi.output(args.workerRoleId);
     const { workerRoleId } = this;
@@ -123,7 +126,7 @@ export class AzureContainerInstanceInfrastructure extends SyntaskComponent {
       identities: [identityId],
       ...(credentials && { aciCredentials: documentOf(credentials) }),
     };
-    this.registerOutputs({ identity: this.identity, workerRoleId, workerIdentity });
+    this.registerOutputs({ identity: this.identity, resourceGroupId: group, workerRoleId, workerIdentity });
 
     function createIdentity(): UserAssignedIdentity {
       return new UserAssignedIdentity(`${name}-identity`, { resourceGroupName }, { parent });

@@ -12,7 +12,8 @@ const identity = {
 /** A managed identity that is assigned to containers: a resource, or its ids. */
 export interface ContainerIdentity extends ArgsOf<typeof identity> {}
 
-export const identityArg = object<ContainerIdentity>("ContainerIdentity", identity)();
+export const containerIdentity = object<ContainerIdentity>("ContainerIdentity", identity);
+export const identityArg = containerIdentity();
 
 /** Ids of an identity that may be an output as a whole, as components of other languages tell it. */
 export function idsOf(given: pulumi.Input<ContainerIdentity>): ContainerIdentity {

@@ -9,6 +9,8 @@ export {
   type FederatedWorker,
   type WorkerIdentity,
 } from "./azure-container-instance-infrastructure.js";
+export { ContainerAppWorker } from "./container-app-worker.js";
+export type { ContainerAppWorkerArgs, ContainerAppWorkerRights } from "./container-app-worker-args.js";
 export type { ContainerIdentity } from "./container-identity.js";
 export type { AzurePermissions } from "./container-signature.js";
 export { type PullFromAzureBlobStorageArgs, pullFromAzureBlobStorage } from "./pull-from-azure-blob-storage.js";

@@ -8,7 +8,10 @@ import type { Json } from "../engine/definition.js";
 /** What a worker turns into a job: its shape, and the variables that fill it. */
 export interface JobTemplate {
   job_configuration: Record<string, Json>;
-  variables: { properties?: Record<string, { default?: Json }> } & Record<string, Json | object>;
+  variables: { properties?: Record<string, { default?: Json; additionalProperties?: Json }> } & Record<
+    string,
+    Json | object
+  >;
 }
 
 interface WorkerMetadata {

@@ -7,7 +7,7 @@ import type { Json, Observed } from "../engine/definition.js";
 import { anyOf, flag, type InputsOf, integer, map, text, type Wire } from "../engine/field.js";
 import { observed, toWire } from "../engine/field-table.js";
 import { type ArgsOf, type ResourceClass, resource } from "../provider/define-resource.js";
-import { valuesAt, withConfiguration, withOriginalParts } from "./job-configuration.js";
+import { valuesAt, withConfiguration, withOriginalParts, withoutKeptOut } from "./job-configuration.js";
 import { checkJobDefaults } from "./job-variables/template-check.js";
 import { type JobVariables, jobValues, referring } from "./job-variables/values.js";
 import { tellOfMissing } from "./named-objects.js";
@@ -193,7 +193,7 @@ async function changedTemplate(client: Client, inputs: WorkPoolInputs, olds: Wor
 /** Of the template's defaults only those that the user sets are shown: all others are the server's. */
 function observe(wire: Wire, declared: Partial<WorkPoolInputs>): Observed<WorkPoolInputs, object> {
   const template = wire.base_job_template as JobTemplate;
-  const jobDefaults = defaultsOf(template, Object.keys(declared.jobDefaults ?? {}));
+  const jobDefaults = defaultsOf(withoutKeptOut(template), Object.keys(declared.jobDefaults ?? {}));
   const jobConfiguration = valuesAt(template.job_configuration ?? {}, declared.jobConfiguration ?? {});
   const { baseJobTemplate } = declared;
   const whole = { jobDefaults, jobConfiguration };

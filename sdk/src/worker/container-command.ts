@@ -15,10 +15,14 @@ os.execvp(sys.argv[1], [word.replace("${instancePlaceholder}", instance) for wor
 /** Folder of files that hold secrets, each named as the environment variable that it is. */
 export const secretsFolder = "/run/syntask-worker";
 
-/** Starts the worker's command with the secrets of a folder in its environment, where they are in no description of the container. */
+/**
+ * Starts the worker's command with the secrets of a folder in its environment, where they are in no description of the container.
+ * Without secrets there is no folder.
+ */
 const secretsLauncher = `
 import os, pathlib, sys
-for file in pathlib.Path("${secretsFolder}").iterdir():
+folder = pathlib.Path("${secretsFolder}")
+for file in folder.iterdir() if folder.is_dir() else []:
     os.environ[file.name] = file.read_text()
 os.execvp(sys.argv[1], sys.argv[1:])
 `;

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { ManagedEnvironment } from "@pulumi/azure-native/app/managedEnvironment";
 import { Registry } from "@pulumi/azure-native/containerregistry";
 import { BlobContainer, StorageAccount } from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
@@ -8,9 +9,11 @@ import type {
   AcrFlowStorageArgs,
   AzureBlobFlowStorageArgs,
   AzureContainerInstanceInfrastructureArgs,
+  ContainerAppWorkerArgs,
 } from "pulumi-syntask/azure";
 import type { Declared } from "../../support/mocks";
 import { digest, type Sample } from "../sample";
+import { workerArgs, workerConfig, workerOutputs } from "./workers";
 
 const subscription = "11111111-1111-1111-1111-111111111111";
 const one = "22222222-2222-2222-2222-222222222222";
@@ -27,7 +30,14 @@ function outputs({ type, inputs }: Declared): Record<string, unknown> {
   if (type.endsWith(":BlobContainer")) return { name: inputs.containerName };
   if (type.endsWith(":Registry")) return { loginServer, name: inputs.registryName };
   if (type.endsWith(":Image")) return { repoDigest: `${inputs.imageName.replace(/:[^:]*$/, "")}@${digest}` };
-  if (type.endsWith(":UserAssignedIdentity")) return { principalId: one };
+  if (type.endsWith(":UserAssignedIdentity")) return { principalId: one, clientId: other, tenantId: subscription };
+  if (type === "UniqueName") return { value: `${inputs.prefix}_0123abcd` };
+  if (type.endsWith(":Vault")) return { name: inputs.vaultName };
+  if (type.endsWith(":Secret")) {
+    return { properties: { secretUriWithVersion: `https://${inputs.vaultName}.vault.azure.net/secrets/worker/1` } };
+  }
+  if (type.endsWith(":ContainerApp")) return { name: inputs.containerAppName };
+  if (type.endsWith(":Workspace")) return { customerId: other };
   if (type.endsWith(":RoleDefinition")) return { name: inputs.roleDefinitionId };
   if (type !== "ContainerSas") return {};
   return { connectionString: "hush", expiresOn: "2027-01-01T00:00:00.000Z" };
@@ -195,4 +205,31 @@ export const AzureContainerInstanceInfrastructure: Sample<AzureContainerInstance
     ],
   },
   waits: {},
+};
+
+const rights = (workerRoleId: string) => ({
+  resourceGroupId: `/subscriptions/${subscription}/resourceGroups/jobs`,
+  workerRoleId,
+  identity: { id: "/identities/flows", principalId: one },
+});
+const environmentId = `/subscriptions/${subscription}/resourceGroups/flows/providers/Microsoft.App/managedEnvironments/one`;
+
+export const ContainerAppWorker: Sample<ContainerAppWorkerArgs> = {
+  needed: { ...needed, workPool: "given" },
+  config: workerConfig,
+  outputs: (declared) => ({ ...outputs(declared), ...workerOutputs(declared) }),
+  args: {
+    ...workerArgs,
+    resourceGroupName: [["one", "other"]],
+    replicas: [[0, 2, undefined]],
+    cpu: [["0.25 vCPU", undefined]],
+    memory: [["512 MiB", "2 GiB", undefined]],
+    location: [["westeurope", "northeurope", undefined]],
+    managedEnvironment: [[environmentId, () => new ManagedEnvironment("given-environment", needed), undefined]],
+    subnetId: [["/subnets/one", "/subnets/other", undefined]],
+    registryId: [[registryId, undefined]],
+    infrastructure: [[rights("/roles/one"), rights("/roles/other"), undefined]],
+    logRetentionDays: [[60, undefined]],
+  },
+  waits: { app: ["jobs", "jobs-identity", "registry"], online: ["app"] },
 };

@@ -30,3 +30,10 @@ test("the one command of examples/docker-prebuilt runs an image of CI, and a tag
   expect(output).not.toContain("docker:index:Image");
   expect(output).toMatch(/~ 1 to update\s+4 unchanged/);
 });
+
+test("the one command of examples/docker-worker runs a flow by the worker that it makes, and previews another for an edited file", async () => {
+  const output = await runExample("docker-worker");
+  const preview = output.split("Previewing update")[1]!.split("Destroying")[0]!;
+  expect(preview).toMatch(/docker:index:Image docker-worker-flows update/);
+  expect(preview).toMatch(/docker:index:Container docker-worker-0 (create replacement|replace)/);
+});

@@ -5,7 +5,7 @@ import { makePythonImage } from "../../../emulators/docker/python-images";
 import { installDouble } from "../../../emulators/providers/install";
 import { healthCheckThatKills } from "../../../sdk/src/worker/container-command";
 import { CountingProxy } from "../../support/counting-proxy";
-import { finishedRun } from "../../support/pool-workers";
+import { finishedRun, startedRun, stateOfRun } from "../../support/pool-workers";
 import { raw, serverUrl, unique } from "../../support/raw-api";
 import { run, Stack } from "../../support/stack";
 import { until } from "../../support/until";
@@ -165,6 +165,7 @@ test("a worker that is killed, and one that hangs, are started again", async () 
 
 test("another environment starts the new worker before the old one is stopped, and leaves no record of that", async () => {
   const before = await outputs();
+  const overChange = await startedRun(before.id, { seconds: 3600 });
   await stack.write(program({ environment: { GREETING: "good evening" } }));
   const printed = await stack.up();
   const after = await outputs();
@@ -174,6 +175,9 @@ test("another environment starts the new worker before the old one is stopped, a
   expect(printed.indexOf(`${name}-0 deleting original`)).toBeGreaterThan(online);
   expect(await namesOfWorkers()).toEqual([`${after.workerName}-0 ONLINE`]);
   expect(await finishedRun(after.id)).toBe("COMPLETED");
+  // A run of a process pool has ended with its worker's container, whether or not the server has heard of it.
+  expect((await run("docker", ["container", "inspect", before.containers[0]!])).code).not.toBe(0);
+  expect(["RUNNING", "CRASHED"]).toContain(await stateOfRun(overChange));
 });
 
 test("what cannot work is one line", async () => {

@@ -6,6 +6,7 @@ import { nearest } from "../../checks/nearest.js";
 import { refersToBlock } from "../../checks/references.js";
 import type { CheckFailures } from "../../engine/check-failures.js";
 import type { CheckContext, Json } from "../../engine/definition.js";
+import { keptOut } from "../job-configuration.js";
 import {
   checkPlaceholders,
   defaultTemplate,
@@ -33,7 +34,7 @@ export async function checkJobDefaults(
   { olds, client, isUnknown }: CheckContext<PoolInputs>,
 ): Promise<void> {
   if (client === undefined) return;
-  declare(client, isUnknown("baseJobTemplate") ? { name } : { name, type, baseJobTemplate });
+  declare(client, isUnknown("baseJobTemplate") ? { name } : { name, type, baseJobTemplate, jobConfiguration });
   if (type === undefined || isUnknown("baseJobTemplate")) return;
   if (failures.lines.length > 0) return;
   const { jobDefaults: oldDefaults = {}, jobConfiguration: oldConfiguration = {} } = olds ?? {};
@@ -44,6 +45,7 @@ export async function checkJobDefaults(
   if (!template?.variables) return;
   const known = Object.keys(template.variables.properties ?? {});
   checkPlaceholders("jobConfiguration", jobConfiguration, known, failures);
+  refuseKeptOut("jobDefaults", jobDefaults, jobConfiguration, "`jobConfiguration`", failures);
   const declared: Record<string, Json> = {};
   for (const [variable, value] of Object.entries(jobDefaults)) {
     if (known.includes(variable)) declared[variable] = value;
@@ -52,6 +54,23 @@ export async function checkJobDefaults(
   }
   for (const { place, message } of faultsOfValues(template.variables, declared)) {
     failures.add(`jobDefaults${place}`, `${message}, says the job template of type "${type}"`);
+  }
+}
+
+/** What a pool keeps out of its runs is a secret of its workers, which would be in clear. */
+function refuseKeptOut(
+  property: string,
+  { env }: Record<string, Json>,
+  configuration: Record<string, Json>,
+  source: string,
+  failures: CheckFailures,
+): void {
+  for (const name of keptOut(configuration)) {
+    if (typeof env !== "object" || env === null || !Object.hasOwn(env, name)) continue;
+    failures.add(
+      `${property}.env`,
+      `has "${name}", which ${source} keeps out of runs, as it is in clear there; leave it out`,
+    );
   }
 }
 
@@ -120,6 +139,8 @@ export async function checkPlace(
     return failures.add("workPool", `"${workPool}" is not on the server${hint}`);
   }
   if (!pool?.variables) return;
+  const configuration = declaredPools.get(client)?.get(workPool)?.jobConfiguration ?? pool.job_configuration ?? {};
+  refuseKeptOut("jobVariables", jobVariables, configuration, `work pool "${workPool}"`, failures);
   const template = `the job template of work pool "${workPool}"`;
   // A variable that is left out gets the template's default or comes from the run: only what is given is checked.
   for (const { place, message } of faultsOfValues(pool.variables, jobVariables)) {
