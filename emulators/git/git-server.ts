@@ -103,7 +103,7 @@ export function serveRepositories(folder: string, request: IncomingMessage, resp
 }
 
 /** A bare repository `flows.git` with the branches `main` and `feature/x`. */
-async function makeRepository(folder: string, files: Record<string, string>): Promise<void> {
+export async function makeRepository(folder: string, files: Record<string, string>): Promise<void> {
   const work = join(folder, "work");
   for (const [file, content] of Object.entries(files)) {
     await mkdir(dirname(join(work, file)), { recursive: true });

@@ -1,9 +1,11 @@
 const { isDeepStrictEqual } = require("node:util");
 const grpc = require("@grpc/grpc-js");
+const { Any } = require("google-protobuf/google/protobuf/any_pb");
 const { Empty } = require("google-protobuf/google/protobuf/empty_pb");
 const { Struct } = require("google-protobuf/google/protobuf/struct_pb");
 const { PluginInfo } = require("@pulumi/pulumi/proto/plugin_pb");
 const provider = require("@pulumi/pulumi/proto/provider_pb");
+const { Status } = require("@pulumi/pulumi/proto/status_pb");
 const { ResourceProviderService } = require("@pulumi/pulumi/proto/provider_grpc_pb");
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -17,8 +19,10 @@ const lengthOfSuffix = 7;
  * @typedef {object} Resource
  * @property {string[]} [replaceOn] Inputs whose change replaces the resource.
  * @property {boolean} [deletesFirst] Whether the provider asks to delete it before it is replaced.
+ * @property {(olds: object, news: object) => string[]} [replaces] More of them, where the change itself decides.
  * @property {string} [named] Input that gets a name with a suffix when the program leaves it out.
- * @property {(inputs: object) => Promise<object>} [check] Inputs that the provider adds to those of the program.
+ * @property {(inputs: object, known: { olds: object, name: string }) => Promise<object>} [check] Inputs that the provider adds to
+ *   those of the program; `name` has a suffix.
  * @property {string[]} [computed] Outputs that a preview does not know.
  * @property {string[]} [recomputed] Outputs that an update returns, and that its preview does not know.
  * @property {(inputs: object) => Promise<{ id: string, outputs?: object }>} create
@@ -26,6 +30,8 @@ const lengthOfSuffix = 7;
  *   undefined when it is gone.
  * @property {(id: string, inputs: object) => Promise<unknown>} [update]
  * @property {(id: string, state: object) => Promise<unknown>} delete
+ *
+ * What is made or changed and does not do what it is for is an error with `made`: its id and outputs, which stay in the state.
  */
 
 /**
@@ -99,12 +105,12 @@ const pluginHandlers = (version) => ({
 
 async function check({ named, check: added = async () => ({}) }, call) {
   const given = plain(call.getNews());
-  const inputs = { ...given, ...(await added(given)) };
   const olds = plain(call.getOlds());
+  const suffix = Buffer.from(call.getRandomseed_asU8()).toString("hex").slice(0, lengthOfSuffix);
+  const name = `${call.getUrn().split("::").at(-1)}-${suffix}`.toLowerCase();
+  const inputs = { ...given, ...(await added(given, { olds, name })) };
   if (named && inputs[named] === undefined) {
-    const name = call.getUrn().split("::").at(-1);
-    const suffix = Buffer.from(call.getRandomseed_asU8()).toString("hex").slice(0, lengthOfSuffix);
-    inputs[named] = olds.__named ? olds[named] : `${name}-${suffix}`.toLowerCase();
+    inputs[named] = olds.__named ? olds[named] : name;
     inputs.__named = true;
   }
   const response = new provider.CheckResponse();
@@ -112,7 +118,7 @@ async function check({ named, check: added = async () => ({}) }, call) {
   return response;
 }
 
-function diff({ replaceOn = [], deletesFirst = false }, call) {
+function diff({ replaceOn = [], replaces = () => [], deletesFirst = false }, call) {
   const olds = plain(call.getOldInputs());
   const news = plain(call.getNews());
   const ignored = call.getIgnorechangesList();
@@ -122,9 +128,10 @@ function diff({ replaceOn = [], deletesFirst = false }, call) {
   const { DIFF_NONE, DIFF_SOME } = provider.DiffResponse.DiffChanges;
   response.setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE);
   response.setDiffsList(changed);
-  const replaces = changed.filter((key) => replaceOn.includes(key));
-  response.setReplacesList(replaces);
-  response.setDeletebeforereplace(deletesFirst && replaces.length > 0);
+  const replaceable = [...replaceOn, ...replaces(olds, news)];
+  const replacing = changed.filter((key) => replaceable.includes(key));
+  response.setReplacesList(replacing);
+  response.setDeletebeforereplace(deletesFirst && replacing.length > 0);
   return response;
 }
 
@@ -135,7 +142,7 @@ async function create({ computed = [], ...resource }, call) {
     response.setProperties(struct({ ...inputs, ...Object.fromEntries(computed.map((key) => [key, unknown])) }));
     return response;
   }
-  const { id, outputs } = await resource.create(inputs);
+  const { id, outputs } = await resource.create(inputs).catch((error) => fail(error, inputs));
   response.setId(id);
   response.setProperties(struct({ ...inputs, ...outputs }));
   return response;
@@ -158,16 +165,36 @@ async function update(resource, call) {
   const inputs = plain(call.getNews());
   const changed = call.getPreview()
     ? Object.fromEntries((resource.recomputed ?? []).map((key) => [key, unknown]))
-    : await resource.update(call.getId(), inputs);
+    : await resource.update(call.getId(), inputs).catch((error) => fail(error, inputs));
   const response = new provider.UpdateResponse();
   response.setProperties(struct({ ...plain(call.getOlds()), ...inputs, ...(resource.recomputed && changed) }));
   return response;
 }
 
+/** Says with an error what of a resource is there all the same. */
+function fail(error, inputs) {
+  if (!error.made) throw error;
+  const { id, outputs } = error.made;
+  const detail = new provider.ErrorResourceInitFailed();
+  detail.setId(id);
+  detail.setInputs(struct(inputs));
+  detail.setProperties(struct({ ...inputs, ...outputs }));
+  detail.setReasonsList([error.message]);
+  const packed = new Any();
+  packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const status = new Status();
+  status.setCode(grpc.status.UNKNOWN);
+  status.setMessage(error.message);
+  status.addDetails(packed);
+  const metadata = new grpc.Metadata();
+  metadata.set("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+  throw Object.assign(error, { metadata });
+}
+
 const unary = (handler) => (call, respond) =>
   handler(call.request).then(
     (response) => respond(null, response),
-    ({ code = grpc.status.UNKNOWN, message }) => respond({ code, details: message }),
+    ({ code = grpc.status.UNKNOWN, message, metadata }) => respond({ code, details: message, metadata }),
   );
 
 /** Config arrives with its secrets marked, also where the provider does not ask for marks. */

@@ -30,6 +30,7 @@ const integrations = {
   "azure-worker": ["prefect-azure", "azure-storage-blob"],
   "docker-worker": ["prefect-docker"],
   "gcp-worker": ["prefect-gcp", "google-cloud-storage"],
+  "kubernetes-worker": ["prefect-kubernetes"],
 };
 
 /** Files with the packages of the other environments, each with its version, by their names. */
