@@ -78,9 +78,10 @@ const counterparts: Record<string, Counterpart> = {
     create: "DeploymentScheduleCreate",
     update: "DeploymentScheduleUpdate",
     excludedNewer: {
-      slug: { since: "3.2.0", reason: "no input yet: what others have set stays" },
-      parameters: { since: "3.2.0", reason: "no input yet: what others have set stays" },
-      replaces: { since: "3.6.18", reason: "renames the schedule of a slug, which is no input yet" },
+      replaces: {
+        since: "3.6.18",
+        reason: "of a deployment's list alone, where the package renames by the schedule's address",
+      },
     },
   },
   Flow: {
