@@ -40,6 +40,14 @@ test("a field that the server's version refuses is named at preview", async () =
       `\`collisionStrategy\` needs a server of version 3.0.3 or later, and ${url} is 3.0.2`,
     ]);
   });
+  await onVersion("3.1.15", "Deployment", async (engine, url) => {
+    const schedules = [{ cron: "@daily", slug: "daily", parameters: { size: 1 }, replaces: "nightly" }];
+    expect(await engine.check({ ...deployment, schedules })).toEqual(
+      ["slug", "parameters", "replaces"].map(
+        (option) => `\`schedules[0].${option}\` needs a server of version 3.2.0 or later, and ${url} is 3.1.15`,
+      ),
+    );
+  });
   await onVersion("3.1.0", "Deployment", async (engine, url) => {
     const schedules = [{ cron: "@daily" }, { interval: 60, catchup: true, maxActiveRuns: 1 }];
     expect(await engine.check({ ...deployment, schedules })).toEqual([

@@ -33,8 +33,16 @@ describe("schedules", () => {
   });
 
   test("have every field, in the words of this package", () => {
-    const common = { timezone: "UTC", active: false, max_active_runs: 1, max_scheduled_runs: 2, catchup: true };
-    const ours = { timezone: "UTC", active: false, maxActiveRuns: 1, maxScheduledRuns: 2, catchup: true };
+    const known = { slug: "nightly", parameters: { day_of: 1 }, replaces: "daily" };
+    const common = {
+      timezone: "UTC",
+      active: false,
+      max_active_runs: 1,
+      max_scheduled_runs: 2,
+      catchup: true,
+      ...known,
+    };
+    const ours = { timezone: "UTC", active: false, maxActiveRuns: 1, maxScheduledRuns: 2, catchup: true, ...known };
     expect(
       schedulesOf({
         schedules: [

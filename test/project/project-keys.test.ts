@@ -278,11 +278,6 @@ test.each([
 test.each([
   ["deployments: [{ version_type: git }]", "deployments.0.version_type", "`version_type` of a deployment"],
   ["deployments: [{ sla: {} }]", "deployments.0.sla", "`sla` of a deployment"],
-  ...["slug", "parameters", "replaces"].map((key) => [
-    `deployments: [{ schedules: [{ cron: "0 6 * * *", ${key}: a }] }]`,
-    `deployments.0.schedules.0.${key}`,
-    `\`${key}\` of a schedule`,
-  ]),
 ])("%s: what only newer versions of `deploy` read is told of", (yaml, place, what) => {
   expect(ignoredIn(yaml!)).toEqual([
     `${place}: ${what} is ignored: newer versions of \`deploy\` read it, and it is not taken here`,

@@ -47,6 +47,15 @@ test("each name that the flow does not take is refused, and no other", () => {
   ]);
 });
 
+test("parameters of a schedule are among those of its runs, and have names that the flow takes", () => {
+  const [limited, other] = [{ cron: "0 6 * * *", parameters: { limit: 1 } }, { cron: "0 7 * * *" }];
+  expect(lines({ schedules: [limited] })).toEqual([]);
+  expect(lines({ schedules: [limited, other] })).toEqual([missing("`limit`")]);
+  expect(lines({ parameters: { limit: 1 }, schedules: [{ cron: "0 6 * * *", parameters: { limits: 2 } }] })).toEqual([
+    '`schedules[0].parameters.limits` is no parameter of the flow, and its runs would fail; did you mean "limit"?',
+  ]);
+});
+
 test.each<[string, Inputs]>([
   ["takes more", { parameterOpenApiSchema: schema({ additionalProperties: true }) }],
   ["has keywords", { parameterOpenApiSchema: schema({ properties: { kwargs: {} } }) }],

@@ -1,5 +1,5 @@
 import type { ScheduleInput } from "../../sdk/src/resources/schedule";
-import { schedulesLike, withoutServerStarts } from "../../sdk/src/resources/schedule-writing";
+import { schedulesLike, withoutAdditions } from "../../sdk/src/resources/schedule-writing";
 
 const six: ScheduleInput = { cron: "0 6 * * *" };
 const hourly: ScheduleInput = { interval: 3600 };
@@ -69,7 +69,7 @@ describe("an anchor that the server gave", () => {
     ["gives none, and another interval", [{ interval: 61 }]],
     ["gives none, and another bound", [{ cron: "b" }, { interval: 60, maxActiveRuns: 1 }]],
   ])("is not shown where the program %s", (_, declared) => {
-    expect(withoutServerStarts(observed, declared)).toEqual([{ interval: 60 }, { cron: "a" }]);
+    expect(withoutAdditions(observed, declared)).toEqual([{ interval: 60 }, { cron: "a" }]);
   });
 
   test.each<[string, ScheduleInput[]]>([
@@ -77,12 +77,12 @@ describe("an anchor that the server gave", () => {
     ["has no such schedule", []],
     ["has schedules of other kinds alone", [{ cron: "b" }, { rrule: "c" }]],
   ])("is shown where the program %s", (_, declared) => {
-    expect(withoutServerStarts(observed, declared)).toEqual(observed);
+    expect(withoutAdditions(observed, declared)).toEqual(observed);
   });
 
   test("is not shown of the one schedule that is the program's, and shown of another", () => {
     const another = { interval: 60, anchorDate: "2026-01-02T00:00:00Z" };
-    expect(withoutServerStarts([...observed, another], [{ interval: 60 }])).toEqual([
+    expect(withoutAdditions([...observed, another], [{ interval: 60 }])).toEqual([
       { interval: 60 },
       { cron: "a" },
       another,

@@ -57,6 +57,9 @@ function scheduleOf(schedule: Mapping): ScheduleInput {
     maxActiveRuns: numberOf(schedule.max_active_runs),
     maxScheduledRuns: numberOf(schedule.max_scheduled_runs),
     catchup: flagOf(schedule.catchup),
+    slug: text(schedule.slug),
+    parameters: isMapping(schedule.parameters) ? schedule.parameters : undefined,
+    replaces: text(schedule.replaces),
   };
   const timezone = given(schedule.timezone);
   if (cron) return withoutMissing({ cron, timezone, dayOr: flagOf(schedule.day_or), ...common });

@@ -59,7 +59,8 @@ function checkSchedules(deployment: Mapping, path: Path, report: Report): void {
 
 function checkSchedule(schedule: Mapping, path: Path, report: Report): void {
   const forms = new Forms(schedule, path, report);
-  for (const name of ["cron", "rrule", "timezone", "anchor_date"]) forms.text(name);
+  for (const name of ["cron", "rrule", "timezone", "anchor_date", "slug", "replaces"]) forms.text(name);
+  forms.mapping("parameters");
   for (const name of ["active", "catchup", "day_or"]) forms.flag(name);
   for (const name of ["max_active_runs", "max_scheduled_runs"]) forms.number(name);
   // A text is no number here: `deploy` makes seconds of it as it is.

@@ -17,7 +17,7 @@ const ofWorkPool = ["name", "work_queue_name", "job_variables"];
 const ofConcurrencyLimit = ["limit", "collision_strategy", "grace_period_seconds"];
 const ofSchedule = [
   ...["cron", "interval", "rrule", "anchor_date", "timezone", "day_or"],
-  ...["active", "max_active_runs", "max_scheduled_runs", "catchup"],
+  ...["active", "max_active_runs", "max_scheduled_runs", "catchup", "slug", "parameters", "replaces"],
 ];
 const ofAutomation = ["name", "description", "enabled", "parameters", "job_variables", "schedule_after"];
 const ofTrigger: Record<string, string[]> = {
@@ -29,7 +29,6 @@ const ofTrigger: Record<string, string[]> = {
 /** Keys that newer versions of `deploy` read, by what they stand in, and that have no counterpart here. */
 const notTaken: Record<string, string[]> = {
   " of a deployment": ["version_type", "sla"],
-  " of a schedule": ["slug", "parameters", "replaces"],
 };
 
 type Path = (string | number)[];

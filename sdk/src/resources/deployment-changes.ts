@@ -73,9 +73,9 @@ function optionsText(old: ScheduleInput, schedule: ScheduleInput): string {
   const [from, to] = [timesText(old), timesText(schedule)];
   const names = [...new Set([...Object.keys(old), ...Object.keys(schedule)])] as (keyof ScheduleInput)[];
   const options = names
-    .filter((name) => name !== kindOf(old))
+    .filter((name) => name !== kindOf(old) && name !== "replaces")
     .map((name) => ({ name, values: [old, schedule].map((one) => one[name] ?? defaultOf(name)) }))
-    .filter(({ values: [one, other] }) => one !== other)
+    .filter(({ values: [one, other] }) => !isDeepStrictEqual(one, other))
     .map(({ name, values }) => `${name} ${values.map(valueText).join(" → ")}`);
   if (from === to && options.length === 0) return "";
   const times = from === to ? from : `${from} → ${to}`;

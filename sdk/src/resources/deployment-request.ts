@@ -8,8 +8,8 @@ import type { Wire } from "../engine/field.js";
 import { observed, toWire } from "../engine/field-table.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
 import { observedLimits, type WireLimits } from "./deployment-limits.js";
-import { isSameButForBound, scheduleFromWire, type WireSchedule } from "./schedule.js";
-import { withoutServerStarts } from "./schedule-writing.js";
+import { isSameButForBound, keptParameters, scheduleFromWire, type WireSchedule } from "./schedule.js";
+import { withoutAdditions } from "./schedule-writing.js";
 
 export interface DeploymentState {
   flowId: string;
@@ -99,7 +99,7 @@ export async function boundSchedules(
     const [one] = index < 0 ? [] : unbound.splice(index, 1);
     if (!one) continue;
     const { max_scheduled_runs } = schedule;
-    await client.patch(path`/deployments/${id}/schedules/${one.id}`, { max_scheduled_runs });
+    await client.patch(path`/deployments/${id}/schedules/${one.id}`, { max_scheduled_runs, ...keptParameters(one) });
   }
 }
 
@@ -129,7 +129,7 @@ export function observe(
   const more = {
     // Belongs to the pool. Stays as stale text on the server after the pool is gone.
     workQueue: isPoolLeftToServer ? undefined : wire.work_pool_name && wire.work_queue_name,
-    schedules: withoutServerStarts(wire.schedules.map(scheduleFromWire), declared.schedules ?? []),
+    schedules: withoutAdditions(wire.schedules.map(scheduleFromWire), declared.schedules ?? []),
     parameterOpenApiSchema: wire.parameter_openapi_schema ?? {},
     ...observedLimits(wire),
   };

@@ -9,6 +9,7 @@ import { Deployment } from "./deployment.js";
 import {
   hasTimesOf,
   isMadeOf,
+  keptParameters,
   type ScheduleInput,
   scheduleFields,
   scheduleFromWire,
@@ -19,6 +20,7 @@ import {
   timesOf,
   type WireSchedule,
   withoutServerStart,
+  withStartOf,
 } from "./schedule.js";
 import { checkSchedule } from "./schedule-check.js";
 
@@ -65,7 +67,9 @@ const Base: ResourceClass<DeploymentScheduleFields, DeploymentScheduleState> = r
 
   async find(client, inputs) {
     const made = await listed(client, inputs.deployment);
-    const found = made.find((one) => isMadeOf(one, inputs)) ?? made.find((one) => hasTimesOf(one, inputs));
+    const { slug } = inputs;
+    const named = made.find((one) => slug !== undefined && one.slug === slug);
+    const found = named ?? made.find((one) => isMadeOf(one, inputs)) ?? made.find((one) => hasTimesOf(one, inputs));
     return found && observe(inputs.deployment, found, inputs);
   },
 
@@ -96,7 +100,9 @@ const Base: ResourceClass<DeploymentScheduleFields, DeploymentScheduleState> = r
     if (others.length < changed.length) {
       body.schedule = scheduleToWire(made ? withStartOf(made, inputs, olds) : inputs).schedule;
     }
-    await patchChanged(client, path`/deployments/${deployment}/schedules/${scheduleId}`, body);
+    const isChanged = Object.keys(body).length > 0;
+    const address = path`/deployments/${deployment}/schedules/${scheduleId}`;
+    await patchChanged(client, address, isChanged ? { ...keptParameters(made), ...body } : {});
     return { scheduleId };
   },
 
@@ -152,18 +158,6 @@ async function located(client: Client, olds: Partial<Stored>): Promise<ListedSch
   const made = await listed(client, deployment);
   const isKnown = scheduleKinds.some((kind) => olds[kind] !== undefined);
   return made.find(({ id }) => id === scheduleId) ?? (isKnown ? made.find((one) => isMadeOf(one, olds)) : undefined);
-}
-
-/** Without the start that the server has given it, it would be counted from now on. */
-function withStartOf(made: WireSchedule, inputs: DeploymentScheduleInputs, olds: Stored): ScheduleInput {
-  const { anchorDate, rrule } = scheduleFromWire(made);
-  const isOwn = (kind: "interval" | "rrule") => inputs[kind] !== undefined && inputs[kind] === olds[kind];
-  const isSameRule = isOwn("rrule") && withoutServerStart({ rrule }, inputs).rrule === inputs.rrule;
-  return {
-    ...inputs,
-    anchorDate: inputs.anchorDate ?? (isOwn("interval") ? anchorDate : undefined),
-    rrule: isSameRule ? rrule : inputs.rrule,
-  };
 }
 
 const observe = (deployment: string, made: ListedSchedule, declared: Partial<DeploymentScheduleInputs>) => ({

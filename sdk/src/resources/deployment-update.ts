@@ -126,7 +126,8 @@ async function changeSchedules(
     const there = known ?? (await client.get<typeof listed>(address));
     // After a lost answer they may have been made all the same, and would be made twice.
     known = undefined;
-    const { added, changed, removed } = scheduleChanges(there, olds.schedules, schedules);
+    const { freeing, added, changed, removed } = scheduleChanges(there, olds.schedules, schedules);
+    for (const id of freeing) await client.delete(address + path`/${id}`);
     if (added.length > 0) await client.post(address, added);
     for (const { id, options } of changed) await client.patch(address + path`/${id}`, options);
     for (const id of removed) await client.delete(address + path`/${id}`);

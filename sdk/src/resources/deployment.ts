@@ -27,7 +27,7 @@ import { jobValues, referring } from "./job-variables/values.js";
 import { withLateStorage } from "./late-storage.js";
 import { tellOfMissing } from "./named-objects.js";
 import { checkParameters } from "./parameter-check.js";
-import { canonicalSchedules, type ScheduleInput, scheduleNeeds, scheduleToWire } from "./schedule.js";
+import { canonicalSchedules, listedScheduleNeeds, type ScheduleInput, scheduleToWire } from "./schedule.js";
 import type { WorkPool } from "./work-pool.js";
 import { workerAdvice } from "./worker-advice.js";
 
@@ -85,7 +85,8 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
     };
   },
 
-  needs: ({ schedules = [] }) => schedules.flatMap((schedule, index) => scheduleNeeds(schedule, `schedules[${index}]`)),
+  needs: ({ schedules = [] }) =>
+    schedules.flatMap((schedule, index) => listedScheduleNeeds(schedule, `schedules[${index}]`)),
 
   async list(client) {
     const flows = await client.filter<{ id: string; name: string }>("flows", {});
@@ -201,9 +202,9 @@ export class Deployment<PoolType extends string = string> extends Base {
 /** URL of its page in the UI. */
 export const deploymentUrl = ({ uiUrl }: Connection, id: string): string => `${uiUrl}/deployments/deployment/${id}`;
 
-const namingOf = ({ pullSteps, jobVariables, parameters }: Partial<DeploymentInputs>) => ({
+const namingOf = ({ pullSteps, jobVariables, parameters, schedules = [] }: Partial<DeploymentInputs>) => ({
   worker: [pullSteps, jobVariables],
-  parameters,
+  parameters: [parameters, ...schedules.map((schedule) => schedule.parameters)],
 });
 
 const withoutBound = ({ maxScheduledRuns: _, ...schedule }: ScheduleInput): ScheduleInput => schedule;

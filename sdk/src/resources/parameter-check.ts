@@ -29,22 +29,28 @@ export function checkParameters(
   for (const { place, message } of schemaFaults({ ...schema, required: [] }, values)) {
     failures.add(`parameters${place}`, `${message}, says \`parameterOpenApiSchema\``);
   }
-  reportOtherNames(Object.keys(parameters), schema, failures);
-  const runsAlone = paused !== true && schedules.some(({ active }) => active !== false);
-  if (runsAlone) reportMissing(parameters, schema, failures);
+  reportOtherNames("parameters", parameters, schema, failures);
+  schedules.forEach((schedule, index) => {
+    reportOtherNames(`schedules[${index}].parameters`, schedule.parameters ?? {}, schema, failures);
+  });
+  const runAlone = paused === true ? [] : schedules.filter(({ active }) => active !== false);
+  const missing = runAlone.flatMap((schedule) => missingIn({ ...parameters, ...schedule.parameters }, schema));
+  reportMissing([...new Set(missing)], failures);
 }
 
-function reportOtherNames(given: readonly string[], schema: Schema, failures: CheckFailures): void {
+function reportOtherNames(property: string, values: object, schema: Schema, failures: CheckFailures): void {
   const names = Object.keys(schema.properties ?? {});
   if (names.length === 0 || names.includes(keywords) || schema.additionalProperties) return;
-  for (const name of given.filter((one) => !names.includes(one))) {
+  for (const name of Object.keys(values).filter((one) => !names.includes(one))) {
     const known = nearest(name, names) || `; it takes ${names.join(", ")}`;
-    failures.add(`parameters.${name}`, `is no parameter of the flow, and its runs would fail${known}`);
+    failures.add(`${property}.${name}`, `is no parameter of the flow, and its runs would fail${known}`);
   }
 }
 
-function reportMissing(parameters: Record<string, Json>, { required = [] }: Schema, failures: CheckFailures): void {
-  const missing = required.filter((name) => !starred.includes(name) && !Object.hasOwn(parameters, name));
+const missingIn = (parameters: object, { required = [] }: Schema): string[] =>
+  required.filter((name) => !starred.includes(name) && !Object.hasOwn(parameters, name));
+
+function reportMissing(missing: readonly string[], failures: CheckFailures): void {
   if (missing.length === 0) return;
   const names = missing.map((name) => `\`${name}\``).join(", ");
   const are = missing.length === 1 ? "is required by the flow" : "are required by the flow";

@@ -1,18 +1,29 @@
 import {
   hasTimesOf,
+  isKnownAs,
   isMadeOf,
   isSameSchedule,
   type ScheduleInput,
   scheduleFromWire,
   scheduleToWire,
   type WireSchedule,
+  withoutServerStart,
+  withStartOf,
 } from "./schedule.js";
 
 /** A schedule as the server lists it. */
 export type ListedSchedule = WireSchedule & { id: string };
 
+/** A schedule that the server has, and what the program said of it so far. */
+interface Known {
+  made: ListedSchedule;
+  was: ScheduleInput;
+}
+
 /** What to do so that a deployment has the schedules it is to have, and all others keep their ids, anchors and runs. */
 export interface ScheduleChanges {
+  /** Ids of those to delete first, as another one gets their slug. */
+  freeing: string[];
   added: WireSchedule[];
   /** Options to change of those that stay. */
   changed: { id: string; options: Partial<WireSchedule> }[];
@@ -31,28 +42,68 @@ export function scheduleChanges(
   before: readonly ScheduleInput[] | undefined,
   after: readonly ScheduleInput[],
 ): ScheduleChanges {
-  const gone = [...(before ?? listed.map(scheduleFromWire))];
+  const gone = [...(before ?? listed.map(unsaid))];
   const kept = after.filter((schedule) => take(gone, (one) => isSameSchedule(one, schedule)));
   const wanted = after.filter((schedule) => !kept.includes(schedule));
 
   const free = [...listed];
-  const found = (schedule: ScheduleInput) => take(free, (made) => isMadeOf(made, schedule));
-  const foundByTimes = (schedule: ScheduleInput) => take(free, (made) => hasTimesOf(made, schedule));
+  const found = (schedule: ScheduleInput) =>
+    take(free, (made) => isMadeAlone(made, schedule)) ?? take(free, (made) => isMadeOf(made, schedule));
+  const isLeft = (made: WireSchedule, schedule: ScheduleInput) =>
+    gone.some((was) => isKnownAs(made, was) && givesUp(was, schedule));
+  const foundAsKnown = (schedule: ScheduleInput) => take(free, (made) => isKnownAs(made, schedule));
   const drifted = kept.filter((schedule) => !found(schedule));
-  const missing = wanted.filter((schedule) => !found(schedule));
-  for (const schedule of drifted) foundByTimes(schedule);
-  const unwanted = gone.flatMap((schedule) => found(schedule) ?? foundByTimes(schedule) ?? []);
+  const missing = wanted.filter(
+    (schedule) => !take(free, (made) => isMadeOf(made, schedule) && !isLeft(made, schedule)),
+  );
+  for (const schedule of drifted) foundAsKnown(schedule);
+  const unwanted = gone.flatMap((was) => {
+    const made = found(was) ?? foundAsKnown(was);
+    return made ? [{ made, was }] : [];
+  });
 
-  const changes: ScheduleChanges = { added: [], changed: [], removed: [] };
-  for (const schedule of missing) {
-    const meant = scheduleToWire(schedule);
-    const made = take(unwanted, (one) => hasTimesOf(one, schedule) && canBeGiven(one, meant));
-    if (made) changes.changed.push({ id: made.id, options: optionsBetween(made, meant) });
-    else changes.added.push(meant);
+  const stays = new Map<ScheduleInput, Known>();
+  for (const isThat of [isReplaced, hasItsSlug, hasItsTimes]) {
+    for (const schedule of missing.filter((one) => !stays.has(one))) {
+      const known = take(unwanted, (one) => isThat(one, schedule) && canBeGiven(one.made, scheduleToWire(schedule)));
+      if (known) stays.set(schedule, known);
+    }
   }
-  changes.removed = unwanted.map(({ id }) => id);
-  return changes;
+  const taken = missing.map(({ slug }) => slug);
+  const idsOf = (isFreeing: boolean) =>
+    unwanted
+      .filter(({ made: { slug } }) => (slug != null && taken.includes(slug)) === isFreeing)
+      .map(({ made }) => made.id);
+  return {
+    freeing: idsOf(true),
+    added: missing.filter((schedule) => !stays.has(schedule)).map(scheduleToWire),
+    changed: [...stays].map(([schedule, known]) => ({ id: known.made.id, options: optionsBetween(known, schedule) })),
+    removed: idsOf(false),
+  };
 }
+
+/** A schedule that the server has, as a program says it that does not care for what newer servers have. */
+function unsaid(made: WireSchedule): ScheduleInput {
+  const { slug: _, parameters: __, ...said } = scheduleFromWire(made);
+  return said;
+}
+
+/** Whether the server's has no more than the program says. */
+const isMadeAlone = (made: WireSchedule, schedule: ScheduleInput): boolean =>
+  isSameSchedule(withoutServerStart(scheduleFromWire(made), schedule), schedule);
+
+/** Whether a program says no more what newer servers have, and so is not to be kept. */
+const givesUp = (was: ScheduleInput, schedule: ScheduleInput): boolean =>
+  (["slug", "parameters"] as const).some((name) => was[name] !== undefined && schedule[name] === undefined);
+
+const isReplaced = ({ made }: Known, { replaces }: ScheduleInput): boolean =>
+  replaces !== undefined && made.slug === replaces;
+
+const hasItsSlug = ({ made }: Known, { slug }: ScheduleInput): boolean => slug !== undefined && made.slug === slug;
+
+/** A slug that the program has said so far cannot be taken away. Source: `docs/server-rules.md`, "Schedules". */
+const hasItsTimes = ({ made, was }: Known, schedule: ScheduleInput): boolean =>
+  was.slug === undefined && hasTimesOf(made, schedule);
 
 const bounds = ["max_active_runs", "max_scheduled_runs"] as const;
 
@@ -60,8 +111,14 @@ const bounds = ["max_active_runs", "max_scheduled_runs"] as const;
 const canBeGiven = (made: WireSchedule, meant: WireSchedule): boolean =>
   bounds.every((bound) => meant[bound] !== undefined || (made[bound] ?? null) === null);
 
-function optionsBetween(made: WireSchedule, meant: WireSchedule): Partial<WireSchedule> {
+function optionsBetween({ made, was }: Known, schedule: ScheduleInput): Partial<WireSchedule> {
+  const meant = scheduleToWire(schedule);
   const options: Partial<WireSchedule> = {};
+  if (!hasTimesOf(made, schedule)) options.schedule = scheduleToWire(withStartOf(made, schedule, was)).schedule;
+  if (meant.slug !== undefined && meant.slug !== made.slug) options.slug = meant.slug;
+  // A PATCH that leaves them out empties them.
+  const parameters = meant.parameters ?? (was.parameters === undefined ? made.parameters : {});
+  if (parameters !== undefined) options.parameters = parameters;
   if (made.active !== meant.active) options.active = meant.active;
   if ((made.catchup ?? false) !== (meant.catchup ?? false)) options.catchup = meant.catchup ?? false;
   for (const bound of bounds) if ((made[bound] ?? null) !== (meant[bound] ?? null)) options[bound] = meant[bound];

@@ -4,7 +4,7 @@ import type { CheckFailures } from "../engine/check-failures.js";
 import { checkRange } from "../engine/field-table.js";
 import { placeOf, type ScheduleInput, scheduleFields, scheduleKinds } from "./schedule.js";
 
-const common = ["timezone", "active", "maxActiveRuns", "maxScheduledRuns", "catchup"];
+const common = ["timezone", "active", "maxActiveRuns", "maxScheduledRuns", "catchup", "slug", "parameters", "replaces"];
 const optionsOf = {
   cron: ["cron", "dayOr", ...common],
   interval: ["interval", "anchorDate", ...common],
@@ -18,6 +18,24 @@ export function checkSchedules(property: string, schedules: readonly ScheduleInp
   if (!Array.isArray(schedules)) return failures.add(property, `is not a list; write \`${property}: [{ cron: … }]\``);
   schedules.forEach((schedule, index) => {
     checkSchedule(`${property}[${index}]`, schedule, failures);
+  });
+  checkSlugs(property, schedules, failures);
+}
+
+/** Within a deployment a slug stands for one schedule. */
+function checkSlugs(property: string, schedules: readonly ScheduleInput[], failures: CheckFailures): void {
+  const slugs = schedules.map(({ slug }) => slug);
+  const former = schedules.map(({ replaces }) => replaces);
+  schedules.forEach(({ slug, replaces }, index) => {
+    const place = `${property}[${index}]`;
+    if (slug?.trim() === "") failures.add(`${place}.slug`, "is blank; write a name, or leave it out");
+    else if (slug !== undefined && slugs.indexOf(slug) < index)
+      failures.add(`${place}.slug`, `"${slug}" is that of another schedule too; write another one`);
+    if (replaces === undefined) return;
+    const report = (text: string) => failures.add(`${place}.replaces`, text);
+    if (slug === undefined) report("is given without `slug`, the new name; write both");
+    else if (slugs.includes(replaces)) report(`"${replaces}" is the slug of a schedule that stays; leave it out`);
+    else if (former.indexOf(replaces) < index) report(`"${replaces}" is replaced by another schedule too; write one`);
   });
 }
 

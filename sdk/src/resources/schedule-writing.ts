@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   defaultOf,
   instant,
@@ -5,7 +6,7 @@ import {
   kindOf,
   type ScheduleInput,
   timesOf,
-  withoutServerStart,
+  withoutOthersParts,
 } from "./schedule.js";
 
 /**
@@ -22,8 +23,8 @@ export function schedulesLike(schedules: readonly ScheduleInput[], others: reado
   return [...known, ...schedules.filter(isNew)];
 }
 
-/** What the server adds where the program says no start is not shown, so that it never differs. */
-export function withoutServerStarts(
+/** What the server or somebody else adds where the program says none is not shown, so that it never differs. */
+export function withoutAdditions(
   observed: readonly ScheduleInput[],
   declared: readonly ScheduleInput[],
 ): ScheduleInput[] {
@@ -31,7 +32,7 @@ export function withoutServerStarts(
   const meant = new Map([...pairs].map(([one, schedule]) => [schedule, one]));
   return observed.map((schedule) => {
     const one = meant.get(schedule);
-    return one && kindOf(one) === kindOf(schedule) ? withoutServerStart(schedule, one) : schedule;
+    return one && kindOf(one) === kindOf(schedule) ? withoutOthersParts(schedule, one) : schedule;
   });
 }
 
@@ -56,13 +57,14 @@ export function pairedSchedules(
 
 type Likeness = (one: ScheduleInput, other: ScheduleInput) => boolean;
 
-const withoutStart = (schedule: ScheduleInput): ScheduleInput => withoutServerStart(schedule, {});
+const bare = (schedule: ScheduleInput): ScheduleInput => withoutOthersParts(schedule, {});
 
 /** The closest first. */
 const likenesses: readonly Likeness[] = [
+  (one, other) => other.slug !== undefined && [one.slug, one.replaces].includes(other.slug),
   isSameSchedule,
-  (one, other) => isSameSchedule(withoutStart(one), withoutStart(other)),
-  (one, other) => isSameSchedule(withoutStart(timesOf(one)), withoutStart(timesOf(other))),
+  (one, other) => isSameSchedule(bare(one), bare(other)),
+  (one, other) => isSameSchedule(bare(timesOf(one)), bare(timesOf(other))),
   (one, other) => kindOf(one) === kindOf(other),
   () => true,
 ];
@@ -77,5 +79,5 @@ function meansSame(name: keyof ScheduleInput, one: ScheduleInput, other: Schedul
   if (name === "anchorDate" && one.anchorDate !== undefined && other.anchorDate !== undefined) {
     return instant(one.anchorDate) === instant(other.anchorDate);
   }
-  return (one[name] ?? defaultOf(name)) === (other[name] ?? defaultOf(name));
+  return isDeepStrictEqual(one[name] ?? defaultOf(name), other[name] ?? defaultOf(name));
 }

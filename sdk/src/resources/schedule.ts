@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Need } from "../api/server-version.js";
-import { type Field, flag, integer, number, text, type ValueOf } from "../engine/field.js";
+import { checkNotBlank } from "../checks/names.js";
+import type { Json } from "../engine/definition.js";
+import { type Field, flag, integer, map, number, text, type ValueOf } from "../engine/field.js";
 import { toWire, valueAt } from "../engine/field-table.js";
 
 /** What every schedule can have. */
@@ -13,6 +16,16 @@ export interface ScheduleOptions {
   maxScheduledRuns?: pulumi.Input<number>;
   /** Whether missed runs are caught up (backfilled). @default false */
   catchup?: pulumi.Input<boolean>;
+  /**
+   * Name of the schedule within its deployment. It is known by it: all else of it, its times too, changes in place. Needs a server of
+   * version 3.2.0 or later.
+   * @default left to the server
+   */
+  slug?: pulumi.Input<string>;
+  /** Parameters of its runs, over those of the deployment. Needs a server of version 3.2.0 or later. @default left to the server */
+  parameters?: pulumi.Input<Record<string, pulumi.Input<any>>>;
+  /** Slug that the schedule had so far: it is renamed, and nothing else happens to it. Needs `slug`. @default none */
+  replaces?: pulumi.Input<string>;
 }
 
 /** Runs at the times of a cron expression. */
@@ -85,15 +98,43 @@ export const scheduleFields = {
   maxScheduledRuns: integer({ default: null, min: 1, max: 50, replaceOnClearing: cannotBeCleared }),
   /** Whether missed runs are caught up (backfilled). @default false */
   catchup: flag({ default: false }),
+  /**
+   * Name of the schedule within its deployment. It is known by it: all else of it, its times too, changes in place. Taking it away
+   * replaces the schedule. Needs a server of version 3.2.0 or later.
+   * @default left to the server
+   */
+  slug: text({
+    default: null,
+    naturalKey: true,
+    since: "3.2.0",
+    keptUnlessDeclared: true,
+    replaceOnClearing: cannotBeCleared,
+    check: checkNotBlank,
+  }),
+  /**
+   * Parameters of its runs, over those of the deployment. Needs a server of version 3.2.0 or later.
+   * @default left to the server
+   */
+  parameters: map({ default: {}, since: "3.2.0", keptUnlessDeclared: true, canonical: inKeyOrder }),
+};
+
+const listFields = {
+  ...scheduleFields,
+  /**
+   * Slug that the schedule had so far: it is renamed, and nothing else happens to it. Needs `slug`, and a server of version 3.2.0 or
+   * later.
+   * @default none
+   */
+  replaces: text({ default: null, since: "3.2.0", wire: false }),
 };
 
 /** When a deployment runs: `cron`, `interval` or `rrule`, one of them, and options. */
-export type ScheduleInput = { [Name in keyof typeof scheduleFields]?: ValueOf<(typeof scheduleFields)[Name]> };
+export type ScheduleInput = { [Name in keyof typeof listFields]?: ValueOf<(typeof listFields)[Name]> };
 
 const entries = Object.entries(scheduleFields) as [keyof ScheduleInput, Field][];
 
 /** What an option means where it is left out. */
-export const defaultOf = (name: keyof ScheduleInput): unknown => (scheduleFields[name] as Field).default;
+export const defaultOf = (name: keyof ScheduleInput): unknown => (listFields[name] as Field).default;
 
 /** The inputs that say when it runs, which the server has together. */
 export const timeNames = entries.filter(([, { wire }]) => String(wire).startsWith("schedule.")).map(([name]) => name);
@@ -122,6 +163,8 @@ export interface WireSchedule {
   max_active_runs?: number | null;
   max_scheduled_runs?: number | null;
   catchup?: boolean;
+  slug?: string | null;
+  parameters?: Record<string, Json>;
 }
 
 /** Whether an option says something of a schedule. */
@@ -134,7 +177,9 @@ export function scheduleToWire(input: ScheduleInput): WireSchedule {
 
 export const scheduleFromWire = (wire: WireSchedule): ScheduleInput =>
   Object.fromEntries(
-    entries.map(([name, field]) => [name, valueAt(wire, name, field)]).filter(([, value]) => value != null),
+    entries
+      .map(([name, field]) => [name, valueAt(wire, name, field)])
+      .filter(([name, value]) => value != null && !(name === "parameters" && isDeepStrictEqual(value, {}))),
   );
 
 /** Options of schedules that servers gave up. */
@@ -142,6 +187,16 @@ export const scheduleNeeds = (schedule: ScheduleInput, place: string): Need[] =>
   (["maxActiveRuns", "catchup"] as const)
     .filter((option) => schedule[option] !== undefined)
     .map((option) => ({ property: placeOf(place, option), before: "3.1.0" }));
+
+/** The same of a schedule in a list, whose fields no table of a kind has, with options that only newer servers take. */
+export const listedScheduleNeeds = (schedule: ScheduleInput, place: string): Need[] => [
+  ...scheduleNeeds(schedule, place),
+  ...Object.entries(listFields as Record<string, Field>).flatMap(([option, { since }]) =>
+    since !== undefined && schedule[option as keyof ScheduleInput] !== undefined
+      ? [{ property: placeOf(place, option), since }]
+      : [],
+  ),
+];
 
 /** An option as the user writes it: of a schedule in a list, or of one that is a resource. */
 export const placeOf = (schedule: string, option: string): string => (schedule ? `${schedule}.${option}` : option);
@@ -157,7 +212,8 @@ const canonicalText = (schedule: ScheduleInput): string =>
   JSON.stringify(
     entries.map(([name, { default: otherwise, canonical = (value: unknown) => value }]) => {
       if (!counts(name, schedule)) return null;
-      return schedule[name] === undefined ? otherwise : canonical(schedule[name]);
+      const value = schedule[name] ?? otherwise;
+      return value === null || value === undefined ? value : canonical(value);
     }),
   );
 
@@ -180,18 +236,58 @@ const serverStart = /^DTSTART:\d{8}T\d{6}\n/;
 
 const hasStart = (rrule = ""): boolean => /DTSTART/i.test(rrule);
 
+/** The same, also without the slug and the parameters that somebody gave to one that has none in the program. */
+export function withoutOthersParts(made: ScheduleInput, meant: ScheduleInput): ScheduleInput {
+  const { slug, parameters, ...rest } = withoutServerStart(made, meant);
+  return {
+    ...rest,
+    ...(slug !== undefined && meant.slug !== undefined && { slug }),
+    ...(parameters !== undefined && meant.parameters !== undefined && { parameters }),
+  };
+}
+
+/** A schedule that is to be, with the start that the server's has: without it, it would be counted from now on. */
+export function withStartOf(made: WireSchedule, meant: ScheduleInput, before: ScheduleInput): ScheduleInput {
+  const { anchorDate, rrule } = scheduleFromWire(made);
+  const isOwn = (kind: "interval" | "rrule") => meant[kind] !== undefined && meant[kind] === before[kind];
+  const isSameRule = isOwn("rrule") && withoutServerStart({ rrule }, meant).rrule === meant.rrule;
+  return {
+    ...meant,
+    anchorDate: meant.anchorDate ?? (isOwn("interval") ? anchorDate : undefined),
+    rrule: isSameRule ? rrule : meant.rrule,
+  };
+}
+
+/** What a PATCH of a schedule has to repeat, as it would be emptied. Source: `docs/server-rules.md`, "Schedules". */
+export const keptParameters = ({ parameters }: Partial<WireSchedule> = {}): Partial<WireSchedule> =>
+  parameters === undefined ? {} : { parameters };
+
 /** Whether a schedule that the server has is the one that is meant. */
 export function isMadeOf(made: WireSchedule, meant: ScheduleInput): boolean {
-  return isSameSchedule(withoutServerStart(scheduleFromWire(made), meant), meant);
+  return isSameSchedule(withoutOthersParts(scheduleFromWire(made), meant), meant);
 }
 
 /** The same, whatever options the two have. */
 export const hasTimesOf = (made: WireSchedule, schedule: ScheduleInput): boolean =>
   isMadeOf({ schedule: made.schedule, active: true }, timesOf(schedule));
 
+/** Whether a schedule that the server has is the one that a program means, however it has changed: by its slug, else by its times. */
+export const isKnownAs = (made: WireSchedule, meant: ScheduleInput): boolean =>
+  meant.slug === undefined ? hasTimesOf(made, meant) : made.slug === meant.slug;
+
 /** Whether a schedule that the server has is another one without its `max_scheduled_runs`. */
 export const isSameButForBound = (made: WireSchedule, meant: WireSchedule): boolean =>
   isMadeOf({ ...made, max_scheduled_runs: null }, { ...scheduleFromWire(meant), maxScheduledRuns: undefined });
+
+/** Parameters as they look equal, whatever the order of their names. */
+function inKeyOrder(parameters: Record<string, Json>): unknown {
+  return Object.entries(parameters)
+    .sort(([one], [other]) => one.localeCompare(other))
+    .map(([name, value]) => [name, isObject(value) ? inKeyOrder(value) : value]);
+}
+
+const isObject = (value: Json): value is Record<string, Json> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Milliseconds of an ISO 8601 time; one without a zone is UTC. */
 export function instant(date: string): number {

@@ -6,6 +6,9 @@ import type { Subject } from "../subject";
 /** Options of schedules that newer servers do not have. */
 const before31 = { before: "3.1.0" };
 
+/** Options of schedules that newer servers have. */
+const since32 = { since: "3.2.0" };
+
 /** With the start that newer servers give a rule which has none. */
 const everyOtherDay = `${serverTakes({ since: "3.6.26" }) ? "DTSTART:20200101T000000\n" : ""}FREQ=DAILY;INTERVAL=2`;
 
@@ -35,7 +38,12 @@ export const deploymentSubjects: Subject[] = [
         workQueue: "default",
         schedules: [
           { cron: "0 6 * * *", timezone: "Europe/Berlin", ...where(before31, { maxActiveRuns: 1 }) },
-          { interval: 3600, anchorDate: "2026-01-01T00:00:00Z", maxScheduledRuns: 5 },
+          {
+            interval: 3600,
+            anchorDate: "2026-01-01T00:00:00Z",
+            maxScheduledRuns: 5,
+            ...where(since32, { slug: "hourly", parameters: { size: 2 } }),
+          },
           { rrule: everyOtherDay, active: false, ...where(before31, { catchup: true }) },
         ],
         parameters: { size: 1 },
@@ -56,7 +64,7 @@ export const deploymentSubjects: Subject[] = [
       entrypoint: "etl.py:other",
       pullSteps: [{ "prefect.deployments.steps.set_working_directory": { directory: "/other" } }],
       workQueue: "urgent",
-      schedules: [{ cron: "0 7 * * *", dayOr: false }],
+      schedules: [{ cron: "0 7 * * *", dayOr: false, ...where(since32, { slug: "hourly" }) }],
       parameters: {},
       parameterOpenApiSchema: { title: "Parameters", type: "object", properties: { size: { type: "integer" } } },
       jobVariables: { env: { MODE: "slow" } },
@@ -106,6 +114,7 @@ export const deploymentSubjects: Subject[] = [
       active: false,
       maxScheduledRuns: 5,
       ...where(before31, { maxActiveRuns: 1, catchup: true }),
+      ...where(since32, { slug: "nightly", parameters: { size: 1 } }),
     }),
     changes: {
       cron: "0 7 * * *",
@@ -114,10 +123,19 @@ export const deploymentSubjects: Subject[] = [
       active: true,
       maxScheduledRuns: 6,
       ...where(before31, { maxActiveRuns: 2, catchup: false }),
+      ...where(since32, { slug: "daily", parameters: { size: 2 } }),
     },
-    clearable: ["timezone", "dayOr", "active", ...Object.keys(where(before31, { catchup: true }))],
+    clearable: [
+      ...["timezone", "dayOr", "active"],
+      ...Object.keys(where(before31, { catchup: true })),
+      ...Object.keys(where(since32, { parameters: {} })),
+    ],
     replacement: ["deployment", makeDeployment],
-    drift: { property: "active", make: (id) => raw("PATCH", addressOf(id), { active: true }) },
+    drift: {
+      property: "active",
+      // Parameters that a PATCH leaves out are emptied.
+      make: (id, { parameters }) => raw("PATCH", addressOf(id), { active: true, ...where(since32, { parameters }) }),
+    },
     remove: (id) => raw("DELETE", addressOf(id)),
     occupy: ({ deployment }) =>
       raw("POST", `/deployments/${deployment}/schedules`, [
