@@ -1,6 +1,10 @@
 const note = "<!-- This page is written by `npm run schema`, from what the sources say. -->";
 const clouds = { aws: "AWS", azure: "Azure", docker: "Docker", gcp: "Google Cloud", kubernetes: "Kubernetes" };
 
+const leftOut =
+  "An input whose default is left to the server keeps the value that the server has when the program leaves it out: what somebody sets there stays, and is no drift. " +
+  "In TypeScript inputs that name another object take the object itself too, and types are narrower where a list of values is known.";
+
 /** The reference pages by the names of their files: what resources, components and functions take and give. */
 export function referencePages(schema) {
   const types = schema.types;
@@ -13,8 +17,8 @@ export function referencePages(schema) {
   const rest = own.filter((resource) => !isObject(resource));
 
   return new Map([
-    ["server-objects.md", page("Objects of the server", sections(objects))],
-    ["blocks.md", page("Blocks", sections(own.filter(isBlock)))],
+    ["server-objects.md", page("Objects of the server", sections(objects), leftOut)],
+    ["blocks.md", page("Blocks", sections(own.filter(isBlock)), leftOut)],
     [
       "runs-uploads-workers.md",
       page("Runs, uploads and workers", [

@@ -53,7 +53,7 @@ const own = {
    * @default []
    */
   readers: grantees(faultOfPrincipal),
-  /** What `readers` are. @default "ServicePrincipal", which managed identities are too */
+  /** Kind of the principals in `readers`, which Azure wants to be told. @default "ServicePrincipal", which managed identities are too */
   readerType: oneOf("ServicePrincipal", "Group", "User")({ plain: true, default: "ServicePrincipal" }),
   /**
    * With `access: "runtime"`: principal ids of who uploads. Each gets the role Storage Blob Data Contributor on the
