@@ -34,7 +34,7 @@ test("the one command of examples/platform runs every team's flow and previews a
   expect(preview).toMatch(/flow code "flows\/analytics" 1 changed:\s+~ report\.py/);
 });
 
-test.each(["yaml", "python"])(
+test.each(["yaml", "python", "kubernetes"])(
   "the one command of examples/%s runs its flows and previews one edited line",
   async (name) => {
     const output = await outputOf(name);
