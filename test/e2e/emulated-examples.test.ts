@@ -37,6 +37,7 @@ test("the one command of examples/platform runs every team's flow and previews a
 test.each([
   ["yaml", ["report"]],
   ["python", ["hello", "goodbye", "report"]],
+  ["kubernetes", ["kubernetes-report"]],
 ])("the one command of examples/%s runs its flows and previews one edited line", async (name, deployments) => {
   const output = await outputOf(name);
   const states = [...output.matchAll(/The flow run of (\S+) ended as (\S+)/g)].map(([, of, state]) => [of, state]);

@@ -120,8 +120,7 @@ export class Transport {
   }
 }
 
-const isBlockWrite = (request: ApiRequest): boolean =>
-  !isRead(request) && request.path.startsWith("/block_documents/");
+const isBlockWrite = (request: ApiRequest): boolean => !isRead(request) && request.path.startsWith("/block_documents/");
 
 const tellsOverload = ({ error }: Judgement): boolean =>
   error instanceof ApiError && (error.status === 429 || error.status === 503);

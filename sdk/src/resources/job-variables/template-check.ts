@@ -135,7 +135,8 @@ export async function checkPlace(
   const pool = await poolOf(client, workPool);
   if (pool === "absent") {
     const known = await client.names("work_pools").catch(() => undefined);
-    const hint = nearest(workPool, known?.names ?? []) || "; declare it in the program, or write the name of one that is there";
+    const hint =
+      nearest(workPool, known?.names ?? []) || "; declare it in the program, or write the name of one that is there";
     return failures.add("workPool", `"${workPool}" is not on the server${hint}`);
   }
   if (!pool?.variables) return;
