@@ -1,9 +1,7 @@
-const { createHash, randomUUID } = require("node:crypto");
-const { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
-const { setTimeout: sleep } = require("node:timers/promises");
+const { randomUUID } = require("node:crypto");
+const { existsSync, readdirSync, rmSync, writeFileSync } = require("node:fs");
+const { runByAgent } = require("./agent-run");
 const { fileOf, kept } = require("./kept");
-
-const pause = 300;
 
 /** @param {import("./azure-api").AzureApi} api */
 function appsOf(api) {
@@ -80,54 +78,18 @@ function secretOf(vaultId) {
 }
 
 /** Container apps, which `ContainerAppsAgent` runs. */
-function appOf(idOf) {
-  const app = kept(
-    idOf,
-    {
-      replaceOn: ["containerAppName", "resourceGroupName", "location", "environmentId"],
-      // As Azure's own provider does with everything.
-      deletesFirst: true,
-      computed: ["name"],
-    },
-    ({ containerAppName: name }) => ({ name }),
+const appOf = (idOf) =>
+  runByAgent(
+    kept(
+      idOf,
+      {
+        replaceOn: ["containerAppName", "resourceGroupName", "location", "environmentId"],
+        // As Azure's own provider does with everything.
+        deletesFirst: true,
+        computed: ["name"],
+      },
+      ({ containerAppName: name }) => ({ name }),
+    ),
   );
-  const statusOf = (id) => fileOf(`${id}/status`);
-
-  /** Waits until the agent has taken the app as it is declared. */
-  async function settled(id) {
-    const generation = createHash("sha256")
-      .update(readFileSync(fileOf(id)))
-      .digest("hex");
-    for (;;) {
-      const status = existsSync(statusOf(id)) ? JSON.parse(readFileSync(statusOf(id), "utf8")) : {};
-      if (status.generation === generation && status.message) throw new Error(status.message);
-      if (status.generation === generation) return;
-      await sleep(pause);
-    }
-  }
-
-  return {
-    ...app,
-    async create(inputs) {
-      const made = await app.create(inputs);
-      try {
-        await settled(made.id);
-      } catch (error) {
-        await app.delete(made.id);
-        throw error;
-      }
-      return made;
-    },
-    read: async (id) => (existsSync(fileOf(id)) ? {} : undefined),
-    async update(id, inputs) {
-      await app.update(id, inputs);
-      await settled(id);
-    },
-    async delete(id) {
-      await app.delete(id);
-      while (existsSync(statusOf(id))) await sleep(pause);
-    },
-  };
-}
 
 module.exports = { appsOf };

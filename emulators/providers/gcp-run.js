@@ -1,9 +1,6 @@
-const { createHash } = require("node:crypto");
-const { existsSync, readdirSync, readFileSync } = require("node:fs");
-const { setTimeout: sleep } = require("node:timers/promises");
+const { existsSync, readdirSync } = require("node:fs");
+const { runByAgent } = require("./agent-run");
 const { fileOf, kept } = require("./kept");
-
-const pause = 300;
 
 const secret = kept(
   ({ project, secretId }) => `projects/${project}/secrets/${secretId}`,
@@ -33,47 +30,12 @@ const secretVersion = {
   read: async (id) => (existsSync(fileOf(id)) ? {} : undefined),
 };
 
-const pool = kept(({ project, location, name }) => `projects/${project}/locations/${location}/workerPools/${name}`, {
-  replaceOn: ["project", "location", "name"],
-});
-const statusOf = (id) => fileOf(`${id}/status`);
-
-/** Waits until the agent has the workers of a pool as they are declared. */
-async function settled(id) {
-  const generation = createHash("sha256")
-    .update(readFileSync(fileOf(id)))
-    .digest("hex");
-  for (;;) {
-    const status = existsSync(statusOf(id)) ? JSON.parse(readFileSync(statusOf(id), "utf8")) : {};
-    if (status.generation === generation && status.message) throw new Error(status.message);
-    if (status.generation === generation) return;
-    await sleep(pause);
-  }
-}
-
 /** Worker pools, which `CloudRunAgent` runs. */
-const workerPool = {
-  ...pool,
-  async create(inputs) {
-    const made = await pool.create(inputs);
-    try {
-      await settled(made.id);
-    } catch (error) {
-      await pool.delete(made.id);
-      throw error;
-    }
-    return made;
-  },
-  read: async (id) => (existsSync(fileOf(id)) ? {} : undefined),
-  async update(id, inputs) {
-    await pool.update(id, inputs);
-    await settled(id);
-  },
-  async delete(id) {
-    await pool.delete(id);
-    while (existsSync(statusOf(id))) await sleep(pause);
-  },
-};
+const workerPool = runByAgent(
+  kept(({ project, location, name }) => `projects/${project}/locations/${location}/workerPools/${name}`, {
+    replaceOn: ["project", "location", "name"],
+  }),
+);
 
 module.exports = {
   run: {

@@ -86,6 +86,16 @@ test("new ones whose names nobody has are not asked for one by one", async () =>
   jest.restoreAllMocks();
 });
 
+test("what was made since the look is seen", async () => {
+  const engine = () => new SmallEngine("Variable", config());
+  const inputs = { name: unique("made_since").replaceAll("-", "_"), value: 1 };
+  expect(await engine().check(inputs)).toEqual([]);
+  await engine().up(inputs);
+  expect(await engine().check({ ...inputs, value: 2 })).toEqual([
+    expect.stringContaining("exists already and differs in `value`"),
+  ]);
+});
+
 test("a look that goes wrong is not told of", async () => {
   const look = jest.spyOn(Client.prototype, "names").mockRejectedValue(new Error("no"));
   expect(await previewed("WorkPool", { name: name(), type: "process" })).toEqual([]);

@@ -73,7 +73,9 @@ test.each([
   const failures = new CheckFailures();
   checkGitAddress("", { repository: "https://git.example.com/flows.git", branch }, false, failures);
   expect(failures.lines).toEqual(
-    Array(count).fill("`branch` is a commit, and a worker clones branches and tags only; write one of these"),
+    Array(count).fill(
+      "`branch` is a commit; write it as `commitSha`, which workers from 3.4.0 clone, or write a branch or a tag",
+    ),
   );
 });
 

@@ -253,7 +253,7 @@ test.each<[string, syntask.GitFlowStorageArgs, string]>([
   [
     "a commit",
     { repository: "https://a.invalid/b.git", branch: "0123456789012345678901234567890123456789" },
-    "is a commit, and a worker clones branches and tags only",
+    "is a commit; write it as `commitSha`",
   ],
   [
     "a block of another type as a token",

@@ -84,7 +84,17 @@ describe("a clone is refused", () => {
 
   test("at a commit", () => {
     expect(clone({ repository, branch: "a".repeat(40) })).toEqual([
-      "`pullSteps[0].git_clone.branch` is a commit, and a worker clones branches and tags only; write one of these",
+      "`pullSteps[0].git_clone.branch` is a commit; write it as `commit_sha`, which workers from 3.4.0 clone, or write a branch or a tag",
     ]);
+  });
+
+  test("at a commit and a branch, or a part of one", () => {
+    expect(clone({ repository, branch: "main", commit_sha: "a".repeat(40) })).toEqual([
+      "`pullSteps[0].git_clone` has `branch` and `commit_sha`; give one of them",
+    ]);
+    expect(clone({ repository, commit_sha: "a1b2c3" })).toEqual([
+      '`pullSteps[0].git_clone.commit_sha` is "a1b2c3"; write all 40 characters of the commit, as `git rev-parse` prints them',
+    ]);
+    expect(clone({ repository, commit_sha: "{{ prefect.variables.commit }}" })).toEqual([]);
   });
 });

@@ -18,11 +18,22 @@ test.each<[string, () => unknown, object]>([
     () =>
       syntask.gitClone({
         repository: "https://a.invalid/b.git",
+        commitSha: "a".repeat(40),
+        directories: ["etl"],
+        cloneDirectoryName: "flows",
         includeSubmodules: true,
         accessToken: "{{ t }}",
         id: "clone",
       }),
-    { repository: "https://a.invalid/b.git", include_submodules: true, access_token: "{{ t }}", id: "clone" },
+    {
+      repository: "https://a.invalid/b.git",
+      commit_sha: "a".repeat(40),
+      directories: ["etl"],
+      clone_directory_name: "flows",
+      include_submodules: true,
+      access_token: "{{ t }}",
+      id: "clone",
+    },
   ],
   [
     "pull_with_block",

@@ -10,20 +10,24 @@ import { raw, serverUrl, unique } from "./raw-api";
 import { run, Stack } from "./stack";
 import { until } from "./until";
 
-/** A flow that ends at once, or when there is a file, beside which it writes the id of its process. */
+/**
+ * A flow that ends at once, or when there is a file, beside which it writes the id of its process, and after some seconds
+ * where it sees no files of this machine.
+ */
 export const flow = `
 import os
 from pathlib import Path
-from time import sleep
+from time import sleep, time
 
 from prefect import flow
 
 
 @flow(log_prints=True)
-def main(until: str = ""):
+def main(until: str = "", seconds: int = 0):
+    end = time() + seconds
     if until:
         Path(f"{until}.process").write_text(str(os.getpid()))
-    while until and not Path(until).exists():
+    while time() < end and not Path(until).exists():
         sleep(0.2)
     print("done")
 `;
@@ -50,9 +54,13 @@ export interface Cloud {
   /** What the workers wrote. */
   log(stack: Stack): Promise<string>;
   /** What the cloud shows of the workers to whoever may look at them. */
-  declared(): Promise<string>;
-  /** Takes the right to read the secret from the workers. */
-  forbidSecret(stack: Stack): Promise<void>;
+  declared(stack: Stack): Promise<string>;
+  /**
+   * Keeps new workers from starting, as by taking the right to read their secret from them.
+   *
+   * @returns args of the worker that do so, if it is these
+   */
+  hinder(stack: Stack): Promise<string[]>;
   /** What is there: accounts, secrets, logs, services. */
   left(): Promise<unknown[]>;
   stop(): Promise<void>;
@@ -68,13 +76,17 @@ export interface Platform {
   machine: string;
   /** How a secret stands in what the cloud shows. */
   reference: string;
-  /** What an `up` says whose workers may not read their secret. */
-  denial: RegExp;
+  /** What an `up` says whose workers cannot start. */
+  hindrance: RegExp;
+  /** What keeps them from it. */
+  hinderedBy: string;
   /** What a loopback URL is to be replaced with. */
   loopbackAdvice: string;
   /** Whether runs of the program's pool are apart from their workers, and go on when these are replaced. */
   runsAreApart: boolean;
   start(surroundings: Surroundings): Promise<Cloud>;
+  /** Tests of its own, after a flow run. */
+  more?(stackOf: () => Stack): void;
 }
 
 /** What the workers of every platform do, with a real server and with processes that an agent runs as the cloud would. */
@@ -153,21 +165,28 @@ export function describeWorkers(platform: Platform): void {
   test("the key is in no state, output, description of the cloud, log or argument", async () => {
     const log = await cloud.log(stack);
     expect(log).toMatch(/Worker\s+'[^']+'\s+started!/);
-    const declared = await cloud.declared();
+    const declared = await cloud.declared(stack);
     expect(declared).toContain(platform.reference);
     const commands = (await run("ps", ["-eo", "args="])).output;
     expect(commands).toContain(await nameOfWorkers());
     const outputs = await stack.expect("stack", "output", "--json");
     for (const text of [await stack.state(), outputs, log, declared, commands]) {
-      expect(text).not.toContain(key);
-      expect(text).not.toContain(`token-one-of-${name}`);
+      for (const secret of [key, `token-one-of-${name}`]) {
+        expect(text).not.toContain(secret);
+        expect(text).not.toContain(Buffer.from(secret).toString("base64"));
+      }
     }
   });
+
+  platform.more?.(() => stack);
 
   let overChange: string;
 
   test("after a change a new worker is online before the old one is stopped, and its record goes", async () => {
-    overChange = await startedRun(await idOfDeployment(), { until: changed });
+    overChange = await startedRun(await idOfDeployment(), {
+      until: changed,
+      seconds: platform.runsAreApart ? 60 : 600,
+    });
     const before = await nameOfWorkers();
     await stack.write(program({ greeting: "two" }));
     const seen = await workers.during(before, () => stack.up());
@@ -210,12 +229,13 @@ export function describeWorkers(platform: Platform): void {
     await workers.untilGone(worker!);
   });
 
-  test("workers that may not read the secret fail the up, and the worker that is there goes on", async () => {
-    await cloud.forbidSecret(stack);
-    const before = await workers.processes();
-    await stack.write(program({ greeting: "three" }));
-    expect(await failedUp()).toMatch(platform.denial);
-    expect(await workers.processes()).toEqual(before);
+  test(`workers that cannot start for ${platform.hinderedBy} fail the up, and the worker that is there goes on`, async () => {
+    const args = await cloud.hinder(stack);
+    const ids = async () => (await workers.processes()).map(({ id }) => id);
+    const before = await ids();
+    await stack.write(program({ greeting: "three", args: [`apiUrl: "${gateway.url}"`, ...args] }));
+    expect(await failedUp()).toMatch(platform.hindrance);
+    expect(await ids()).toEqual(before);
     await stack.write(program({ greeting: "four" }));
     await stack.up("--refresh");
     const records = await workers.records();

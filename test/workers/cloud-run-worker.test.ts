@@ -52,8 +52,9 @@ Object.assign(exports, { workerName: worker.workerName, id: deployment.id });
       const [pool] = await filesOf(/\/workerPools\/[^/]+$/);
       return readFile(pool!, "utf8");
     },
-    async forbidSecret() {
+    async hinder() {
       for (const grant of await filesOf(/secretmanager\.secretAccessor/)) await rm(grant);
+      return [];
     },
     left: () => readdir(cloud),
     async stop() {
@@ -69,7 +70,8 @@ describeWorkers({
   provider: "gcp",
   machine: "[0-9a-f]{8}$",
   reference: "secretKeyRef",
-  denial: /Permission denied on secret: \S+ for Revision service account \S+/,
+  hindrance: /Permission denied on secret: \S+ for Revision service account \S+/,
+  hinderedBy: "a secret that they may not read",
   loopbackAdvice: 'write an address that Cloud Run reaches, like "https://syntask.example.com/api"',
   runsAreApart: false,
   start,

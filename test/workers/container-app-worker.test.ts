@@ -53,11 +53,12 @@ Object.assign(exports, { workerName: worker.workerName, id: deployment.id });
 `,
     log: async () => log,
     declared: () => contentOf(/\/(containerApps|vaults)\/[^/]+$/),
-    async forbidSecret() {
+    async hinder() {
       for (const file of await filesOf(/\/vaults\/[^/]+$/)) {
         const vault = JSON.parse(await readFile(file, "utf8"));
         await writeFile(file, JSON.stringify({ ...vault, properties: { ...vault.properties, accessPolicies: [] } }));
       }
+      return [];
     },
     left: () => readdir(cloud),
     async stop() {
@@ -73,7 +74,8 @@ describeWorkers({
   provider: "azure-native",
   machine: "worker[a-z0-9]+-[0-9a-f]{8}--",
   reference: "secretRef",
-  denial: /Unable to get value using Managed identity \S+ for secret worker/,
+  hindrance: /Unable to get value using Managed identity \S+ for secret worker/,
+  hinderedBy: "a secret that they may not read",
   loopbackAdvice: 'write an address that Container Apps reach, like "https://syntask.example.com/api"',
   runsAreApart: false,
   start,

@@ -73,10 +73,11 @@ Object.assign(exports, { workerName: worker.workerName, logs: worker.logGroupNam
         found.filter(({ taskDefinition }) => taskDefinition?.containerDefinitions?.[0]?.secrets !== undefined),
       );
     },
-    async forbidSecret(stack: Stack) {
+    async hinder(stack: Stack) {
       const RoleName = (await stack.outputs()).executionRole;
       const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
       await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: PolicyNames[0] }));
+      return [];
     },
     async left() {
       const { SecretList = [] } = await new SecretsManagerClient(client).send(new ListSecretsCommand({}));
@@ -93,7 +94,8 @@ describeWorkers({
   provider: "aws",
   machine: "ip-",
   reference: "valueFrom",
-  denial: /deployment \S+ of \S+ failed/,
+  hindrance: /deployment \S+ of \S+ failed/,
+  hinderedBy: "a secret that they may not read",
   loopbackAdvice: 'write an address that the subnets reach, like "https://syntask.example.com/api"',
   runsAreApart: true,
   start,

@@ -3,26 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openPulumiStack } from "../../lib/pulumi-stack.mjs";
 import { buildIdleProvider } from "../idle-provider.mjs";
+import { deployment, secret, variable } from "../inputs.mjs";
 import { pulumiSteps } from "../pulumi-steps.mjs";
 
 /** As many resources, with inputs as long, that do nothing. */
 const things = `
 const revision = process.env.REVISION;
 for (let i = 0; i < Number(process.env.COUNT); i++) {
-  new Thing("deployment-" + i, {
-    flow: "bench-flow-" + i,
-    name: "bench-deployment-" + i,
-    entrypoint: "flows/f" + i + ".py:main",
-    path: "/opt/flows",
-    enforceParameterSchema: false,
-    version: i === 0 ? revision : "1",
-    tags: ["bench", "team-" + i % 7],
-    parameters: { n: i, name: "x" },
-    jobVariables: { env: { A: "1" } },
-    schedules: [{ cron: i % 60 + " 3 * * *", timezone: "UTC" }],
-  });
-  new Thing("variable-" + i, { name: "bench_var_" + i, value: i === 0 ? "value-" + revision : "value-" + i });
-  new Thing("secret-" + i, { name: "bench-secret-" + i, value: pulumi.secret(i === 0 ? "s-" + revision : "s-" + i) });
+  new Thing("deployment-" + i, ${deployment});
+  new Thing("variable-" + i, ${variable});
+  new Thing("secret-" + i, ${secret((value) => `pulumi.secret(${value})`)});
 }
 `;
 

@@ -11,16 +11,23 @@ import { Transport } from "./transport.js";
 export const path = (strings: TemplateStringsArray, ...values: string[]): string =>
   String.raw({ raw: strings }, ...values.map(encodeURIComponent));
 
+/** A collection whose objects have names of their own. */
+type NamedCollection = "flows" | "variables" | "work_pools" | "v2/concurrency_limits";
+
 /** Names that a workspace has: all of them, or the newest. */
 export interface Names {
-  names: readonly string[];
+  names: string[];
   areAll: boolean;
 }
+
+/** Milliseconds after which others may have made objects that matter. */
+const lifeOfNames = 30_000;
 
 /** The REST API of one workspace. */
 export class Client {
   readonly #transport: Transport;
   readonly #reads = new Map<Collection, BatchedReads<any>>();
+  readonly #names = new Map<string, { names: Promise<Names>; until: number }>();
   readonly #remembered = new Map<string, Promise<unknown>>();
 
   constructor(readonly connection: Connection) {
@@ -58,7 +65,7 @@ export class Client {
    */
   async upsert<T>(path: string, body: unknown, { repeatable = false } = {}): Promise<{ object: T; existed: boolean }> {
     const request = { method: "POST", path, body, repeatable } as const;
-    const { status, data } = await this.#written(() => this.#transport.exchange<T>(request));
+    const { status, data } = await this.#written(request, () => this.#transport.exchange<T>(request));
     return { object: data, existed: status === 200 };
   }
 
@@ -117,19 +124,23 @@ export class Client {
     return this.#rows<T>(path, { ...body, limit: pageSize, offset: 0 });
   }
 
-  /** Names in a collection, those of its newest page: asked for once, as that is all that a hint is worth. */
-  names(collection: "flows" | "variables" | "work_pools"): Promise<Names> {
-    return this.remember(`names of ${collection}`, async () => {
-      // Pools cannot be sorted, and are few: one page, as a rule.
-      const rows =
-        collection === "work_pools"
-          ? await this.filter<{ name: string }>(collection, {})
-          : await this.#page<{ name: string }>(collection, {}, 0, { sort: "CREATED_DESC" });
-      return {
-        names: rows.map(({ name }) => name),
-        areAll: collection === "work_pools" || rows.length < pageSize,
-      };
-    });
+  /** Names in a collection, those of its newest page and those made since: asked for once in half a minute. */
+  names(collection: NamedCollection): Promise<Names> {
+    const known = this.#names.get(collection);
+    if (known && known.until > Date.now()) return known.names;
+    const names = this.#loadNames(collection);
+    this.#names.set(collection, { names, until: Date.now() + lifeOfNames });
+    names.catch(() => this.#names.delete(collection));
+    return names;
+  }
+
+  async #loadNames(collection: NamedCollection): Promise<Names> {
+    // Pools and limits cannot be sorted, and are few: one page, as a rule.
+    const isSorted = collection === "flows" || collection === "variables";
+    const rows = isSorted
+      ? await this.#page<{ name: string }>(collection, {}, 0, { sort: "CREATED_DESC" })
+      : await this.list<{ name: string }>(`/${collection}/filter`);
+    return { names: rows.map(({ name }) => name), areAll: !isSorted || rows.length < pageSize };
   }
 
   /** Loads something once that does not change while a program runs. A failed load is forgotten. */
@@ -161,15 +172,19 @@ export class Client {
   }
 
   #write<T>(request: ApiRequest): Promise<T> {
-    return this.#written(() => this.#transport.send<T>(request));
+    return this.#written(request, () => this.#transport.send<T>(request));
   }
 
   /** What was read before is out of date after a write. */
-  async #written<T>(write: () => Promise<T>): Promise<T> {
+  async #written<T>({ method, path, body }: ApiRequest, write: () => Promise<T>): Promise<T> {
     try {
       return await write();
     } finally {
       for (const reads of this.#reads.values()) reads.forget();
+      const { name } = (body ?? {}) as { name?: unknown };
+      const listed =
+        method === "POST" ? await this.#names.get(path.slice(1, -1))?.names.catch(() => undefined) : undefined;
+      if (typeof name === "string") listed?.names.push(name);
     }
   }
 }

@@ -36,11 +36,7 @@ const Base: ResourceClass<typeof fields> = resource({
       ? [{ property: "name", which: `that begins with "${tagPrefix}", as the limit of a tag does,`, before: "3.4.19" }]
       : [],
 
-  async namesakes(client, { name }) {
-    const limits = () => client.list<{ name: string }>("/v2/concurrency_limits/filter");
-    const others = await client.remember("names of global limits", limits);
-    return { name, others: { names: others.map((limit) => limit.name), areAll: true } };
-  },
+  namesakes: async (client, { name }) => ({ name, others: await client.names("v2/concurrency_limits") }),
 });
 
 /**

@@ -24,7 +24,7 @@ interface Names {
 const names: Record<NamedObject["noun"], Names> = {
   block: { first: documentPaths, among: documentPathsOf },
   variable: {
-    first: async (client) => [...(await client.names("variables")).names],
+    first: async (client) => (await client.names("variables")).names,
     async among(client, given) {
       const rows = await client.filter<{ name: string }>("variables", { name: { any_: given } });
       return rows.map(({ name }) => name);

@@ -8,6 +8,12 @@ export interface GitAddress {
 
 const commit = /^[0-9a-f]{40}$/;
 
+/** What is wrong with a commit; a worker fetches it by all of its characters. */
+export const faultOfCommit = (text: string): string | undefined =>
+  commit.test(text)
+    ? undefined
+    : `is "${text}"; write all 40 characters of the commit, as \`git rev-parse\` prints them`;
+
 /** Whether a remote can be listed from here as a worker would: over ssh it would be with other keys. */
 export const isVerifiable = (repository: string): boolean => /^(https?|file):/.test(repository);
 
@@ -38,7 +44,7 @@ export function checkGitAddress(
   if (branch !== undefined && commit.test(branch)) {
     failures.add(
       `${place}${place && "."}branch`,
-      "is a commit, and a worker clones branches and tags only; write one of these",
+      `is a commit; write it as \`${place ? "commit_sha" : "commitSha"}\`, which workers from 3.4.0 clone, or write a branch or a tag`,
     );
   }
 }

@@ -3,7 +3,8 @@ import type { BitbucketCredentials } from "../blocks/bitbucket-credentials.js";
 import type { GitHubCredentials } from "../blocks/github-credentials.js";
 import type { GitLabCredentials } from "../blocks/gitlab-credentials.js";
 import { faultOfReference } from "../checks/references.js";
-import { type ArgsOf, commonArgs, flag, inTypeScript, text } from "../provider/component-args.js";
+import { type ArgsOf, commonArgs, flag, inTypeScript, list, text } from "../provider/component-args.js";
+import { faultOfCommit } from "./git-address.js";
 import { faultOfPlaceholder, type SecretBlock } from "./git-token.js";
 
 /** A credentials block of a git host. */
@@ -12,8 +13,17 @@ export type GitCredentials = GitHubCredentials | GitLabCredentials | BitbucketCr
 const own = {
   /** URL of the repository to clone. Credentials are used with `https://` only. */
   repository: text({ required: true }),
-  /** Branch or tag; a worker does not clone commits. @default the remote's default branch */
+  /** Branch or tag. Not together with `commitSha`. @default the remote's default branch */
   branch: text(),
+  /**
+   * Commit, by its 40 characters: deployments run this one until it is changed. For workers from 3.4.0; the `up` does not look
+   * for it.
+   */
+  commitSha: text({ check: faultOfCommit }),
+  /** Folders to check out, and no others but the files at the top. For workers from 3.1.11. @default all */
+  directories: list(text())(),
+  /** Name of the folder that workers clone into. For workers from 3.6.9. @default that of the repository, with the branch */
+  cloneDirectoryName: text(),
   /**
    * Access token that can read the repository, for which a `Secret` block is made; secret. In TypeScript also a `Secret` that
    * something else has made: the resource, what `getBlock` found, or its `reference`; for workers before 3.6.27 such a block holds
@@ -32,7 +42,8 @@ const own = {
   username: text(),
   /**
    * Version of Prefect that the workers run, such as `3.6.27`, where it is not the server's: from that one on they encode credentials
-   * themselves, and older ones are given them encoded.
+   * themselves, and older ones are given them encoded. It also says whether they take `commitSha`, `directories` and
+   * `cloneDirectoryName`.
    * @default the server's
    */
   workerVersion: text({ plain: true, check: faultOfVersion }),

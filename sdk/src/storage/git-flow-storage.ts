@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { oldest, parseVersion, type ServerVersion, serverVersion } from "../api/server-version.js";
+import { isTakenBy, oldest, parseVersion, type ServerVersion, serverVersion } from "../api/server-version.js";
 import { BitbucketCredentials } from "../blocks/bitbucket-credentials.js";
 import { GitHubCredentials } from "../blocks/github-credentials.js";
 import { GitLabCredentials } from "../blocks/gitlab-credentials.js";
@@ -50,7 +50,7 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
   /** @throws RunError when the args contradict each other or a worker would refuse them */
   constructor(name: string, args: GitFlowStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super(GitFlowStorage.__pulumiType, name, {}, opts);
-    const { repository, branch, accessToken, tokenReference, credentials, username, includeSubmodules } = args;
+    const { repository, branch, commitSha, accessToken, tokenReference, credentials, username } = args;
     const { adopt, connection } = args;
     const parent = this;
     const refuse = refuseFor("GitFlowStorage", name);
@@ -64,7 +64,15 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
       accessToken === undefined || placeholder ? undefined : createToken(accessToken as pulumi.Input<string>);
     const userInfo = knownUserInfo();
     if (verify && (typeof repository !== "string" || isVerifiable(repository))) createVerification();
-    const clone = gitClone({ repository, branch, includeSubmodules, ...access() });
+    const clone = gitClone({
+      repository,
+      branch,
+      commitSha: forWorkersFrom("3.4.0", "commitSha"),
+      directories: forWorkersFrom("3.1.11", "directories"),
+      cloneDirectoryName: forWorkersFrom("3.6.9", "cloneDirectoryName"),
+      includeSubmodules: args.includeSubmodules,
+      ...access(),
+    });
     this.pullSteps = pulumi.all([clone]);
     this.registerOutputs({ pullSteps: this.pullSteps });
 
@@ -72,6 +80,7 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
       const ways = Object.entries({ accessToken, tokenReference, credentials }).filter(([, way]) => way !== undefined);
       const [one, other] = ways.map(([way]) => way);
       if (other !== undefined) refuse(`give \`${one}\` or \`${other}\`, not both`);
+      if (branch !== undefined && commitSha !== undefined) refuse("give `branch` or `commitSha`, not both");
       if (username !== undefined && !hasToken) refuse("`username` belongs to `accessToken`, which is missing");
       if (args.tokenBlockName !== undefined && placeholder !== undefined)
         refuse("`tokenBlockName` names the block that is made for a token, and the token is in a block already");
@@ -113,10 +122,36 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
       return new Secret(`${name}-token`, { name: blockName, value: encoded, adopt, connection }, { parent });
     }
 
+    /** An arg that older workers fail on. Where their version is not known it is taken. */
+    function forWorkersFrom<Name extends "commitSha" | "directories" | "cloneDirectoryName">(
+      since: string,
+      arg: Name,
+    ): GitFlowStorageArgs[Name] {
+      const given = args[arg];
+      if (given === undefined) return undefined;
+      const refuseOlder = (worker: ServerVersion, whose: string) => {
+        if (isTakenBy(worker, { since })) return;
+        refuse(
+          `\`${arg}\` is for workers from ${since}, and ${whose} is ${worker.join(".")}; leave it out, or write \`workerVersion\` where they are newer`,
+        );
+      };
+      const stated = parseVersion(workerVersion);
+      if (stated) {
+        refuseOlder(stated, "`workerVersion`");
+        return given;
+      }
+      const checked = pulumi.all([given as pulumi.Input<unknown>]).apply(async ([known]) => {
+        const worker = await programServerVersion(connection);
+        if (worker) refuseOlder(worker, "the server");
+        return known;
+      });
+      return checked as unknown as GitFlowStorageArgs[Name];
+    }
+
     /** Version of the workers, where the texts are written in another way by some of them. */
     async function workerOf(...texts: (string | undefined)[]): Promise<ServerVersion> {
       if (workerVersion !== undefined) return parseVersion(workerVersion)!;
-      return texts.every((text = "") => isPlain(text)) ? oldest : programServerVersion(connection);
+      return texts.every((text = "") => isPlain(text)) ? oldest : ((await programServerVersion(connection)) ?? oldest);
     }
 
     /**
@@ -209,12 +244,12 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
   }
 }
 
-/** The version of the server that a program's resources go to; the oldest where it does not tell, and in a test with mocks. */
-async function programServerVersion(connection: pulumi.Input<string> | undefined): Promise<ServerVersion> {
-  if (isMocked()) return oldest;
+/** The version of the server that a program's resources go to; `undefined` where it does not tell, and in a test with mocks. */
+async function programServerVersion(connection: pulumi.Input<string> | undefined): Promise<ServerVersion | undefined> {
+  if (isMocked()) return undefined;
   const name = typeof connection === "string" ? connection : undefined;
   // The resources of the program tell of a server that is not there.
-  return (await serverVersion(clientFor(stackConfig, name)).catch(() => undefined)) ?? oldest;
+  return serverVersion(clientFor(stackConfig, name)).catch(() => undefined);
 }
 
 const userOnHost = (repository: string): string | undefined =>

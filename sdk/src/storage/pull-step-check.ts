@@ -1,7 +1,7 @@
 import type { CheckFailures } from "../engine/check-failures.js";
 import type { Json } from "../engine/definition.js";
 import type { PullStep } from "./flow-storage.js";
-import { checkGitAddress } from "./git-address.js";
+import { checkGitAddress, faultOfCommit } from "./git-address.js";
 
 const dottedName = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/;
 const blockPlaceholder = /{{\s*(syntask|prefect)\.blocks\.[^}]*}}/g;
@@ -51,9 +51,14 @@ function checkPlaceholders(place: string, value: unknown, failures: CheckFailure
 }
 
 function checkGitClone(place: string, args: Record<string, Json>, failures: CheckFailures): void {
-  const { repository, branch, access_token: accessToken, credentials } = args;
+  const { repository, branch, commit_sha: commit, access_token: accessToken, credentials } = args;
   if (typeof repository !== "string") return failures.add(place, "has no `repository`");
   if (accessToken && credentials) failures.add(place, "has `access_token` and `credentials`; give one of them");
+  if (branch && commit) failures.add(place, "has `branch` and `commit_sha`; give one of them");
+  if (typeof commit === "string" && !isPlaceholder(commit)) {
+    const fault = faultOfCommit(commit);
+    if (fault) failures.add(`${place}.commit_sha`, fault);
+  }
   checkGitAddress(
     place,
     { repository, branch: branch as string | undefined },
@@ -61,6 +66,9 @@ function checkGitClone(place: string, args: Record<string, Json>, failures: Chec
     failures,
   );
 }
+
+/** A worker writes a variable or an earlier step's output there. */
+const isPlaceholder = (text: string): boolean => /^{{.*}}$/.test(text.trim());
 
 const isObject = (value: unknown): value is Record<string, Json> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -15,8 +15,14 @@ export interface PullStepOptions {
 export interface GitCloneArgs extends PullStepOptions {
   /** URL of the repository. */
   repository: pulumi.Input<string>;
-  /** Branch or tag. @default the remote's default branch */
+  /** Branch or tag. Not together with `commitSha`. @default the remote's default branch */
   branch?: pulumi.Input<string>;
+  /** Commit, by its 40 characters. For workers from 3.4.0. */
+  commitSha?: pulumi.Input<string>;
+  /** Folders to check out, and no others but the files at the top. For workers from 3.1.11. @default all */
+  directories?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Name of the folder that is cloned into. For workers from 3.6.9. @default that of the repository, with the branch */
+  cloneDirectoryName?: pulumi.Input<string>;
   /** Whether submodules are cloned too. @default false */
   includeSubmodules?: pulumi.Input<boolean>;
   /** A block placeholder, such as a `Secret`'s `reference`. Not together with `credentials`. */
@@ -26,8 +32,20 @@ export interface GitCloneArgs extends PullStepOptions {
 }
 
 /** Clones a repository into the working directory; returns `directory`. */
-export const gitClone = ({ includeSubmodules, accessToken, ...args }: GitCloneArgs): pulumi.Output<PullStep> =>
-  coreStep("git_clone", { ...args, include_submodules: includeSubmodules, access_token: accessToken });
+export const gitClone = ({
+  commitSha,
+  cloneDirectoryName,
+  includeSubmodules,
+  accessToken,
+  ...args
+}: GitCloneArgs): pulumi.Output<PullStep> =>
+  coreStep("git_clone", {
+    ...args,
+    commit_sha: commitSha,
+    clone_directory_name: cloneDirectoryName,
+    include_submodules: includeSubmodules,
+    access_token: accessToken,
+  });
 
 /** The args of {@link setWorkingDirectory}. */
 export interface SetWorkingDirectoryArgs extends PullStepOptions {

@@ -16,6 +16,9 @@ export const GitFlowStorage: Sample<GitFlowStorageArgs> = {
   args: {
     repository: [[repository, "https://github.com/team/flows.git"]],
     branch: [["one", "other", undefined]],
+    commitSha: [["a".repeat(40), "b".repeat(40), undefined]],
+    directories: [[["etl"], ["etl", "lib"], undefined]],
+    cloneDirectoryName: [["one", "other", undefined]],
     accessToken: [["hush-one", "hush-other", undefined]],
     credentials: [
       [
