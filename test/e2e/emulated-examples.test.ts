@@ -36,7 +36,7 @@ test("the one command of examples/platform runs every team's flow and previews a
 
 test.each([
   ["yaml", ["report"]],
-  ["python", ["hello", "goodbye", "report"]],
+  ["python", ["goodbye", "hello", "report"]],
   ["kubernetes", ["kubernetes-report"]],
 ])("the one command of examples/%s runs its flows and previews one edited line", async (name, deployments) => {
   const output = await outputOf(name);
