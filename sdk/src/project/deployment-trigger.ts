@@ -1,6 +1,7 @@
 import type { Json } from "../engine/definition.js";
+import { isMapping } from "../engine/json.js";
 import type { AutomationTrigger } from "../resources/automation-trigger.js";
-import { isMapping, type Mapping } from "./project-file.js";
+import type { Mapping } from "./project-file.js";
 import { numberOf, secondsIn } from "./project-forms.js";
 import { listOf } from "./project-keys.js";
 

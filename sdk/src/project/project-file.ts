@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Document, LineCounter } from "yaml";
 import { type Dialect, otherDialect } from "../api/dialect.js";
 import type { Json } from "../engine/definition.js";
+import { isMapping } from "../engine/json.js";
 import { faultsOf, partsOf, type Remark } from "./yaml-faults.js";
 import { scalarTags } from "./yaml-scalars.js";
 
@@ -112,9 +113,6 @@ export function refuseOtherDialect(folder: string, dialect: Dialect): void {
     `${folder} has ${other.projectFile} and no ${dialect.projectFile}; run \`pulumi config set syntask:dialect ${other.name}\``,
   );
 }
-
-export const isMapping = (value: unknown): value is Mapping =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const mostPlaces = 5;
 

@@ -1,5 +1,6 @@
 import type { Json } from "../engine/definition.js";
-import { isMapping, type Mapping } from "./project-file.js";
+import { isMapping } from "../engine/json.js";
+import type { Mapping } from "./project-file.js";
 import { listOf, triggerKeys, triggerTypes } from "./project-keys.js";
 
 const sections = ["build", "push", "pull"];

@@ -1,7 +1,8 @@
 import { ownValue } from "../api/own-value.js";
 import { nearestName } from "../checks/nearest.js";
 import type { Json } from "../engine/definition.js";
-import { isMapping, type Mapping, type ProjectFile } from "./project-file.js";
+import { isMapping } from "../engine/json.js";
+import type { Mapping, ProjectFile } from "./project-file.js";
 
 const sections = ["build", "push", "pull"];
 

@@ -1,7 +1,8 @@
 import type { Placeholder } from "../checks/placeholders.js";
 import type { Json } from "../engine/definition.js";
+import { isMapping } from "../engine/json.js";
 import type { PullStep } from "../storage/flow-storage.js";
-import { isMapping, type Mapping } from "./project-file.js";
+import type { Mapping } from "./project-file.js";
 import type { Step } from "./step-outputs.js";
 import { replaced, valueAt } from "./templates.js";
 

@@ -1,7 +1,8 @@
 import { ownValue } from "../api/own-value.js";
 import { targetOf } from "../checks/placeholders.js";
 import type { Json } from "../engine/definition.js";
-import { isMapping, type Mapping } from "./project-file.js";
+import { isMapping } from "../engine/json.js";
+import type { Mapping } from "./project-file.js";
 import { replaced, valueAt } from "./templates.js";
 
 /** A function with its arguments. */

@@ -4,6 +4,7 @@ import type { Client } from "../api/client.js";
 import { defineFields } from "../engine/define-fields.js";
 import type { Json, OperationContext } from "../engine/definition.js";
 import { anyOf, type InputsOf, integer, map, text } from "../engine/field.js";
+import { canonicalJson } from "../engine/json.js";
 import { identityOf } from "../engine/ownership.js";
 import { currentRun } from "../engine/run.js";
 import { type ArgsOf, inputsFor } from "../provider/define-resource.js";
@@ -145,13 +146,5 @@ async function run(
 function digestOf(deployment: Deployment): pulumi.Output<string> {
   const outputs = deployment as unknown as Record<string, pulumi.Output<unknown>>;
   const values = [...Object.keys(deploymentFields), "codeDigest"].map((name) => pulumi.output(outputs[name]));
-  return pulumi.all(values).apply((known) => createHash("sha256").update(canonicalText(known)).digest("hex"));
+  return pulumi.all(values).apply((known) => createHash("sha256").update(canonicalJson(known)).digest("hex"));
 }
-
-/** A value as one text, whatever the order in which its keys come. */
-const canonicalText = (value: unknown): string =>
-  JSON.stringify(value, (_, inner) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : inner,
-  );

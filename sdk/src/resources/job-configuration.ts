@@ -1,4 +1,5 @@
 import type { Json } from "../engine/definition.js";
+import { isMapping } from "../engine/json.js";
 import type { JobTemplate } from "./work-pool-template.js";
 
 type Values = Record<string, Json>;
@@ -16,7 +17,7 @@ export function withConfiguration(template: JobTemplate, fixed: Values | undefin
  * a `null` takes away again.
  */
 export const keptOut = ({ env }: Values): string[] =>
-  isMap(env) ? Object.keys(env).filter((name) => env[name] === null) : [];
+  isMapping(env) ? Object.keys(env).filter((name) => env[name] === null) : [];
 
 /** A template as the program gives it, whose default environment is of texts alone. */
 export const withoutKeptOut = (template: JobTemplate): JobTemplate =>
@@ -28,14 +29,14 @@ export const withoutKeptOut = (template: JobTemplate): JobTemplate =>
  */
 function withDefaultEnv(template: JobTemplate, change: (env: Values) => Values): JobTemplate {
   const { env, ...properties } = template.variables?.properties ?? {};
-  if (!isMap(env?.default) || isEmpty(env.default)) return template;
+  if (!isMapping(env?.default) || isEmpty(env.default)) return template;
   const changed = { ...env, ...withNull(env), default: change(env.default) };
   return { ...template, variables: { ...template.variables, properties: { ...properties, env: changed } } };
 }
 
 /** The schema of a variable whose values are texts, for values that may be null too: a default has to fit its schema. */
 function withNull({ additionalProperties: values }: { additionalProperties?: Json }): object {
-  if (!isMap(values) || values.type !== "string") return {};
+  if (!isMapping(values) || values.type !== "string") return {};
   return { additionalProperties: { anyOf: [{ type: "string" }, { type: "null" }] } };
 }
 
@@ -54,8 +55,8 @@ function merged(base: Json | undefined, over: Json): Json {
     const items = Array.isArray(base) ? base : [];
     return [...over.map((item, index) => merged(items[index], item)), ...items.slice(over.length)];
   }
-  if (!isMap(over)) return over;
-  const values = isMap(base) ? base : {};
+  if (!isMapping(over)) return over;
+  const values = isMapping(base) ? base : {};
   return {
     ...values,
     ...Object.fromEntries(Object.entries(over).map(([name, value]) => [name, merged(values[name], value)])),
@@ -66,12 +67,9 @@ function picked(value: Json, places: Json): Json {
   if (Array.isArray(places) && Array.isArray(value)) {
     return value.slice(0, places.length).map((item, index) => picked(item, places[index]!));
   }
-  if (!isMap(places) || !isMap(value)) return value;
+  if (!isMapping(places) || !isMapping(value)) return value;
   const names = Object.keys(places).filter((name) => Object.hasOwn(value, name));
   return Object.fromEntries(names.map((name) => [name, picked(value[name]!, places[name]!)]));
 }
 
 const isEmpty = (values: object): boolean => Object.keys(values).length === 0;
-
-const isMap = (value: Json | undefined): value is Values =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -5,6 +5,7 @@ import { checkNotBlank } from "../checks/names.js";
 import type { Json } from "../engine/definition.js";
 import { type Field, flag, integer, map, number, text, type ValueOf } from "../engine/field.js";
 import { toWire, valueAt } from "../engine/field-table.js";
+import { canonicalJson } from "../engine/json.js";
 
 /** What every schedule can have. */
 export interface ScheduleOptions {
@@ -115,7 +116,7 @@ export const scheduleFields = {
    * Parameters of its runs, over those of the deployment. Needs a server of version 3.2.0 or later.
    * @default left to the server
    */
-  parameters: map({ default: {}, since: "3.2.0", keptUnlessDeclared: true, canonical: inKeyOrder }),
+  parameters: map({ default: {}, since: "3.2.0", keptUnlessDeclared: true, canonical: canonicalJson }),
 };
 
 const listFields = {
@@ -278,16 +279,6 @@ export const isKnownAs = (made: WireSchedule, meant: ScheduleInput): boolean =>
 /** Whether a schedule that the server has is another one without its `max_scheduled_runs`. */
 export const isSameButForBound = (made: WireSchedule, meant: WireSchedule): boolean =>
   isMadeOf({ ...made, max_scheduled_runs: null }, { ...scheduleFromWire(meant), maxScheduledRuns: undefined });
-
-/** Parameters as they look equal, whatever the order of their names. */
-function inKeyOrder(parameters: Record<string, Json>): unknown {
-  return Object.entries(parameters)
-    .sort(([one], [other]) => one.localeCompare(other))
-    .map(([name, value]) => [name, isObject(value) ? inKeyOrder(value) : value]);
-}
-
-const isObject = (value: Json): value is Record<string, Json> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Milliseconds of an ISO 8601 time; one without a zone is UTC. */
 export function instant(date: string): number {

@@ -1,5 +1,7 @@
+import { isPlaceholder } from "../checks/references.js";
 import type { CheckFailures } from "../engine/check-failures.js";
 import type { Json } from "../engine/definition.js";
+import { isMapping } from "../engine/json.js";
 import type { PullStep } from "./flow-storage.js";
 import { checkGitAddress, faultOfCommit } from "./git-address.js";
 
@@ -23,7 +25,7 @@ export function checkPullSteps(
 }
 
 function checkStep(place: string, step: unknown, failures: CheckFailures): void {
-  if (!isObject(step)) return failures.add(place, 'is not a step; write { "package.function": { … } }');
+  if (!isMapping(step)) return failures.add(place, 'is not a step; write { "package.function": { … } }');
   const names = Object.keys(step);
   const [name] = names;
   if (name === undefined || names.length > 1) {
@@ -33,7 +35,7 @@ function checkStep(place: string, step: unknown, failures: CheckFailures): void 
   if (!dottedName.test(name))
     failures.add(place, `"${name}" is not the full name of a function, like package.module.function`);
   const args = step[name];
-  if (!isObject(args)) return failures.add(`${place}["${name}"]`, "is not an object of arguments");
+  if (!isMapping(args)) return failures.add(`${place}["${name}"]`, "is not an object of arguments");
   checkPlaceholders(`${place}.${name.split(".").at(-1)}`, args, failures);
   if (name.endsWith(".git_clone")) checkGitClone(`${place}.git_clone`, args, failures);
 }
@@ -45,7 +47,7 @@ function checkPlaceholders(place: string, value: unknown, failures: CheckFailure
     if (found.length > 0 && found[0] !== value.trim()) {
       failures.add(place, `has ${found[0]} inside other text; a block placeholder has to be the whole value`);
     }
-  } else if (isObject(value) || Array.isArray(value)) {
+  } else if (isMapping(value) || Array.isArray(value)) {
     for (const [key, inner] of Object.entries(value)) checkPlaceholders(`${place}.${key}`, inner, failures);
   }
 }
@@ -66,9 +68,3 @@ function checkGitClone(place: string, args: Record<string, Json>, failures: Chec
     failures,
   );
 }
-
-/** A worker writes a variable or an earlier step's output there. */
-const isPlaceholder = (text: string): boolean => /^{{.*}}$/.test(text.trim());
-
-const isObject = (value: unknown): value is Record<string, Json> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
