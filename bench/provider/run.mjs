@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { installAndBuild } from "../../scripts/lib/package.mjs";
 import { plugin } from "../../scripts/lib/plugin.mjs";
@@ -10,7 +10,7 @@ import { findOrInstallPulumi } from "../../scripts/lib/pulumi.mjs";
 import { repository } from "../../scripts/lib/repository.mjs";
 import { load, machine } from "../lib/machine.mjs";
 import { ratio, table } from "../lib/table.mjs";
-import { startEnvironment } from "../lib/terraform.mjs";
+import { startEnvironment, terraformIn, terraformOptions } from "../lib/terraform.mjs";
 import { buildBareProvider } from "./bare-provider.mjs";
 import { measurePreview } from "./preview.mjs";
 import { measureStart, smallestTime } from "./start.mjs";
@@ -42,18 +42,13 @@ await runMain(async () => {
 
 function readArguments(args) {
   try {
-    const options = {
-      deployments: { type: "string" },
-      "terraform-provider": { type: "string" },
-      tofu: { type: "string" },
-    };
-    const { values } = parseArgs({ args, options });
-    const { deployments = "500", "terraform-provider": provider, tofu } = values;
-    if (!(Number(deployments) >= 1) || (provider === undefined) !== (tofu === undefined)) throw new Error(usage);
-    return {
-      deployments: Number(deployments),
-      terraform: provider && { provider: resolve(provider), tofu: resolve(tofu) },
-    };
+    const { values } = parseArgs({
+      args,
+      options: { deployments: { type: "string", default: "500" }, ...terraformOptions },
+    });
+    const deployments = Number(values.deployments);
+    if (!(deployments >= 1)) throw new Error(usage);
+    return { deployments, terraform: terraformIn(values) };
   } catch {
     throw new Problem(usage);
   }

@@ -1,9 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startServer } from "../../scripts/lib/server.mjs";
-import { processorTime } from "../lib/measure.mjs";
-import { terraformEnvironment } from "../lib/terraform.mjs";
+import { openTerraformProgram } from "../lib/terraform.mjs";
 
 const repetitions = 3;
 
@@ -49,19 +48,18 @@ resource "prefect_deployment_schedule" "etl" {
  * @param {number} deployments
  * @returns {Promise<{ up: number, preview: number }>} Seconds of processor time of all processes; of plans the median.
  */
-export async function measurePlan({ tofu, provider }, deployments) {
-  const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-bench-terraform-"));
-  const server = await startServer({ home: join(folder, "server") });
+export async function measurePlan(files, deployments) {
+  const home = await mkdtemp(join(tmpdir(), "pulumi-syntask-bench-provider-"));
+  const server = await startServer({ home });
   try {
-    await writeFile(join(folder, "main.tf"), program(deployments, server.url));
-    const environment = await terraformEnvironment(folder, provider);
-    const measure = (...args) => processorTime([tofu, ...args, "-no-color"], { cwd: folder, environment });
-    const up = await measure("apply", "-auto-approve");
+    const { measured, remove } = await openTerraformProgram(files, program(deployments, server.url));
+    const { cpu: up } = await measured("apply", "-auto-approve");
     const plans = [];
-    for (let time = 0; time < repetitions; time++) plans.push(await measure("plan", "-detailed-exitcode"));
+    for (let time = 0; time < repetitions; time++) plans.push((await measured("plan", "-detailed-exitcode")).cpu);
+    await remove();
     return { up, preview: plans.sort((a, b) => a - b)[(repetitions - 1) / 2] };
   } finally {
     await server.stop();
-    await rm(folder, { recursive: true });
+    await rm(home, { recursive: true });
   }
 }

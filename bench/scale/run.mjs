@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { installAndBuild } from "../../scripts/lib/package.mjs";
 import { Problem, runMain } from "../../scripts/lib/problem.mjs";
@@ -9,6 +9,7 @@ import { findOrInstallPulumi } from "../../scripts/lib/pulumi.mjs";
 import { startServer } from "../../scripts/lib/server.mjs";
 import { CountingProxy } from "../lib/counting-proxy.mjs";
 import { load, machine } from "../lib/machine.mjs";
+import { terraformIn, terraformOptions } from "../lib/terraform.mjs";
 import { tablesOf } from "./tables.mjs";
 import { openDeploy } from "./ways/deploy.mjs";
 import { openDynamicFloor, openPluginFloor } from "./ways/floor.mjs";
@@ -49,14 +50,13 @@ function readArguments(args) {
       options: {
         sizes: { type: "string", default: "20,100" },
         ways: { type: "string" },
-        "terraform-provider": { type: "string" },
-        tofu: { type: "string" },
+        ...terraformOptions,
         database: { type: "string" },
         "without-checkpoints": { type: "boolean", default: false },
       },
     });
-    const { "terraform-provider": provider, tofu, database } = values;
-    const terraform = provider && tofu ? { provider: resolve(provider), tofu: resolve(tofu) } : undefined;
+    const { database } = values;
+    const terraform = terraformIn(values);
     const possible = Object.keys(ways).filter((name) => ways[name] !== openTerraform || terraform);
     const chosen = values.ways?.split(",") ?? possible;
     const sizes = values.sizes.split(",").map(Number);

@@ -1,8 +1,5 @@
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { measured } from "../../lib/measure.mjs";
-import { terraformEnvironment } from "../../lib/terraform.mjs";
+import { stat } from "node:fs/promises";
+import { openTerraformProgram } from "../../lib/terraform.mjs";
 
 const program = (api) => `
 terraform {
@@ -56,23 +53,18 @@ resource "prefect_block" "bench" {
 
 /** The same objects by terraform-provider-prefect, whose plan is also its refresh. */
 export async function openTerraform({ terraform, api, count }) {
-  const cwd = await mkdtemp(join(tmpdir(), "pulumi-syntask-bench-terraform-"));
-  await writeFile(join(cwd, "main.tf"), program(api));
-  const environment = await terraformEnvironment(cwd, terraform.provider);
+  const { state, measured, remove } = await openTerraformProgram(terraform, program(api));
   const step =
     (revision, ...args) =>
     () =>
-      measured([terraform.tofu, ...args, "-no-color", `-var=deployments=${count}`, `-var=revision=${revision}`], {
-        cwd,
-        environment,
-      });
+      measured(...args, `-var=deployments=${count}`, `-var=revision=${revision}`);
   return {
     create: step("1", "apply", "-auto-approve"),
     "nothing to change": step("1", "plan", "-detailed-exitcode"),
     "one of each changed": step("2", "apply", "-auto-approve"),
     "one deleted by hand": step("2", "apply", "-auto-approve"),
     destroy: step("2", "destroy", "-auto-approve"),
-    stateSize: async () => (await stat(join(cwd, "terraform.tfstate"))).size,
-    remove: () => rm(cwd, { recursive: true }),
+    stateSize: async () => (await stat(state)).size,
+    remove,
   };
 }
