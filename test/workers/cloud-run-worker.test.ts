@@ -1,20 +1,15 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile, rm } from "node:fs/promises";
 import { CloudRunAgent } from "../../emulators/gcs/cloud-run-agent";
 import { GcsEmulator } from "../../emulators/gcs/gcs-emulator";
-import { describeWorkers, flow, type Surroundings } from "../support/worker-contract";
+import { CloudFolder } from "../support/cloud-folder";
+import { describeWorkers, type Surroundings } from "../support/worker-contract";
 
 async function start({ name }: Surroundings) {
-  const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-cloud-run-"));
-  const cloud = join(folder, "cloud");
-  await mkdir(join(folder, "flows"));
-  await mkdir(cloud);
-  await writeFile(join(folder, "flows/etl.py"), flow);
+  const cloud = await CloudFolder.make("pulumi-syntask-cloud-run-");
   const google = await GcsEmulator.start();
   let log = "";
   const agent = new CloudRunAgent({
-    folder: cloud,
+    folder: cloud.path,
     python: process.env.PULUMI_SYNTASK_GCP_WORKER!,
     accountExists: async (email) =>
       (await google.request("GET", `/v1/projects/-/serviceAccounts/${email}`)).status < 300,
@@ -23,14 +18,10 @@ async function start({ name }: Surroundings) {
       log += text;
     },
   });
-  /** Files of what is in the cloud, by its id. */
-  const filesOf = async (pattern: RegExp): Promise<string[]> =>
-    (await readdir(cloud)).filter((file) => pattern.test(decodeURIComponent(file))).map((file) => join(cloud, file));
-
   return {
     config: { ...google.config(), "gcp:region": "europe-west1" },
     secretConfig: google.secretConfig,
-    environment: { PULUMI_SYNTASK_TEST_CLOUD: cloud },
+    environment: { PULUMI_SYNTASK_TEST_CLOUD: cloud.path },
     program: (args: string) => `
 const { CloudRunInfrastructure, CloudRunWorker } = require("pulumi-syntask/gcp");
 const infrastructure = new CloudRunInfrastructure("${name}", { access: "runtime" });
@@ -39,28 +30,21 @@ const worker = new CloudRunWorker("${name}", {
   infrastructure,
   ${args}
 });
-const deployment = new syntask.Deployment("${name}", {
-  flow: "main",
-  entrypoint: "etl.py:main",
-  pullSteps: [syntask.setWorkingDirectory({ directory: "${join(folder, "flows")}" })],
-  workPool,
-});
-Object.assign(exports, { workerName: worker.workerName, id: deployment.id });
-`,
+${cloud.deployment(name)}`,
     log: async () => log,
     async declared() {
-      const [pool] = await filesOf(/\/workerPools\/[^/]+$/);
+      const [pool] = await cloud.filesOf(/\/workerPools\/[^/]+$/);
       return readFile(pool!, "utf8");
     },
     async hinder() {
-      for (const grant of await filesOf(/secretmanager\.secretAccessor/)) await rm(grant);
+      for (const grant of await cloud.filesOf(/secretmanager\.secretAccessor/)) await rm(grant);
       return [];
     },
-    left: () => readdir(cloud),
+    left: () => cloud.files(),
     async stop() {
       await agent.stop();
       await google.stop();
-      await rm(folder, { recursive: true, force: true });
+      await cloud.remove();
     },
   };
 }

@@ -1,39 +1,31 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
 import { AzureEmulator } from "../../emulators/azure/azure-emulator";
 import { ContainerAppsAgent } from "../../emulators/azure/container-apps-agent";
-import { describeWorkers, flow, type Surroundings } from "../support/worker-contract";
+import { CloudFolder } from "../support/cloud-folder";
+import { describeWorkers, type Surroundings } from "../support/worker-contract";
 
 const resourceGroupName = "flows";
 
 async function start({ name }: Surroundings) {
-  const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-container-apps-"));
-  const cloud = join(folder, "cloud");
-  await mkdir(join(folder, "flows"));
-  await mkdir(cloud);
-  await writeFile(join(folder, "flows/etl.py"), flow);
+  const cloud = await CloudFolder.make("pulumi-syntask-container-apps-");
   const azure = await AzureEmulator.start();
   let log = "";
   const agent = new ContainerAppsAgent({
-    folder: cloud,
+    folder: cloud.path,
     python: process.env.PULUMI_SYNTASK_AZURE_WORKER!,
     healthSeconds: 1,
     log(text) {
       log += text;
     },
   });
-  /** Files of what is in the cloud, by its id. */
-  const filesOf = async (pattern: RegExp): Promise<string[]> =>
-    (await readdir(cloud)).filter((file) => pattern.test(decodeURIComponent(file))).map((file) => join(cloud, file));
   const contentOf = async (pattern: RegExp): Promise<string> => {
-    const texts = await Promise.all((await filesOf(pattern)).map((file) => readFile(file, "utf8")));
+    const texts = await Promise.all((await cloud.filesOf(pattern)).map((file) => readFile(file, "utf8")));
     return texts.join("\n");
   };
 
   return {
     config: azure.config,
-    environment: { ...azure.environment(azure.owner), PULUMI_SYNTASK_TEST_CLOUD: cloud },
+    environment: { ...azure.environment(azure.owner), PULUMI_SYNTASK_TEST_CLOUD: cloud.path },
     program: (args: string) => `
 const { AzureContainerInstanceInfrastructure, ContainerAppWorker } = require("pulumi-syntask/azure");
 const infrastructure = new AzureContainerInstanceInfrastructure("${name}", { resourceGroupName: "${resourceGroupName}" });
@@ -43,28 +35,21 @@ const worker = new ContainerAppWorker("${name}", {
   resourceGroupName: "${resourceGroupName}",
   ${args}
 });
-const deployment = new syntask.Deployment("${name}", {
-  flow: "main",
-  entrypoint: "etl.py:main",
-  pullSteps: [syntask.setWorkingDirectory({ directory: "${join(folder, "flows")}" })],
-  workPool,
-});
-Object.assign(exports, { workerName: worker.workerName, id: deployment.id });
-`,
+${cloud.deployment(name)}`,
     log: async () => log,
     declared: () => contentOf(/\/(containerApps|vaults)\/[^/]+$/),
     async hinder() {
-      for (const file of await filesOf(/\/vaults\/[^/]+$/)) {
+      for (const file of await cloud.filesOf(/\/vaults\/[^/]+$/)) {
         const vault = JSON.parse(await readFile(file, "utf8"));
         await writeFile(file, JSON.stringify({ ...vault, properties: { ...vault.properties, accessPolicies: [] } }));
       }
       return [];
     },
-    left: () => readdir(cloud),
+    left: () => cloud.files(),
     async stop() {
       await agent.stop();
       await azure.stop();
-      await rm(folder, { recursive: true, force: true });
+      await cloud.remove();
     },
   };
 }
