@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
+import { Agent } from "../agent";
 import { Declarations, generationOf } from "../declarations";
 import { freePort } from "../free-port";
 import { CannotStart, type Probe, ProbedProcess, type Settings } from "../probed-process";
 
-const pause = 300;
 const appId = /\/providers\/Microsoft\.App\/containerApps\/[^/]+$/;
 
 interface Secret {
@@ -118,48 +117,22 @@ class Replicas {
  * this machine. A change is told as done when the replicas are started, as at Azure: nobody has waited for their probes then. An
  * image is not pulled: its command runs with the Python of `Settings`. It does not change the template of an app.
  */
-export class ContainerAppsAgent {
-  readonly #declarations: Declarations;
-  readonly #apps = new Map<string, Replicas>();
-  #isOver = false;
-  #work: Promise<void>;
-
+export class ContainerAppsAgent extends Agent<Replicas> {
   constructor(private readonly settings: Settings) {
-    this.#declarations = new Declarations(settings.folder, appId);
-    this.#work = this.#run();
+    super(new Declarations(settings.folder, appId));
   }
 
-  async stop(): Promise<void> {
-    this.#isOver = true;
-    await this.#work;
-    for (const app of this.#apps.values()) {
-      while (!(await app.end())) await sleep(pause);
-    }
-  }
-
-  async #run(): Promise<void> {
-    for (; !this.#isOver; await sleep(pause)) {
-      const declared = await this.#declarations.all();
-      for (const [id, text] of declared) await this.#workOn(id, text);
-      for (const [id, app] of this.#apps) {
-        if (declared.has(id) || !(await app.end())) continue;
-        this.#apps.delete(id);
-        await this.#declarations.tellGone(id);
-      }
-    }
-  }
-
-  async #workOn(id: string, text: string): Promise<void> {
+  protected async workOn(id: string, text: string): Promise<void> {
     const generation = generationOf(text);
-    const app = this.#apps.get(id) ?? new Replicas(generation, JSON.parse(text), this.#declarations, this.settings);
-    this.#apps.set(id, app);
+    const app = this.running.get(id) ?? new Replicas(generation, JSON.parse(text), this.declarations, this.settings);
+    this.running.set(id, app);
     try {
       if (app.generation !== generation) throw new CannotStart(`the agent does not change ${id}`);
       await app.keepUp();
-      await this.#declarations.tell(id, { generation });
+      await this.declarations.tell(id, { generation });
     } catch (error) {
       if (!(error instanceof CannotStart)) throw error;
-      await this.#declarations.tell(id, { generation, message: error.message });
+      await this.declarations.tell(id, { generation, message: error.message });
     }
   }
 }

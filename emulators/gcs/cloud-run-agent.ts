@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { Agent } from "../agent";
 import { Declarations, generationOf } from "../declarations";
 import { CannotStart, type ProbedProcess } from "../probed-process";
 import { type Container, type Settings, startInstance } from "./cloud-run-instance";
 
-const pause = 300;
 const poolId = /^projects\/[^/]+\/locations\/[^/]+\/workerPools\/[^/]+$/;
 
 /** A worker pool as the double of Google's provider writes it down. */
@@ -120,44 +119,18 @@ function unlessCannotStart(error: unknown): string {
  * processes of this machine. A new revision is ready before the instances of the old one get SIGTERM; one whose instances do not
  * start fails, and the old one goes on. An image is not pulled: its command runs with the Python of `Settings`.
  */
-export class CloudRunAgent {
-  readonly #declarations: Declarations;
-  readonly #pools = new Map<string, Revisions>();
-  #isOver = false;
-  #work: Promise<void>;
-
+export class CloudRunAgent extends Agent<Revisions> {
   constructor(private readonly settings: Settings) {
-    this.#declarations = new Declarations(settings.folder, poolId);
-    this.#work = this.#run();
+    super(new Declarations(settings.folder, poolId));
   }
 
-  async stop(): Promise<void> {
-    this.#isOver = true;
-    await this.#work;
-    for (const revisions of this.#pools.values()) {
-      while (!(await revisions.end())) await sleep(pause);
-    }
-  }
-
-  async #run(): Promise<void> {
-    for (; !this.#isOver; await sleep(pause)) {
-      const declared = await this.#declarations.all();
-      for (const [id, text] of declared) await this.#workOn(id, text);
-      for (const [id, revisions] of this.#pools) {
-        if (declared.has(id) || !(await revisions.end())) continue;
-        this.#pools.delete(id);
-        await this.#declarations.tellGone(id);
-      }
-    }
-  }
-
-  async #workOn(id: string, text: string): Promise<void> {
-    const revisions = this.#pools.get(id) ?? new Revisions(this.settings);
-    this.#pools.set(id, revisions);
+  protected async workOn(id: string, text: string): Promise<void> {
+    const revisions = this.running.get(id) ?? new Revisions(this.settings);
+    this.running.set(id, revisions);
     const generation = generationOf(text);
     if (generation !== revisions.generation) revisions.declare(JSON.parse(text), generation);
     const result = await revisions.work();
     if (result === false) return;
-    await this.#declarations.tell(id, { generation, ...(typeof result === "string" && { message: result }) });
+    await this.declarations.tell(id, { generation, ...(typeof result === "string" && { message: result }) });
   }
 }
