@@ -58,3 +58,7 @@ test("`npm run quickstart -- --destroy` takes all of it away", async () => {
   expect(await readdir(join(cache, "quickstart"))).toEqual([]);
   expect(await quickstart("--destroy")).toContain("There is nothing to destroy");
 });
+
+test("it can be run again as soon as all is taken away", async () => {
+  expect(await quickstart()).toContain("11 created");
+});
