@@ -62,7 +62,11 @@ module.exports = {
       testPathIgnorePatterns: ["/test/e2e/"],
       ...withServer,
     }),
-    project("workers", { testMatch: ["<rootDir>/test/workers/**/*.test.ts"], ...withServer }),
+    project("workers", {
+      testMatch: ["<rootDir>/test/workers/**/*.test.ts"],
+      testPathIgnorePatterns: process.env.PULUMI_SYNTASK_NO_DOCKER ? ["/docker-worker\\."] : [],
+      ...withServer,
+    }),
     project("newest", { testMatch: ["<rootDir>/test/since/**/*.test.ts"], ...withNewestServer }),
     project("e2e", {
       testMatch: ["<rootDir>/test/{e2e,faults}/**/*.test.ts"],

@@ -25,7 +25,7 @@ await runMain(async () => {
     ...(docker.missing && { PULUMI_SYNTASK_NO_DOCKER: docker.missing }),
   });
   await docker.stop?.();
-  if (docker.missing && needsTools) console.log(`The tests in test/e2e/docker were not run: ${docker.missing}.`);
+  if (docker.missing && needsTools) console.log(`The tests that need Docker were not run: ${docker.missing}.`);
   console.log(`${passed} passed, ${failed} failed`);
   return failed > 0 || passed === 0 ? 1 : 0;
 });

@@ -1,4 +1,3 @@
-import { DescribeSubnetsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { findOrMakeEnvironment } from "../../scripts/lib/python.mjs";
 import { openGateway } from "../gateway.mjs";
 import { startAwsEmulator } from "./emulator.mjs";
@@ -17,7 +16,6 @@ export async function startEcsEmulator() {
   const gateways = [];
   return {
     ...aws,
-    config: { ...aws.config, subnets: JSON.stringify([await firstSubnet(aws.url)]) },
     /** @param {string} apiUrl of a server on the loopback address, which tasks do not reach */
     async configFor(apiUrl) {
       const gateway = await openGateway(apiUrl);
@@ -29,12 +27,4 @@ export async function startEcsEmulator() {
       for (const gateway of gateways) gateway.close();
     },
   };
-}
-
-async function firstSubnet(endpoint) {
-  const credentials = { accessKeyId: "emulator", secretAccessKey: "emulator" };
-  const { Subnets } = await new EC2Client({ endpoint, region: "us-east-1", credentials }).send(
-    new DescribeSubnetsCommand({}),
-  );
-  return Subnets[0].SubnetId;
 }

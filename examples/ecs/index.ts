@@ -1,22 +1,20 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
 import { EcsInfrastructure, EcsWorker, S3FlowStorage } from "pulumi-syntask/aws";
 
 const config = new pulumi.Config();
-const cluster = new aws.ecs.Cluster("flows");
 
-// The roles and the log of flow runs, and the rights of the workers that start them.
-const infrastructure = new EcsInfrastructure("ecs", { cluster, access: "runtime" });
+// The cluster, the network, the roles and the log of flow runs, and the rights of the workers that start them.
+const infrastructure = new EcsInfrastructure("ecs", { createCluster: true, createVpc: true, access: "runtime" });
 const workPool = new syntask.WorkPool("ecs", { type: "ecs", jobDefaults: { ...infrastructure.jobDefaults } });
 
 // The workers: a service, with a secret that it alone reads. The up waits until the server sees them.
 const worker = new EcsWorker("ecs", {
   workPool,
   infrastructure,
-  cluster,
-  subnets: config.requireObject<string[]>("subnets"),
-  assignPublicIp: config.getBoolean("assignPublicIp"),
+  cluster: infrastructure.clusterName,
+  subnets: infrastructure.subnetIds,
+  assignPublicIp: true,
   apiUrl: config.get("workerApiUrl"),
 });
 

@@ -17,6 +17,7 @@ const outputs = ({ type, name, inputs }: Declared): Record<string, unknown> => {
 
 const answers = {
   "aws:ec2/getSubnets:getSubnets": { ids: ["subnet-b", "subnet-a"] },
+  "aws:index/getAvailabilityZones:getAvailabilityZones": { names: ["eu-central-1b", "eu-central-1a"] },
   "aws:index/getRegion:getRegion": { region: "eu-central-1" },
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: account, arn: `arn:aws:iam::${account}:root` },
 };
@@ -221,6 +222,16 @@ test.each<[string, EcsInfrastructureArgs, string]>([
     { createCluster: true, cluster: "team" },
     "`createCluster` makes a cluster, and `cluster` is given; leave one of them out",
   ],
+  [
+    "a VPC beside a new one",
+    { createVpc: true, vpc: "vpc-1" },
+    "`createVpc` makes a VPC, and `vpc` is given; leave one of them out",
+  ],
+  ...["subnets", "securityGroups"].map((arg): [string, EcsInfrastructureArgs, string] => [
+    `${arg} of a new network`,
+    { createVpc: true, [arg]: ["one"] },
+    `\`createVpc\` decides on \`${arg}\` itself; leave that out, or give a \`vpc\``,
+  ]),
   ...["subnets", "securityGroups"].map((arg): [string, EcsInfrastructureArgs, string] => [
     `${arg} without a network`,
     { [arg]: ["one"] },
@@ -273,6 +284,33 @@ test("a new cluster is the one that tasks run in, and the only one", async () =>
   expect(run.Condition).toEqual({ ArnEquals: { "ecs:cluster": arn } });
 });
 
+describe("in a new VPC", () => {
+  test("tasks have two public subnets in zones of their own, and a security group that lets nothing in", async () => {
+    const { infrastructure, find } = await declareInfrastructure({ createVpc: true });
+    const vpcId = "flows-vpc-id";
+    const zones = [0, 1].map((index) => find(`flows-subnet-${index}`).inputs);
+    expect(zones).toMatchObject([
+      { vpcId, cidrBlock: "10.0.0.0/20", availabilityZone: "eu-central-1a" },
+      { vpcId, cidrBlock: "10.0.16.0/20", availabilityZone: "eu-central-1b" },
+    ]);
+    expect(find("flows-routes").inputs).toMatchObject({
+      vpcId,
+      routes: [{ cidrBlock: "0.0.0.0/0", gatewayId: "flows-gateway-id" }],
+    });
+    const { vpc_id, network_configuration } = find("pool").inputs.jobDefaults;
+    expect(vpc_id).toBe(vpcId);
+    expect(network_configuration).toEqual({
+      subnets: ["flows-subnet-0-id", "flows-subnet-1-id"],
+      securityGroups: ["flows-tasks-id"],
+      assignPublicIp: "ENABLED",
+    });
+    expect(find("flows-tasks").inputs).toMatchObject({ vpcId });
+    expect(find("flows-tasks").inputs).not.toHaveProperty("ingress");
+    expect(await resolved(infrastructure.vpcId)).toBe(vpcId);
+    expect(await resolved(infrastructure.subnetIds)).toEqual(["flows-subnet-0-id", "flows-subnet-1-id"]);
+  });
+});
+
 describe("in a VPC", () => {
   test("tasks have all of its subnets, no public address and a security group that lets nothing in", async () => {
     const { infrastructure, find } = await declareInfrastructure({ vpc: "vpc-1" });
@@ -289,6 +327,8 @@ describe("in a VPC", () => {
       egress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"], ipv6CidrBlocks: ["::/0"] }],
     });
     expect(await resolved(infrastructure.securityGroupId)).toBe("flows-tasks-id");
+    expect(await resolved(infrastructure.vpcId)).toBe("vpc-1");
+    expect(await resolved(infrastructure.subnetIds)).toEqual(["subnet-a", "subnet-b"]);
   });
 
   test("what exists is taken as it is", async () => {

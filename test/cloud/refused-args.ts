@@ -160,6 +160,8 @@ export const refused: Record<string, Refused[]> = {
   ],
   EcsInfrastructure: [
     ["createCluster", { createCluster: true, cluster: "team" }],
+    ["createVpc", { createVpc: true, vpc: "vpc-1" }],
+    ["createVpc", { createVpc: true, subnets: ["subnet-1"] }],
     ["subnets", { subnets: ["subnet-1"] }],
     ["credentialsName", { ...runtime, credentialsName: "team" }],
     ["rotation", { ...runtime, rotation: "1" }],

@@ -1,6 +1,10 @@
+import { readdir, readFile } from "node:fs/promises";
 import { raw } from "./raw-api";
 import { run } from "./stack";
 import { until } from "./until";
+
+/** Seconds after which the health check of each platform has ended a worker that hangs. */
+const longestHang = 240;
 
 /** A worker that runs on this machine. */
 export interface WorkerProcess {
@@ -16,17 +20,20 @@ export class PoolWorkers {
     return raw("POST", `/work_pools/${this.pool}/workers/filter`, {});
   }
 
-  /** Without what checks their health. */
+  /** Without what checks their health, and what starts them in a container. */
   async processes(of = this.pool): Promise<WorkerProcess[]> {
     const { output } = await run("ps", ["-eo", "pid=,args="]);
     const all = output.split("\n").map((line) => /^\s*(\d+) (.*)$/.exec(line) ?? []);
     const found = all.map(([, id, command = ""]) => ({ id: Number(id), command }));
-    return found.filter(({ command }) => command.includes("worker start") && command.includes(`--name ${of}`));
+    return found.filter(
+      ({ command }) =>
+        command.includes("worker start") && command.includes(`--name ${of}`) && !command.includes("docker-init"),
+    );
   }
 
   /** Waits for a worker that is not a given one. */
   untilAnother(than: WorkerProcess): Promise<WorkerProcess> {
-    return until(async () => (await this.processes()).find(({ id }) => id !== than.id));
+    return until(async () => (await this.processes()).find(({ id }) => id !== than.id), longestHang);
   }
 
   /** Waits until a worker has ended. */
@@ -77,6 +84,15 @@ export const endOfRun = (id: string): Promise<string> =>
     const state = await stateOfRun(id);
     return ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"].includes(state) ? state : undefined;
   });
+
+/** Ids of the processes of this machine that a run has, in containers too. */
+export async function processesOfRun(id: string): Promise<string[]> {
+  const all = (await readdir("/proc")).filter((entry) => /^\d+$/.test(entry));
+  const isOfRun = async (processId: string): Promise<boolean> =>
+    (await readFile(`/proc/${processId}/environ`, "utf8").catch(() => "")).includes(`PREFECT__FLOW_RUN_ID=${id}`);
+  const found = await Promise.all(all.map(isOfRun));
+  return all.filter((_, index) => found[index]);
+}
 
 async function createRun(deploymentId: string, parameters: object): Promise<string> {
   const state = { type: "SCHEDULED" };

@@ -6,13 +6,8 @@ import {
   DescribeLogStreamsCommand,
   GetLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { DescribeSubnetsCommand, EC2Client } from "@aws-sdk/client-ec2";
-import {
-  CreateClusterCommand,
-  DescribeTaskDefinitionCommand,
-  ECSClient,
-  ListTaskDefinitionsCommand,
-} from "@aws-sdk/client-ecs";
+import { DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { DescribeTaskDefinitionCommand, ECSClient, ListTaskDefinitionsCommand } from "@aws-sdk/client-ecs";
 import { DeleteRolePolicyCommand, IAMClient, ListRolePoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { awsConfig, createAdministrator } from "../../emulators/aws/account";
@@ -26,8 +21,6 @@ async function start({ name }: Surroundings) {
   await moto.enforcePolicies();
   const client = moto.client(administrator);
   const [ecs, iam, logs] = [new ECSClient(client), new IAMClient(client), new CloudWatchLogsClient(client)];
-  await ecs.send(new CreateClusterCommand({ clusterName: name }));
-  const { Subnets = [] } = await new EC2Client(client).send(new DescribeSubnetsCommand({}));
 
   return {
     config: awsConfig(moto.url, administrator),
@@ -38,12 +31,17 @@ async function start({ name }: Surroundings) {
     },
     program: (args: string) => `
 const { EcsInfrastructure, EcsWorker, S3FlowStorage } = require("pulumi-syntask/aws");
-const infrastructure = new EcsInfrastructure("${name}", { access: "runtime", cluster: "${name}" });
+const infrastructure = new EcsInfrastructure("${name}", {
+  access: "runtime",
+  createCluster: true,
+  createVpc: true,
+});
 const workPool = new syntask.WorkPool("${name}", { type: "ecs", jobDefaults: infrastructure.jobDefaults });
 const worker = new EcsWorker("${name}", {
   infrastructure,
-  cluster: "${name}",
-  subnets: ["${Subnets[0]!.SubnetId}"],
+  cluster: infrastructure.clusterName,
+  subnets: infrastructure.subnetIds,
+  assignPublicIp: true,
   ${args}
 });
 const storage = new S3FlowStorage("${name}", {
@@ -83,7 +81,8 @@ Object.assign(exports, { workerName: worker.workerName, logs: worker.logGroupNam
       const { SecretList = [] } = await new SecretsManagerClient(client).send(new ListSecretsCommand({}));
       const { Roles = [] } = await iam.send(new ListRolesCommand({}));
       const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
-      return [...SecretList, ...Roles, ...logGroups];
+      const { Vpcs = [] } = await new EC2Client(client).send(new DescribeVpcsCommand({}));
+      return [...SecretList, ...Roles, ...logGroups, ...Vpcs.filter(({ IsDefault }) => !IsDefault)];
     },
     stop: () => moto.stop(),
   };

@@ -19,6 +19,12 @@ const own = {
    * @default that of the region
    */
   vpc: text({ sugar: inTypeScript<Vpc>() }),
+  /**
+   * Whether a new VPC is made for the tasks, with a public subnet in each of two availability zones. Its way out is an internet
+   * gateway, for which tasks have a public address; nobody gets in by it. The addresses are those of `10.0.0.0/16`.
+   * @default false
+   */
+  createVpc: flag({ plain: true, default: false }),
   /** Ids of the subnets of `vpc` that tasks run in. @default all of them */
   subnets: list(text())(),
   /** Ids of the security groups that tasks have in `vpc`. @default a new one, which lets nothing in and everything out */

@@ -25,6 +25,7 @@ import {
 import { type TaskNetwork, taskNetwork } from "./ecs-network.js";
 import { executionPolicy, taskTrustPolicy, workerPolicy } from "./ecs-policies.js";
 import { nameOfPolicy, roleName } from "./iam.js";
+import { createVpc } from "./new-vpc.js";
 
 /**
  * The rights that a pool of type `ecs` needs: a role for ECS, a role for flows, a place for logs, and a worker that may run
@@ -55,6 +56,10 @@ export class EcsInfrastructure extends SyntaskComponent {
   readonly taskRoleName: pulumi.Output<string>;
   /** Name of the cluster that tasks run in. */
   readonly clusterName: pulumi.Output<string>;
+  /** Id of the VPC that tasks run in, if the program says so. */
+  readonly vpcId: pulumi.Output<string | undefined>;
+  /** Ids of the subnets of that VPC that tasks run in, as `EcsWorker` takes them for `subnets`; without a VPC none. */
+  readonly subnetIds: pulumi.Output<string[]>;
   /** Id of the new security group of the tasks, if one was made. */
   readonly securityGroupId: pulumi.Output<string | undefined>;
   /** Name of the log group, if there is one. */
@@ -86,7 +91,7 @@ export class EcsInfrastructure extends SyntaskComponent {
 
     const account = stackAccount(parent);
     const cluster = read.createCluster ? createCluster().name : nameOfCluster();
-    const network = args.vpc === undefined ? undefined : networkIn(args.vpc);
+    const network = networkOfTasks();
     const family = args.family === undefined ? ownFamily() : chosenFamily(args.family);
     const logs = logGroup();
     const apiKeySecret = secretsmanager.Secret.isInstance(args.apiKeySecret)
@@ -105,9 +110,14 @@ export class EcsInfrastructure extends SyntaskComponent {
     this.jobDefaults = jobDefaults(this.credentials);
     this.jobConfiguration = keyFromSecret(apiKeySecret, connection);
     this.clusterName = cluster;
+    this.vpcId = pulumi.output(network?.vpc);
+    this.subnetIds = pulumi.output(network?.subnets ?? []);
     this.securityGroupId = pulumi.output(network?.securityGroup?.id);
-    const { taskRoleName, logGroupName, clusterName, securityGroupId } = this;
-    this.registerOutputs({ executionRoleArn, taskRoleArn, taskRoleName, logGroupName, clusterName, securityGroupId });
+    const { taskRoleName, logGroupName, clusterName, vpcId, subnetIds, securityGroupId } = this;
+    this.registerOutputs({
+      ...{ executionRoleArn, taskRoleArn, taskRoleName, logGroupName },
+      ...{ clusterName, vpcId, subnetIds, securityGroupId },
+    });
 
     function refuseContradictions(): void {
       if (access === "runtime") {
@@ -121,8 +131,13 @@ export class EcsInfrastructure extends SyntaskComponent {
       if (read.createCluster && args.cluster !== undefined) {
         refuse("`createCluster` makes a cluster, and `cluster` is given; leave one of them out");
       }
+      if (read.createVpc && args.vpc !== undefined) {
+        refuse("`createVpc` makes a VPC, and `vpc` is given; leave one of them out");
+      }
       for (const arg of ["subnets", "securityGroups", "assignPublicIp"] as const) {
-        if (args[arg] !== undefined && args.vpc === undefined) refuse(`\`${arg}\` is of a \`vpc\`; give that as well`);
+        if (args[arg] === undefined || args.vpc !== undefined) continue;
+        if (read.createVpc) refuse(`\`createVpc\` decides on \`${arg}\` itself; leave that out, or give a \`vpc\``);
+        refuse(`\`${arg}\` is of a \`vpc\`; give that as well`);
       }
       if (args.executionRoleArn !== undefined && repositories.length > 0) {
         refuse("`repositories` is of a new role, and `executionRoleArn` is given; leave one of them out");
@@ -142,10 +157,12 @@ export class EcsInfrastructure extends SyntaskComponent {
       return new ecs.Cluster(`${name}-cluster`, {}, { parent });
     }
 
-    function networkIn(vpc: Vpc | pulumi.Input<string>): TaskNetwork {
+    function networkOfTasks(): TaskNetwork | undefined {
+      if (read.createVpc) return taskNetwork(name, { ...createVpc(name, parent), assignPublicIp: true }, parent);
+      if (args.vpc === undefined) return undefined;
       const { subnets, securityGroups, assignPublicIp } = read;
-      const id = Vpc.isInstance(vpc) ? vpc.id : vpc;
-      return taskNetwork(name, { vpc: id, subnets, securityGroups, assignPublicIp }, parent);
+      const vpc = Vpc.isInstance(args.vpc) ? args.vpc.id : (args.vpc as pulumi.Input<string>);
+      return taskNetwork(name, { vpc, subnets, securityGroups, assignPublicIp }, parent);
     }
 
     /** ARNs of tasks have the cluster by its name. */

@@ -16,6 +16,8 @@ interface NetworkArgs {
 
 /** The network of the tasks of a pool. */
 export interface TaskNetwork {
+  vpc: pulumi.Input<string>;
+  subnets: pulumi.Input<pulumi.Input<string>[]>;
   /** The new security group, if one was made. */
   securityGroup: ec2.SecurityGroup | undefined;
   jobDefaults: Pick<JobVariables<"ecs">, "vpcId" | "networkConfiguration">;
@@ -36,7 +38,7 @@ export function taskNetwork(name: string, args: NetworkArgs, parent: pulumi.Reso
         assignPublicIp: isPublic ? "ENABLED" : "DISABLED",
       }),
     );
-  return { securityGroup, jobDefaults: { vpcId: vpc, networkConfiguration } };
+  return { vpc, subnets, securityGroup, jobDefaults: { vpcId: vpc, networkConfiguration } };
 
   function createSecurityGroup(): ec2.SecurityGroup {
     const everything = { protocol: "-1", fromPort: 0, toPort: 0 };

@@ -156,6 +156,7 @@ export const EcsInfrastructure: Sample<EcsInfrastructureArgs> = {
   args: {
     cluster: [["one", () => new Cluster("given-cluster"), undefined]],
     createCluster: [[true, false]],
+    createVpc: [[true, false]],
     vpc: [["vpc-1", () => new Vpc("given-vpc"), undefined]],
     subnets: [[["subnet-1"], ["subnet-2", "subnet-3"], undefined], { vpc: "vpc-1" }],
     securityGroups: [[["sg-1"], ["sg-2"], undefined], { vpc: "vpc-1" }],
