@@ -42,7 +42,7 @@ const withNewestServer = {
 
 /**
  * `*.test.ts` needs nothing, `*.server.test.ts` a Syntask server, `test/e2e` and `test/faults` the Pulumi CLI as well, and
- * `test/since` a newer server. `test/workers` runs for minutes, and by a command of its own.
+ * `test/since` a newer server. `test/workers` and `test/examples` run for many minutes, each by a command of its own.
  */
 /** @type {import("jest").Config} */
 module.exports = {
@@ -55,6 +55,7 @@ module.exports = {
         "/test/faults/",
         "/test/since/",
         "/test/workers/",
+        "/test/examples/",
       ],
     }),
     project("server", {
@@ -65,6 +66,11 @@ module.exports = {
     project("workers", {
       testMatch: ["<rootDir>/test/workers/**/*.test.ts"],
       testPathIgnorePatterns: process.env.PULUMI_SYNTASK_NO_DOCKER ? ["/docker-worker\\."] : [],
+      ...withServer,
+    }),
+    project("examples", {
+      testMatch: ["<rootDir>/test/examples/**/*.test.ts"],
+      testPathIgnorePatterns: process.env.PULUMI_SYNTASK_NO_DOCKER ? ["/test/examples/docker/"] : [],
       ...withServer,
     }),
     project("newest", { testMatch: ["<rootDir>/test/since/**/*.test.ts"], ...withNewestServer }),

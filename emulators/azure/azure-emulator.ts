@@ -82,6 +82,9 @@ export class AzureEmulator {
   calls = (): Promise<string[]> => this.control("GET", "calls");
   resetCalls = (): Promise<unknown> => this.control("DELETE", "calls");
 
+  /** The container groups that were started, whether or not they are there still. */
+  containerGroups = (): Promise<any[]> => this.control("GET", "container-groups");
+
   async makeAccount(name: string): Promise<void> {
     await this.manage("PUT", accountId(name), { kind: "StorageV2" });
   }
@@ -124,16 +127,25 @@ export class AzureEmulator {
     return answer;
   }
 
-  async #call(method: string, path: string, body?: unknown): Promise<{ status: number; answer: any }> {
+  #call = (method: string, path: string, body?: unknown) => this.ask(this.owner, method, path, body);
+
+  /** What the resource manager answers somebody. */
+  async ask(
+    identity: Identity,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; answer: any }> {
     const tokenUrl = `${this.url}/identity?resource=management`;
-    const answered = await fetch(tokenUrl, { headers: { "x-identity-header": this.owner.secret } });
+    const answered = await fetch(tokenUrl, { headers: { "x-identity-header": identity.secret } });
     const token = (await answered.json()) as { access_token: string };
     const response = await fetch(this.url + path, {
       method,
       headers: { authorization: `Bearer ${token.access_token}`, "content-type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    return { status: response.status, answer: await response.json() };
+    const text = await response.text();
+    return { status: response.status, answer: text && JSON.parse(text) };
   }
 
   private async control(method: string, name: string, body?: unknown): Promise<any> {

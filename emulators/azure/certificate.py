@@ -1,4 +1,4 @@
-"""Writes a certificate for 127.0.0.1 and its key, which no store trusts: `python certificate.py <folder>`."""
+"""Writes a certificate for 127.0.0.1 and for Azure's resource manager, and its key, which no store trusts: `python certificate.py <folder>`."""
 
 import datetime
 import ipaddress
@@ -21,7 +21,12 @@ certificate = (
     .serial_number(x509.random_serial_number())
     .not_valid_before(now - datetime.timedelta(days=1))
     .not_valid_after(now + datetime.timedelta(days=30))
-    .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+    .add_extension(
+        x509.SubjectAlternativeName(
+            [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("management.azure.com")]
+        ),
+        critical=False,
+    )
     .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     .sign(key, hashes.SHA256())
 )

@@ -28,7 +28,7 @@ export async function startAzureEmulator() {
   const python = await findOrMakeEnvironment("azure-worker");
   await run(join(python, "python"), [certificateProgram, folder]);
   const certificate = join(folder, "certificate.pem");
-  const front = new Front({ cert: certificate, key: join(folder, "key.pem") });
+  const front = new Front({ cert: certificate, key: join(folder, "key.pem") }, python);
   const ports = { http: await freePort(), https: await freePort() };
   await front.listen(ports);
   return {

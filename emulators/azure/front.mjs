@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from "node:https";
 import { json, text } from "node:stream/consumers";
 import { Identities } from "./identities.mjs";
 import { Manager } from "./manager.mjs";
-import { Roles } from "./roles.mjs";
+import { actionOf, Roles } from "./roles.mjs";
 
 /** Stands before the storage accounts: resource manager, identities, and what Azurite does not check of a request. */
 export class Front {
@@ -15,9 +15,12 @@ export class Front {
   /** Requests for blobs that were let through to an account, such as `PUT /flows/etl/hello.py 201`. */
   #calls = [];
 
-  /** @param {{ cert: string, key: string }} tls Paths of a certificate and its key. */
-  constructor(tls) {
-    this.#manager = new Manager(this.#roles, tls);
+  /**
+   * @param {{ cert: string, key: string }} tls Paths of a certificate and its key.
+   * @param {string} python Folder with what the images of containers would have.
+   */
+  constructor(tls, python) {
+    this.#manager = new Manager(this.#roles, tls, python);
     const listener = (request, response) =>
       this.#answer(request, response).catch((error) => send(response, 500, { error: { message: error.message } }));
     const secrets = { cert: readFileSync(tls.cert), key: readFileSync(tls.key) };
@@ -67,15 +70,22 @@ export class Front {
 
   async #manage(request, response, pathname) {
     const identity = this.identities.of(request.headers.authorization);
-    if (!identity?.isOwner) return send(response, 403, { error: { code: "AuthorizationFailed" } });
+    const refusalOf = (action, scope, code = "AuthorizationFailed") => {
+      if (identity?.isOwner || (identity && this.#roles.permit(identity.principalId, action, scope))) return undefined;
+      const message = `The client '${identity?.principalId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid.`;
+      return { status: 403, body: { error: { code, message } } };
+    };
+    const refusal = refusalOf(actionOf(request.method, pathname), pathname);
+    if (refusal) return send(response, refusal.status, refusal.body);
     const body = ["PUT", "POST"].includes(request.method) ? await json(request).catch(() => ({})) : undefined;
-    const { status, body: answer } = await this.#manager.answer(request.method, pathname, body);
-    return send(response, status, answer ?? {});
+    const { status, body: answer, headers } = await this.#manager.answer(request.method, pathname, body, refusalOf);
+    return send(response, status, answer ?? {}, headers);
   }
 
   async #control(request, pathname) {
     const command = `${request.method} ${pathname}`;
     if (command === "POST /emulator/identities") return this.identities.make();
+    if (command === "GET /emulator/container-groups") return this.#manager.containerGroups.started;
     if (command === "PUT /emulator/delays") this.#roles.delay = (await json(request)).roleSeconds ?? 0;
     if (command === "DELETE /emulator/calls") this.#calls = [];
     return this.#calls;
@@ -90,7 +100,7 @@ export class Front {
       const scope = container ? `${account.id}/blobServices/default/containers/${container}` : account.id;
       const identity = this.identities.of(authorization);
       if (!identity) return refuse(response, 401, "InvalidAuthenticationInfo");
-      const isAllowed = this.#roles.allow(identity.principalId, request.method, scope);
+      const isAllowed = this.#roles.permitBlob(identity.principalId, request.method, scope);
       if (!isAllowed) return refuse(response, 403, "AuthorizationPermissionMismatch");
       return this.#pass(request, response, account, true);
     }
@@ -126,8 +136,9 @@ const authority = (issuer) => ({
   jwks_uri: `${issuer}/discovery/v2.0/keys`,
 });
 
-function send(response, status, body) {
-  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+function send(response, status, body, headers = {}) {
+  response.writeHead(status, { "content-type": "application/json", ...headers });
+  response.end(status === 204 ? undefined : JSON.stringify(body));
 }
 
 function refuse(response, status, code) {

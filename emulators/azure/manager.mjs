@@ -1,21 +1,33 @@
 import { Account } from "./account.mjs";
+import { ContainerGroups } from "./container-groups.mjs";
+import { Deployments } from "./deployments.mjs";
 
 const accountPath =
   /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Storage\/storageAccounts\/([^/]+))(.*)$/;
 
-/** Azure's resource manager, for the few types that flow storage uses. */
+const containerGroupPath = /\/providers\/Microsoft\.ContainerInstance\/containerGroups\/[^/]+$/i;
+
+/** Azure's resource manager, for the few types that flow storage and flow runs use. */
 export class Manager {
   /** @type {Map<string, Account>} */
   accounts = new Map();
 
-  constructor(roles, tls) {
+  /** @param {string} python Folder with what images would have. */
+  constructor(roles, tls, python) {
     this.roles = roles;
     this.tls = tls;
+    this.containerGroups = new ContainerGroups(python);
+    this.deployments = new Deployments(this.containerGroups);
   }
 
-  /** @returns {Promise<{ status: number, body?: object }>} */
-  async answer(method, path, body) {
-    if (path.includes("/providers/Microsoft.Authorization/roleAssignments/")) return this.#role(method, path, body);
+  /**
+   * @param {(action: string, scope: string) => object | undefined} refusalOf an action of who asks; `undefined` where it may
+   * @returns {Promise<{ status: number, body?: object, headers?: object }>}
+   */
+  async answer(method, path, body, refusalOf) {
+    if (path.includes("/providers/Microsoft.Authorization/")) return this.#role(method, path, body);
+    if (Deployments.has(path)) return this.deployments.answer(method, path, body, refusalOf);
+    if (containerGroupPath.test(path)) return this.#containerGroup(method, path);
     const [, id, name, rest] = accountPath.exec(path) ?? [];
     const account = this.accounts.get(name);
     if (rest === "") return this.#account(method, id, name, body);
@@ -33,7 +45,7 @@ export class Manager {
   }
 
   async stop() {
-    await Promise.all([...this.accounts.values()].map((account) => account.stop()));
+    await Promise.all([...this.accounts.values(), this.containerGroups].map((one) => one.stop()));
   }
 
   async #account(method, id, name, body) {
@@ -56,8 +68,17 @@ export class Manager {
     return status === 200 || method !== "DELETE" ? { status, body: { id, name } } : { status: 200 };
   }
 
+  async #containerGroup(method, id) {
+    const found = this.containerGroups.get(id);
+    if (method === "DELETE") await this.containerGroups.delete(id);
+    if (found) return { status: 200, body: found };
+    return { status: method === "DELETE" ? 204 : 404 };
+  }
+
   #role(method, id, body) {
-    if (method === "PUT") this.roles.put(id, body.properties);
+    const isDefinition = id.includes("/roleDefinitions/");
+    if (method === "PUT")
+      isDefinition ? this.roles.define(id, body.properties) : this.roles.assign(id, body.properties);
     const found = this.roles.get(id);
     if (method === "DELETE") this.roles.delete(id);
     return found ? { status: 200, body: { id, properties: found } } : { status: 404 };

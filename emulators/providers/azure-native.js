@@ -97,11 +97,18 @@ const federation = kept(
   },
 );
 
-const roleDefinition = kept(
-  ({ scope, roleDefinitionId }) => `${scope}/providers/Microsoft.Authorization/roleDefinitions/${roleDefinitionId}`,
-  { replaceOn: ["scope", "roleDefinitionId"], computed: ["name"] },
-  ({ roleDefinitionId: name }) => ({ name }),
-);
+const roleDefinition = {
+  replaceOn: ["scope", "roleDefinitionId"],
+  computed: ["name"],
+  async create({ scope, roleDefinitionId: name, ...properties }) {
+    const id = `${scope}/providers/Microsoft.Authorization/roleDefinitions/${name}`;
+    await api.create(id, { properties });
+    return { id, outputs: { name } };
+  },
+  read: async (id) => (await api.call("GET", id)) && {},
+  update: (id, { scope, roleDefinitionId, ...properties }) => api.call("PUT", id, { properties }),
+  delete: (id) => api.call("DELETE", id),
+};
 
 const task = kept((inputs) => `${registryId(inputs)}/tasks/${inputs.taskName}`, {
   named: "taskName",

@@ -81,8 +81,8 @@ describeWorkers({
   more(stackOf) {
     test("the worker finds its secrets in files of its container, and Docker watches its health", async () => {
       const [container] = (await containersOf(stackOf())) as [string];
-      const files = await docker("exec", container, "ls", "/run/syntask-worker");
-      expect(files.split("\n").filter(Boolean)).toEqual(["PREFECT_API_KEY", "TOKEN"]);
+      const listing = "import os; print(*sorted(os.listdir('/run/syntask-worker')))";
+      expect((await docker("exec", container, "python", "-c", listing)).trim()).toBe("PREFECT_API_KEY TOKEN");
       const [{ State: state }] = await inspect([container]);
       expect(state).toMatchObject({ Running: true, Health: { Status: expect.stringMatching(/starting|healthy/) } });
     });
