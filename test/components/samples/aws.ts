@@ -49,6 +49,7 @@ const answers = () => ({
   "aws:index/getRegion:getRegion": { region: "eu-central-1" },
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: account, arn: `arn:aws:iam::${account}:root` },
   "aws:ec2/getSubnet:getSubnet": { vpcId: "vpc-1" },
+  "aws:index/getAvailabilityZones:getAvailabilityZones": { names: ["eu-central-1b", "eu-central-1a"] },
   "aws:ec2/getSubnets:getSubnets": { ids: ["subnet-b", "subnet-a"] },
   "aws:ecr/getAuthorizationToken:getAuthorizationToken": { userName: "AWS", password: "hush" },
   "aws:ecr/getRepository:getRepository": {
