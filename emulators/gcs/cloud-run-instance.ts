@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { Declarations } from "../declarations";
 import { freePort } from "../free-port";
 import { CannotStart, type Settings as CommonSettings, type Probe, ProbedProcess } from "../probed-process";
 
@@ -58,16 +57,25 @@ async function textOf({ name, value, valueSource }: Variable, identity: Identity
 
 type SecretVersion = NonNullable<Variable["valueSource"]>["secretKeyRef"];
 
-async function secretValue({ secret, version }: SecretVersion, identity: Identity, settings: Settings) {
-  const { project, serviceAccount } = identity;
-  const kept = (id: string) => readFile(join(settings.folder, encodeURIComponent(id)), "utf8").catch(() => undefined);
+/**
+ * What a version of a secret has, the latest one too, for a service account that may read it.
+ *
+ * @throws CannotStart when it may not, or is not there
+ */
+export async function secretValue(
+  { secret, version }: SecretVersion,
+  { project, serviceAccount }: Identity,
+  settings: Pick<Settings, "folder" | "accountExists">,
+): Promise<string> {
+  const declarations = new Declarations(settings.folder, /^$/);
   const role = "roles/secretmanager.secretAccessor";
-  const grant = await kept([project, secret, role, `serviceAccount:${serviceAccount}`].join("/"));
+  const grant = [project, secret, role, `serviceAccount:${serviceAccount}`].join("/");
   const name = `projects/${project}/secrets/${secret}/versions/${version}`;
-  if (!grant || !(await settings.accountExists(serviceAccount))) {
+  if (!(await declarations.textOf(grant)) || !(await settings.accountExists(serviceAccount))) {
     throw new CannotStart(`Permission denied on secret: ${name} for Revision service account ${serviceAccount}.`);
   }
-  const found = await kept(name);
+  const versions = (await declarations.idsInFolder()).filter((id) => id.startsWith(name.slice(0, -version.length)));
+  const found = await declarations.textOf(version === "latest" ? (versions.sort().at(-1) ?? name) : name);
   if (!found) throw new CannotStart(`Secret ${name} was not found`);
   return JSON.parse(found).secretDataWo as string;
 }

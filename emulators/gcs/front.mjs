@@ -45,6 +45,7 @@ export class Front {
     const url = new URL(request.url, "http://localhost");
     try {
       if (url.pathname === "/token") await this.#exchange(request, response);
+      else if (url.pathname === "/tokeninfo") this.#describeToken(response, url);
       else await this.#serveCaller(request, response, url);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -60,6 +61,12 @@ export class Front {
     } catch (error) {
       answer(response, error.code ?? 400, { error: "invalid_grant", error_description: error.message });
     }
+  }
+
+  #describeToken(response, url) {
+    const email = this.accounts.emailOf(url.searchParams.get("access_token"));
+    if (email === undefined) throw new Refusal(400, "Invalid Value");
+    answer(response, 200, { email });
   }
 
   async #serveCaller(request, response, url) {

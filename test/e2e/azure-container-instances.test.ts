@@ -10,6 +10,7 @@ import { type FinishedRun, runDeployments } from "../support/worker";
 
 const name = unique("aci");
 const registry = "flowsofteam.azurecr.io";
+const keyOfWorker = "pnu_0123456789abcdef";
 
 let azure: AzureEmulator;
 /** By which a worker takes the emulator for Azure's resource manager. */
@@ -82,7 +83,12 @@ afterAll(async () => {
 /** A run of the deployment by a worker with an identity. */
 async function runBy(identity: Identity): Promise<FinishedRun> {
   const { id } = await stack.outputs();
-  const environment = { ...azure.environment(identity), HTTPS_PROXY: proxy.url, NO_PROXY: "127.0.0.1" };
+  const environment = {
+    ...azure.environment(identity),
+    HTTPS_PROXY: proxy.url,
+    NO_PROXY: "127.0.0.1",
+    PREFECT_API_KEY: keyOfWorker,
+  };
   const python = process.env.PULUMI_SYNTASK_AZURE_WORKER;
   const [finished] = await runDeployments(name, [id], environment, python, "azure-container-instance");
   return finished!;
@@ -114,6 +120,8 @@ test("one up, and a worker with the rights that it gives runs the flow in a cont
   const [started] = await azure.containerGroups();
   expect(started.properties.imageRegistryCredentials).toEqual([{ server: registry, identity }]);
   expect(Object.keys(started.identity.userAssignedIdentities)).toEqual([identity]);
+  const { environmentVariables } = started.properties.containers[0].properties;
+  expect(environmentVariables).toContainEqual({ name: "PREFECT_API_KEY", secureValue: keyOfWorker });
 });
 
 test("a worker without these rights is denied the deployment of a template", async () => {
