@@ -41,8 +41,8 @@ const withNewestServer = {
 };
 
 /**
- * `*.test.ts` needs nothing, `*.server.test.ts` a Syntask server, `test/e2e` and `test/faults` the Pulumi CLI as well, and
- * `test/since` a newer server. `test/workers` and `test/examples` run for many minutes, each by a command of its own.
+ * `*.test.ts` needs nothing, `*.server.test.ts` a Syntask server, `test/e2e` the Pulumi CLI as well, and `test/since` a newer server.
+ * `test/examples`, `test/faults` and `test/workers` run for many minutes, each by a command of its own.
  */
 /** @type {import("jest").Config} */
 module.exports = {
@@ -73,9 +73,10 @@ module.exports = {
       testPathIgnorePatterns: process.env.PULUMI_SYNTASK_NO_DOCKER ? ["/test/examples/docker/"] : [],
       ...withServer,
     }),
+    project("faults", { testMatch: ["<rootDir>/test/faults/**/*.test.ts"], ...withServer }),
     project("newest", { testMatch: ["<rootDir>/test/since/**/*.test.ts"], ...withNewestServer }),
     project("e2e", {
-      testMatch: ["<rootDir>/test/{e2e,faults}/**/*.test.ts"],
+      testMatch: ["<rootDir>/test/e2e/**/*.test.ts"],
       testPathIgnorePatterns: process.env.PULUMI_SYNTASK_NO_DOCKER ? ["/test/e2e/docker/"] : [],
       ...withServer,
     }),

@@ -8,7 +8,7 @@ import { findOrInstallTestTools } from "./lib/test-tools.mjs";
 const usualProjects = ["unit", "server", "newest", "e2e"];
 
 /**
- * `npm test [-- [--node 22|24] [--unit] [--project unit|server|newest|e2e|examples|workers] [--rounds N] [--seed N] [jest's own arguments]]`: everything from a fresh clone
+ * `npm test [-- [--node 22|24] [--unit] [--project unit|server|newest|e2e|examples|faults|workers] [--rounds N] [--seed N] [jest's own arguments]]`: everything from a fresh clone
  * to the last line, which counts the tests.
  */
 await runMain(async () => {
