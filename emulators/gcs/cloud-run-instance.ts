@@ -58,7 +58,8 @@ async function textOf({ name, value, valueSource }: Variable, identity: Identity
 type SecretVersion = NonNullable<Variable["valueSource"]>["secretKeyRef"];
 
 /**
- * What a version of a secret has, the latest one too, for a service account that may read it.
+ * What a version of a secret has, the latest one too, for a service account that may read it. A secret of another project has its
+ * whole name.
  *
  * @throws CannotStart when it may not, or is not there
  */
@@ -68,9 +69,10 @@ export async function secretValue(
   settings: Pick<Settings, "folder" | "accountExists">,
 ): Promise<string> {
   const declarations = new Declarations(settings.folder, /^$/);
+  const [, owner = project, secretId = secret] = /^projects\/([^/]+)\/secrets\/([^/]+)$/.exec(secret) ?? [];
   const role = "roles/secretmanager.secretAccessor";
-  const grant = [project, secret, role, `serviceAccount:${serviceAccount}`].join("/");
-  const name = `projects/${project}/secrets/${secret}/versions/${version}`;
+  const grant = [owner, secretId, role, `serviceAccount:${serviceAccount}`].join("/");
+  const name = `projects/${owner}/secrets/${secretId}/versions/${version}`;
   if (!(await declarations.textOf(grant)) || !(await settings.accountExists(serviceAccount))) {
     throw new CannotStart(`Permission denied on secret: ${name} for Revision service account ${serviceAccount}.`);
   }
