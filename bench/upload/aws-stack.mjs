@@ -21,3 +21,13 @@ export const openAwsStack = ({ pulumi, endpoint, program }) =>
       "aws:secretKey": "root",
     },
   });
+
+/** The same for commands that read the environment. */
+export const awsEnvironment = (endpoint) => ({
+  ...process.env,
+  AWS_ACCESS_KEY_ID: "root",
+  AWS_SECRET_ACCESS_KEY: "root",
+  AWS_DEFAULT_REGION: "us-east-1",
+  AWS_REGION: "us-east-1",
+  AWS_ENDPOINT_URL_S3: endpoint,
+});

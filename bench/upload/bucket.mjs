@@ -17,17 +17,24 @@ export class Bucket {
     return bucket;
   }
 
-  /** A way that is fast because it leaves something out is no way. */
-  async expectFiles(prefix, folder) {
+  /**
+   * A way that is fast because it leaves something out is no way. The ETag of what came in parts is no MD5.
+   *
+   * @param {string} prefix
+   * @param {import("./flow-folder.mjs").FlowFolder} folder
+   * @param {boolean} deletes Whether the way deletes what is gone.
+   */
+  async expectFiles(prefix, folder, deletes) {
     const found = new Map();
     for await (const { Contents = [] } of paginateListObjectsV2({ client: this.#client }, { Bucket: this.name })) {
-      for (const { Key, ETag } of Contents) found.set(Key, ETag.replaceAll('"', ""));
+      for (const { Key, ETag, Size } of Contents) found.set(Key, { etag: ETag.replaceAll('"', ""), size: Size });
     }
-    const wrong = [...folder.hashes].filter(([path, md5]) => found.get(prefix + path) !== md5);
-    if (wrong.length > 0 || found.size !== folder.hashes.size) {
-      throw new Problem(
-        `${wrong.length} of ${folder.hashes.size} files are not in the bucket as they are on the disk.`,
-      );
+    const wrong = [...folder.files].filter(([path, { md5, size }]) => {
+      const object = found.get(prefix + path);
+      return object?.size !== size || (object.etag !== md5 && !object.etag.includes("-"));
+    });
+    if (wrong.length > 0 || (deletes && found.size !== folder.files.size)) {
+      throw new Problem(`${wrong.length} of ${folder.files.size} files are not in the bucket as they are on the disk.`);
     }
   }
 }

@@ -1,77 +1,107 @@
-import { findOrBuildEmulator, withEmulator } from "../../emulators/gofakes3/emulator.mjs";
+import { parseArgs } from "node:util";
 import { installAndBuild } from "../../scripts/lib/package.mjs";
 import { Problem, runMain } from "../../scripts/lib/problem.mjs";
 import { say, step } from "../../scripts/lib/progress.mjs";
 import { findOrInstallPulumi } from "../../scripts/lib/pulumi.mjs";
-import { findOrMakeEnvironment } from "../../scripts/lib/python.mjs";
 import { load, machine } from "../lib/machine.mjs";
+import { measured } from "../lib/measure.mjs";
 import { Bucket } from "./bucket.mjs";
-import { DelayedProxy } from "./delayed-proxy.mjs";
+import { CountingProxy, findOrBuildProxy } from "./counting-proxy.mjs";
 import { FlowFolder } from "./flow-folder.mjs";
-import { tableOf } from "./table.mjs";
+import { stores } from "./stores.mjs";
+import { tablesOf } from "./table.mjs";
 import { openBucketObjects } from "./ways/bucket-objects.mjs";
+import { openAwsSync, openRclone, openS5cmd } from "./ways/commands.mjs";
 import { openFlowCode } from "./ways/flow-code.mjs";
 import { openPushToS3 } from "./ways/push-to-s3.mjs";
 
-const usage = "node bench/upload/run.mjs [--files 1000] [--latency 20] [--way FlowCode|push_to_s3|BucketObject]";
-
 /** The first is what the others are compared with. */
-const ways = { FlowCode: openFlowCode, push_to_s3: openPushToS3, BucketObject: openBucketObjects };
+const ways = {
+  FlowCode: openFlowCode,
+  s5cmd: openS5cmd,
+  rclone: openRclone(),
+  "rclone --transfers 64": openRclone(64),
+  "aws s3 sync": openAwsSync,
+  push_to_s3: openPushToS3,
+  BucketObject: openBucketObjects,
+};
+/** For ten thousand files the engine needs an hour. */
+const slow = ["BucketObject"];
+const usage = `node bench/upload/run.mjs [--files 10000] [--megabytes 1024] [--latency 20] [--stores "${Object.keys(stores).join(",")}"]
+  [--ways "${Object.keys(ways).join(",")}"]`;
 
 await runMain(async () => {
-  const { files, latency, way } = readArguments(process.argv.slice(2));
+  const options = readArguments(process.argv.slice(2));
   await installAndBuild();
-  const tools = {
-    pulumi: await findOrInstallPulumi(),
-    emulator: await findOrBuildEmulator(),
-    worker: await findOrMakeEnvironment("aws-worker"),
+  const tools = { pulumi: await findOrInstallPulumi(), proxy: await findOrBuildProxy() };
+  const contents = {
+    [`${options.files} files`]: options.files > 0 && (() => FlowFolder.ofSmallFiles(options.files)),
+    [`a file of ${options.megabytes} MiB`]:
+      options.megabytes > 0 && (() => FlowFolder.withLargeFile(options.megabytes)),
   };
-  const loadBefore = load();
-  const chosen = way ? { [way]: ways[way] } : ways;
-  const results = [];
-  for (const [name, open] of Object.entries(chosen)) results.push(await measure(name, open, { files, latency, tools }));
-  say(`${files} files, ${latency} ms; ${await machine()}; load ${loadBefore} before, ${load()} after`);
-  console.log(`\n${tableOf(results)}`);
+  for (const [content, make] of Object.entries(contents).filter(([, make]) => make)) {
+    for (const store of options.stores) {
+      const loadBefore = load();
+      const results = {};
+      for (const name of options.ways) results[name] = await measureWay(name, make, store, { ...options, ...tools });
+      say(`${await machine()}; load ${loadBefore} before, ${load()} after`);
+      console.log(`\n## ${content} to ${store}, ${options.latency} ms\n\n${tablesOf(results)}\n`);
+    }
+  }
 });
 
-function readArguments(given) {
-  const settings = { files: 1_000, latency: 20, way: undefined };
-  for (let index = 0; index < given.length; index += 2) {
-    const name = given[index].replace(/^--/, "");
-    const value = given[index + 1];
-    if (name === "way" && value in ways) settings.way = value;
-    else if (["files", "latency"].includes(name) && Number(value) >= 1) settings[name] = Number(value);
-    else throw new Problem(usage);
+function readArguments(args) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        files: { type: "string", default: "10000" },
+        megabytes: { type: "string", default: "1024" },
+        latency: { type: "string", default: "20" },
+        stores: { type: "string", default: Object.keys(stores)[0] },
+        ways: { type: "string" },
+      },
+    });
+    const [files, megabytes, latency] = [values.files, values.megabytes, values.latency].map(Number);
+    const chosen = {
+      stores: values.stores.split(","),
+      ways: values.ways?.split(",") ?? Object.keys(ways).filter((name) => !slow.includes(name)),
+    };
+    const isKnown = chosen.stores.every((one) => one in stores) && chosen.ways.every((one) => one in ways);
+    if (!isKnown || ![files, megabytes, latency].every((number) => number >= 0)) throw new Error(usage);
+    return { files, megabytes, latency, ...chosen };
+  } catch {
+    throw new Problem(usage);
   }
-  return settings;
 }
 
-/** One way, with an emulator, a bucket and a folder that no other way has touched. */
-async function measure(name, open, { files, latency, tools }) {
-  return withEmulator(tools.emulator, async (url) => {
-    const proxy = await DelayedProxy.start(url, latency);
+/** One way, with a store, a bucket and a folder that no other way has touched. */
+async function measureWay(name, make, store, { latency, pulumi, proxy: proxyFolder }) {
+  return stores[store](async (url) => {
+    const proxy = await CountingProxy.start(proxyFolder, url, latency);
     const bucket = await Bucket.create(url, "flows");
-    const folder = await FlowFolder.create(files);
-    const way = await open({ folder: folder.path, endpoint: proxy.url, bucket: bucket.name, tools });
+    const folder = await make();
+    const way = await ways[name]({ folder: folder.path, endpoint: proxy.url, bucket: bucket.name, pulumi });
+    const steps = {
+      "first upload": async () => {},
+      "no change": async () => {},
+      "one file changed": () => folder.editOne(),
+      ...(way.deletes && { "one file deleted": () => folder.deleteOne() }),
+    };
+    const results = {};
     try {
-      const first = await timed(`${name}: ${files} files`, proxy, way);
-      await bucket.expectFiles(way.prefix, folder);
-      await folder.editOne();
-      const second = await timed(`${name}: one file changed`, proxy, way);
-      await bucket.expectFiles(way.prefix, folder);
-      return { name, first, second };
+      for (const [title, prepare] of Object.entries(steps)) {
+        await prepare();
+        await proxy.take();
+        const result = await step(`${name}: ${title}`, () => measured(way.command, way));
+        results[title] = { ...result, ...(await proxy.take()) };
+        await bucket.expectFiles(way.prefix, folder, way.deletes);
+      }
+      return results;
     } finally {
       await way.close();
       await folder.remove();
       await proxy.stop();
     }
   });
-}
-
-/** The command from its start to its end, and in it the time from the first request to the last answer. */
-async function timed(title, proxy, way) {
-  proxy.reset();
-  const start = performance.now();
-  await step(title, () => way.upload());
-  return { command: performance.now() - start, ...proxy.seen() };
 }

@@ -1,38 +1,38 @@
 import { ratio, table } from "../lib/table.mjs";
 
-const header = [
-  "",
-  "first upload",
-  "ratio",
-  "sending",
-  "ratio",
-  "requests",
-  "one file changed",
-  "ratio",
-  "sending",
-  "ratio",
-  "requests",
-];
+const header = ["", "whole command", "ratio", "sending", "ratio", "processor", "ratio", "memory", "ratio", "requests"];
 
-/** Ratios are to the first row. */
-export function tableOf(results) {
-  const [reference] = results;
-  const rows = results.map(({ name, first, second }) => [
-    `\`${name}\``,
-    ...cells(first, reference.first),
-    ...cells(second, reference.second),
-  ]);
+/** A table for each step. Ratios are to the first way. */
+export function tablesOf(results) {
+  const [reference] = Object.values(results);
+  return Object.keys(reference)
+    .map((step) => `### ${step}\n\n${tableOf(results, step)}`)
+    .join("\n\n");
+}
+
+function tableOf(results, step) {
+  const [{ [step]: reference }] = Object.values(results);
+  const rows = Object.entries(results)
+    .filter(([, { [step]: result }]) => result)
+    .map(([name, { [step]: result }]) => [
+      `\`${name}\``,
+      seconds(result.wall),
+      ratio(result.wall, reference.wall),
+      result.sending > 0 ? seconds(result.sending) : "",
+      result.sending > 0 ? ratio(result.sending, reference.sending) : "",
+      seconds(result.cpu),
+      ratio(result.cpu, reference.cpu),
+      `${Math.round(result.memory)} MB`,
+      ratio(result.memory, reference.memory),
+      requestsOf(result) || "none",
+    ]);
   return table(header, rows);
 }
 
-const cells = (result, reference) => [
-  seconds(result.command),
-  ratio(result.command, reference.command, 1),
-  seconds(result.sending),
-  ratio(result.sending, reference.sending, 1),
-  Object.entries(result.requests)
+const requestsOf = ({ requests }) =>
+  Object.entries(requests)
+    .sort()
     .map(([method, count]) => `${count} ${method}`)
-    .join(", "),
-];
+    .join(", ");
 
-const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
+const seconds = (value) => `${value.toFixed(value < 10 ? 2 : 1)} s`;

@@ -37,6 +37,7 @@ const integrations = {
 const packageLists = {
   moto: "emulators/aws/moto.txt",
   "python-programs": "scripts/python-programs.txt",
+  "aws-cli": "bench/upload/aws-cli.txt",
 };
 
 const candidates = ["python3.12", "python3.11", "python3.10", "python3.9", "python3"];
@@ -82,7 +83,7 @@ export async function findOrMakeServer(series) {
 /**
  * The folder with the commands of a virtual environment, made on first use.
  *
- * @param {string} name `<cloud>-worker`, `moto` for the emulator of AWS, or `python-programs` for Pulumi programs.
+ * @param {string} name `<cloud>-worker`, `moto` for the emulator of AWS, `python-programs` for Pulumi programs, or `aws-cli`.
  * @returns {Promise<string>}
  */
 export async function findOrMakeEnvironment(name) {

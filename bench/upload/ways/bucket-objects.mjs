@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository } from "../../../scripts/lib/repository.mjs";
 import { openAwsStack } from "../aws-stack.mjs";
+import { upCommand } from "./flow-code.mjs";
 
 const double = join(repository, "emulators/providers/aws-bucket-object.js");
 
 /** `pulumi up` of one `aws.s3.BucketObject` per file. */
-export async function openBucketObjects({ folder, endpoint, bucket, tools }) {
+export async function openBucketObjects({ folder, endpoint, bucket, pulumi }) {
   const prefix = "flows/";
   const program = `const { readdirSync } = require("node:fs");
 const { join } = require("node:path");
@@ -21,9 +22,10 @@ for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }
   new BucketObject(key, { bucket, key, source: new FileAsset(file) });
 }
 `;
-  const stack = await openAwsStack({ pulumi: tools.pulumi, endpoint, program });
+  const stack = await openAwsStack({ pulumi, endpoint, program });
   await installDouble(stack);
-  return { prefix, upload: stack.up, close: stack.remove };
+  const { cwd, environment, remove } = stack;
+  return { prefix, command: upCommand, cwd, environment, deletes: true, close: remove };
 }
 
 /** The place of AWS's plugin, in the version that its npm package asks for. */

@@ -1,11 +1,13 @@
 import { openAwsStack } from "../aws-stack.mjs";
 
 /** `pulumi up` of one `FlowCode`. */
-export async function openFlowCode({ folder, endpoint, bucket, tools }) {
+export async function openFlowCode({ folder, endpoint, bucket, pulumi }) {
   const prefix = "flows/";
   const program = `const syntask = require("pulumi-syntask");
 new syntask.FlowCode("flows", ${JSON.stringify({ store: "s3", location: { bucket }, source: folder, folder: prefix })});
 `;
-  const stack = await openAwsStack({ pulumi: tools.pulumi, endpoint, program });
-  return { prefix, upload: stack.up, close: stack.remove };
+  const { cwd, environment, remove } = await openAwsStack({ pulumi, endpoint, program });
+  return { prefix, command: upCommand, cwd, environment, deletes: true, close: remove };
 }
+
+export const upCommand = ["pulumi", "up", "--yes", "--skip-preview", "--non-interactive"];

@@ -1,0 +1,3 @@
+module pulumi-syntask/upload-proxy
+
+go 1.25.0
