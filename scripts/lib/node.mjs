@@ -9,7 +9,7 @@ import { say, step } from "./progress.mjs";
 const oldestNode = 22;
 
 /** The versions that are tested, by their first number: npm's package `node` carries them. */
-const versions = { 22: "22.23.3", 24: "24.21.0" };
+export const testedNodes = { 22: "22.23.3", 24: "24.21.0" };
 
 const runningNode = Number.parseInt(process.versions.node, 10);
 
@@ -20,19 +20,26 @@ const runningNode = Number.parseInt(process.versions.node, 10);
  * @param {string} [wanted] First number of a version, such as `24`.
  */
 export async function useNode(wanted) {
-  if (wanted !== undefined && !(wanted in versions)) {
-    throw new Problem(`There is no Node.js "${wanted}" to run with; write ${Object.keys(versions).join(" or ")}.`);
+  if (wanted !== undefined && !(wanted in testedNodes)) {
+    throw new Problem(`There is no Node.js "${wanted}" to run with; write ${Object.keys(testedNodes).join(" or ")}.`);
   }
   const major = wanted ?? Math.max(runningNode, oldestNode);
   if (Number(major) === runningNode) return;
-  const version = versions[major];
-  const folder = await findOrInstallNode(version);
+  const version = testedNodes[major];
+  const folder = await findOrInstallNode(major);
   process.env.PATH = [folder, process.env.PATH].join(delimiter);
   const reason = wanted === undefined ? `${process.versions.node} is older than ${oldestNode}` : "as asked for";
   say(`Running with Node.js ${version} of npm's package \`node\` (${reason})`);
 }
 
-async function findOrInstallNode(version) {
+/**
+ * The folder with the `node` of a version that is tested, to be put first on the PATH.
+ *
+ * @param {string} major First number of the version.
+ * @returns {Promise<string>}
+ */
+export async function findOrInstallNode(major) {
+  const version = testedNodes[major];
   const folder = await cachedFolder(`node-${version}`, (target) =>
     step(`Installing Node.js ${version} (first time, some seconds)`, () => install(version, target)),
   );

@@ -1,27 +1,93 @@
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { raw, serverUrl, unique } from "../support/raw-api";
 import { SecondServer } from "../support/second-server";
 import { run } from "../support/stack";
 
 const repository = resolve(__dirname, "../..");
 const binaries = join(repository, "node_modules/.bin");
+const version = "0.1.0";
 let folder: string;
+/** What is published. */
+let release: string;
+/** What was printed while that was made, and installed in one of the ways in which a release is. */
+let released: string;
 let tarball: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-package-"));
   await mkdir(join(repository, "sdk/dist/stale"), { recursive: true });
   await writeFile(join(repository, "sdk/dist/stale/left-over.js"), "");
-  const { code, output } = await run("npm", ["pack", "--workspace", "pulumi-syntask", "--pack-destination", folder], {
+  release = join(folder, "release");
+  const { code, output } = await run("npm", ["run", "release", "--", release, "--install", "yarn-24-oldest"], {
     cwd: repository,
+    environment: { ...process.env, SYNTASK_API_URL: serverUrl(), SYNTASK_DIALECT: "prefect" },
   });
   if (code !== 0) throw new Error(output);
-  const [name] = (await readdir(folder)).filter((file) => file.endsWith(".tgz"));
-  tarball = join(folder, name!);
+  released = output;
+  tarball = join(release, `pulumi-syntask-${version}.tgz`);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test("a release has the package, the provider of each machine, the SDKs of other languages, the schema and the documentation", async () => {
+  const machines = ["darwin", "linux", "windows"].flatMap((system) => [`${system}-amd64`, `${system}-arm64`]);
+  expect((await readdir(release)).sort()).toEqual(
+    [
+      "SHA256SUMS",
+      "schema.json",
+      `pulumi-syntask-${version}.tgz`,
+      `pulumi-syntask-docs-${version}.tar.gz`,
+      `pulumi-syntask-dotnet-${version}.tar.gz`,
+      `pulumi-syntask-go-${version}.tar.gz`,
+      `pulumi_syntask-${version}.tar.gz`,
+      ...machines.map((machine) => `pulumi-resource-syntask-v${version}-${machine}.tar.gz`),
+    ].sort(),
+  );
+});
+
+test("a release has a right checksum of each file", async () => {
+  const { code, output } = await run("sha256sum", ["--check", "SHA256SUMS"], { cwd: release });
+  expect(code).toBe(0);
+  const checked = output.trim().split("\n");
+  expect(checked.map((line) => line.replace(": OK", "")).sort()).toEqual(
+    (await readdir(release)).filter((file) => file !== "SHA256SUMS").sort(),
+  );
+});
+
+test("a release is installed and used from an ES module and a CommonJS module", () => {
+  const ways = [...released.matchAll(/^• yarn-24-oldest: (\w+), Node.js 24\S+, @pulumi\/pulumi 3\.216\.0: (.+)$/gm)];
+  expect(ways.map(([, type, done]) => [type, done])).toEqual([
+    ["module", "up, no change, destroy"],
+    ["commonjs", "up, no change, destroy"],
+  ]);
+});
+
+test("a release goes into no folder that has files, and is checked in no way that there is not", async () => {
+  const refused = (...args: string[]) => run("npm", ["run", "release", "--", ...args], { cwd: repository });
+  const inFull = await refused(release);
+  expect(inFull.code).toBe(1);
+  expect(inFull.output).toContain(`${release} is not empty`);
+  const unknown = await refused(join(folder, "other"), "--install", "bun-24-newest");
+  expect(unknown.code).toBe(1);
+  expect(unknown.output).toContain("npm run release -- --install <name>");
+});
+
+test("the documentation is built without a warning, and its links lead to what is in it", async () => {
+  await run("tar", ["-xzf", join(release, `pulumi-syntask-docs-${version}.tar.gz`), "-C", folder]);
+  const site = join(folder, `pulumi-syntask-docs-${version}`);
+  const pages = (await readdir(site, { recursive: true })).filter((file) => file.endsWith(".html"));
+  expect(pages).toEqual(expect.arrayContaining(["documents/Get_started.html", "classes/index.Deployment.html"]));
+  const broken: string[] = [];
+  for (const page of pages) {
+    const html = await readFile(join(site, page), "utf8");
+    for (const [, link] of html.matchAll(/\b(?:href|src)="(?![a-z]+:)([^"#?]+)/g)) {
+      if (!existsSync(join(site, dirname(page), decodeURIComponent(link!)))) broken.push(`${page}: ${link}`);
+    }
+  }
+  expect(broken).toEqual([]);
+});
 
 test("publint finds nothing to mend in the tarball", async () => {
   const { code, output } = await run(join(binaries, "publint"), ["--strict", tarball]);
