@@ -174,7 +174,8 @@ export class NeutralTypes {
     if (isOutput(type)) return this.#isJson(this.#within(type));
     const parts = type.isUnion() ? this.#partsOf(type) : [];
     const isOf = (flags: ts.TypeFlags) => parts.some((part) => part.flags & flags);
-    return isOf(ts.TypeFlags.StringLike) && isOf(ts.TypeFlags.NumberLike) && isOf(ts.TypeFlags.Object);
+    const isMore = isOf(ts.TypeFlags.Object) || isOf(ts.TypeFlags.BooleanLike);
+    return isOf(ts.TypeFlags.StringLike) && isOf(ts.TypeFlags.NumberLike) && isMore;
   }
 
   #wordsOf(words: readonly string[], name: string): TypeSpec {

@@ -107,6 +107,7 @@ export type {
 export { TagConcurrencyLimit, type TagConcurrencyLimitArgs } from "./resources/tag-concurrency-limit.js";
 export { Variable, type VariableArgs } from "./resources/variable.js";
 export { WorkPool, type WorkPoolArgs } from "./resources/work-pool.js";
+export type { WorkPoolStorageConfiguration, WorkPoolStorageConfigurationArgs } from "./resources/work-pool-storage.js";
 export { WorkQueue, type WorkQueueArgs } from "./resources/work-queue.js";
 export type { FlowStorage, PullStep } from "./storage/flow-storage.js";
 /** @internal */

@@ -67,10 +67,6 @@ const counterparts: Record<string, Counterpart> = {
       infrastructure_document_id: "a legacy infrastructure block, which work pools replace",
     },
     excludedNewer: {
-      labels: {
-        since: "3.1.7",
-        reason: "a PATCH takes none, so that a change would replace the deployment; those that are there stay",
-      },
       version_info: { since: "3.3.6", reason: "thrown away by the open server: only Prefect Cloud keeps versions" },
     },
   },
@@ -87,7 +83,12 @@ const counterparts: Record<string, Counterpart> = {
   Flow: {
     create: "FlowCreate",
     update: "FlowUpdate",
-    excludedNewer: { labels: { since: "3.1.7", reason: "a PATCH takes none; those that are there stay" } },
+    excludedNewer: {
+      labels: {
+        since: "3.1.7",
+        reason: "a flow that is there keeps its own whatever is sent; those that are there stay",
+      },
+    },
   },
   FlowRunNotificationPolicy: {
     create: "FlowRunNotificationPolicyCreate",
@@ -112,7 +113,7 @@ const counterparts: Record<string, Counterpart> = {
     update: "WorkPoolUpdate",
     excluded: { base_job_template: "from `baseJobTemplate`, `jobDefaults` and the server's template of the type" },
     excludedNewer: {
-      storage_configuration: { since: "3.2.15", reason: "no input yet: what others have set stays" },
+      storage_configuration: { since: "3.2.15", reason: "sent by work-pool-storage.ts, where the program says it" },
     },
   },
   WorkQueue: {

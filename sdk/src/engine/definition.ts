@@ -1,6 +1,6 @@
 import type { Client, Names } from "../api/client.js";
 import type { Connection } from "../api/connection.js";
-import type { Need } from "../api/server-version.js";
+import type { Need, ServerVersion } from "../api/server-version.js";
 import type { ConfigReader } from "../config.js";
 import type { CheckFailures } from "./check-failures.js";
 import type { Fields } from "./field.js";
@@ -141,6 +141,17 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   stackSettings?(given: Record<string, unknown>): readonly string[];
   /** Makes inputs of what a program gives, beside what the fields say one by one. Changes nothing and asks no server. */
   normalize?(given: Record<string, any>, values: Values, context: NormalizeContext): Record<string, any>;
+  /**
+   * Makes inputs final that follow from the version of the server, which `normalize` does not ask.
+   *
+   * @param inputs those that are known
+   * @param olds inputs of the last operation, if there was one
+   */
+  settle?(
+    inputs: Partial<Inputs>,
+    olds: Partial<Inputs>,
+    version: () => Promise<ServerVersion>,
+  ): Promise<Partial<Inputs>>;
   /** Reports what is wrong with the inputs, before anything is sent. Inputs that are not known yet are left out. */
   check?(inputs: Partial<Inputs>, failures: CheckFailures, context: CheckContext<Inputs, Remote>): void | Promise<void>;
   /**

@@ -1,7 +1,7 @@
 import type { Client } from "../api/client.js";
 import { ConnectionError } from "../api/errors.js";
 import { printable } from "../api/printable.js";
-import { refuseOldServer } from "../api/server-version.js";
+import { oldest, refuseOldServer, serverVersion } from "../api/server-version.js";
 import { type ConfigReader, readConnection } from "../config.js";
 import { type CheckFailure, CheckFailures } from "./check-failures.js";
 import { clientFor } from "./connections.js";
@@ -70,13 +70,15 @@ export class KindProvider {
    */
   async check(
     olds: Properties | undefined,
-    news: Properties,
+    given: Properties,
   ): Promise<{ inputs: Properties; failures: readonly CheckFailure[] }> {
-    const { known, unknown } = separateUnknown(inputsOf(this.definition, news));
+    const { known: written, unknown } = separateUnknown(inputsOf(this.definition, given));
     const failures = new CheckFailures();
     if (olds) this.#foundInState(olds);
-    this.binding.run.declares(identityOf(this.definition, known));
-    const client = this.definition.connect ? undefined : this.#clientUnlessRefused(known, unknown, failures);
+    this.binding.run.declares(identityOf(this.definition, written));
+    const client = this.definition.connect ? undefined : this.#clientUnlessRefused(written, unknown, failures);
+    const known = await this.#settled(written, olds ?? {}, client);
+    const news = { ...given, ...known };
     const isUnknown = (property: unknown) => unknown.has(String(property));
     const isDeclared = (identity: readonly unknown[]) =>
       this.binding.run.isDeclared(placedIdentity(identity, known.connection as string | undefined));
@@ -258,6 +260,13 @@ export class KindProvider {
     } catch {
       return false;
     }
+  }
+
+  /** Where the server cannot be asked, the inputs are those of the oldest one: `up` asks again. */
+  async #settled(known: Properties, olds: Properties, client: Client | undefined): Promise<Properties> {
+    if (!this.definition.settle) return known;
+    const version = async () => (client && (await serverVersion(client).catch(() => undefined))) ?? oldest;
+    return this.definition.settle(known, inputsOf(this.definition, olds), version);
   }
 
   #clientUnlessRefused(

@@ -1,6 +1,7 @@
 import { ownValue } from "../api/own-value.js";
 import type { Json } from "../engine/definition.js";
 import type { PythonModule } from "./module.js";
+import { changingSince } from "./schema-versions.js";
 import { argumentsOf, Syntax } from "./syntax.js";
 import { textOf } from "./text.js";
 import { collections, plainTypes, type Schema, typeName } from "./type-schemas.js";
@@ -77,7 +78,7 @@ function subscripted(annotation: Syntax, context: SchemaContext, inner: Inner): 
   if (!collection) return {};
   const schema = inner(types.at(-1));
   const isAnyMapping = collection.inner === "additionalProperties" && Object.keys(schema).length === 0;
-  return isAnyMapping ? collection.schema : { ...collection.schema, [collection.inner]: schema };
+  return isAnyMapping ? plainTypes[name]! : { ...collection.schema, [collection.inner]: schema };
 }
 
 /** The operands of `a | b | c`, in order. */
@@ -113,7 +114,9 @@ const distinct = (schemas: Schema[]): Schema[] => [
 
 function literal(types: Syntax[], { module }: SchemaContext): Schema {
   const values = types.map((type) => constantOf(type, module));
-  return values.includes(undefined) ? {} : enumeration(values as Json[]);
+  if (values.includes(undefined)) return {};
+  const schema = enumeration(values as Json[]);
+  return "const" in schema ? changingSince("3.1.0", schema, { enum: null }) : schema;
 }
 
 /** One of some values. */

@@ -1,6 +1,7 @@
 import type { Json } from "../engine/definition.js";
 import { constrained, enumeration, isField, type SchemaContext, schemaOf } from "./annotations.js";
 import { docstringLiteral } from "./module.js";
+import { changingSince } from "./schema-versions.js";
 import { annotationOf, argumentsOf, type Named, type Syntax } from "./syntax.js";
 import { cleanDocstring, textOf } from "./text.js";
 import type { Schema } from "./type-schemas.js";
@@ -52,7 +53,8 @@ function enumerationOf(name: string, syntax: Syntax, context: SchemaContext): Sc
   );
   const values = assignments.map(({ children }) => constantOf(children.at(-1), context.module));
   if (values.length === 0 || values.includes(undefined)) return undefined;
-  return { ...description(syntax), ...enumeration([...new Set(values as Json[])]), title: name };
+  const schema: Schema = { ...description(syntax), ...enumeration([...new Set(values as Json[])]), title: name };
+  return "const" in schema ? changingSince("3.1.0", schema, { const: null }) : schema;
 }
 
 function modelOf(name: string, syntax: Syntax, context: SchemaContext): Schema | undefined {

@@ -1,8 +1,10 @@
+import { oldest } from "../api/server-version.js";
 import { nearest } from "../checks/nearest.js";
 import type { Json } from "../engine/definition.js";
 import { decoratorName } from "./classes.js";
 import { type Binding, docstringLiteral, PythonModule } from "./module.js";
 import { parameterSchemaOf } from "./parameter-schema.js";
+import { schemaOfVersion } from "./schema-versions.js";
 import { argumentsOf, type Syntax } from "./syntax.js";
 import { cleanDocstring, textOf } from "./text.js";
 import { constantOf } from "./values.js";
@@ -13,6 +15,9 @@ export interface PythonFlow {
   name: string;
   /** The decorator's `description`, else the docstring. */
   description?: string;
+  /** As servers of each version write it; {@link settledSchema} makes one schema of it. */
+  versionedSchema: Record<string, Json>;
+  /** As the oldest server writes it. */
   parameterOpenApiSchema: Record<string, Json>;
 }
 
@@ -82,9 +87,11 @@ function describe(
   const own = argument("description");
   const said = own === undefined ? null : constantOf(own, module);
   const description = said === undefined ? undefined : said || docstring;
+  const versionedSchema = parameterSchemaOf(syntax, docstring, module);
   return {
     name: typeof known === "string" && known !== "" ? known : functionName.replaceAll("_", "-"),
     ...(typeof description === "string" && description !== "" && { description }),
-    parameterOpenApiSchema: parameterSchemaOf(syntax, docstring, module),
+    versionedSchema,
+    parameterOpenApiSchema: schemaOfVersion(oldest, versionedSchema),
   };
 }

@@ -1,13 +1,16 @@
 import type { Json } from "../engine/definition.js";
+import { changingSince } from "./schema-versions.js";
 
 /** A JSON schema. `{}` is any value. */
 export type Schema = { [key: string]: Json };
 
 const list: Schema = { items: {}, type: "array" };
 const unique: Schema = { items: {}, type: "array", uniqueItems: true };
-const mapping: Schema = { type: "object" };
+const mapping = changingSince("3.4.0", { type: "object" }, { additionalProperties: true });
 const text = (format: string, more: Schema = {}): Schema => ({ format, type: "string", ...more });
 const url = text("uri", { minLength: 1 });
+/** Times of a library that newer servers do without. */
+const former = (schema: Schema): Schema => changingSince("3.4.0", schema, { format: null, type: null });
 const secret = text("password", { writeOnly: true });
 
 /** Types that need no other, by their full name, as the server's library describes them. */
@@ -39,9 +42,9 @@ export const plainTypes: Record<string, Schema> = {
   "datetime.date": text("date"),
   "datetime.time": text("time"),
   "datetime.timedelta": text("duration"),
-  "pendulum.DateTime": text("date-time"),
-  "pendulum.Date": text("date"),
-  "pendulum.Duration": text("duration"),
+  "pendulum.DateTime": former(text("date-time")),
+  "pendulum.Date": former(text("date")),
+  "pendulum.Duration": former(text("duration")),
   "uuid.UUID": text("uuid"),
   "decimal.Decimal": { anyOf: [{ type: "number" }, { type: "string" }] },
   "pathlib.Path": text("path"),
@@ -93,7 +96,7 @@ export const collections: Record<string, { schema: Schema; inner: "items" | "add
   ...Object.fromEntries(
     ["builtins.dict", "typing.Dict", "typing.Mapping", "typing.MutableMapping"].map((name) => [
       name,
-      { schema: mapping, inner: "additionalProperties" as const },
+      { schema: { type: "object" }, inner: "additionalProperties" as const },
     ]),
   ),
 };

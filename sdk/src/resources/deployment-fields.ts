@@ -5,6 +5,7 @@ import { anyOf, flag, type InputsOf, integer, map, nameOf, oneOf, text, textSet 
 import type { ArgsOf } from "../provider/define-resource.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { checkPullSteps } from "../storage/pull-step-check.js";
+import { checkLabels, type Labels } from "./deployment-labels.js";
 import { flowNameOf } from "./entrypoint.js";
 import type { Flow } from "./flow.js";
 import type { GlobalConcurrencyLimit } from "./global-concurrency-limit.js";
@@ -74,6 +75,18 @@ export const fields = {
   jobVariables: map({ replaceOnClearing: "cannot be emptied on the server" }),
   /** Tags of the deployment and its runs, to filter by. @default [] */
   tags: textSet({ default: [] }),
+  /**
+   * Labels of the deployment and its runs: texts, numbers and flags by their names. Those that the program does not name
+   * stay. Needs a server of version 3.1.7 or later.
+   * @default {}
+   */
+  labels: anyOf<Labels, pulumi.Input<Record<string, pulumi.Input<string | number | boolean>>>>()({
+    default: {},
+    since: "3.1.7",
+    sent: "create",
+    keptUnlessDeclared: true,
+    check: checkLabels,
+  }),
   /** Description in Markdown, shown in the UI. @default the flow's description or docstring in the code where `storage` has it on this machine, else none */
   description: text({ default: null, canonical: (description) => (description === pythonNone ? null : description) }),
   /** Version of the code, shown in the UI. @default none */

@@ -7,6 +7,7 @@ import { PartialCreateError } from "../engine/errors.js";
 import type { Wire } from "../engine/field.js";
 import { observed, toWire } from "../engine/field-table.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
+import { observedLabels, type WireLabels } from "./deployment-labels.js";
 import { observedLimits, type WireLimits } from "./deployment-limits.js";
 import { isSameButForBound, keptParameters, scheduleFromWire, type WireSchedule } from "./schedule.js";
 import { withoutAdditions } from "./schedule-writing.js";
@@ -18,7 +19,7 @@ export interface DeploymentState {
 }
 
 /** What is read of a deployment beside the values of its fields. */
-export interface WireDeployment extends WireLimits {
+export interface WireDeployment extends WireLabels, WireLimits {
   created: string;
   updated: string;
   flow_id: string;
@@ -40,8 +41,8 @@ interface More {
   parameterSchema: object;
   /** Inputs that are sent. */
   sent: readonly string[];
-  /** Options of the limit. */
-  options: Wire;
+  /** What is sent as it is: options of the limit, labels. */
+  asIs: Wire;
 }
 
 /**
@@ -53,7 +54,7 @@ export async function upsert(
   client: Client,
   flowId: string,
   inputs: DeploymentInputs,
-  { schedules, parameterSchema, sent, options: limitOptions }: More,
+  { schedules, parameterSchema, sent, asIs }: More,
   options?: { repeatable: boolean },
 ): Promise<Pick<Made<object>, "id" | "madeMeanwhile">> {
   const body = {
@@ -62,7 +63,7 @@ export async function upsert(
     work_queue_name: inputs.workPool && inputs.workQueue,
     schedules: schedules.map(withoutIds),
     parameter_openapi_schema: inputs.parameterOpenApiSchema ?? parameterSchema,
-    ...limitOptions,
+    ...asIs,
   };
   const written = await client.upsert<WireDeployment>("/deployments/", body, options).catch((error) => {
     throw inUsersWords(error, inputs);
@@ -131,6 +132,7 @@ export function observe(
     workQueue: isPoolLeftToServer ? undefined : wire.work_pool_name && wire.work_queue_name,
     schedules: withoutAdditions(wire.schedules.map(scheduleFromWire), declared.schedules ?? []),
     parameterOpenApiSchema: wire.parameter_openapi_schema ?? {},
+    labels: observedLabels(wire, declared.labels, declared.entrypoint === undefined),
     ...observedLimits(wire),
   };
   return { ...observed(fields, wire, more), state: { flowId: wire.flow_id } };

@@ -6,6 +6,7 @@ import type { UpdateContext } from "../engine/definition.js";
 import type { Fields, Wire } from "../engine/field.js";
 import { toWire } from "../engine/field-table.js";
 import { type DeploymentInputs, fields } from "./deployment-fields.js";
+import { labelsToWrite } from "./deployment-labels.js";
 import { concurrencyOptions, limitNames, limitSteps } from "./deployment-limits.js";
 import {
   boundSchedules,
@@ -50,8 +51,8 @@ export async function update(
     const more = {
       schedules: boundAsDeclared(schedules, inputs.schedules),
       parameterSchema: deployment.parameter_openapi_schema ?? emptyParameterSchema,
-      sent: Object.keys(fields).filter((name) => !limitNames.includes(name)),
-      options,
+      sent: Object.keys(fields).filter((name) => name !== "labels" && !limitNames.includes(name)),
+      asIs: { ...options, ...labelsToWrite(deployment, olds.labels, inputs.labels) },
     };
     await upsert(client, olds.flowId, inputs, more, { repeatable: true });
   } else {
@@ -71,7 +72,8 @@ async function needsPost(
   { parameter_openapi_schema: schema }: WireDeployment,
 ): Promise<boolean> {
   for (const name of changed) {
-    const { patchedSince } = (fields as Fields)[name]!;
+    const { patchedSince, sent } = (fields as Fields)[name]!;
+    if (sent === "create") return true;
     if (patchedSince && !(await serverTakes(client, { since: patchedSince }))) return true;
   }
   // Without a schema any PATCH is refused.

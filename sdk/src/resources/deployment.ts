@@ -8,6 +8,7 @@ import { awaited } from "../provider/awaited.js";
 import { type ResourceClass, resource } from "../provider/define-resource.js";
 import { programConnection } from "../provider/program.js";
 import { flowInCode } from "../python/entrypoint-flow.js";
+import { settledSchema } from "../python/schema-versions.js";
 import { flowStorageOf } from "../storage/pull-with-block.js";
 import { pulledPlaces } from "../storage/pulled-places.js";
 import { deploymentChanges, deploymentLabel } from "./deployment-changes.js";
@@ -78,11 +79,17 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
       ...inputs,
       flow: flow ?? code?.name,
       pullSteps: storage?.pullSteps ?? pullSteps,
-      parameterOpenApiSchema: inputs.parameterOpenApiSchema ?? code?.parameterOpenApiSchema,
+      parameterOpenApiSchema: inputs.parameterOpenApiSchema ?? code?.versionedSchema,
       // The deployment's own win.
       jobVariables: ofStorage ? values.apply([ofStorage, own ?? {}], (theirs, ours) => ({ ...theirs, ...ours })) : own,
       description: inputs.description ?? code?.description,
     };
+  },
+
+  async settle({ parameterOpenApiSchema: schema, ...inputs }, olds, version) {
+    if (schema === undefined) return inputs;
+    const parameterOpenApiSchema = await settledSchema(schema, olds.parameterOpenApiSchema, version);
+    return { ...inputs, parameterOpenApiSchema };
   },
 
   needs: ({ schedules = [] }) =>
@@ -125,7 +132,7 @@ const Base: ResourceClass<typeof fields, DeploymentState> = resource({
       parameterSchema: emptyParameterSchema,
       // No limit is sent as none: the server deletes the one that it then has, whoever else has it.
       sent: declaredFields(fields, inputs).filter((name) => inputs[name] !== undefined || !limitNames.includes(name)),
-      options: concurrencyOptions(inputs),
+      asIs: concurrencyOptions(inputs),
     };
     return { ...(await upsert(client, flowId, inputs, more)), state: { flowId } };
   },

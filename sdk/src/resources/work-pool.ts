@@ -14,6 +14,14 @@ import { tellOfMissing } from "./named-objects.js";
 import { releaseQueues, takeQueuesBack } from "./pool-queues.js";
 import { releaseUsers, takeUsersBack } from "./pool-users.js";
 import {
+  checkStorageConfiguration,
+  observedStorage,
+  storageNeeds,
+  storageToWrite,
+  type WorkPoolStorageConfiguration,
+  type WorkPoolStorageConfigurationArgs,
+} from "./work-pool-storage.js";
+import {
   checkTemplate,
   defaultsOf,
   defaultTemplate,
@@ -67,6 +75,18 @@ export const fields = {
   /** Pauses the pool; workers pick up no runs. @default left to the server */
   paused: flag({ wire: "is_paused" }),
   /**
+   * Where the code of flows is stored that are sent to the pool without a deployment, and the results of its runs. What it does not
+   * name stays. Needs a server of version 3.2.15 or later.
+   * @default {}
+   */
+  storageConfiguration: anyOf<WorkPoolStorageConfiguration, pulumi.Input<WorkPoolStorageConfigurationArgs>>()({
+    default: {},
+    since: "3.2.15",
+    sent: "never",
+    keptUnlessDeclared: true,
+    check: checkStorageConfiguration,
+  }),
+  /**
    * Deletes the pool even if deployments use it; they are left without a pool. One that takes its place under its name,
    * because of another `type`, gets them back.
    * @default false
@@ -107,6 +127,8 @@ const Base: ResourceClass<typeof fields> = resource({
     observe,
   }),
 
+  needs: ({ storageConfiguration }) => storageNeeds(storageConfiguration),
+
   namesakes: async (client, { name }) => ({ name, others: await client.names("work_pools") }),
 
   async describeChange(olds, news) {
@@ -117,7 +139,12 @@ const Base: ResourceClass<typeof fields> = resource({
   async create(client, inputs, context) {
     const { name, type, baseJobTemplate } = inputs;
     const template = completed(baseJobTemplate ?? (await defaultTemplate(client, type)), inputs);
-    const body = { is_paused: false, ...toWire(fields, inputs, "create"), base_job_template: template };
+    const body = {
+      is_paused: false,
+      ...toWire(fields, inputs, "create"),
+      ...storageToWrite(undefined, {}, inputs.storageConfiguration),
+      base_job_template: template,
+    };
     const { id } = await client.post<{ id: string }>("/work_pools/", body, { repeatable: true });
     await takeQueuesBack(client, id, name);
     await takeUsersBack(client, id, { workPool: name }, context);
@@ -134,6 +161,7 @@ const Base: ResourceClass<typeof fields> = resource({
     await patchChanged(client, path`/work_pools/${inputs.name}`, {
       ...toWire(fields, inputs, "update", changed),
       ...(isTemplateKept ? {} : { base_job_template: await changedTemplate(client, inputs, olds) }),
+      ...(changed.includes("storageConfiguration") ? await changedStorage(client, inputs, olds) : {}),
     });
     return {};
   },
@@ -190,6 +218,12 @@ async function changedTemplate(client: Client, inputs: WorkPoolInputs, olds: Wor
   return completed(withOriginalParts(base, original, Object.keys(olds.jobConfiguration ?? {})), inputs);
 }
 
+/** A PATCH sets all parts of it at once, so those that the program does not name are sent as they are. */
+async function changedStorage(client: Client, inputs: WorkPoolInputs, olds: WorkPoolInputs): Promise<Wire> {
+  const wire = await client.get<Wire>(path`/work_pools/${inputs.name}`);
+  return storageToWrite(wire.storage_configuration, olds.storageConfiguration, inputs.storageConfiguration);
+}
+
 /** Of the template's defaults only those that the user sets are shown: all others are the server's. */
 function observe(wire: Wire, declared: Partial<WorkPoolInputs>): Observed<WorkPoolInputs, object> {
   const template = wire.base_job_template as JobTemplate;
@@ -198,5 +232,9 @@ function observe(wire: Wire, declared: Partial<WorkPoolInputs>): Observed<WorkPo
   const { baseJobTemplate } = declared;
   const whole = { jobDefaults, jobConfiguration };
   const isDeclared = baseJobTemplate && isDeepStrictEqual(template, completed(baseJobTemplate, whole));
-  return observed(fields, wire, { baseJobTemplate: isDeclared ? baseJobTemplate : template, ...whole });
+  return observed(fields, wire, {
+    baseJobTemplate: isDeclared ? baseJobTemplate : template,
+    ...whole,
+    storageConfiguration: observedStorage(wire.storage_configuration, declared),
+  });
 }

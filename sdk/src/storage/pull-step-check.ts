@@ -24,7 +24,8 @@ export function checkPullSteps(
   });
 }
 
-function checkStep(place: string, step: unknown, failures: CheckFailures): void {
+/** Reports a function with its arguments that no worker could call. */
+export function checkStep(place: string, step: unknown, failures: CheckFailures): void {
   if (!isMapping(step)) return failures.add(place, 'is not a step; write { "package.function": { … } }');
   const names = Object.keys(step);
   const [name] = names;
