@@ -124,6 +124,15 @@ describe("an object is written", () => {
     expect(calls[0]!.headers).not.toHaveProperty("if-none-match");
   });
 
+  test("beside others, each with its own hash", async () => {
+    answer = () => ({ headers: { etag: '"01"' } });
+    const store = await open();
+    const hashes = ["aa", "bb", "cc"].map((two) => two.repeat(32));
+    await Promise.all(hashes.map((own) => store.put(own, content({ sha256: own }))));
+    const sent = calls.map(({ path, headers }) => [path, headers["x-amz-content-sha256"]]).sort();
+    expect(sent).toEqual(hashes.map((own) => [`/flows/${own}`, own]));
+  });
+
   test("only if it is new, where that is asked for", async () => {
     answer = () => ({ headers: { etag: '"01"' } });
     await (await open()).put("a.py", content(), { onlyIfNew: true });

@@ -32,3 +32,19 @@ test("what fits no alternative has one line of all that it could be, each once",
     { place: ".size", message: "must be integer or must be null" },
   ]);
 });
+
+test("a schema is checked as if it were the only one, whatever others have the same id", () => {
+  const named = (type: string) => ({ $id: "https://example.com/one", ...object({ size: { type } }) });
+  expect(schemaFaults(named("integer"), { size: "big" })).toHaveLength(1);
+  expect(schemaFaults(named("string"), { size: "big" })).toEqual([]);
+  expect(schemaFaults({ type: "no such type" }, 3)).toEqual([]);
+  expect(schemaFaults(named("integer"), { size: "big" })).toHaveLength(1);
+});
+
+test("many schemas are checked by one that knows what a schema is", () => {
+  const { default: Ajv } = jest.requireActual<typeof import("ajv")>("ajv");
+  const judged = jest.spyOn(Ajv.prototype, "validateSchema");
+  for (let size = 1; size <= 3; size++) schemaFaults(object({ size: { type: "integer", minimum: size } }), { size });
+  expect(new Set(judged.mock.contexts).size).toBe(1);
+  judged.mockRestore();
+});

@@ -58,6 +58,28 @@ test("no more is done at once than allowed, and a failure stops what has not beg
   expect(running).toBe(0);
 });
 
+test("many files are on their way at one time", async () => {
+  const files = Array.from({ length: 200 }, (_, index) => ({
+    path: `f${index}.py`,
+    file: `f${index}.py`,
+    size: 1,
+    sha256: String(index),
+    md5: String(index),
+  }));
+  const store = new MemoryStore();
+  let running = 0;
+  let most = 0;
+  store.put = async (key) => {
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    running--;
+    return key;
+  };
+  const { manifest } = await sync(store, "flows/", files, nothingUploaded, { say() {} });
+  expect(Object.keys(manifest)).toHaveLength(200);
+  expect(most).toBe(48);
+});
+
 test("a file of 200 MB is sent without being held in memory", async () => {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-large-"));
   try {

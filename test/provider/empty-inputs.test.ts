@@ -39,6 +39,18 @@ test("what is handed on from an output that is empty is known to be empty in a p
   expect(await previewed(handedOn)).toEqual({ ...ofEtl, isKnown: true, value: undefined });
 });
 
+test("an output is made when something reads it, once", async () => {
+  const isMade = (flow: syntask.Flow) => Object.getOwnPropertyDescriptor(flow, "tags")?.get === undefined;
+  const read = () => {
+    const flow = new syntask.Flow("etl", { tags: ["team"] });
+    expect(isMade(flow)).toBe(false);
+    expect(flow.tags).toBe(flow.tags);
+    expect(isMade(flow)).toBe(true);
+    return flow.tags;
+  };
+  expect(await previewed(read)).toEqual({ ...ofEtl, isKnown: true, value: ["team"] });
+});
+
 test("what a transform or `ignoreChanges` puts in its place is there in a preview", async () => {
   expect(await previewed(flowTags, { tags: ["team"] })).toEqual({ ...ofEtl, isKnown: true, value: ["team"] });
 });

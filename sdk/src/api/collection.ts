@@ -41,16 +41,23 @@ const window = 10;
 const batchesBeforeSnapshot = 3;
 const quickSuccession = 1_000;
 const snapshotLife = 30_000;
-const largestSnapshot = 2_000;
+/** Pages of a collection that are read at once by who has asked for few objects, and by who has asked for many. */
+const fewPages = 10;
+const mostPages = 100;
 
 /**
  * Reads objects of one collection by id. Reads asked for at the same time share a call. Pulumi asks for a few at a
- * time only, so after some calls in quick succession the whole collection is read and kept for half a minute.
+ * time only, so after some calls in quick succession the whole collection is read and kept for half a minute. What of a
+ * large one was read in vain is never more than what was asked for.
  */
 export class BatchedReads<T extends Row> {
   #gathering: Batch<T> | undefined;
   #batches: number[] = [];
   #snapshot: { rows: Promise<Map<string, T> | undefined>; until: number } | undefined;
+  /** Pages that a snapshot may have. */
+  #pages = fewPages;
+  /** Batches until it may be worth to try one again. */
+  #pause = 0;
 
   /** @param page lists the objects of a filter, from an offset */
   constructor(private readonly page: (filter: object, offset: number) => Promise<T[]>) {}
@@ -71,18 +78,21 @@ export class BatchedReads<T extends Row> {
     const now = Date.now();
     if (this.#snapshot && this.#snapshot.until > now) return this.#snapshot.rows;
     this.#batches = this.#batches.filter((time) => now - time < quickSuccession);
-    if (this.#batches.length < batchesBeforeSnapshot) return undefined;
+    if (this.#batches.length < batchesBeforeSnapshot || this.#pause > 0) return undefined;
     this.#snapshot = { rows: this.#readAll().catch(() => undefined), until: now + snapshotLife };
     return this.#snapshot.rows;
   }
 
   async #readAll(): Promise<Map<string, T> | undefined> {
     const rows = new Map<string, T>();
-    for (let offset = 0; offset < largestSnapshot; offset += pageSize) {
-      const page = await this.page({}, offset);
+    for (let number = 0; number < this.#pages; number++) {
+      const page = await this.page({}, number * pageSize);
       for (const row of page) rows.set(row.id, row);
       if (page.length < pageSize) return rows;
     }
+    this.#pause = this.#pages < mostPages ? this.#pages : Number.POSITIVE_INFINITY;
+    this.#pages = Math.min(2 * this.#pages, mostPages);
+    this.#snapshot = undefined;
     return undefined;
   }
 
@@ -101,6 +111,7 @@ export class BatchedReads<T extends Row> {
   async #ask(batch: Batch<T>): Promise<Map<string, T>> {
     if (this.#gathering === batch) this.#gathering = undefined;
     this.#batches.push(Date.now());
+    this.#pause -= 1;
     const rows = await this.page({ id: { any_: [...batch.ids] } }, 0);
     return new Map(rows.map((row) => [row.id, row]));
   }

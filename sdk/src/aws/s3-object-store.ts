@@ -60,6 +60,7 @@ export class S3ObjectStore implements ObjectStore {
       },
       { step: "deserialize", name: "clockOfStore" },
     );
+    addContentHashes(client);
   }
 
   async *list(prefix: string): AsyncIterable<StoredObject> {
@@ -132,15 +133,8 @@ export class S3ObjectStore implements ObjectStore {
       Metadata: { sha256: content.sha256 },
       IfNoneMatch: onlyIfNew ? "*" : undefined,
     });
-    // S3 compares the content with the hash in the signature.
-    command.middlewareStack.add(
-      (next) => (args) => {
-        (args.request as { headers: Record<string, string> }).headers["x-amz-content-sha256"] = content.sha256;
-        return next(args);
-      },
-      { step: "build", name: "contentSha256" },
-    );
-    const { ETag = "" } = await this.client.send(command, { abortSignal });
+    // With options the client puts its middleware together anew for each request.
+    const { ETag = "" } = await (abortSignal ? this.client.send(command, { abortSignal }) : this.client.send(command));
     return unquoted(ETag);
   }
 
@@ -169,16 +163,6 @@ export class S3ObjectStore implements ObjectStore {
     for (let start = 0; start < keys.length; start += deletionsAtOnce) {
       const Objects = keys.slice(start, start + deletionsAtOnce).map((Key) => ({ Key }));
       const command = new this.sdk.DeleteObjectsCommand({ Bucket: this.bucket, Delete: { Objects, Quiet: true } });
-      // Stores that only speak like S3 take no deletion with the SDK's newer checksum alone.
-      command.middlewareStack.add(
-        (next) => (args) => {
-          const { headers, body } = args.request as { headers: Record<string, string>; body: string };
-          for (const name of Object.keys(headers)) if (/^x-amz-(sdk-)?checksum/.test(name)) delete headers[name];
-          headers["content-md5"] = createHash("md5").update(body).digest("base64");
-          return next(args);
-        },
-        { step: "build", priority: "low", name: "contentMd5" },
-      );
       const { Errors = [] } = await this.client.send(command).catch((error): { Errors?: [] } => {
         if (error.name === "NoSuchBucket") return {};
         throw s3Error(this.bucket, undefined, error);
@@ -188,6 +172,35 @@ export class S3ObjectStore implements ObjectStore {
     }
   }
 }
+
+/** Says of what is sent which content it has to be. */
+function addContentHashes(client: S3Client): void {
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        const { headers } = args.request as { headers: Record<string, string> };
+        // S3 compares the content with the hash in the signature.
+        if (commandName === "PutObjectCommand") headers["x-amz-content-sha256"] = sha256In(args.input);
+        return next(args);
+      },
+    { step: "build", name: "contentSha256" },
+  );
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        const { headers, body } = args.request as { headers: Record<string, string>; body: string };
+        // Stores that only speak like S3 take no deletion with the SDK's newer checksum alone.
+        if (commandName === "DeleteObjectsCommand") {
+          for (const name of Object.keys(headers)) if (/^x-amz-(sdk-)?checksum/.test(name)) delete headers[name];
+          headers["content-md5"] = createHash("md5").update(body).digest("base64");
+        }
+        return next(args);
+      },
+    { step: "build", priority: "low", name: "contentMd5" },
+  );
+}
+
+const sha256In = (input: object): string => (input as { Metadata: { sha256: string } }).Metadata.sha256;
 
 const unquoted = (etag: string): string => etag.replace(/^"|"$/g, "");
 

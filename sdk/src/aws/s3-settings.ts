@@ -36,6 +36,8 @@ export async function s3ClientConfig(config: ConfigReader, given: S3Settings = {
     followRegionRedirects: true,
     // What the SDK would write to the screen is in the errors too.
     logger: silent,
+    // A client is for one bucket, so what the SDK finds out for one request holds for all of its kind.
+    cacheMiddleware: true,
     maxAttempts: 6,
     retryMode: "standard",
     // Stores that only speak like S3 do not know the newer checksums; each request is signed with its SHA-256.

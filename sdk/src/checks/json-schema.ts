@@ -1,3 +1,5 @@
+import type { Ajv } from "ajv";
+
 /** Where a value does not fit a JSON schema, and why. */
 export interface SchemaFault {
   /** Such as `.env.MODE`. */
@@ -8,11 +10,16 @@ export interface SchemaFault {
 /** Formats and unknown keywords are the server's business; a field `constructor` is one that was given, not an inherited one. */
 const options = { strict: false, allErrors: true, logger: false, validateFormats: false, ownProperties: true } as const;
 
+/** Knows whether a schema is one: it compiles the schema of schemas, which takes far longer than those of values, only once. */
+let judge: Ajv | undefined;
+
 /** Checks a value against a JSON schema as the server writes them. A schema that cannot be read finds no fault. */
 export function schemaFaults(schema: object, value: unknown): SchemaFault[] {
   const { default: Ajv } = require("ajv") as typeof import("ajv");
   try {
-    const validate = new Ajv(options).compile(schema);
+    judge ??= new Ajv(options);
+    if (!judge.validateSchema(schema)) return [];
+    const validate = new Ajv({ ...options, validateSchema: false }).compile(schema);
     if (validate(value)) return [];
     const faults = (validate.errors ?? []).map(({ instancePath, message, params }) => ({
       place: instancePath.replaceAll("/", "."),

@@ -33,7 +33,16 @@ export function checkTimeZone(place: string, name: string, failures: CheckFailur
   failures.add(place, `"${name}" is not a known time zone${written ? `; write "${written}"` : nearest(name, zones)}`);
 }
 
+/** Whether names are those of time zones: to find it out takes a millisecond, and many schedules have one zone. */
+const judged = new Map<string, boolean>();
+
 function isTimeZone(name: string): boolean {
+  const known = judged.get(name) ?? isKnownToTheEngine(name);
+  judged.set(name, known);
+  return known;
+}
+
+function isKnownToTheEngine(name: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return true;

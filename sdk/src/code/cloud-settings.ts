@@ -92,7 +92,8 @@ export class CloudSettings {
   /** One setting; known in every preview, unless something has to be made first that it is an output of. */
   get(name: string): pulumi.Output<string | undefined> {
     if (!this.#own) return pulumi.output(stackConfig.get(`${this.cloud}:${name}`));
-    return Object.hasOwn(this.#own, name) ? answeredOutput(this.#own, name).apply(textOf) : pulumi.output(undefined);
+    const given = (this.#own as unknown as Record<string, pulumi.Output<unknown> | undefined>)[name];
+    return given ? answeredOutput(given, this.#own.urn).apply(textOf) : pulumi.output(undefined);
   }
 
   /**

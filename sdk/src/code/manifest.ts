@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { type BigIntStats, createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { forEach } from "./for-each.js";
 import { type SourceFile, unreadable } from "./source-files.js";
 
@@ -24,16 +25,39 @@ export async function hashFiles(files: readonly SourceFile[]): Promise<HashedFil
   return hashed;
 }
 
-async function hashesOf(file: string): Promise<{ sha256: string; md5: string }> {
-  const sha256 = createHash("sha256");
-  const md5 = createHash("md5");
+type Hashes = Pick<HashedFile, "sha256" | "md5">;
+
+/** What files held when this process read them, with what the disk said of them then. */
+const read = new Map<string, { identity: string; hashes: Hashes }>();
+
+/** Milliseconds after a write in which another one may leave no trace in the times of a file. */
+const timesAreCoarse = 1_000;
+
+/** A file that the disk says to be the same is not read again: one run asks for its hashes several times. */
+async function hashesOf(file: string): Promise<Hashes> {
   try {
-    for await (const chunk of createReadStream(file)) {
-      sha256.update(chunk);
-      md5.update(chunk);
-    }
+    const status = await stat(file, { bigint: true });
+    const known = read.get(file);
+    if (known?.identity === identityOf(status)) return known.hashes;
+    const hashes = await readHashes(file);
+    const isSettled = Date.now() - Number(status.ctimeMs) > timesAreCoarse;
+    if (isSettled) read.set(file, { identity: identityOf(status), hashes });
+    else read.delete(file);
+    return hashes;
   } catch (error) {
     throw unreadable(file, error);
+  }
+}
+
+const identityOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
+  [dev, ino, size, mtimeNs, ctimeNs].join(" ");
+
+async function readHashes(file: string): Promise<Hashes> {
+  const sha256 = createHash("sha256");
+  const md5 = createHash("md5");
+  for await (const chunk of createReadStream(file)) {
+    sha256.update(chunk);
+    md5.update(chunk);
   }
   return { sha256: sha256.digest("hex"), md5: md5.digest("hex") };
 }

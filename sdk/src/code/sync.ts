@@ -25,7 +25,8 @@ export class PartlyUploadedError extends Error {
   }
 }
 
-const uploadsAtOnce = 16;
+/** As many as hide the way to the store behind the work that each costs here, and fewer than the SDKs have connections. */
+const uploadsAtOnce = 48;
 
 /**
  * Makes a folder of the store what the files are: sends what is not there yet and then deletes what was uploaded before

@@ -10,14 +10,10 @@ interface RawOutput extends pulumi.Output<unknown> {
  * takes every output that it does not answer for unknown. An input without an answer is not unknown: it is empty, and no
  * provider fills it in.
  *
+ * @param echoed what the SDK has made of it
  * @param answer known as soon as the engine has answered, unless it could not ask the provider
  */
-export function answeredOutput(
-  resource: pulumi.Resource,
-  name: string,
-  answer: pulumi.Output<unknown> = resource.urn,
-): pulumi.Output<unknown> {
-  const output = (resource as unknown as Record<string, RawOutput>)[name]!;
-  const answered = answer.apply(() => output.promise(true));
-  return answered.apply((value) => (value === undefined ? undefined : output)) as pulumi.Output<unknown>;
+export function answeredOutput(echoed: pulumi.Output<unknown>, answer: pulumi.Output<unknown>): pulumi.Output<unknown> {
+  const answered = answer.apply(() => (echoed as RawOutput).promise(true));
+  return answered.apply((value) => (value === undefined ? undefined : echoed)) as pulumi.Output<unknown>;
 }

@@ -67,10 +67,28 @@ export abstract class SyntaskResource extends pulumi.CustomResource {
       pulumi.mergeOptions({ aliases, additionalSecretOutputs: [...secrets, ...secretFields, ...secretOutputs] }, opts),
     );
     if (!pulumi.runtime.isDryRun()) return;
-    const own = this as unknown as Record<string, pulumi.Output<unknown>>;
-    for (const name of Object.keys(inputs))
-      own[name] = awaited(answeredOutput(this, name, isRead ? this.id : this.urn));
+    const answer = isRead ? this.id : this.urn;
+    for (const name of Object.keys(inputs)) {
+      const echoed = (this as pulumi.Inputs)[name];
+      whenRead(this, name, () => awaited(answeredOutput(echoed, answer)));
+    }
   }
+}
+
+/** Gives an object a property that is made when something reads it: of most outputs of a program nothing does. */
+function whenRead(object: object, name: string, make: () => unknown): void {
+  const settle = (value: unknown) =>
+    void Object.defineProperty(object, name, { configurable: true, enumerable: true, writable: true, value });
+  Object.defineProperty(object, name, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      const value = make();
+      settle(value);
+      return value;
+    },
+    set: settle,
+  });
 }
 
 function withSecretFields(value: pulumi.Input<Record<string, unknown>>): pulumi.Input<pulumi.Inputs> {
