@@ -48,7 +48,7 @@ const withNewestServer = {
 module.exports = {
   projects: [
     project("unit", {
-      testMatch: ["<rootDir>/test/**/*.test.ts"],
+      testMatch: ["<rootDir>/test/**/*.test.ts", "<rootDir>/examples/**/*.test.ts"],
       testPathIgnorePatterns: [
         "\\.server\\.test\\.ts$",
         "/test/e2e/",

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { codeBlocks } from "../support/documents";
 import { run } from "../support/stack";
 
 const repository = resolve(__dirname, "../..");
@@ -10,7 +11,18 @@ async function outputOf(example: string): Promise<string> {
   const { code, output } = await run("node", [command], { cwd: repository, environment });
   if (code !== 0) console.error(output);
   expect(code).toBe(0);
+  expect(shownBy(example).filter((resource) => !output.includes(resource))).toEqual([]);
   return output;
+}
+
+/** What the readme of an example says that it makes: types without their module, as each binding has another, with names. */
+function shownBy(example: string): string[] {
+  const blocks = codeBlocks(`examples/${example}/README.md`).filter(
+    ({ headings }) => headings.at(-1) === "What it makes",
+  );
+  return blocks.flatMap(({ code }) =>
+    [...code.matchAll(/:(\w+) {2}(\S+)$/gm)].map(([, type, name]) => `:${type} ${name} `),
+  );
 }
 
 test.each(["s3", "gcs", "azure", "ecs"])(

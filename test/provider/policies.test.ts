@@ -9,9 +9,7 @@ import * as gcp from "pulumi-syntask/gcp";
 import * as kubernetes from "pulumi-syntask/kubernetes";
 import { definitions } from "../../sdk/src/provider";
 import { typePrefix } from "../../sdk/src/provider/stub";
-
-/** What the engine asks a policy pack by. The package does not declare the types of its own server. */
-const server = require("@pulumi/policy/server") as { makeAnalyzeRpcFun: Analyze; makeAnalyzeStackRpcFun: Analyze };
+import { messages, server } from "../support/policy-pack";
 
 /** A class as a policy pack takes it. */
 interface TypedClass {
@@ -54,29 +52,6 @@ test("kinds and components have one type each, and components are among them", (
   const kinds = types.filter((type) => type.startsWith(typePrefix)).map((type) => type.slice(typePrefix.length));
   expect([...definitions.keys()]).toEqual(expect.arrayContaining(kinds));
 });
-
-type Answer = (error: Error | undefined, response: analyzer.AnalyzeResponse) => void;
-type Analyze = (
-  pack: string,
-  version: string,
-  level: string,
-  policies: Policies,
-) => (call: object, answer: Answer) => void;
-
-/** What the server of a policy pack answers. */
-function messages(analyze: Analyze, policies: Policies, request: object): Promise<string[]> {
-  return new Promise((resolve, reject) =>
-    analyze(
-      "pack",
-      "1.0.0",
-      "mandatory",
-      policies,
-    )({ request }, (error, response) => {
-      if (error) reject(error);
-      else resolve(response.getDiagnosticsList().map((diagnostic) => diagnostic.getMessage()));
-    }),
-  );
-}
 
 const properties = Struct.fromJavaScript({ type: "process" }) as never;
 

@@ -10,6 +10,7 @@ export interface Declared {
   secrets: string[];
   /** Name of its parent; none is the stack itself. */
   parent?: string;
+  parentType?: string;
   /** Names of what the program says that it waits for. */
   dependsOn: string[];
   /** Names of all that it waits for, as its inputs make it too. */
@@ -132,7 +133,11 @@ function recordRegistrations(declared: Declared[]): void {
       const registered = register(request, answer);
       const parent: string = request.getParent();
       Object.assign(declared[place]!, {
-        ...(parent && !parent.includes(`::${stackType}::`) && { parent: nameIn(parent) }),
+        ...(parent &&
+          !parent.includes(`::${stackType}::`) && {
+            parent: nameIn(parent),
+            parentType: typeIn(parent),
+          }),
         waitsFor: request.getDependenciesList().map(nameIn),
         provider: providerIn(request.getProvider()),
         secretOutputs: request.getAdditionalsecretoutputsList(),
@@ -144,6 +149,9 @@ function recordRegistrations(declared: Declared[]): void {
 
 /** The name that ends a URN. */
 const nameIn = (urn: string): string => urn.split("::").at(-1)!;
+
+/** Before it is the type of a resource, after those of its parents. */
+const typeIn = (urn: string): string => urn.split("::").at(-2)!.split("$").at(-1)!;
 
 /** A reference to a provider is its URN and its id. */
 const providerIn = (reference: string | undefined): string | undefined => reference?.split("::").at(-2);

@@ -8,7 +8,7 @@ const roles = { read: "storageBlobDataReader", readWrite: "storageBlobDataContri
 /** Who gets a role on a container. */
 export interface Grantee {
   principalId: pulumi.Input<string>;
-  /** @default Azure looks it up, which fails for what was made just now */
+  /** Kind of the identity, such as `ServicePrincipal`. @default Azure looks it up, which fails for a new one */
   principalType?: string;
 }
 
