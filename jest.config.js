@@ -42,7 +42,7 @@ const withNewestServer = {
 
 /**
  * `*.test.ts` needs nothing, `*.server.test.ts` a Syntask server, `test/e2e` and `test/faults` the Pulumi CLI as well, and
- * `test/since` a newer server. `test/workers` runs for minutes, and by a command of its own.
+ * `test/since` a newer server. `test/workers` and `test/upgrade` run for minutes, and by commands of their own.
  */
 /** @type {import("jest").Config} */
 module.exports = {
@@ -54,6 +54,7 @@ module.exports = {
         "/test/e2e/",
         "/test/faults/",
         "/test/since/",
+        "/test/upgrade/",
         "/test/workers/",
       ],
     }),
@@ -64,6 +65,10 @@ module.exports = {
     }),
     project("workers", { testMatch: ["<rootDir>/test/workers/**/*.test.ts"], ...withServer }),
     project("newest", { testMatch: ["<rootDir>/test/since/**/*.test.ts"], ...withNewestServer }),
+    project("upgrade", {
+      testMatch: ["<rootDir>/test/upgrade/**/*.test.ts"],
+      setupFiles: ["<rootDir>/test/support/use-former-version.js"],
+    }),
     project("e2e", {
       testMatch: ["<rootDir>/test/{e2e,faults}/**/*.test.ts"],
       testPathIgnorePatterns: process.env.PULUMI_SYNTASK_NO_DOCKER ? ["/test/e2e/docker/"] : [],
