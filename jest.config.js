@@ -41,8 +41,13 @@ const withNewestServer = {
 };
 
 /**
+<<<<<<< HEAD
  * `*.test.ts` needs nothing, `*.server.test.ts` a Syntask server, `test/e2e` the Pulumi CLI as well, and `test/since` a newer server.
  * `test/examples`, `test/faults` and `test/workers` run for many minutes, each by a command of its own.
+=======
+ * `*.test.ts` needs nothing, `*.server.test.ts` a Syntask server, `test/e2e` and `test/faults` the Pulumi CLI as well, and
+ * `test/since` a newer server. `test/workers` and `test/upgrade` run for minutes, and by commands of their own.
+>>>>>>> dcdbf2403d2472e4879d9d960bf4692a2c53fe0c
  */
 /** @type {import("jest").Config} */
 module.exports = {
@@ -54,6 +59,7 @@ module.exports = {
         "/test/e2e/",
         "/test/faults/",
         "/test/since/",
+        "/test/upgrade/",
         "/test/workers/",
         "/test/examples/",
       ],
@@ -75,6 +81,10 @@ module.exports = {
     }),
     project("faults", { testMatch: ["<rootDir>/test/faults/**/*.test.ts"], ...withServer }),
     project("newest", { testMatch: ["<rootDir>/test/since/**/*.test.ts"], ...withNewestServer }),
+    project("upgrade", {
+      testMatch: ["<rootDir>/test/upgrade/**/*.test.ts"],
+      setupFiles: ["<rootDir>/test/support/use-former-version.js"],
+    }),
     project("e2e", {
       testMatch: ["<rootDir>/test/e2e/**/*.test.ts"],
       testPathIgnorePatterns: process.env.PULUMI_SYNTASK_NO_DOCKER ? ["/test/e2e/docker/"] : [],

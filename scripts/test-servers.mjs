@@ -5,45 +5,60 @@ import { jest } from "./lib/jest.mjs";
 import { builtEnvironment, installAndBuild } from "./lib/package.mjs";
 import { Problem, runMain } from "./lib/problem.mjs";
 import { say } from "./lib/progress.mjs";
-import { findOrMakePython, serverSeries, serverVersion } from "./lib/python.mjs";
+import { serverSeries, serverVersion } from "./lib/python.mjs";
 import { repository } from "./lib/repository.mjs";
+import { findOrInstallTestTools } from "./lib/test-tools.mjs";
 
 const document = join(repository, "docs/compatibility.md");
 const begin = "<!-- The table is written by `npm run test:servers`. -->";
 
-/** Tests of objects that a server has. */
-const ofObjects = ["test/conformance", "test/resources", "test/blocks"];
+/** Tests of objects that a server has: what its version makes a difference to, and no more. */
+const ofObjects = ["test/conformance", "test/resources", "test/blocks/block.server", "test/export"];
 
 /** Among them: the list of job variables is that of the oldest server's templates, and newer ones have more. */
 const ofOldest = ["job-variables"];
 
 /**
- * `npm run test:servers [-- 3.4 3.9 …]`: the tests of objects on servers of each version, and of what those versions brought. Writes a
- * table of the results into the documentation, where all versions were run.
+ * `npm run test:servers [-- 3.4 3.9 …]`: the tests of objects on servers of each version, and of what those versions brought; then a
+ * stack whose server is upgraded from each to the next. Writes a table of the results into the documentation, where all were run.
  */
 await runMain(async () => {
   const asked = process.argv.slice(2);
   const unknown = asked.find((series) => !serverSeries.includes(series));
   if (unknown) throw new Problem(`There is no server of version ${unknown}; write some of ${serverSeries.join(", ")}.`);
+  const wanted = asked.length > 0 ? asked : serverSeries;
   await installAndBuild();
-  const python = await findOrMakePython();
+  const tools = await findOrInstallTestTools();
   const results = [];
-  for (const series of asked.length > 0 ? asked : serverSeries) {
+  for (const series of wanted) {
     say(`Servers of version ${await serverVersion(series)}`);
-    results.push(await testsOn(series, python));
+    results.push(await testsOn(series, tools));
     console.log(lineOf(results.at(-1)));
   }
-  if (asked.length === 0) await writeTable(results.map(lineOf));
-  return results.some(({ failed }) => failed > 0) ? 1 : 0;
+  const upgrade = wanted.length > 1 ? await upgradeThrough(wanted, tools) : { passed: 0, failed: 0 };
+  if (asked.length === 0) await writeTable(results.map(lineOf), upgradeText(upgrade));
+  return [...results, upgrade].some(({ failed }) => failed > 0) ? 1 : 0;
 });
 
-async function testsOn(series, python) {
+/** A stack that the first version has made, while its server becomes each of the others. */
+async function upgradeThrough(series, tools) {
+  say(`A server that is upgraded through ${series.join(", ")}`);
+  const environment = { ...process.env, ...builtEnvironment, ...tools, PULUMI_SYNTASK_SERIES: series.join(" ") };
+  const result = await jest(["--ci", "--verbose", "--selectProjects", "upgrade"], environment);
+  console.log(upgradeText(result));
+  return result;
+}
+
+const upgradeText = ({ passed, failed }) =>
+  `A stack with one of each kind, whose server is upgraded from each of these versions to the next: ${passed} passed, ${failed} failed.`;
+
+async function testsOn(series, tools) {
   const version = await serverVersion(series);
   const environment = {
     ...process.env,
     ...builtEnvironment,
+    ...tools,
     PULUMI_SYNTASK_SERVER: series,
-    PULUMI_SYNTASK_PYTHON: python,
   };
   const excluded = series === serverSeries[0] ? [] : ["--testPathIgnorePatterns", ...ofOldest];
   const objects = await jest([...ofObjects, "--ci", "--selectProjects", "server", ...excluded], environment);
@@ -65,8 +80,8 @@ function lineOf({ version, objects, newer }) {
   return `| ${version} | ${objects.passed} passed, ${objects.failed} failed | ${newer.passed} passed, ${newer.failed} failed |`;
 }
 
-async function writeTable(lines) {
+async function writeTable(lines, upgrade) {
   const [before] = (await readFile(document, "utf8")).split(begin);
   const table = ["| Prefect | objects | what came since 3.1 |", "| --- | --- | --- |", ...lines];
-  await writeFile(document, `${before}${begin}\n\n${table.join("\n")}\n`);
+  await writeFile(document, `${before}${begin}\n\n${table.join("\n")}\n\n${upgrade}\n`);
 }

@@ -2,13 +2,18 @@ import { findOrStartDocker } from "./lib/docker.mjs";
 import { jest } from "./lib/jest.mjs";
 import { builtEnvironment, installAndBuild } from "./lib/package.mjs";
 import { runMain } from "./lib/problem.mjs";
+import { serverSeries } from "./lib/python.mjs";
 import { findOrInstallTestTools } from "./lib/test-tools.mjs";
 
 /** All but those with a command of their own. */
 const usualProjects = ["unit", "server", "newest", "e2e"];
 
 /**
+<<<<<<< HEAD
  * `npm test [-- [--node 22|24] [--unit] [--project unit|server|newest|e2e|examples|faults|workers] [--rounds N] [--seed N] [jest's own arguments]]`: everything from a fresh clone
+=======
+ * `npm test [-- [--node 22|24] [--unit] [--project unit|server|newest|e2e|workers|upgrade] [--rounds N] [--seed N] [jest's own arguments]]`: everything from a fresh clone
+>>>>>>> dcdbf2403d2472e4879d9d960bf4692a2c53fe0c
  * to the last line, which counts the tests.
  */
 await runMain(async () => {
@@ -17,6 +22,7 @@ await runMain(async () => {
   const needsTools = projects.length !== 1 || projects[0] !== "unit";
   const environment = { ...process.env, ...builtEnvironment, ...(needsTools && (await findOrInstallTestTools())) };
   const selection = ["--selectProjects", ...(projects.length > 0 ? projects : usualProjects)];
+  if (projects.includes("upgrade")) environment.PULUMI_SYNTASK_SERIES = serverSeries.join(" ");
   const docker = needsTools ? await findOrStartDocker() : { missing: "only unit tests are run" };
   const { passed, failed } = await jest([...rest, "--ci", ...selection], {
     ...environment,

@@ -8,8 +8,10 @@ export class SecondServer {
     readonly stop: () => Promise<void>,
   ) {}
 
-  /** @param settings its `series`, and more of its `environment` */
-  static start(settings: { series?: string; environment?: Record<string, string> } = {}): Promise<SecondServer> {
+  /** @param settings its `series`, more of its `environment`, and the `home` of a database that stays, with its `port` */
+  static start(
+    settings: { series?: string; environment?: Record<string, string>; home?: string; port?: number } = {},
+  ): Promise<SecondServer> {
     const child = spawn(process.execPath, [join(__dirname, "start-second-server.mjs"), JSON.stringify(settings)], {
       stdio: ["pipe", "pipe", "inherit"],
     });
