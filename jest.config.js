@@ -41,13 +41,8 @@ const withNewestServer = {
 };
 
 /**
-<<<<<<< HEAD
  * `*.test.ts` needs nothing, `*.server.test.ts` a Syntask server, `test/e2e` the Pulumi CLI as well, and `test/since` a newer server.
- * `test/examples`, `test/faults` and `test/workers` run for many minutes, each by a command of its own.
-=======
- * `*.test.ts` needs nothing, `*.server.test.ts` a Syntask server, `test/e2e` and `test/faults` the Pulumi CLI as well, and
- * `test/since` a newer server. `test/workers` and `test/upgrade` run for minutes, and by commands of their own.
->>>>>>> dcdbf2403d2472e4879d9d960bf4692a2c53fe0c
+ * `test/examples`, `test/faults`, `test/upgrade` and `test/workers` run for many minutes, each by a command of its own.
  */
 /** @type {import("jest").Config} */
 module.exports = {

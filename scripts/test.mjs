@@ -9,11 +9,7 @@ import { findOrInstallTestTools } from "./lib/test-tools.mjs";
 const usualProjects = ["unit", "server", "newest", "e2e"];
 
 /**
-<<<<<<< HEAD
- * `npm test [-- [--node 22|24] [--unit] [--project unit|server|newest|e2e|examples|faults|workers] [--rounds N] [--seed N] [jest's own arguments]]`: everything from a fresh clone
-=======
- * `npm test [-- [--node 22|24] [--unit] [--project unit|server|newest|e2e|workers|upgrade] [--rounds N] [--seed N] [jest's own arguments]]`: everything from a fresh clone
->>>>>>> dcdbf2403d2472e4879d9d960bf4692a2c53fe0c
+ * `npm test [-- [--node 22|24] [--unit] [--project <one of jest.config.js>] [--rounds N] [--seed N] [jest's own arguments]]`: everything from a fresh clone
  * to the last line, which counts the tests.
  */
 await runMain(async () => {
