@@ -12,17 +12,17 @@ interface Status {
 
 export const generationOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** What the double of a provider has written down of one type, a file each. */
+/** What the double of a provider has written down, a file each. */
 export class Declarations {
   readonly #whole = new Map<string, string>();
 
-  /** @param ids which of the files are of the type */
+  /** @param ids of the type that is looked for */
   constructor(
     private readonly folder: string,
-    private readonly ids: RegExp,
+    private readonly ids = /./,
   ) {}
 
-  /** The declarations by their ids, as texts of JSON. One that is just being written is as it was. */
+  /** The declarations of the type by their ids, as texts of JSON. One that is just being written is as it was. */
   async all(): Promise<Map<string, string>> {
     const found = (await this.idsInFolder()).filter((id) => this.ids.test(id));
     for (const id of [...this.#whole.keys()]) if (!found.includes(id)) this.#whole.delete(id);

@@ -68,7 +68,7 @@ export async function secretValue(
   { project, serviceAccount }: Identity,
   settings: Pick<Settings, "folder" | "accountExists">,
 ): Promise<string> {
-  const declarations = new Declarations(settings.folder, /^$/);
+  const declarations = new Declarations(settings.folder);
   const [, owner = project, secretId = secret] = /^projects\/([^/]+)\/secrets\/([^/]+)$/.exec(secret) ?? [];
   const role = "roles/secretmanager.secretAccessor";
   const grant = [owner, secretId, role, `serviceAccount:${serviceAccount}`].join("/");

@@ -77,7 +77,7 @@ export class CloudRunJobs {
     private readonly settings: Settings,
     private readonly server: Server,
   ) {
-    this.#declarations = new Declarations(settings.folder, /^$/);
+    this.#declarations = new Declarations(settings.folder);
     server.on("request", (request, response) => void this.#serve(request, response));
   }
 
