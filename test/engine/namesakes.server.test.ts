@@ -86,6 +86,33 @@ test("new ones whose names nobody has are not asked for one by one", async () =>
   jest.restoreAllMocks();
 });
 
+test.each([
+  ["Secret", { value: "hush" }],
+  ["Block", { typeSlug: "secret", data: { value: "hush" } }],
+])("new blocks of the kind %s whose names nobody has cost one call each", async (kind, inputs) => {
+  const others = jest.spyOn(Client.prototype, "firstPage").mockResolvedValue([]);
+  const make = async () => {
+    const engine = new SmallEngine(kind, config());
+    const block = { name: unique("secret"), ...inputs };
+    expect(await engine.check(block)).toEqual([]);
+    await engine.up(block);
+  };
+  await make();
+  proxy().reset();
+  for (let more = 0; more < 3; more++) await make();
+  expect(proxy().calls).toEqual({ "POST /api/block_documents/ 201": 3 });
+  others.mockRestore();
+});
+
+test("a block that was made since the look is seen, by whatever kind it was made", async () => {
+  const name = unique("made-since");
+  expect(await new SmallEngine("Secret", config()).check({ name, value: "hush" })).toEqual([]);
+  await new SmallEngine("Block", config()).up({ name, typeSlug: "secret", data: { value: "hush" } });
+  expect(await new SmallEngine("Secret", config()).check({ name, value: "other" })).toEqual([
+    expect.stringContaining("exists already and differs in `value`"),
+  ]);
+});
+
 test("what was made since the look is seen", async () => {
   const engine = () => new SmallEngine("Variable", config());
   const inputs = { name: unique("made_since").replaceAll("-", "_"), value: 1 };

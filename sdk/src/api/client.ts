@@ -126,12 +126,23 @@ export class Client {
 
   /** Names in a collection, those of its newest page and those made since: asked for once in half a minute. */
   names(collection: NamedCollection): Promise<Names> {
-    const known = this.#names.get(collection);
+    return this.namesIn(collection, () => this.#loadNames(collection));
+  }
+
+  /** The same of a part of a collection, of which {@link addName} tells what was made since. */
+  namesIn(part: string, load: () => Promise<Names>): Promise<Names> {
+    const known = this.#names.get(part);
     if (known && known.until > Date.now()) return known.names;
-    const names = this.#loadNames(collection);
-    this.#names.set(collection, { names, until: Date.now() + lifeOfNames });
-    names.catch(() => this.#names.delete(collection));
+    const names = load();
+    this.#names.set(part, { names, until: Date.now() + lifeOfNames });
+    names.catch(() => this.#names.delete(part));
     return names;
+  }
+
+  /** Tells of a name that a write has taken, or may have. */
+  async addName(part: string, name: string): Promise<void> {
+    const listed = await this.#names.get(part)?.names.catch(() => undefined);
+    listed?.names.push(name);
   }
 
   async #loadNames(collection: NamedCollection): Promise<Names> {
@@ -182,9 +193,7 @@ export class Client {
     } finally {
       for (const reads of this.#reads.values()) reads.forget();
       const { name } = (body ?? {}) as { name?: unknown };
-      const listed =
-        method === "POST" ? await this.#names.get(path.slice(1, -1))?.names.catch(() => undefined) : undefined;
-      if (typeof name === "string") listed?.names.push(name);
+      if (method === "POST" && typeof name === "string") await this.addName(path.slice(1, -1), name);
     }
   }
 }

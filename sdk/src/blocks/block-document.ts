@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Client, path } from "../api/client.js";
+import { type Client, type Names, path } from "../api/client.js";
+import { pageSize } from "../api/collection.js";
 import type { Connection } from "../api/connection.js";
 import { ApiError } from "../api/errors.js";
 import type { Definition, Json, ProviderInputs } from "../engine/definition.js";
@@ -87,6 +88,16 @@ export const documentPaths = (client: Client): Promise<string[]> =>
     (await client.firstPage<WireDocument>(listing, named())).map(pathOf),
   );
 
+/** Names of the documents of a type, those of the first page and those made since: asked for once in half a minute. */
+export const documentNames = (client: Client, slug: string): Promise<Names> =>
+  client.namesIn(partOf(slug), async () => {
+    const ofType = { ...named(), block_types: { slug: { any_: [slug] } } };
+    const rows = await client.firstPage<WireDocument>(listing, ofType);
+    return { names: rows.map(({ name }) => name), areAll: rows.length < pageSize };
+  });
+
+const partOf = (slug: string): string => `block documents of type ${slug}`;
+
 /** Those among some that the server has. */
 export async function documentPathsOf(client: Client, paths: readonly string[]): Promise<string[]> {
   const names = paths.map((one) => one.split("/")[1]);
@@ -127,6 +138,7 @@ export async function createDocument(
   const schema = await schemaFor(client, slug, schemaId);
   refuseMisfits(schema, data);
   const body = { name, data, block_type_id: schema.typeId, block_schema_id: schema.id };
+  await client.addName(partOf(slug), name);
   for (let attempt = 1; ; attempt++) {
     try {
       return (await client.post<Row>("/block_documents/", body, { repeatable: true })).id;

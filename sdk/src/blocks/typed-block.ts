@@ -15,6 +15,7 @@ import {
   createDocument,
   deleteDocument,
   derivedOfBlock,
+  documentNames,
   findDocument,
   listDocuments,
   readDocument,
@@ -78,6 +79,8 @@ export function typedBlock<F extends Fields>(block: BlockKind<F>): BlockClass<F>
     normalize,
     identity: ({ name }) => blockIdentity(slug, name),
     derived: derivedOfBlock(() => slug),
+
+    namesakes: async (client, { name }) => ({ name, others: await documentNames(client, slug) }),
 
     check(inputs, failures, context) {
       for (const secret of secrets) checkNotMasked(secret, inputs[secret as keyof typeof inputs], failures);

@@ -5,6 +5,7 @@ import {
   createDocument,
   deleteDocument,
   derivedOfBlock,
+  documentNames,
   findDocument,
   listDocuments,
   readDocument,
@@ -50,6 +51,8 @@ const definition = defineFields(fields, {
   identity: ({ typeSlug, name }) => blockIdentity(typeSlug, name),
   writtenKey: ["typeSlug", "name"],
   derived: derivedOfBlock(({ typeSlug }) => typeSlug),
+
+  namesakes: async (client, { typeSlug, name }) => ({ name, others: await documentNames(client, typeSlug) }),
 
   check({ data }, failures, { olds }) {
     const isImported = olds !== undefined && olds.data === undefined;
