@@ -7,7 +7,8 @@ const hostName = "localhost";
 /** Seconds that Cloud Run gives an instance to end. */
 const stopSeconds = 10;
 
-interface Variable {
+/** An environment variable as Cloud Run declares it, with a value or with a secret. */
+export interface Variable {
   name: string;
   value?: string;
   valueSource?: { secretKeyRef: { secret: string; version: string } };

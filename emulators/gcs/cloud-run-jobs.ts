@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Declarations } from "../declarations";
-import { secretValue } from "./cloud-run-instance";
+import { secretValue, type Variable } from "./cloud-run-instance";
 import type { GcsEmulator } from "./gcs-emulator";
 
 interface Settings {
@@ -20,12 +20,6 @@ interface Settings {
   /** Where service accounts and their tokens are. */
   google: GcsEmulator;
   tls: { cert: Buffer; key: Buffer };
-}
-
-interface Variable {
-  name: string;
-  value?: string;
-  valueSource?: { secretKeyRef: { secret: string; version: string } };
 }
 
 /** The parts of a job that an execution runs. */

@@ -15,6 +15,8 @@ function networkOf(api) {
     Ipv6Ranges: ipv6CidrBlocks.map((CidrIpv6) => ({ CidrIpv6 })),
   });
 
+  const filtersOf = (filters) => filters.map(({ name, values }) => ({ Name: name, Values: values }));
+
   const securityGroup = {
     named: "name",
     replaceOn: ["name", "vpcId", "description"],
@@ -110,14 +112,12 @@ function networkOf(api) {
     },
     functions: {
       async "aws:index/getAvailabilityZones:getAvailabilityZones"({ state, filters }) {
-        const given = filters.map(({ name, values }) => ({ Name: name, Values: values }));
-        const Filters = [...given, { Name: "state", Values: [state] }];
+        const Filters = filtersOf([...filters, { name: "state", values: [state] }]);
         const { AvailabilityZones } = await call("DescribeAvailabilityZones", { Filters });
         return { names: AvailabilityZones.map(({ ZoneName }) => ZoneName) };
       },
       async "aws:ec2/getSubnets:getSubnets"({ filters }) {
-        const Filters = filters.map(({ name, values }) => ({ Name: name, Values: values }));
-        const { Subnets } = await call("DescribeSubnets", { Filters });
+        const { Subnets } = await call("DescribeSubnets", { Filters: filtersOf(filters) });
         return { ids: Subnets.map(({ SubnetId }) => SubnetId) };
       },
       async "aws:ec2/getSubnet:getSubnet"({ id }) {

@@ -48,17 +48,27 @@ const container = {
   delete: (id) => api.call("DELETE", id),
 };
 
-const roleAssignment = {
-  replaceOn: ["principalId", "principalType", "roleDefinitionId", "scope", "roleAssignmentName"],
+/** What is kept in the resource manager's list of rights, under a name of its own. */
+const right = (kind, named, more) => ({
   computed: ["name"],
-  async create({ scope, roleAssignmentName: name = randomUUID(), ...properties }) {
-    const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
+  async create({ scope, [named]: name = randomUUID(), ...properties }) {
+    const id = `${scope}/providers/Microsoft.Authorization/${kind}/${name}`;
     await api.create(id, { properties });
     return { id, outputs: { name } };
   },
   read: async (id) => (await api.call("GET", id)) && {},
   delete: (id) => api.call("DELETE", id),
-};
+  ...more,
+});
+
+const roleAssignment = right("roleAssignments", "roleAssignmentName", {
+  replaceOn: ["principalId", "principalType", "roleDefinitionId", "scope", "roleAssignmentName"],
+});
+
+const roleDefinition = right("roleDefinitions", "roleDefinitionId", {
+  replaceOn: ["scope", "roleDefinitionId"],
+  update: (id, { scope, roleDefinitionId, ...properties }) => api.call("PUT", id, { properties }),
+});
 
 const resourceGroup = kept(
   ({ resourceGroupName }) => api.groupId(resourceGroupName),
@@ -96,19 +106,6 @@ const federation = kept(
     replaceOn: ["resourceName", "resourceGroupName", "federatedIdentityCredentialResourceName"],
   },
 );
-
-const roleDefinition = {
-  replaceOn: ["scope", "roleDefinitionId"],
-  computed: ["name"],
-  async create({ scope, roleDefinitionId: name, ...properties }) {
-    const id = `${scope}/providers/Microsoft.Authorization/roleDefinitions/${name}`;
-    await api.create(id, { properties });
-    return { id, outputs: { name } };
-  },
-  read: async (id) => (await api.call("GET", id)) && {},
-  update: (id, { scope, roleDefinitionId, ...properties }) => api.call("PUT", id, { properties }),
-  delete: (id) => api.call("DELETE", id),
-};
 
 const task = kept((inputs) => `${registryId(inputs)}/tasks/${inputs.taskName}`, {
   named: "taskName",

@@ -48,7 +48,7 @@ const mostPages = 100;
 /**
  * Reads objects of one collection by id. Reads asked for at the same time share a call. Pulumi asks for a few at a
  * time only, so after some calls in quick succession the whole collection is read and kept for half a minute. What of a
- * large one was read in vain is never more than what was asked for.
+ * large one is read in vain stays in proportion to what was asked for.
  */
 export class BatchedReads<T extends Row> {
   #gathering: Batch<T> | undefined;
