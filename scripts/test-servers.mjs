@@ -1,11 +1,12 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
+import { findOrStartDocker } from "./lib/docker.mjs";
 import { jest } from "./lib/jest.mjs";
 import { builtEnvironment, installAndBuild } from "./lib/package.mjs";
 import { Problem, runMain } from "./lib/problem.mjs";
 import { say } from "./lib/progress.mjs";
-import { serverSeries, serverVersion } from "./lib/python.mjs";
+import { findOrMakeWorkers, serverSeries, serverVersion } from "./lib/python.mjs";
 import { repository } from "./lib/repository.mjs";
 import { findOrInstallTestTools } from "./lib/test-tools.mjs";
 
@@ -15,12 +16,20 @@ const begin = "<!-- The table is written by `npm run test:servers`. -->";
 /** Tests of objects that a server has: what its version makes a difference to, and no more. */
 const ofObjects = ["test/conformance", "test/resources", "test/blocks/block.server", "test/export"];
 
-/** Among them: the list of job variables is that of the oldest server's templates, and newer ones have more. */
+/** Tests of storages, each from declaration to a flow run that a worker of the server's own version has finished. */
+const ofStorages = ["storages", "s3", "gcs", "azure", "docker/docker-worker"].map((name) => `test/e2e/${name}.test.ts`);
+const toAFinishedRun = "to the end|a folder becomes|a worker pulls the image";
+
+/** Among them what a version makes no difference to: the plugin's way to the same definitions, and answers that never come. */
+const ofNoVersion = ["conformance/plugin", "conformance/silent-server"];
+
+/** And the list of job variables, which is that of the oldest server's templates: newer ones have more. */
 const ofOldest = ["job-variables"];
 
 /**
- * `npm run test:servers [-- 3.4 3.9 …]`: the tests of objects on servers of each version, and of what those versions brought; then a
- * stack whose server is upgraded from each to the next. Writes a table of the results into the documentation, where all were run.
+ * `npm run test:servers [-- 3.4 3.9 …]`: the tests of objects on servers of each version, of what those versions brought, and of a flow
+ * run from each storage; then a stack whose server is upgraded from each to the next. Writes a table of the results into the
+ * documentation, where all were run.
  */
 await runMain(async () => {
   const asked = process.argv.slice(2);
@@ -29,45 +38,49 @@ await runMain(async () => {
   const wanted = asked.length > 0 ? asked : serverSeries;
   await installAndBuild();
   const tools = await findOrInstallTestTools();
+  const docker = await findOrStartDocker();
+  if (docker.missing) throw new Problem(`Code in images cannot be run: ${docker.missing}.`);
+  const common = { ...process.env, ...builtEnvironment, ...tools, ...(docker.host && { DOCKER_HOST: docker.host }) };
   const results = [];
   for (const series of wanted) {
     say(`Servers of version ${await serverVersion(series)}`);
-    results.push(await testsOn(series, tools));
+    results.push(await testsOn(series, common));
     console.log(lineOf(results.at(-1)));
   }
-  const upgrade = wanted.length > 1 ? await upgradeThrough(wanted, tools) : { passed: 0, failed: 0 };
+  const upgrade = wanted.length > 1 ? await upgradeThrough(wanted, common) : { passed: 0, failed: 0 };
   if (asked.length === 0) await writeTable(results.map(lineOf), upgradeText(upgrade));
-  return [...results, upgrade].some(({ failed }) => failed > 0) ? 1 : 0;
+  await docker.stop();
+  return [...results.flatMap(({ parts }) => parts), upgrade].some(({ failed }) => failed > 0) ? 1 : 0;
 });
 
 /** A stack that the first version has made, while its server becomes each of the others. */
-async function upgradeThrough(series, tools) {
+async function upgradeThrough(series, common) {
   say(`A server that is upgraded through ${series.join(", ")}`);
-  const environment = { ...process.env, ...builtEnvironment, ...tools, PULUMI_SYNTASK_SERIES: series.join(" ") };
+  const environment = { ...common, PULUMI_SYNTASK_SERIES: series.join(" ") };
   const result = await jest(["--ci", "--verbose", "--selectProjects", "upgrade"], environment);
   console.log(upgradeText(result));
   return result;
 }
 
-const upgradeText = ({ passed, failed }) =>
-  `A stack with one of each kind, whose server is upgraded from each of these versions to the next: ${passed} passed, ${failed} failed.`;
+const upgradeText = (result) =>
+  `A stack with one of each kind, whose server is upgraded from each of these versions to the next: ${countsOf(result)}.`;
 
-async function testsOn(series, tools) {
+async function testsOn(series, common) {
   const version = await serverVersion(series);
-  const environment = {
-    ...process.env,
-    ...builtEnvironment,
-    ...tools,
-    PULUMI_SYNTASK_SERVER: series,
-  };
-  const excluded = series === serverSeries[0] ? [] : ["--testPathIgnorePatterns", ...ofOldest];
+  const isOldest = series === serverSeries[0];
+  const environment = { ...common, PULUMI_SYNTASK_SERVER: series };
+  const excluded = ["--testPathIgnorePatterns", "/test/e2e/", ...ofNoVersion, ...(isOldest ? [] : ofOldest)];
   const objects = await jest([...ofObjects, "--ci", "--selectProjects", "server", ...excluded], environment);
   const brought = await broughtUntil(version);
   const newer =
     brought.length > 0
       ? await jest([...brought, "--ci", "--selectProjects", "newest"], environment)
       : { passed: 0, failed: 0 };
-  return { version, objects, newer, failed: objects.failed + newer.failed };
+  const storages = await jest(["--ci", "--selectProjects", "e2e", "-t", toAFinishedRun, ...ofStorages], {
+    ...environment,
+    ...(!isOldest && (await findOrMakeWorkers(series))),
+  });
+  return { version, parts: [objects, newer, storages] };
 }
 
 /** Folders of tests of what came with a version or before it. */
@@ -76,12 +89,18 @@ async function broughtUntil(version) {
   return all.filter((since) => semver.lte(since, version)).map((since) => `test/since/${since}/`);
 }
 
-function lineOf({ version, objects, newer }) {
-  return `| ${version} | ${objects.passed} passed, ${objects.failed} failed | ${newer.passed} passed, ${newer.failed} failed |`;
+function lineOf({ version, parts }) {
+  return `| ${[version, ...parts.map(countsOf)].join(" | ")} |`;
 }
+
+const countsOf = ({ passed, failed }) => `${passed} passed, ${failed} failed`;
 
 async function writeTable(lines, upgrade) {
   const [before] = (await readFile(document, "utf8")).split(begin);
-  const table = ["| Prefect | objects | what came since 3.1 |", "| --- | --- | --- |", ...lines];
+  const table = [
+    "| Prefect | objects | what came since 3.1 | flow runs from each storage |",
+    "| --- | --- | --- | --- |",
+    ...lines,
+  ];
   await writeFile(document, `${before}${begin}\n\n${table.join("\n")}\n\n${upgrade}\n`);
 }

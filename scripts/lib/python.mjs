@@ -16,6 +16,9 @@ export const prefectVersion = versionIn(constraints);
 /** Folder with the versions of what runs a newer Prefect, one file for each series. */
 const newerServers = join(repository, "scripts/servers");
 
+/** Folder with what their workers need beside it, one file for each series. */
+const newerWorkers = join(repository, "scripts/workers");
+
 /** The series of Prefect that there are servers of, such as `3.4`, oldest first. */
 export const serverSeries = [
   seriesOf(prefectVersion),
@@ -61,6 +64,24 @@ export async function serverVersion(series) {
 }
 
 const listOf = (series) => join(newerServers, `${series}.txt`);
+
+/**
+ * The environments of the workers of another series, by the variables that tests read: here one that can do all.
+ *
+ * @param {string} series One of `serverSeries`, and not the oldest, whose workers the tests use anyway.
+ * @returns {Promise<Record<string, string>>}
+ */
+export async function findOrMakeWorkers(series) {
+  const lists = [listOf(series), join(newerWorkers, `${series}.txt`)];
+  const versions = (await Promise.all(lists.map((list) => readFile(list, "utf8")))).join("");
+  const packages = lists.flatMap((list) => ["--requirement", list]);
+  const worker = await virtualEnvironment(`workers-${series}`, versions, `the workers of Prefect ${series}`, packages);
+  return Object.fromEntries(workerVariables.map((variable) => [variable, worker]));
+}
+
+const workerVariables = ["PYTHON", ...["AWS", "AZURE", "DOCKER", "GCP"].map((cloud) => `${cloud}_WORKER`)].map(
+  (name) => `PULUMI_SYNTASK_${name}`,
+);
 
 /**
  * The same of another series, with the versions of packages that its release worked with.
