@@ -2,8 +2,14 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { dynamicBinding } from "../support/engine-bindings";
 import { pluginBinding } from "../support/plugin-binding";
 import { serverUrl } from "../support/raw-api";
+import { skipWaits } from "../support/skipped-waits";
 import { SmallEngine } from "../support/small-engine";
 import { subjects } from "./subjects";
+
+jest.mock("node:timers/promises", () => require("../support/skipped-waits").timers);
+
+/** The pauses between one try and the next. */
+skipWaits();
 
 /** Takes connections and never answers. */
 let silent: Server;
