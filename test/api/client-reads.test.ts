@@ -64,24 +64,51 @@ describe("what is listed", () => {
   const bodies = () => server.received.map(({ method, path, body }) => [method, path, body]);
 
   test("comes page by page, until one is not full", async () => {
-    const client = await clientOf(json(200, rows(200)), json(200, rows(3, 200)));
+    const client = await clientOf(json(200, rows(200)), json(200, rows(4, 199)));
     expect(await client.filter("flows", { name: { any_: ["a"] } }, { deployments: { id: { any_: ["1"] } } })).toEqual(
       rows(203),
     );
     const filters = { flows: { name: { any_: ["a"] } }, deployments: { id: { any_: ["1"] } } };
     expect(bodies()).toEqual([
       ["POST", "/flows/filter", { ...filters, limit: 200, offset: 0 }],
-      ["POST", "/flows/filter", { ...filters, limit: 200, offset: 200 }],
+      ["POST", "/flows/filter", { ...filters, limit: 200, offset: 199 }],
     ]);
   });
 
   test("by a path takes what the path wants beside the page", async () => {
-    const client = await clientOf(json(200, rows(200)), json(200, []));
+    const client = await clientOf(json(200, rows(200)), json(200, rows(1, 199)));
     expect(await client.list("/concurrency_limits/filter", { all: true })).toEqual(rows(200));
     expect(bodies()).toEqual([
       ["POST", "/concurrency_limits/filter", { all: true, limit: 200, offset: 0 }],
-      ["POST", "/concurrency_limits/filter", { all: true, limit: 200, offset: 200 }],
+      ["POST", "/concurrency_limits/filter", { all: true, limit: 200, offset: 199 }],
     ]);
+  });
+});
+
+describe("what others add and delete while pages are read", () => {
+  const rows = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => ({ id: String(from + index) }));
+  const listed = async (first: { id: string }[], later: { id: string }[]) => {
+    let there = first;
+    const client = await clientOf(({ body }, response) => {
+      const { offset, limit } = body as { offset: number; limit: number };
+      json(200, there.slice(offset, offset + limit))(null as never, response);
+      there = later;
+    });
+    return (await client.filter<{ id: string }>("variables", {})).map(({ id }) => Number(id)).sort((a, b) => a - b);
+  };
+  const from = (start: number, end: number) => rows(start, end).map(({ id }) => Number(id));
+
+  test("hides no row where the rows behind a deleted one move up", async () => {
+    expect(await listed(rows(0, 500), rows(50, 500))).toEqual(from(0, 500));
+  });
+
+  test("hides no row where so many are deleted that the next page is not there any more", async () => {
+    expect(await listed(rows(0, 500), rows(350, 500))).toEqual([...from(0, 200), ...from(350, 500)]);
+  });
+
+  test("lists no row twice where a new one moves the others down", async () => {
+    expect(await listed(rows(0, 500), [{ id: "500" }, ...rows(0, 500)])).toEqual(from(0, 500));
   });
 });
 

@@ -4,6 +4,7 @@ import type { Dialect } from "./dialect.js";
 import { ApiError } from "./errors.js";
 import type { ApiRequest } from "./http.js";
 import { notTheApi } from "./judgement.js";
+import { allPages } from "./pages.js";
 import { serverVersion } from "./server-version.js";
 import { Transport } from "./transport.js";
 
@@ -197,16 +198,3 @@ export class Client {
     }
   }
 }
-
-async function allPages<T>(page: (offset: number) => Promise<T[]>): Promise<T[]> {
-  const rows: T[] = [];
-  while (rows.length < mostRows) {
-    const next = await page(rows.length);
-    rows.push(...next);
-    if (next.length < pageSize) return rows;
-  }
-  throw new Error(`the server lists more than ${mostRows} objects of one kind, or never ends`);
-}
-
-/** A server that ignores the offset would list for ever. */
-const mostRows = 100_000;
