@@ -4,11 +4,12 @@ import { openPulumiStack } from "../../lib/pulumi-stack.mjs";
 import { deployment, secret, variable } from "../inputs.mjs";
 import { pulumiSteps } from "../pulumi-steps.mjs";
 
-/** N deployments, each with a flow and a schedule, N variables and N secrets. */
-const program = `
+/** N deployments, each with a flow and a schedule, N variables and N secrets, numbered from the first. */
+export const program = `
 const syntask = require("pulumi-syntask");
 const revision = process.env.REVISION;
-for (let i = 0; i < Number(process.env.COUNT); i++) {
+const first = Number(process.env.FIRST ?? 0);
+for (let i = first; i < first + Number(process.env.COUNT); i++) {
   new syntask.Deployment("deployment-" + i, ${deployment});
   new syntask.Variable("variable-" + i, ${variable});
   new syntask.Secret("secret-" + i, ${secret((value) => value)});
