@@ -62,8 +62,9 @@ async function upgradeThrough(series, common) {
   return result;
 }
 
-const upgradeText = (result) =>
-  `A stack with one of each kind, whose server is upgraded from each of these versions to the next: ${countsOf(result)}.`;
+function upgradeText(result) {
+  return `A stack with one of each kind, whose server is upgraded from each of these versions to the next: ${countsOf(result)}.`;
+}
 
 async function testsOn(series, common) {
   const version = await serverVersion(series);
@@ -93,7 +94,9 @@ function lineOf({ version, parts }) {
   return `| ${[version, ...parts.map(countsOf)].join(" | ")} |`;
 }
 
-const countsOf = ({ passed, failed }) => `${passed} passed, ${failed} failed`;
+function countsOf({ passed, failed }) {
+  return `${passed} passed, ${failed} failed`;
+}
 
 async function writeTable(lines, upgrade) {
   const [before] = (await readFile(document, "utf8")).split(begin);
