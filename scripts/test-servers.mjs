@@ -23,9 +23,6 @@ const toAFinishedRun = "to the end|a folder becomes|a worker pulls the image";
 /** Among them what a version makes no difference to: the plugin's way to the same definitions, and answers that never come. */
 const ofNoVersion = ["conformance/plugin", "conformance/silent-server"];
 
-/** And the list of job variables, which is that of the oldest server's templates: newer ones have more. */
-const ofOldest = ["job-variables"];
-
 /**
  * `npm run test:servers [-- 3.4 3.9 …]`: the tests of objects on servers of each version, of what those versions brought, and of a flow
  * run from each storage; then a stack whose server is upgraded from each to the next. Writes a table of the results into the
@@ -70,7 +67,7 @@ async function testsOn(series, common) {
   const version = await serverVersion(series);
   const isOldest = series === serverSeries[0];
   const environment = { ...common, PULUMI_SYNTASK_SERVER: series };
-  const excluded = ["--testPathIgnorePatterns", "/test/e2e/", ...ofNoVersion, ...(isOldest ? [] : ofOldest)];
+  const excluded = ["--testPathIgnorePatterns", "/test/e2e/", ...ofNoVersion];
   const objects = await jest([...ofObjects, "--ci", "--selectProjects", "server", ...excluded], environment);
   const brought = await broughtUntil(version);
   const newer =

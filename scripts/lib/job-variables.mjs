@@ -1,7 +1,8 @@
 /**
- * What a server knows of a type of pools.
+ * The variables of a type's job templates, and of each the forms that it has in them, that of the oldest template first.
  *
- * @typedef {{ properties: Record<string, object>, definitions?: Record<string, object> }} Variables
+ * @typedef {Record<string, Form[]>} Variables
+ * @typedef {{ property: object, definitions: Record<string, object>, version: string }} Form
  */
 
 /** In which units people may give a variable, beside the number or text that the template takes. */
@@ -11,6 +12,12 @@ const quantities = {
   "cloud-run-v2": { cpu: "Processors", memory: "Memory" },
   docker: { mem_limit: "Memory", memswap_limit: "Memory" },
   ecs: { cpu: "Processors", memory: "Memory" },
+  kubernetes: {
+    cpu_request: "Processors",
+    cpu_limit: "Processors",
+    memory_request: "Memory",
+    memory_limit: "Memory",
+  },
 };
 
 /** What the server's own sentence does not say. */
@@ -24,7 +31,7 @@ const units = {
   "cloud-run-v2": {
     cpu: "A text of its own is like `1000m`.",
     memory: "A text of its own is like `512Mi`.",
-    timeout: "Seconds, at most 86400.",
+    timeout: "Seconds, at most 86400 by older job templates.",
   },
   docker: { mem_limit: "A text of its own is like `512m`.", memswap_limit: "A text of its own is like `512m`." },
   ecs: {
@@ -33,16 +40,27 @@ const units = {
     task_watch_poll_interval: "Seconds.",
     task_start_timeout_seconds: "Seconds.",
   },
-  kubernetes: { finished_job_ttl: "Seconds." },
+  kubernetes: {
+    finished_job_ttl: "Seconds.",
+    cpu_request: "A text of its own is like `500m`.",
+    cpu_limit: "A text of its own is like `500m`.",
+    memory_request: "A text of its own is like `512Mi`.",
+    memory_limit: "A text of its own is like `512Mi`.",
+  },
   "vertex-ai": { job_watch_poll_interval: "Seconds.", maximum_run_time_hours: "Hours.", boot_disk_size_gb: "GB." },
 };
 
-/** The text of `sdk/src/resources/job-variables/by-type.ts`. */
-export function jobVariablesModule(metadata) {
-  const byType = Object.assign({}, ...Object.values(metadata));
+/**
+ * The text of `sdk/src/resources/job-variables/by-type.ts`: whatever the job templates of some server have.
+ *
+ * @param {{ version: string, metadata: object }[]} servers The oldest first.
+ */
+export function jobVariablesModule(servers) {
+  const byType = variablesByType(servers);
   const types = Object.keys(byType).sort();
-  const variablesOf = (type) => byType[type].default_base_job_configuration.variables;
-  return `// Written by scripts/generate-job-variables.mjs from a running server.
+  const shared = common(types.map((type) => byType[type]));
+  const oldest = servers[0].version;
+  return `// Written by scripts/generate-job-variables.mjs from running servers, the oldest and the newest.
 import type * as pulumi from "@pulumi/pulumi";
 import type { BlockResource } from "../../blocks/block-resource.js";
 import type { Json } from "../../engine/definition.js";
@@ -50,10 +68,10 @@ import type { Memory, Processors } from "./quantity.js";
 
 /** Variables that the job templates of all types have. */
 export interface CommonJobVariables {
-${members("", common(types.map(variablesOf)))}
+${members("", shared, oldest)}
 }
 
-${types.map((type) => typeInterface(type, variablesOf(type), common(types.map(variablesOf)))).join("\n\n")}
+${types.map((type) => typeInterface(type, byType[type], shared, oldest)).join("\n\n")}
 
 /** The variables of each type's job template. */
 export interface JobVariablesByType {
@@ -62,24 +80,40 @@ ${types.map((type) => `  /** Of pools of type \`${type}\`. */\n  ${keyOf(type)}:
 
 /** Names that the server has for them, where they are more than one word. */
 export const jobVariableNames: readonly string[] = [
-${namesOfSeveralWords(types.map(variablesOf))
+${namesOfSeveralWords(Object.values(byType))
   .map((name) => `  "${name}",`)
   .join("\n")}
 ];
 `;
 }
 
-const namesOfSeveralWords = (all) =>
-  [...new Set(all.flatMap(({ properties }) => Object.keys(properties)))].filter((name) => name.includes("_")).sort();
+/** @returns {Record<string, Variables>} */
+function variablesByType(servers) {
+  const byType = {};
+  for (const { version, metadata } of servers) {
+    for (const [type, worker] of Object.values(metadata).flatMap(Object.entries)) {
+      const { properties, definitions = {} } = worker.default_base_job_configuration.variables;
+      byType[type] ??= {};
+      for (const [name, property] of Object.entries(properties)) {
+        byType[type][name] ??= [];
+        byType[type][name].push({ property, definitions, version });
+      }
+    }
+  }
+  return byType;
+}
 
-/** What every template has, in the words of the first. */
-const common = ([first, ...others]) => ({
-  properties: Object.fromEntries(
-    Object.entries(first.properties).filter(
-      ([name, { type }]) => type && others.every(({ properties }) => properties[name]?.type === type),
+const namesOfSeveralWords = (all) => [...new Set(all.flatMap(Object.keys))].filter((name) => name.includes("_")).sort();
+
+/** What every template has, in the words of the first type. */
+const common = ([first, ...others]) =>
+  Object.fromEntries(
+    Object.entries(first).filter(
+      ([name, forms]) => typeOfAll(forms) && others.every((other) => typeOfAll(other[name] ?? []) === typeOfAll(forms)),
     ),
-  ),
-});
+  );
+
+const typeOfAll = (forms) => forms.map(({ property }) => property.type).join();
 
 const keyOf = (type) => (/^\w+$/.test(type) ? type : `"${type}"`);
 
@@ -87,31 +121,49 @@ const interfaceOf = (type) => `${type.replace(/(^|-)(\w)/g, (_, __, letter) => l
 
 const camelCase = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
 
-function typeInterface(type, { properties, definitions }, { properties: shared }) {
-  const own = Object.fromEntries(Object.entries(properties).filter(([name]) => !(name in shared)));
+function typeInterface(type, variables, shared, oldest) {
+  const own = Object.fromEntries(Object.entries(variables).filter(([name]) => !(name in shared)));
   return `/** Variables of the job template of \`${type}\` pools. */
 export interface ${interfaceOf(type)} extends CommonJobVariables {
-${members(type, { properties: own, definitions })}
+${members(type, own, oldest)}
 }`;
 }
 
-function members(type, { properties, definitions = {} }) {
-  return Object.entries(properties)
-    .map(([name, property]) => {
+function members(type, variables, oldest) {
+  return Object.entries(variables)
+    .map(([name, forms]) => {
       const quantity = quantities[type]?.[name];
-      const input = inputOf(property, definitions);
+      const input = inputOfAll(forms);
       const withQuantity = quantity ? input.replace(/>$/, ` | ${quantity}>`) : input;
-      return `  /** ${documentation(type, name, property)} */\n  ${camelCase(name)}?: ${withQuantity};`;
+      return `  /** ${documentation(type, name, forms, oldest)} */\n  ${camelCase(name)}?: ${withQuantity};`;
     })
     .join("\n");
 }
 
-function documentation(type, name, { description = "", default: value }) {
+/** In the words of the newest template that has the variable. */
+function documentation(type, name, forms, oldest) {
+  const { description = "", default: value } = forms.at(-1).property;
   // The default image and entrypoint are of the version and the dialect of the server.
   const isDefault = value !== undefined && !["image", "entrypoint"].includes(name);
-  const sentences = [firstSentence(description), units[type]?.[name], isDefault && `@default ${JSON.stringify(value)}`];
-  return sentences.filter(Boolean).join(" ");
+  return [
+    firstSentence(description),
+    units[type]?.[name],
+    lackOf(forms, oldest),
+    isDefault && `@default ${JSON.stringify(value)}`,
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
+
+/** What the oldest server's template does not have: the variable, or some of its values. */
+function lackOf(forms, oldest) {
+  const older = `Older job templates, such as that of Prefect ${oldest}, lack`;
+  if (forms[0].version !== oldest) return `${older} it.`;
+  const lacking = valuesOf(forms).filter((value) => !forms[0].property.enum.includes(value));
+  return lacking.length > 0 && `${older} ${lacking.map((value) => `\`${value}\``).join(", ")}.`;
+}
+
+const valuesOf = (forms) => [...new Set(forms.flatMap(({ property }) => property.enum ?? []))];
 
 function firstSentence(description) {
   const [sentence] = description.replace(/\s+/g, " ").split(/(?<=\.) (?=[A-Z])/);
@@ -119,6 +171,14 @@ function firstSentence(description) {
     .trim()
     .replace(/Prefect|prefect/g, "Syntask")
     .replaceAll("*/", "");
+}
+
+/** What some template takes. */
+function inputOfAll(forms) {
+  if (forms.every(({ property }) => property.enum)) {
+    return inputOf({ ...forms.at(-1).property, enum: valuesOf(forms) }, forms.at(-1).definitions);
+  }
+  return [...new Set(forms.map(({ property, definitions }) => inputOf(property, definitions)))].join(" | ");
 }
 
 function inputOf(property, definitions) {

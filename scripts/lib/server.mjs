@@ -94,6 +94,8 @@ function serverEnvironment(home, python) {
     PREFECT_SERVER_ANALYTICS_ENABLED: "false",
     PREFECT_UI_ENABLED: "false",
     PREFECT_LOGGING_LEVEL: "WARNING",
+    // The job templates of its release, and not those that Prefect's registry on GitHub has today.
+    HTTPS_PROXY: "http://127.0.0.1:9",
   };
 }
 

@@ -76,6 +76,10 @@ test.each([
   ["azure-container-instance:push", "memory", "1.5 GiB", 1.5],
   ["cloud-run-v2:push", "memory", "2 GiB", "2048Mi"],
   ["modal:push", "memory", "2 GiB", "2 GiB"],
+  ["kubernetes", "cpu_request", "0.5 vCPU", "500m"],
+  ["kubernetes", "memory_limit", "2 GiB", "2048Mi"],
+  ["kubernetes", "memory_limit", "2Gi", "2Gi"],
+  ["kubernetes", "cpu_limit", "2 GiB", "2 GiB"],
   ["kubernetes", "memory", "2 GiB", "2 GiB"],
   ["ecs", "memory", "2 vCPU", "2 vCPU"],
   ["ecs", "cpu", 1024, 1024],
@@ -103,6 +107,12 @@ test("the compiler knows the variables of a pool's type", () => {
     new syntask.Deployment("h", { entrypoint: "a.py:b", workPool, jobVariables: { imagee: "python:3.12" } });
     // A template of one's own may have others: the pool is given by its name.
     new syntask.Deployment("i", { entrypoint: "a.py:b", workPool: workPool.name, jobVariables: { own: 1 } });
+    // Of newer job templates.
+    new syntask.Deployment("n", { entrypoint: "a.py:b", workPool, jobVariables: { imagePullPolicy: "IfPossible" } });
+    new syntask.Deployment("o", { entrypoint: "a.py:b", workPool, jobVariables: { containerWaitTimeout: 60 } });
+    new syntask.WorkPool("p", { type: "kubernetes", jobDefaults: { cpuRequest: "0.5 vCPU", memory_limit: "1Gi" } });
+    // @ts-expect-error a number of what
+    new syntask.WorkPool("q", { type: "kubernetes", jobDefaults: { memoryLimit: 512 } });
     const pools: syntask.WorkPool[] = [workPool];
     const type: string = "custom";
     new syntask.WorkPool("f", { type, jobDefaults: { anything: 1 } });

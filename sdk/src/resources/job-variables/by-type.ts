@@ -1,4 +1,4 @@
-// Written by scripts/generate-job-variables.mjs from a running server.
+// Written by scripts/generate-job-variables.mjs from running servers, the oldest and the newest.
 import type * as pulumi from "@pulumi/pulumi";
 import type { BlockResource } from "../../blocks/block-resource.js";
 import type { Json } from "../../engine/definition.js";
@@ -99,7 +99,7 @@ export interface CloudRunV2JobVariables extends CommonJobVariables {
   cpu?: pulumi.Input<string | Processors>;
   /** The memory to allocate to the Cloud Run job along with the units, whichcould be: G, Gi, M, Mi. A text of its own is like `512Mi`. @default "512Mi" */
   memory?: pulumi.Input<string | Memory>;
-  /** The length of time that Syntask will wait for a Cloud Run Job to complete before raising an exception (maximum of 86400 seconds, 1 day). Seconds, at most 86400. @default 600 */
+  /** The length of time that Syntask will wait for a Cloud Run Job to complete before raising an exception (maximum of 604800 seconds, 7 days). Seconds, at most 86400 by older job templates. @default 600 */
   timeout?: pulumi.Input<number>;
   /** The name of the VPC connector to use for the Cloud Run job. */
   vpcConnectorName?: pulumi.Input<string>;
@@ -113,8 +113,8 @@ export interface DockerJobVariables extends CommonJobVariables {
   image?: pulumi.Input<string>;
   /** Credentials for logging into a Docker registry to pull images from. */
   registryCredentials?: BlockResource | pulumi.Input<Record<string, pulumi.Input<Json>>>;
-  /** The image pull policy to use when pulling images. */
-  imagePullPolicy?: pulumi.Input<"IfNotPresent" | "Always" | "Never">;
+  /** The image pull policy to use when pulling images. Older job templates, such as that of Prefect 3.0.8, lack `IfPossible`. */
+  imagePullPolicy?: pulumi.Input<"IfNotPresent" | "Always" | "Never" | "IfPossible">;
   /** Docker networks that created containers should be connected to. */
   networks?: pulumi.Input<pulumi.Input<string>[]>;
   /** The network mode for the created containers (e.g. host, bridge). */
@@ -131,6 +131,8 @@ export interface DockerJobVariables extends CommonJobVariables {
   memswapLimit?: pulumi.Input<string | Memory>;
   /** Give extended privileges to created container. @default false */
   privileged?: pulumi.Input<boolean>;
+  /** Maximum number of seconds the worker waits for a created container to exit. Older job templates, such as that of Prefect 3.0.8, lack it. */
+  containerWaitTimeout?: pulumi.Input<number>;
 }
 
 /** Variables of the job template of `ecs` pools. */
@@ -203,6 +205,14 @@ export interface KubernetesJobVariables extends CommonJobVariables {
   streamOutput?: pulumi.Input<boolean>;
   /** The Kubernetes cluster config to use for job creation. */
   clusterConfig?: BlockResource | pulumi.Input<Record<string, pulumi.Input<Json>>>;
+  /** The CPU resource request for the Kubernetes job container. A text of its own is like `500m`. Older job templates, such as that of Prefect 3.0.8, lack it. */
+  cpuRequest?: pulumi.Input<string | Processors>;
+  /** The CPU resource limit for the Kubernetes job container. A text of its own is like `500m`. Older job templates, such as that of Prefect 3.0.8, lack it. */
+  cpuLimit?: pulumi.Input<string | Processors>;
+  /** The memory resource request for the Kubernetes job container. A text of its own is like `512Mi`. Older job templates, such as that of Prefect 3.0.8, lack it. */
+  memoryRequest?: pulumi.Input<string | Memory>;
+  /** The memory resource limit for the Kubernetes job container. A text of its own is like `512Mi`. Older job templates, such as that of Prefect 3.0.8, lack it. */
+  memoryLimit?: pulumi.Input<string | Memory>;
 }
 
 /** Variables of the job template of `process` pools. */
@@ -279,6 +289,9 @@ export const jobVariableNames: readonly string[] = [
   "cluster_config",
   "configure_cloudwatch_logs",
   "container_name",
+  "container_wait_timeout",
+  "cpu_limit",
+  "cpu_request",
   "dns_servers",
   "execution_role_arn",
   "finished_job_ttl",
@@ -296,6 +309,8 @@ export const jobVariableNames: readonly string[] = [
   "max_retries",
   "maximum_run_time_hours",
   "mem_limit",
+  "memory_limit",
+  "memory_request",
   "memswap_limit",
   "network_configuration",
   "network_mode",

@@ -26,6 +26,7 @@ const forms: { readonly [type: string]: { readonly [variable: string]: (amount: 
   "cloud-run-v2": { cpu: inThousandths, memory: inMi },
   docker: { mem_limit: inDockerUnits, memswap_limit: inDockerUnits },
   ecs: { cpu: ({ number }) => Math.round(number * 1024), memory: mebibytes },
+  kubernetes: { cpu_request: inThousandths, cpu_limit: inThousandths, memory_request: inMi, memory_limit: inMi },
 };
 
 /**
@@ -37,7 +38,7 @@ const forms: { readonly [type: string]: { readonly [variable: string]: (amount: 
 export function inTemplateUnit(type: string, variable: string, value: unknown): unknown {
   const form = ownValue(ownValue(forms, infrastructureOf(type)) ?? {}, variable);
   const amount = amountIn(value);
-  if (!form || !amount || (variable === "cpu") !== (amount.unit === "vCPU")) return value;
+  if (!form || !amount || variable.startsWith("cpu") !== (amount.unit === "vCPU")) return value;
   return form(amount);
 }
 
