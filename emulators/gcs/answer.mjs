@@ -28,13 +28,19 @@ export function answer(response, status, body) {
 
 /**
  * @param {import("node:http").IncomingMessage} request
- * @returns {Promise<string>}
+ * @returns {Promise<Buffer>}
  */
-export async function readText(request) {
+export async function readBytes(request) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
+
+/**
+ * @param {import("node:http").IncomingMessage} request
+ * @returns {Promise<string>}
+ */
+export const readText = async (request) => (await readBytes(request)).toString();
 
 /** @param {import("node:http").IncomingMessage} request */
 export async function readJson(request) {

@@ -28,8 +28,10 @@ export class BucketPolicies {
   /** What of a bucket's settings the emulator forgets. */
   settings = (bucket) => this.#find(bucket).settings;
 
-  keepSettings(bucket, { location, iamConfiguration, labels, softDeletePolicy }) {
-    const given = Object.entries({ location: location?.toUpperCase(), iamConfiguration, labels, softDeletePolicy });
+  keepSettings(bucket, { location, ...settings }) {
+    const { iamConfiguration, labels, softDeletePolicy, lifecycle } = settings;
+    const kept = { location: location?.toUpperCase(), iamConfiguration, labels, softDeletePolicy, lifecycle };
+    const given = Object.entries(kept);
     Object.assign(this.#find(bucket).settings, Object.fromEntries(given.filter(([, value]) => value !== undefined)));
   }
 

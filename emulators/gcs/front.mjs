@@ -1,5 +1,5 @@
 import { createServer, request as open } from "node:http";
-import { answer, Refusal, readJson, readText } from "./answer.mjs";
+import { answer, Refusal, readBytes, readJson, readText } from "./answer.mjs";
 import { BucketPolicies } from "./bucket-policies.mjs";
 import { ServiceAccounts } from "./service-accounts.mjs";
 import { needsOf } from "./storage-call.mjs";
@@ -73,6 +73,8 @@ export class Front {
     const { method } = request;
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
     const isOwner = token === this.ownerToken;
+    const upload = url.searchParams.get("uploadType") === "multipart" ? await readBytes(request) : undefined;
+    if (upload) nameFromParts(url, upload);
     if (!isOwner) this.#refuseUnlessAllowed(method, url, this.accounts.emailOf(token));
     const account = accountsPath.exec(url.pathname);
     const policy = policyPath.exec(url.pathname);
@@ -83,7 +85,7 @@ export class Front {
       answer(response, 200, this.buckets.setPolicy(policy[1], await readJson(request)));
     else if (method === "GET" && listPath.test(url.pathname)) await this.#serveListing(response, url);
     else if (isBucketCall(method, url)) await this.#serveBucket(request, response, url);
-    else this.#forward(request, response);
+    else this.#forward(request, response, upload);
   }
 
   #refuseUnlessAllowed(method, url, email) {
@@ -157,15 +159,24 @@ export class Front {
     answer(response, 200, { ...listing, items: listing.items.slice(start, end), ...next });
   }
 
-  #forward(request, response) {
+  /** @param body What of the request was read already, if it was. */
+  #forward(request, response, body) {
     const { method, url: path, headers } = request;
     const onward = open({ host: "127.0.0.1", port: this.upstream, method, path, headers }, (upstream) => {
       response.writeHead(upstream.statusCode, upstream.headers);
       upstream.pipe(response);
     });
     onward.on("error", () => response.destroy());
-    request.pipe(onward);
+    if (body) onward.end(body);
+    else request.pipe(onward);
   }
+}
+
+/** An upload in parts names its object in the first of them, as JSON, where another does in its URL. */
+function nameFromParts({ searchParams }, body) {
+  const [, metadata] = /\r?\n\r?\n(\{.*?\})\s*\r?\n--/s.exec(body.toString("latin1")) ?? [];
+  const { name } = metadata ? JSON.parse(Buffer.from(metadata, "latin1").toString()) : {};
+  if (name && !searchParams.has("name")) searchParams.set("name", name);
 }
 
 const isBucketCall = (method, { pathname }) =>

@@ -118,6 +118,35 @@ const bucketPolicy = setting({
   remove: (id) => callS3("DeleteBucketPolicy", { Bucket: id }),
 });
 
+const lifecycle = setting({
+  write: ({ bucket: Bucket, rules }) =>
+    callS3("PutBucketLifecycleConfiguration", {
+      Bucket,
+      LifecycleConfiguration: {
+        Rules: rules.map(({ id, status, filter, expiration, abortIncompleteMultipartUpload: abort }) => ({
+          ID: id,
+          Status: status,
+          Filter: { Prefix: filter.prefix },
+          Expiration: { Days: expiration.days },
+          AbortIncompleteMultipartUpload: { DaysAfterInitiation: abort.daysAfterInitiation },
+        })),
+      },
+    }),
+  async read(id) {
+    const { Rules } = await callS3("GetBucketLifecycleConfiguration", { Bucket: id });
+    return {
+      rules: Rules.map(({ ID, Status, Filter, Expiration, AbortIncompleteMultipartUpload: abort }) => ({
+        id: ID,
+        status: Status,
+        filter: { prefix: Filter.Prefix ?? "" },
+        expiration: { days: Expiration.Days },
+        abortIncompleteMultipartUpload: { daysAfterInitiation: abort.DaysAfterInitiation },
+      })),
+    };
+  },
+  remove: (id) => callS3("DeleteBucketLifecycle", { Bucket: id }),
+});
+
 const user = {
   named: "name",
   computed: ["arn", "uniqueId"],
@@ -240,6 +269,7 @@ serve({
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ownershipControls,
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": encryption,
     "aws:s3/bucketPolicy:BucketPolicy": bucketPolicy,
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": lifecycle,
     "aws:iam/user:User": user,
     "aws:iam/accessKey:AccessKey": accessKey,
     "aws:iam/userPolicy:UserPolicy": inlinePolicy("user", "User"),

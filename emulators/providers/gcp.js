@@ -21,7 +21,13 @@ const bucket = {
     if (!found) return undefined;
     const { publicAccessPrevention, uniformBucketLevelAccess } = found.iamConfiguration ?? {};
     const location = state.location.toUpperCase() === found.location ? state.location : found.location;
-    return { location, publicAccessPrevention, uniformBucketLevelAccess: uniformBucketLevelAccess?.enabled };
+    const lifecycleRules = found.lifecycle?.rule;
+    return {
+      location,
+      publicAccessPrevention,
+      uniformBucketLevelAccess: uniformBucketLevelAccess?.enabled,
+      ...(lifecycleRules && { lifecycleRules }),
+    };
   },
   update: (id, inputs) => api.callStorage("PATCH", `b/${id}`, bucketBody(inputs)),
   async delete(id, { forceDestroy }) {
@@ -30,10 +36,11 @@ const bucket = {
   },
 };
 
-const bucketBody = ({ name, location, labels, publicAccessPrevention, uniformBucketLevelAccess }) => ({
+const bucketBody = ({ name, location, labels, publicAccessPrevention, uniformBucketLevelAccess, lifecycleRules }) => ({
   name,
   location,
   labels,
+  lifecycle: lifecycleRules && { rule: lifecycleRules },
   iamConfiguration: { publicAccessPrevention, uniformBucketLevelAccess: { enabled: uniformBucketLevelAccess } },
 });
 

@@ -38,6 +38,7 @@ const integrations = {
 
 /** Files with the packages of the other environments, each with its version, by their names. */
 const packageLists = {
+  bundles: "scripts/bundles.txt",
   moto: "emulators/aws/moto.txt",
   "python-programs": "scripts/python-programs.txt",
   "aws-cli": "bench/upload/aws-cli.txt",
@@ -104,7 +105,7 @@ export async function findOrMakeServer(series) {
 /**
  * The folder with the commands of a virtual environment, made on first use.
  *
- * @param {string} name `<cloud>-worker`, `moto` for the emulator of AWS, `python-programs` for Pulumi programs, or `aws-cli`.
+ * @param {string} name `<cloud>-worker`, `bundles` for clients and workers of flows without a deployment, `moto` for the emulator of AWS, `python-programs` for Pulumi programs, or `aws-cli`.
  * @returns {Promise<string>}
  */
 export async function findOrMakeEnvironment(name) {

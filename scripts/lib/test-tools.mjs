@@ -18,6 +18,7 @@ export async function findOrInstallTestTools() {
     PULUMI_SYNTASK_GCP_WORKER: await findOrMakeEnvironment("gcp-worker"),
     PULUMI_SYNTASK_PULUMI_BIN: pulumi,
     PULUMI_SYNTASK_MOTO: await findOrMakeEnvironment("moto"),
+    PULUMI_SYNTASK_BUNDLES: await findOrMakeEnvironment("bundles"),
     PULUMI_SYNTASK_DOCKER_WORKER: await findOrMakeEnvironment("docker-worker"),
     PULUMI_SYNTASK_AWS_WORKER: await findOrMakeEnvironment("aws-worker"),
     PULUMI_SYNTASK_KUBERNETES_WORKER: await findOrMakeEnvironment("kubernetes-worker"),

@@ -3,7 +3,7 @@ import { AzureEmulator } from "../../emulators/azure/azure-emulator";
 import { containerClient } from "../../sdk/src/azure/blob-client";
 import { readAsWorker } from "../../sdk/src/azure/blob-reader";
 import { keyConnectionString } from "../../sdk/src/azure/connection-string";
-import { type AzurePermissions, signedConnectionString } from "../../sdk/src/azure/container-signature";
+import { type SignedPermissions, signedConnectionString } from "../../sdk/src/azure/container-signature";
 import { unique } from "../support/raw-api";
 import { failureOf, made as madeResource, resource } from "../support/resource";
 import { SmallEngine } from "../support/small-engine";
@@ -32,7 +32,7 @@ beforeEach(async () => {
   }
 });
 
-const signed = (permissions: AzurePermissions = "read", expires = Date.now() + day) =>
+const signed = (permissions: SignedPermissions = "read", expires = Date.now() + day) =>
   signedConnectionString(place, key, permissions, new Date(expires));
 
 const open = (connectionString: string, name = container): ContainerClient =>
@@ -81,6 +81,18 @@ test("readWrite writes and deletes objects, and still cannot delete or open the 
     write: "yes",
     overwrite: "yes",
     remove: "yes",
+    removeContainer: "refused",
+    setAccess: "refused",
+  });
+});
+
+test("that of bundles writes and reads objects by their names, and neither lists nor deletes", async () => {
+  expect(await rightsOf(open(signed("bundles")))).toEqual({
+    list: "refused",
+    read: "yes",
+    write: "yes",
+    overwrite: "yes",
+    remove: "refused",
     removeContainer: "refused",
     setAccess: "refused",
   });

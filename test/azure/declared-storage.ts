@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
 import { AzureBlobFlowStorage, type AzureBlobFlowStorageArgs } from "pulumi-syntask/azure";
-import { type Declared, declare } from "../support/mocks";
+import { type Declared, declare, resolved } from "../support/mocks";
 
 export const subscription = "/subscriptions/11111111-1111-1111-1111-111111111111";
 export const accounts = `${subscription}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts`;
@@ -43,10 +43,11 @@ export async function storageOf(
   name = "Flows",
   opts: () => pulumi.ComponentResourceOptions = () => ({}),
 ) {
+  let flows!: AzureBlobFlowStorage;
   const declared = await declare(
     () => {
       const given = typeof args === "function" ? args() : args;
-      const flows = new AzureBlobFlowStorage(name, { resourceGroupName: "rg", ...given }, opts());
+      flows = new AzureBlobFlowStorage(name, { resourceGroupName: "rg", ...given }, opts());
       new syntask.Deployment("nightly", { entrypoint: "etl.py:main", storage: flows });
     },
     config,
@@ -56,7 +57,8 @@ export async function storageOf(
   const deployment = declared.find(({ type }) => type === "Deployment")!;
   const children = declared.filter(({ type }) => type !== "Deployment" && !type.endsWith(":AzureBlobFlowStorage"));
   const child = (suffix: string) => children.find((one) => one.name === `${name}-${suffix}`)!;
-  return { children, child, pullSteps: deployment.inputs.pullSteps };
+  const told = () => resolved(flows.bundles);
+  return { children, child, pullSteps: deployment.inputs.pullSteps, told };
 }
 
 export const kinds = (children: Declared[]) => children.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`);

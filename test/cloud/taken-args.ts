@@ -33,6 +33,7 @@ export const fine: Record<string, Args> = {
 
 /** What a setting belongs to, where that is no default. */
 export const beside: Record<string, Args> = {
+  "AzureBlobFlowStorage.bundles": { access: "sas" },
   "AzureBlobFlowStorage.permissions": { access: "sas" },
   "AzureBlobFlowStorage.readerType": { access: "runtime" },
 };
@@ -49,6 +50,7 @@ export const impossible: Record<string, readonly string[]> = {
 export const together: [component: string, Args][] = [
   ["S3FlowStorage", { source: build, ignore: ["a"], ignoreFile: "b", releases: true }],
   ["S3FlowStorage", { bucket: "team", region: "eu-west-1", endpoint: "http://minio:9000" }],
+  ["S3FlowStorage", { bucket: "team", bundles: true, forceDestroy: true }],
   ["S3FlowStorage", { access: "runtime", readers: ["worker"], permissions: "readWrite" }],
   ["S3FlowStorage", { forceDestroy: true, rotation: "1", credentialsName: "team", bucketArgs: { bucket: "team" } }],
   ["S3FlowStorage", { credentials: " {{ syntask.blocks.aws-credentials.team }} " }],
@@ -57,8 +59,14 @@ export const together: [component: string, Args][] = [
   ["AzureBlobFlowStorage", { ...group, storageAccount: "team", container: "code", endpoint: "https://a" }],
   ["AzureBlobFlowStorage", { ...group, storageAccountArgs: { minimumTlsVersion: "TLS1_2" }, location: "westeurope" }],
   ["AzureBlobFlowStorage", { ...group, access: "runtime", storageAccountArgs: { allowSharedKeyAccess: false } }],
+  ["AzureBlobFlowStorage", { ...group, bundles: false }],
+  [
+    "AzureBlobFlowStorage",
+    { ...group, access: "sas", bundles: true, storageAccount: "team", container: "code", forceDestroy: true },
+  ],
   ["AzureBlobFlowStorage", { ...group, containerArgs: { publicAccess: "None" }, forceDestroy: true }],
   ["GcsFlowStorage", { source: build, ignore: ["a"], ignoreFile: "b", releases: true }],
+  ["GcsFlowStorage", { bucket: "team", bundles: true, forceDestroy: true, location: "EU" }],
   ["GcsFlowStorage", { access: "runtime", readers: ["serviceAccount:a@team.iam.gserviceaccount.com"] }],
   ["GcsFlowStorage", { rotation: "1", credentialsName: "team", location: "EU", forceDestroy: true, bucketArgs: {} }],
   ["GcsFlowStorage", { bucket: "team", bucketArgs: undefined }],

@@ -5,7 +5,7 @@ import * as gcp from "@pulumi/gcp/provider";
 import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
 import { GcsFlowStorage, type GcsFlowStorageArgs } from "pulumi-syntask/gcp";
-import { type Declared, declare } from "../support/mocks";
+import { type Declared, declare, resolved } from "../support/mocks";
 
 const key = {
   type: "service_account",
@@ -35,9 +35,10 @@ async function storageOf(
   config: Record<string, string> = {},
   opts: () => pulumi.ComponentResourceOptions = () => ({}),
 ) {
+  let storage!: GcsFlowStorage;
   const declared = await declare(
     () => {
-      const storage = new GcsFlowStorage("Flows", typeof args === "function" ? args() : args, opts());
+      storage = new GcsFlowStorage("Flows", typeof args === "function" ? args() : args, opts());
       new syntask.Deployment("nightly", { entrypoint: "etl.py:main", storage });
     },
     config,
@@ -45,7 +46,8 @@ async function storageOf(
   );
   const deployment = declared.find(({ type }) => type === "Deployment")!;
   const children = declared.filter(({ type }) => type !== "Deployment" && type !== "syntask:gcp:GcsFlowStorage");
-  return { children, pullSteps: deployment.inputs.pullSteps };
+  const told = () => resolved(storage.bundles);
+  return { children, pullSteps: deployment.inputs.pullSteps, told };
 }
 
 const kinds = (children: Declared[]) => children.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`);
@@ -313,4 +315,73 @@ test("a storage whose children are of another project is where its provider is, 
   const { children: without } = await storageOf({ source }, config);
   expect(child(without, "Flows-bucket").inputs.location).toBe("us-east1");
   expect(child(without, "Flows-folder").inputs.endpoint).toBe("http://stack/storage/v1/");
+});
+
+describe("a place for bundles", () => {
+  const bundlesOf = (children: Declared[]) => children.filter(({ name }) => name.startsWith("Flows-bundles"));
+  const bucket = "flows-bundles-bucket-1234567";
+
+  test("is a private bucket that forgets, and an account with a key and a block that may use that bucket and nothing else", async () => {
+    const { children, told } = await storageOf(
+      { bundles: true, location: "EU", rotation: "1", bucketArgs: { name: "team-code", labels: { team: "etl" } } },
+      { "syntask:dialect": "prefect" },
+    );
+    expect(kinds(bundlesOf(children))).toEqual([
+      "Bucket Flows-bundles-bucket",
+      "StoreGuard Flows-bundles-guard",
+      "Account Flows-bundles-worker",
+      "Key Flows-bundles-key",
+      "BucketIAMMember Flows-bundles-access",
+      "GcpCredentials Flows-bundles-credentials",
+    ]);
+    expect(child(children, "Flows-bundles-bucket").inputs).toEqual({
+      location: "EU",
+      uniformBucketLevelAccess: true,
+      publicAccessPrevention: "enforced",
+      labels: { team: "etl" },
+      lifecycleRules: [{ action: { type: "Delete" }, condition: { age: 30 } }],
+      forceDestroy: false,
+    });
+    const { accountId } = child(children, "Flows-bundles-worker").inputs;
+    expect(accountId).not.toBe(child(children, "Flows-worker").inputs.accountId);
+    expect(child(children, "Flows-bundles-access").inputs).toEqual({
+      bucket,
+      role: "roles/storage.objectUser",
+      member: `serviceAccount:${accountId}@project-1.iam.gserviceaccount.com`,
+    });
+    expect(child(children, "Flows-bundles-key").inputs.keepers).toEqual({ rotation: "1" });
+    expect(child(children, "Flows-bundles-guard").inputs).toMatchObject({ store: "gcsBucket", location: { bucket } });
+    expect(child(children, "Flows-bundles-credentials")).toMatchObject({
+      inputs: { name: "flows-bundles", serviceAccountInfo: key },
+      secrets: ["serviceAccountInfo"],
+    });
+    const place = { requires: "prefect-gcp", bucket, gcp_credentials_block_name: "flows-bundles" };
+    expect(await told()).toEqual({
+      bundleUploadStep: { "prefect_gcp.experimental.bundles.upload": place },
+      bundleExecutionStep: { "prefect_gcp.experimental.bundles.execute": place },
+    });
+  });
+
+  test('is open to the readers with `access: "runtime"`, without a key and a block', async () => {
+    const { children, told } = await storageOf({ bundles: true, access: "runtime", readers: ["user:me@example.com"] });
+    expect(kinds(bundlesOf(children))).toEqual([
+      "Bucket Flows-bundles-bucket",
+      "StoreGuard Flows-bundles-guard",
+      "BucketIAMMember Flows-bundles-reader-user-me-example-com",
+    ]);
+    expect(child(children, "Flows-bundles-reader-user-me-example-com").inputs).toEqual({
+      bucket,
+      role: "roles/storage.objectUser",
+      member: "user:me@example.com",
+    });
+    expect((await told())!.bundleExecutionStep).toEqual({
+      "syntask_gcp.experimental.bundles.execute": { requires: "syntask-gcp", bucket },
+    });
+  });
+
+  test("is not there unless it is asked for", async () => {
+    const { children, told } = await storageOf({});
+    expect(bundlesOf(children)).toEqual([]);
+    expect(await told()).toBeUndefined();
+  });
 });

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { raw, serverUrl } from "./raw-api";
@@ -26,6 +26,47 @@ export async function runDeployments(
   const { command, options, home } = await workerCommand(pool, type, python, environment);
   const worker = await run(command, [...options, "--run-once"], { cwd: home.folder, environment: home.environment });
   const finished = await Promise.all(flowRuns.map(({ id }) => finish(id, worker.output)));
+  await rm(home.folder, { recursive: true, force: true });
+  return finished;
+}
+
+/** A flow that asserts what it is given, and sends itself to a pool without a deployment, by the Python that it runs in. */
+const submittedFlow = (pool: string) => `
+import sys
+
+from prefect import flow
+from prefect.flows import bind_flow_to_infrastructure
+from prefect.workers.process import ProcessWorker
+
+
+@flow
+def hello(name):
+    assert name == "bundle"
+
+
+if __name__ == "__main__":
+    bound = bind_flow_to_infrastructure(hello, "${pool}", ProcessWorker, launcher=[sys.executable])
+    print("flow run", bound.submit_to_work_pool("bundle").flow_run_id)
+`;
+
+/**
+ * Sends a flow without a deployment to a pool, as a person does, and lets a real worker of the pool run its bundle.
+ *
+ * @param python with the cloud's package of Prefect, in a version that knows bundles
+ */
+export async function runBundle(
+  pool: string,
+  python: string,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<FinishedRun> {
+  const { command, options, home } = await workerCommand(pool, "process", python, environment);
+  const settings = { cwd: home.folder, environment: home.environment };
+  await writeFile(join(home.folder, "hello.py"), submittedFlow(pool));
+  const { output } = await run(join(python, "python"), ["hello.py"], settings);
+  const id = /^flow run (.+)$/m.exec(output)?.[1];
+  if (!id) throw new Error(`the flow was not sent to the pool:\n${output}`);
+  const worker = await run(command, [...options, "--run-once"], settings);
+  const finished = await finish(id, worker.output);
   await rm(home.folder, { recursive: true, force: true });
   return finished;
 }

@@ -52,6 +52,30 @@ export function createPrivateBucket(
   return { bucket, guards: [encryption] };
 }
 
+/** Deletes each object of a bucket some days after it was written, and what an upload that broke off has left after one. */
+export const expireObjects = (
+  name: string,
+  { bucket }: s3.Bucket,
+  days: number,
+  opts: pulumi.CustomResourceOptions,
+): s3.BucketLifecycleConfiguration =>
+  new s3.BucketLifecycleConfiguration(
+    `${name}-expiry`,
+    {
+      bucket,
+      rules: [
+        {
+          id: "expiry",
+          status: "Enabled",
+          filter: { prefix: "" },
+          expiration: { days },
+          abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+        },
+      ],
+    },
+    opts,
+  );
+
 /** One request to KMS for many objects, where a key of KMS is used. */
 const encryptionRule = (kmsMasterKeyId: pulumi.Input<string> | undefined) =>
   kmsMasterKeyId === undefined

@@ -8,6 +8,7 @@ import {
   faultsOfUpload,
   faultsOfWorkersKey,
 } from "../cloud/arg-faults.js";
+import { faultsOfBundles } from "../cloud/bundles.js";
 import { grantees } from "../cloud/grantees.js";
 import { objectStorageArgs } from "../cloud/object-storage-args.js";
 import { type ArgsOf, flag, inTypeScript, object, oneOf, settings, text } from "../provider/component-args.js";
@@ -55,6 +56,14 @@ const own = {
    */
   credentials: text({ check: faultOfReference, sugar: inTypeScript<S3Credentials>() }),
   /**
+   * Also makes a place for the code of flows that are sent to a work pool without a deployment: a bucket of its own, whose objects
+   * are deleted after 30 days, and a user, key and block that may put and get objects there and nothing else. With
+   * `access: "runtime"` the `readers` may, and there is no key. Give the output `bundles` to a `WorkPool` as its `storageConfiguration`. `kmsKeyArn`,
+   * `forceDestroy` and `rotation` hold for it too; its block is called as the storage's, with `-bundles` at the end.
+   * @default false
+   */
+  bundles: flag({ plain: true, default: false }),
+  /**
    * Any text; a change rotates the key. The block has the new one, and it is known to work, before the old one is deleted.
    * After an `up` that failed in the middle keep the text or go back to the one before: AWS gives a user two keys.
    * @default none
@@ -87,11 +96,12 @@ export function refuseContradictions(args: S3FlowStorageArgs, refuse: Refuse): v
 }
 
 function* contradictions(args: S3FlowStorageArgs): Generator<string> {
-  const { source, bucket, bucketArgs, forceDestroy, ignoreFile, ignore, releases, uploadCredentials } = args;
+  const { source, bucket, bucketArgs, bundles, forceDestroy, ignoreFile, ignore, releases, uploadCredentials } = args;
   yield* faultsOfTwoWays({ bucket }, { bucketArgs });
-  yield* faultsOfNewBesideGiven("bucket", { bucket }, { forceDestroy });
+  yield* faultsOfNewBesideGiven("bucket", { bucket }, bundles ? {} : { forceDestroy });
   yield* faultsOfUpload(source, { ignoreFile, ignore, releases, uploadCredentials });
   yield* faultsOfWorkersKey(args, { readers: args.readers });
+  yield* faultsOfBundles("bucket", args);
   if (args.region !== undefined && (bucket === undefined || s3.Bucket.isInstance(bucket))) {
     yield "`region` is that of a bucket given by its name; leave it out, or write `bucketArgs.region`";
   }

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AwsClientParameters } from "../blocks/aws-client-parameters.js";
 import { AwsCredentials } from "../blocks/aws-credentials.js";
 import { slugOf } from "../checks/names.js";
+import { bundleDays, bundleSteps, bundlesName } from "../cloud/bundles.js";
 import { rotatedName } from "../cloud/child-name.js";
 import { stepModuleOf } from "../cloud/cloud-pull.js";
 import { grantEach, granteesIn } from "../cloud/grantees.js";
@@ -13,16 +14,17 @@ import { CloudSettings } from "../code/cloud-settings.js";
 import { SyntaskComponent } from "../provider/component.js";
 import { readArgs } from "../provider/component-args.js";
 import { refuseFor } from "../provider/refusal.js";
+import type { WorkPoolStorageConfiguration } from "../resources/work-pool-storage.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { partitionOfRegion, stackPartition } from "./account.js";
 import { faultOfAwsSettings } from "./aws-roles.js";
 import { faultOfBucketName } from "./bucket-name.js";
 import { endpointIn } from "./endpoints.js";
-import { createPrivateBucket, type PrivateBucket } from "./private-bucket.js";
+import { createPrivateBucket, expireObjects, type PrivateBucket } from "./private-bucket.js";
 import { isS3Credentials, pullFromS3 } from "./pull-from-s3.js";
 import { S3AccessCheck, type S3AccessCheckArgs } from "./s3-access-check.js";
 import { refuseContradictions, type S3FlowStorageArgs, s3FlowStorageArgs } from "./s3-flow-storage-args.js";
-import { bucketArnOf, faultOfFolder, faultOfKmsKey, folderPolicy } from "./s3-policies.js";
+import { bucketArnOf, bundlesPolicy, faultOfFolder, faultOfKmsKey, folderPolicy } from "./s3-policies.js";
 
 /**
  * Flow code in S3: a private bucket, the upload, an IAM user that can read one folder of it, and the block with its key.
@@ -47,6 +49,8 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
   /** Name of the IAM user that was made for workers, if one was. */
   readonly userName: pulumi.Output<string | undefined>;
   readonly pullSteps: pulumi.Output<PullStep[]>;
+  /** The `storageConfiguration` of a work pool to which flows are sent without a deployment, with `bundles: true`. */
+  readonly bundles: pulumi.Output<WorkPoolStorageConfiguration | undefined>;
   /** Folder of the flow code on this machine. */
   readonly localFolder?: string;
   /** @internal Stands for the code, where it is uploaded. */
@@ -56,7 +60,14 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
   constructor(name: string, args: S3FlowStorageArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super(S3FlowStorage.__pulumiType, name, {}, opts);
     const refuse = refuseFor("S3FlowStorage", name);
-    const { access, permissions, readers = {}, verify, uploadCredentials } = readArgs(s3FlowStorageArgs, args, refuse);
+    const {
+      access,
+      permissions,
+      bundles,
+      readers = {},
+      verify,
+      uploadCredentials,
+    } = readArgs(s3FlowStorageArgs, args, refuse);
     refuseContradictions(args, refuse);
     const { credentials, requires, adopt, connection } = args;
     const forceDestroy = args.forceDestroy ?? args.bucketArgs?.forceDestroy ?? false;
@@ -70,19 +81,18 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
       args.bucket === undefined
         ? createPrivateBucket(name, { ...args.bucketArgs, forceDestroy }, args.kmsKeyArn, { parent })
         : undefined;
-    const guard = created && createGuard(created);
+    const guard = created && createGuard(name, created.bucket, created.guards);
     const { bucketName, bucketArn, region } = existingOrNew(created);
     const folder = storageFolder(args.folder ?? name, refuse, faultOfFolder);
     const { code, inUse, localFolder } = storeCode(name, args, codePlace(), { parent, dependsOn: guard });
     const policy = pulumi
       .all([bucketArn, folder, checkedKmsKey()])
       .apply(([arn, prefix, kmsKeyArn]) => folderPolicy(arn, prefix, permissions, kmsKeyArn));
-    const user = access === "accessKey" && credentials === undefined ? createUser() : undefined;
-    const grants = user ? [createGrant(user)] : [];
-    grantToReaders();
-    const key = user && createKey(user);
+    const { user, key, grants } = giveRights(name, policy);
     const verification = verify && access === "accessKey" ? [createVerification()] : [];
-    const block = key && createBlock(key);
+    // After the verification, so that a block never holds a key that AWS does not know everywhere yet.
+    const documentName = args.credentialsName ?? slugOf(name);
+    const block = key && createBlock(name, key, { documentName, region, dependsOn: verification });
     const step = createPullStep();
 
     this.bucket = bucketName;
@@ -90,9 +100,11 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
     this.policy = policy;
     this.userName = pulumi.output(user?.name);
     this.pullSteps = pulumi.all([step]);
+    this.bundles = pulumi.output(bundles ? createBundles(bundlesName(name)) : undefined);
     this.localFolder = localFolder;
     this.codeDigest = code?.digest;
-    this.registerOutputs({ bucket: bucketName, folder, userName: this.userName, pullSteps: this.pullSteps });
+    const { userName, pullSteps } = this;
+    this.registerOutputs({ bucket: bucketName, folder, userName, pullSteps, bundles: this.bundles });
 
     function pathStyleOfStore(): pulumi.Output<boolean> {
       return pulumi
@@ -129,16 +141,16 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
     }
 
     /** Goes before the bucket and what keeps it private, and after all that this stack has in it. */
-    function createGuard({ bucket, guards }: PrivateBucket): StoreGuard {
+    function createGuard(ownName: string, bucket: s3.Bucket, dependsOn: pulumi.Resource[]): StoreGuard {
       return new StoreGuard(
-        `${name}-guard`,
+        `${ownName}-guard`,
         {
           store: "s3Bucket",
           location: locationOf(bucket.bucket),
           credentials: uploadCredentials as never,
           forceDestroy,
         },
-        { parent, dependsOn: guards },
+        { parent, dependsOn },
       );
     }
 
@@ -155,25 +167,33 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
       return { store: "s3" as const, location: locationOf(bucketName), credentials, folder };
     }
 
+    /** Gives a policy to the readers, or to a user that is made for workers, with a key. */
+    function giveRights(ownName: string, rights: pulumi.Output<string>) {
+      const made = access === "accessKey" && credentials === undefined ? createUser(ownName) : undefined;
+      const given = made ? [createGrant(ownName, made, rights)] : [];
+      grantToReaders(ownName, rights);
+      return { user: made, key: made && createKey(ownName, made), grants: given };
+    }
+
     /** Keys that were made by hand go with it, or the user could not be deleted. */
-    function createUser(): iam.User {
-      return new iam.User(`${name}-worker`, { forceDestroy: true }, { parent });
+    function createUser(ownName: string): iam.User {
+      return new iam.User(`${ownName}-worker`, { forceDestroy: true }, { parent });
     }
 
-    function createGrant({ name: userName }: iam.User): iam.UserPolicy {
-      return new iam.UserPolicy(`${name}-access`, { user: userName, policy }, { parent });
+    function createGrant(ownName: string, { name: user }: iam.User, rights: pulumi.Output<string>): iam.UserPolicy {
+      return new iam.UserPolicy(`${ownName}-access`, { user, policy: rights }, { parent });
     }
 
-    function grantToReaders(): void {
-      grantEach(`${name}-reader`, readers, { property: "readers", refuse }, (role, child) => {
+    function grantToReaders(ownName: string, rights: pulumi.Output<string>): void {
+      grantEach(`${ownName}-reader`, readers, { property: "readers", refuse }, (role, child) => {
         const { name: childName, aliases } = child();
-        return new iam.RolePolicy(childName, { role, policy }, { parent, aliases });
+        return new iam.RolePolicy(childName, { role, policy: rights }, { parent, aliases });
       });
     }
 
-    function createKey({ name: userName }: iam.User): iam.AccessKey {
-      const { name: childName, aliases } = rotatedName(`${name}-key`, args.rotation);
-      return new iam.AccessKey(childName, { user: userName }, { parent, aliases });
+    function createKey(ownName: string, { name: user }: iam.User): iam.AccessKey {
+      const { name: childName, aliases } = rotatedName(`${ownName}-key`, args.rotation);
+      return new iam.AccessKey(childName, { user }, { parent, aliases });
     }
 
     function createVerification(): S3AccessCheck {
@@ -211,21 +231,40 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
       return { credentials };
     }
 
-    /** After the verification, so that a block never holds a key that AWS does not know everywhere yet. */
-    function createBlock({ id, secret }: iam.AccessKey): AwsCredentials {
+    function createBlock(ownName: string, { id, secret }: iam.AccessKey, place: BlockPlace): AwsCredentials {
       return new AwsCredentials(
-        `${name}-credentials`,
+        `${ownName}-credentials`,
         {
-          name: args.credentialsName ?? slugOf(name),
+          name: place.documentName,
           awsAccessKeyId: id,
           awsSecretAccessKey: secret,
-          regionName: region as pulumi.Input<string>,
+          regionName: place.region as pulumi.Input<string>,
           awsClientParameters: clientParameters() as pulumi.Input<AwsClientParameters>,
           adopt,
           connection,
         },
-        { parent, dependsOn: verification },
+        { parent, dependsOn: place.dependsOn },
       );
+    }
+
+    /** A bundle lies at the top of its bucket, under a name that nobody chooses, so the bucket is its boundary. */
+    function createBundles(ownName: string): pulumi.Output<WorkPoolStorageConfiguration> {
+      const { tags, region: chosen, serverSideEncryptionConfiguration } = args.bucketArgs ?? {};
+      const bucketArgs = { tags, region: chosen, serverSideEncryptionConfiguration, forceDestroy };
+      const { bucket, guards } = createPrivateBucket(ownName, bucketArgs, args.kmsKeyArn, { parent });
+      const expiry = expireObjects(ownName, bucket, bundleDays, { parent, dependsOn: guards });
+      createGuard(ownName, bucket, [expiry]);
+      const rights = pulumi
+        .all([bucket.arn, checkedKmsKey()])
+        .apply(([arn, kmsKeyArn]) => bundlesPolicy(arn, kmsKeyArn));
+      const { key: own, grants: given } = giveRights(ownName, rights);
+      const ownPlace = {
+        documentName: pulumi.output(documentName).apply(bundlesName),
+        region: bucket.region,
+        dependsOn: given,
+      };
+      const ownBlock = own && createBlock(ownName, own, ownPlace);
+      return bundleSteps("aws", args, { bucket: bucket.bucket, aws_credentials_block_name: ownBlock?.name });
     }
 
     function createPullStep(): pulumi.Output<PullStep> {
@@ -250,4 +289,11 @@ export class S3FlowStorage extends SyntaskComponent implements FlowStorage {
       });
     }
   }
+}
+
+/** Where a block of a key is on the server, where its bucket is, and what it waits for. */
+interface BlockPlace {
+  documentName: pulumi.Input<string>;
+  region: pulumi.Output<string | undefined>;
+  dependsOn: pulumi.Resource[];
 }

@@ -29,22 +29,40 @@ export function folderPolicy(
       Action: permissions === "read" ? "s3:GetObject" : ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
       Resource: `${bucketArn}/${folder}*`,
     },
-    ...(kmsKeyArn === undefined
-      ? []
-      : [
-          {
-            Sid: "UseKey",
-            Effect: "Allow",
-            Action: permissions === "read" ? "kms:Decrypt" : ["kms:Decrypt", "kms:GenerateDataKey"],
-            Resource: kmsKeyArn,
-            // S3 names the object, or the bucket where that has a key of its own between.
-            Condition: {
-              StringLike: { "kms:EncryptionContext:aws:s3:arn": [bucketArn, `${bucketArn}/${folder}*`] },
-            },
-          },
-        ]),
+    ...useOfKey(bucketArn, folder, permissions, kmsKeyArn),
   ]);
 }
+
+/** Puts and gets bundles, the code of single runs, by their names: nobody has to list or delete them. */
+export const bundlesPolicy = (bucketArn: string, kmsKeyArn?: string): PolicyText =>
+  policyText([
+    {
+      Sid: "UseBundles",
+      Effect: "Allow",
+      Action: ["s3:GetObject", "s3:PutObject"],
+      Resource: `${bucketArn}/*`,
+    },
+    ...useOfKey(bucketArn, "", "readWrite", kmsKeyArn),
+  ]);
+
+const useOfKey = (
+  bucketArn: string,
+  folder: string,
+  permissions: S3Permissions,
+  kmsKeyArn: string | undefined,
+): object[] =>
+  kmsKeyArn === undefined
+    ? []
+    : [
+        {
+          Sid: "UseKey",
+          Effect: "Allow",
+          Action: permissions === "read" ? "kms:Decrypt" : ["kms:Decrypt", "kms:GenerateDataKey"],
+          Resource: kmsKeyArn,
+          // S3 names the object, or the bucket where that has a key of its own between.
+          Condition: { StringLike: { "kms:EncryptionContext:aws:s3:arn": [bucketArn, `${bucketArn}/${folder}*`] } },
+        },
+      ];
 
 /** A policy knows a key of KMS by its ARN alone. */
 export const faultOfKmsKey = (arn: string): string | undefined =>

@@ -4,7 +4,7 @@ import { faultOfReference } from "../checks/references.js";
 import { faultOfBlank, faultOfEndpoint } from "../cloud/arg-faults.js";
 import { grantees } from "../cloud/grantees.js";
 import { objectStorageArgs } from "../cloud/object-storage-args.js";
-import { type ArgsOf, inTypeScript, integer, object, oneOf, settings, text } from "../provider/component-args.js";
+import { type ArgsOf, flag, inTypeScript, integer, object, oneOf, settings, text } from "../provider/component-args.js";
 import { faultOfAccountName, faultOfContainerName } from "./names.js";
 
 const uploadCredentials = {
@@ -61,6 +61,14 @@ const own = {
    * @default whoever runs Pulumi, if the account is new
    */
   uploaders: grantees(faultOfPrincipal),
+  /**
+   * Also makes a place for the code of flows that are sent to a work pool without a deployment, with `access: "sas"` or `"runtime"`: a
+   * container of its own in the account, and a block whose signature may put and get blobs there and nothing else. With `"runtime"`
+   * the `readers` may. Give the output `bundles` to a `WorkPool` as its `storageConfiguration`. `forceDestroy`, `validDays` and `rotation` hold
+   * for it too; its container and its block are called as the storage's, with `-bundles` at the end.
+   * @default false
+   */
+  bundles: flag({ plain: true, default: false }),
   /** With `access: "sas"`: days until the signature expires. A `pulumi up` in their last third makes a new one. @default 90 */
   validDays: integer({ plain: true, min: 1, default: 90 }),
   /**

@@ -7,7 +7,7 @@ import {
 } from "../cloud/arg-faults.js";
 import type { Refuse } from "../provider/refusal.js";
 import type { AzureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
-import { containerNameOf, faultOfAccountName, faultOfContainerName } from "./names.js";
+import { bundlesContainerOf, containerNameOf, faultOfAccountName, faultOfContainerName } from "./names.js";
 
 /** @throws RunError */
 export function refuseContradictions(name: string, args: AzureBlobFlowStorageArgs, refuse: Refuse): void {
@@ -22,15 +22,15 @@ export function checkedName(refuse: Refuse, property: string, given: string): st
 }
 
 function* contradictions(args: AzureBlobFlowStorageArgs): Generator<string> {
-  const { source, storageAccount, storageAccountArgs, location, container, containerArgs, forceDestroy } = args;
-  const { ignoreFile, ignore, releases, uploadCredentials, uploaders } = args;
+  const { source, storageAccount, storageAccountArgs, location, container, containerArgs } = args;
+  const { ignoreFile, ignore, releases, uploadCredentials, uploaders, bundles, forceDestroy } = args;
   yield* faultsOfTwoWays({ storageAccount }, { storageAccountArgs });
   yield* faultsOfTwoWays({ container }, { containerArgs });
   if (container !== undefined && storageAccount === undefined) {
     yield "`container` is one that exists; give the account that it is in as `storageAccount`";
   }
   yield* faultsOfNewBesideGiven("account", { storageAccount }, { location });
-  yield* faultsOfNewBesideGiven("container", { container }, { forceDestroy });
+  yield* faultsOfNewBesideGiven("container", { container }, bundles ? {} : { forceDestroy });
   yield* faultsOfUpload(source, { ignoreFile, ignore, releases, uploadCredentials, uploaders });
   yield* exposures(storageAccountArgs, containerArgs);
 }
@@ -54,6 +54,7 @@ function* exposures(
 /** Settings by the kinds of access that they belong to. */
 const accessOf = {
   permissions: ["sas", "runtime"],
+  bundles: ["sas", "runtime"],
   readers: ["runtime"],
   readerType: ["runtime"],
   uploaders: ["runtime"],
@@ -69,7 +70,7 @@ function* contradictionsOfAccess(args: AzureBlobFlowStorageArgs): Generator<stri
     yield '`rotation` belongs to `access: "sas"`; to renew an account key, change `accountKey` to the other one';
   }
   for (const [setting, accesses] of Object.entries(accessOf) as [keyof typeof accessOf, readonly string[]][]) {
-    if (args[setting] === undefined || accesses.includes(access)) continue;
+    if (args[setting] === undefined || args[setting] === false || accesses.includes(access)) continue;
     const others = accesses.map((kind) => `\`access: "${kind}"\``).join(" or ");
     yield `\`${setting}\` belongs to ${others}; write that, or leave it out`;
   }
@@ -80,13 +81,15 @@ function* contradictionsOfAccess(args: AzureBlobFlowStorageArgs): Generator<stri
 }
 
 function* faultsOfNames(name: string, args: AzureBlobFlowStorageArgs): Generator<string> {
-  const { container, storageAccountArgs, containerArgs } = args;
+  const { container, storageAccountArgs, containerArgs, bundles } = args;
   const account = storageAccountArgs?.accountName;
   const accountFault = typeof account === "string" ? faultOfAccountName(account) : undefined;
   if (accountFault) yield `\`storageAccountArgs.accountName\` ${accountFault}`;
   const named = containerArgs?.containerName;
   const containerFault = typeof named === "string" ? faultOfContainerName(named) : undefined;
   if (containerFault) yield `\`containerArgs.containerName\` ${containerFault}`;
+  const bundlesFault = bundles === true ? faultOfContainerName(bundlesContainerOf(name)) : undefined;
+  if (bundlesFault) yield `the container of \`bundles\` cannot be made: ${bundlesFault}`;
   if (container !== undefined || named !== undefined) return;
   if (faultOfContainerName(containerNameOf(name))) {
     yield "no name of a container can be made of its own; give one of 3 to 63 letters and digits as `containerArgs.containerName`";

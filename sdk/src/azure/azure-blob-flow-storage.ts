@@ -1,8 +1,9 @@
 import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
-import { listStorageAccountKeysOutput } from "@pulumi/azure-native/storage";
+import { BlobContainer, listStorageAccountKeysOutput } from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
 import { AzureBlobStorageCredentials } from "../blocks/azure-blob-storage-credentials.js";
 import { slugOf } from "../checks/names.js";
+import { bundleSteps, bundlesName } from "../cloud/bundles.js";
 import { type ChildName, named } from "../cloud/child-name.js";
 import { stepModuleOf } from "../cloud/cloud-pull.js";
 import { type Grantees, grantEach } from "../cloud/grantees.js";
@@ -12,6 +13,7 @@ import { CloudSettings, providerConfig } from "../code/cloud-settings.js";
 import { SyntaskComponent } from "../provider/component.js";
 import { readArgs } from "../provider/component-args.js";
 import { refuseFor } from "../provider/refusal.js";
+import type { WorkPoolStorageConfiguration } from "../resources/work-pool-storage.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
 import { AzureAccessCheck } from "./azure-access-check.js";
 import { type AzureBlobFlowStorageArgs, azureBlobFlowStorageArgs } from "./azure-blob-flow-storage-args.js";
@@ -20,7 +22,8 @@ import { blobEndpoint } from "./blob-endpoint.js";
 import { keyConnectionString } from "./connection-string.js";
 import { type Grantee, grantRole } from "./container-role.js";
 import { ContainerSas } from "./container-sas.js";
-import type { AzurePermissions } from "./container-signature.js";
+import type { AzurePermissions, SignedPermissions } from "./container-signature.js";
+import { bundlesContainerOf } from "./names.js";
 import { privateContainer } from "./private-container.js";
 import { pullFromAzureBlobStorage } from "./pull-from-azure-blob-storage.js";
 import { faultOfAzureSettings } from "./stack-identity.js";
@@ -49,6 +52,8 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
   /** When the signature expires, in ISO 8601, if one was made. */
   readonly expiresOn: pulumi.Output<string | undefined>;
   readonly pullSteps: pulumi.Output<PullStep[]>;
+  /** The `storageConfiguration` of a work pool to which flows are sent without a deployment, with `bundles: true`. */
+  readonly bundles: pulumi.Output<WorkPoolStorageConfiguration | undefined>;
   /** Folder of the flow code on this machine. */
   readonly localFolder?: string;
   /** @internal Stands for the code, where it is uploaded. */
@@ -61,6 +66,7 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
     const {
       access,
       permissions,
+      bundles,
       readers = {},
       verify,
       accountKey: keyName,
@@ -89,11 +95,13 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
     const filled = [...(isNew.container ? [createGuard()] : []), ...made];
     const dependsOn = pulumi.all(uploaders).apply((granted) => [...filled, ...granted.flat()]);
     const { code, inUse, localFolder } = storeCode(name, args, codePlace(), { parent, dependsOn });
-    const signature = access === "sas" ? createSignature() : undefined;
+    const signature = access === "sas" ? createSignature(name, container, permissions, made) : undefined;
     const connectionString = signature?.connectionString ?? workersConnectionString();
-    grantEachOf("readers", readers, grantToReader);
+    grantToReaders(name, containerId, permissions);
     const verification = verify && access !== "runtime" ? [createVerification()] : [];
-    const block = credentials ?? createBlock();
+    const documentName = args.credentialsName ?? slugOf(name);
+    // After the verification, so that a block never holds what does not work. The step demands one of every worker.
+    const block = credentials ?? createBlock(name, documentName, connectionString, verification);
     const step = pullFromAzureBlobStorage({
       container,
       folder: inUse,
@@ -107,9 +115,11 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
     this.folder = folder;
     this.expiresOn = pulumi.output(signature?.expiresOn);
     this.pullSteps = pulumi.all([step]);
+    this.bundles = pulumi.output(bundles ? createBundles(bundlesName(name)) : undefined);
     this.localFolder = localFolder;
     this.codeDigest = code?.digest;
-    this.registerOutputs({ storageAccount: account, container, folder, pullSteps: this.pullSteps });
+    const { pullSteps } = this;
+    this.registerOutputs({ storageAccount: account, container, folder, pullSteps, bundles: this.bundles });
 
     function uploadsWithIdentity(): boolean {
       return access === "runtime" && args.source !== undefined && args.uploadCredentials === undefined;
@@ -138,32 +148,40 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
     }
 
     function grantToUploaders(): pulumi.Input<pulumi.Resource[]>[] {
-      if (args.uploaders) return grantEachOf("uploaders", args.uploaders, grantToUploader);
+      const prefix = `${name}-uploader`;
+      if (args.uploaders) return grantEachOf(prefix, "uploaders", args.uploaders, grantToUploader);
       const principalId = getClientConfigOutput({ parent }).objectId;
-      return [[grantToUploader(named(`${name}-uploader`), principalId)]];
+      return [[grantToUploader(named(prefix), principalId)]];
     }
 
     function grantEachOf(
+      prefix: string,
       property: "readers" | "uploaders",
       grantees: Grantees,
       grantTo: (child: ChildName, principalId: pulumi.Input<string>) => pulumi.Resource,
     ): pulumi.Input<pulumi.Resource[]>[] {
       const nameOf = (principalId: string) => principalId.toLowerCase();
       const settings = { property, nameOf, refuse };
-      const prefix = `${name}-${property.slice(0, -1)}`;
       return grantEach(prefix, grantees, settings, (principalId, child) => grantTo(child(), principalId));
     }
 
-    function grantToReader(child: ChildName, principalId: pulumi.Input<string>): pulumi.Resource {
-      return grant(child, permissions, { principalId, principalType: read.readerType });
+    function grantToReaders(ownName: string, scope: pulumi.Output<string>, granted: AzurePermissions) {
+      return grantEachOf(`${ownName}-reader`, "readers", readers, (child, principalId) =>
+        grant(child, scope, granted, { principalId, principalType: read.readerType }),
+      );
     }
 
     function grantToUploader(child: ChildName, principalId: pulumi.Input<string>): pulumi.Resource {
-      return grant(child, "readWrite", { principalId });
+      return grant(child, containerId, "readWrite", { principalId });
     }
 
-    function grant({ name: childName, aliases }: ChildName, granted: AzurePermissions, grantee: Grantee) {
-      return grantRole(childName, containerId, granted, grantee, { parent, aliases });
+    function grant(
+      { name: childName, aliases }: ChildName,
+      scope: pulumi.Output<string>,
+      granted: AzurePermissions,
+      grantee: Grantee,
+    ) {
+      return grantRole(childName, scope, granted, grantee, { parent, aliases });
     }
 
     /** Goes before the account, and after all that this stack has in the container. */
@@ -202,12 +220,17 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
       return { account, container, ...(args.endpoint !== undefined && { endpoint: args.endpoint }) };
     }
 
-    function createSignature(): ContainerSas {
+    function createSignature(
+      ownName: string,
+      signed: pulumi.Output<string>,
+      granted: SignedPermissions,
+      dependsOn: pulumi.Resource[],
+    ): ContainerSas {
       const { validDays, rotation } = read;
       return new ContainerSas(
-        `${name}-signature`,
-        { account, container, endpoint, accountKey: accountKey!, permissions, validDays, rotation },
-        { parent, dependsOn: made },
+        `${ownName}-signature`,
+        { account, container: signed, endpoint, accountKey: accountKey!, permissions: granted, validDays, rotation },
+        { parent, dependsOn },
       );
     }
 
@@ -230,14 +253,45 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
       );
     }
 
-    /** After the verification, so that a block never holds what does not work. The step demands one of every worker. */
-    function createBlock(): AzureBlobStorageCredentials {
-      const data = access === "runtime" ? { accountUrl: endpoint } : { connectionString };
+    function createBlock(
+      ownName: string,
+      document: pulumi.Input<string>,
+      opening: pulumi.Output<string | undefined> | undefined,
+      dependsOn: pulumi.Resource[],
+    ): AzureBlobStorageCredentials {
+      const data = access === "runtime" ? { accountUrl: endpoint } : { connectionString: opening };
       return new AzureBlobStorageCredentials(
-        `${name}-credentials`,
-        { name: args.credentialsName ?? slugOf(name), ...(data as object), adopt, connection },
-        { parent, dependsOn: verification },
+        `${ownName}-credentials`,
+        { name: document, ...(data as object), adopt, connection },
+        { parent, dependsOn },
       );
+    }
+
+    /** A bundle lies at the top of its container, under a name that nobody chooses, so the container is its boundary. */
+    function createBundles(ownName: string): pulumi.Output<WorkPoolStorageConfiguration> {
+      const containerName = bundlesContainerOf(name);
+      const own = new BlobContainer(
+        `${ownName}-container`,
+        { accountName: account, resourceGroupName, containerName, publicAccess: "None" },
+        { parent, dependsOn: filled },
+      );
+      const location = { ...containerPlace(), container: pulumi.output(containerName) };
+      const { forceDestroy } = args;
+      const store = "azureContainer";
+      new StoreGuard(
+        `${ownName}-guard`,
+        { store, location, credentials: uploadCredentials(), forceDestroy },
+        { parent, dependsOn: own },
+      );
+      grantToReaders(ownName, own.id, "readWrite");
+      const signed =
+        access === "sas" ? createSignature(ownName, pulumi.output(containerName), "bundles", [own]) : undefined;
+      const document = pulumi.output(documentName).apply(bundlesName);
+      const ownBlock = createBlock(ownName, document, signed?.connectionString, [own]);
+      return bundleSteps("azure", args, {
+        container: containerName,
+        azure_blob_storage_credentials_block_name: ownBlock.name,
+      });
     }
   }
 }

@@ -3,7 +3,7 @@ import { defineFields } from "../engine/define-fields.js";
 import { anyOf, type InputsOf, number, text } from "../engine/field.js";
 import type { InnerArgsOf } from "../provider/define-resource.js";
 import { SyntaskResource } from "../provider/resource.js";
-import { type AzurePermissions, signedConnectionString } from "./container-signature.js";
+import { type SignedPermissions, signedConnectionString } from "./container-signature.js";
 
 const fields = {
   account: text({ required: true }),
@@ -11,7 +11,7 @@ const fields = {
   /** URL of the account's blobs. */
   endpoint: text({ required: true }),
   accountKey: text({ required: true, secret: true }),
-  permissions: anyOf<AzurePermissions>()({ required: true }),
+  permissions: anyOf<SignedPermissions>()({ required: true }),
   /** Days until it expires. It is made anew in the last third of them. */
   validDays: number({ required: true, naturalKey: true }),
   /** A change makes a new one. */

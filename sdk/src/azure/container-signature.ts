@@ -4,8 +4,11 @@ import { type ConnectionPlace, sasConnectionString } from "./connection-string.j
 /** What a worker may do with its container. */
 export type AzurePermissions = "read" | "readWrite";
 
+/** The same, and what whoever sends and runs bundles may do: get and put them, by their names. */
+export type SignedPermissions = AzurePermissions | "bundles";
+
 /** Letters of Azure, in its order. */
-const letters: Record<AzurePermissions, string> = { read: "rl", readWrite: "rcwdl" };
+const letters: Record<SignedPermissions, string> = { read: "rl", readWrite: "rcwdl", bundles: "rcw" };
 
 /**
  * A connection string around a shared access signature that opens one container. It is signed here and not by Azure, so
@@ -14,7 +17,7 @@ const letters: Record<AzurePermissions, string> = { read: "rl", readWrite: "rcwd
 export function signedConnectionString(
   { account, container, endpoint }: ConnectionPlace & { container: string },
   accountKey: string,
-  permissions: AzurePermissions,
+  permissions: SignedPermissions,
   expiresOn: Date,
 ): string {
   const { ContainerSASPermissions, SASProtocol, StorageSharedKeyCredential, generateBlobSASQueryParameters } =

@@ -1,4 +1,5 @@
 import { slugOf } from "../checks/names.js";
+import { bundlesName } from "../cloud/bundles.js";
 
 /**
  * What Azure refuses in the name of a storage account, in a sentence that says what to write instead.
@@ -29,5 +30,13 @@ export function faultOfContainerName(name: string): string | undefined {
   return `"${name}" is no name of a container: Azure takes 3 to 63 lowercase letters, digits and single dashes between them`;
 }
 
+const longestName = 63;
+
 /** Name of the new container of a component. */
-export const containerNameOf = (component: string): string => slugOf(component).slice(0, 63).replace(/-$/, "");
+export const containerNameOf = (component: string): string => cut(slugOf(component), longestName);
+
+/** Name of the container of a storage's bundles, another one than the storage's however long that is. */
+export const bundlesContainerOf = (storage: string): string =>
+  bundlesName(cut(slugOf(storage), longestName - bundlesName("").length));
+
+const cut = (slug: string, longest: number): string => slug.slice(0, longest).replace(/-$/, "");

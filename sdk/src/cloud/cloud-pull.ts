@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Dialect } from "../api/dialect.js";
 import { folderPrefix } from "../code/folder-path.js";
 import { programDialect } from "../provider/program.js";
 import type { PullStep } from "../storage/flow-storage.js";
@@ -19,7 +20,7 @@ export interface CloudPullOptions extends PullStepOptions {
   stepModule?: string;
 }
 
-type Cloud = "aws" | "azure" | "gcp";
+export type Cloud = "aws" | "azure" | "gcp";
 
 /** A pull step of a cloud's Python package. */
 export function cloudPull(
@@ -36,4 +37,8 @@ export function cloudPull(
 export const stepModuleOf = (
   cloud: Cloud,
   { stepModule, connection }: { stepModule?: string; connection?: pulumi.Input<string> },
-): string => stepModule ?? programDialect(typeof connection === "string" ? connection : undefined).stepModule(cloud);
+): string => stepModule ?? dialectFor(connection).stepModule(cloud);
+
+/** The dialect of a connection; one that is known later has the stack's. */
+export const dialectFor = (connection: pulumi.Input<string> | undefined): Dialect =>
+  programDialect(typeof connection === "string" ? connection : undefined);

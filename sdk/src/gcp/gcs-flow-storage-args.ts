@@ -8,9 +8,10 @@ import {
   faultsOfUpload,
   faultsOfWorkersKey,
 } from "../cloud/arg-faults.js";
+import { faultsOfBundles } from "../cloud/bundles.js";
 import { grantees } from "../cloud/grantees.js";
 import { objectStorageArgs } from "../cloud/object-storage-args.js";
-import { type ArgsOf, inTypeScript, oneOf, settings, text } from "../provider/component-args.js";
+import { type ArgsOf, flag, inTypeScript, oneOf, settings, text } from "../provider/component-args.js";
 import type { Refuse } from "../provider/refusal.js";
 import { faultOfBucketName } from "./bucket-name.js";
 import { faultOfMember } from "./member.js";
@@ -45,6 +46,14 @@ const own = {
    */
   credentials: text({ check: faultOfReference, sugar: inTypeScript<GcpCredentials>() }),
   /**
+   * Also makes a place for the code of flows that are sent to a work pool without a deployment: a bucket of its own, whose objects
+   * are deleted after 30 days, and a service account, key and block that may use objects there and nothing else. With
+   * `access: "runtime"` the `readers` may, and there is no key. Give the output `bundles` to a `WorkPool` as its `storageConfiguration`. `location`,
+   * `forceDestroy` and `rotation` hold for it too; its block is called as the storage's, with `-bundles` at the end.
+   * @default false
+   */
+  bundles: flag({ plain: true, default: false }),
+  /**
    * Any text; a change rotates the key. The block has the new one, and it is known to work, before the old one is deleted.
    * @default none
    */
@@ -62,11 +71,12 @@ export function refuseContradictions(args: GcsFlowStorageArgs, refuse: Refuse): 
 }
 
 function* contradictions(args: GcsFlowStorageArgs): Generator<string> {
-  const { source, bucket, bucketArgs, forceDestroy, location, ignoreFile, ignore, releases, readers } = args;
+  const { source, bucket, bucketArgs, bundles, forceDestroy, location, ignoreFile, ignore, releases, readers } = args;
   yield* faultsOfTwoWays({ bucket }, { bucketArgs });
-  yield* faultsOfNewBesideGiven("bucket", { bucket }, { forceDestroy, location });
+  yield* faultsOfNewBesideGiven("bucket", { bucket }, bundles ? {} : { forceDestroy, location });
   yield* faultsOfUpload(source, { ignoreFile, ignore, releases });
   yield* faultsOfWorkersKey(args, { readers });
+  yield* faultsOfBundles("bucket", args);
   if (bucket === undefined && bucketArgs?.uniformBucketLevelAccess === false) {
     yield "a grant on a folder needs uniform access; leave `bucketArgs.uniformBucketLevelAccess` out";
   }

@@ -103,6 +103,7 @@ export const AzureBlobFlowStorage: Sample<AzureBlobFlowStorageArgs> = {
     readerType: [["Group", undefined], { access: runtime, readers: [one] }],
     uploaders: [[[one], [other], undefined], { access: runtime, source }],
     validDays: [[7, undefined], { access: "sas" }],
+    bundles: [[true, false], { access: "sas" }],
     rotation: [["one", "other", undefined], { access: "sas" }],
     accountKey: [["key1", "key2"], { source }],
     credentials: [
@@ -123,8 +124,12 @@ export const AzureBlobFlowStorage: Sample<AzureBlobFlowStorageArgs> = {
     requires: [["one", ["one", "other"], undefined]],
     stepModule: [["one.steps", "other.steps", undefined]],
   },
-  everything: { source, releases: true },
+  everything: { source, releases: true, bundles: true, access: "sas" },
   waits: {
+    "bundles-container": ["container", "guard"],
+    "bundles-credentials": ["bundles-container"],
+    "bundles-guard": ["bundles-container"],
+    "bundles-signature": ["bundles-container"],
     code: ["container", "guard", "uploader", `uploader-${one}`, `uploader-${other}`],
     container: ["account"],
     credentials: ["folder"],

@@ -71,13 +71,20 @@ export const GcsFlowStorage: Sample<GcsFlowStorageArgs> = {
       { source },
     ],
     credentialsName: [["one", "other", undefined]],
+    bundles: [[true, false]],
     rotation: [["one", "other", undefined]],
     verify: [[false, undefined]],
     requires: [["one", ["one", "other"], undefined]],
     stepModule: [["one.steps", "other.steps", undefined]],
   },
-  everything: { source, releases: true },
-  waits: { code: ["guard"], credentials: ["folder"], folder: ["access", "code"], releases: ["release"] },
+  everything: { source, releases: true, bundles: true },
+  waits: {
+    "bundles-credentials": ["bundles-access"],
+    code: ["guard"],
+    credentials: ["folder"],
+    folder: ["access", "code"],
+    releases: ["release"],
+  },
 };
 
 export const ArtifactRegistryFlowStorage: Sample<ArtifactRegistryFlowStorageArgs> = {
