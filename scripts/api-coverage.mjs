@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { endpoints } from "./lib/endpoints.mjs";
+import { endpoints, newerEndpoints } from "./lib/endpoints.mjs";
 import { Problem, runMain } from "./lib/problem.mjs";
 import { repository } from "./lib/repository.mjs";
 
@@ -38,7 +38,17 @@ function page(served) {
     `Of ${rows.length} endpoints ${countOf("managed")} are managed by a resource, ${countOf("read")} are read, and ${countOf("left out")} are left out.`,
     ...sections,
     section("Others", single),
+    newerSection(),
   ].join("\n\n")}\n`;
+}
+
+/** What the package uses of endpoints that only newer servers have. */
+function newerSection() {
+  const rows = [...newerEndpoints].map(([endpoint, { since, status, what }]) => {
+    const [method, path] = endpoint.split(" ");
+    return { method, path, status, what: `${what}, since ${since}` };
+  });
+  return section("Newer servers", rows);
 }
 
 function section(name, rows) {

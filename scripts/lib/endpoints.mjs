@@ -163,7 +163,7 @@ export const endpoints = new Map(
     "PATCH /block_documents/{}": managedBy("`Block`, and every typed block"),
     "DELETE /block_documents/{}": managedBy("`Block`, and every typed block"),
     "POST /block_documents/filter": readFor("`Block`, `export`"),
-    "GET /block_documents/{}": leftOut(listed),
+    "GET /block_documents/{}": readFor("`ServerDefaultResultStorage`: whether a block can store results"),
     "POST /block_documents/count": leftOut(counts),
 
     "GET /collections/views/{}": readFor("the job template of a new `WorkPool`"),
@@ -202,5 +202,14 @@ export const endpoints = new Map(
     "POST /ui/schemas/validate": leftOut("job variables and parameters are checked here, at preview"),
     "POST /ui/task_runs/dashboard/counts": leftOut(pages),
     "POST /ui/task_runs/count": leftOut(pages),
+  }),
+);
+
+/** Endpoints that only newer servers have and the package uses, with the version. */
+export const newerEndpoints = new Map(
+  Object.entries({
+    "GET /admin/storage": { since: "3.7.0", ...readFor("`ServerDefaultResultStorage`, `export`") },
+    "PUT /admin/storage": { since: "3.7.0", ...managedBy("`ServerDefaultResultStorage`") },
+    "DELETE /admin/storage": { since: "3.7.0", ...managedBy("`ServerDefaultResultStorage`") },
   }),
 );

@@ -104,6 +104,10 @@ export type {
   Schedule,
   ScheduleOptions,
 } from "./resources/schedule.js";
+export {
+  ServerDefaultResultStorage,
+  type ServerDefaultResultStorageArgs,
+} from "./resources/server-default-result-storage.js";
 export { TagConcurrencyLimit, type TagConcurrencyLimitArgs } from "./resources/tag-concurrency-limit.js";
 export { Variable, type VariableArgs } from "./resources/variable.js";
 export { WorkPool, type WorkPoolArgs } from "./resources/work-pool.js";

@@ -1,3 +1,4 @@
+import type { Need } from "../../sdk/src/api/server-version";
 import { typedBlocks } from "../../sdk/src/blocks/typed-block";
 import { CheckFailures } from "../../sdk/src/engine/check-failures";
 import type { Field } from "../../sdk/src/engine/field";
@@ -8,6 +9,7 @@ import { checkTrigger, type Trigger, triggerToWire } from "../../sdk/src/resourc
 import { scheduleNeeds } from "../../sdk/src/resources/schedule";
 import { serverUrl } from "../support/raw-api";
 import { serverTakes, where } from "../support/server-version";
+import { allSubjects } from "./subjects";
 
 interface Schema {
   $ref?: string;
@@ -102,6 +104,10 @@ const counterparts: Record<string, Counterpart> = {
       denied_slots: "slots in use, which runs change",
     },
   },
+  ServerDefaultResultStorage: {
+    create: "ServerDefaultResultStorageUpdate",
+    update: { none: "it is set anew as it was set" },
+  },
   TagConcurrencyLimit: {
     create: "ConcurrencyLimitCreate",
     update: { none: "a POST changes it" },
@@ -146,7 +152,8 @@ test("every kind of the server's objects has its counterpart in the server's spe
   expect(kinds.map(({ kind }) => kind).sort()).toEqual(Object.keys(counterparts).sort());
 });
 
-const onServer = kinds.filter(({ kind }) => kind !== "FlowRunNotificationPolicy" || serverTakes({ before: "3.4.0" }));
+const needsOf = (kind: string): Need => allSubjects.find((subject) => subject.kind === kind)?.needs ?? {};
+const onServer = kinds.filter(({ kind }) => serverTakes(needsOf(kind)));
 
 describe.each(onServer.map(({ kind, fields }) => [kind, fields!] as const))("%s", (kind, fields) => {
   const { create, excluded: oldest = {}, excludedNewer = {}, untold = {}, ...counterpart } = counterparts[kind]!;

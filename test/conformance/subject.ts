@@ -9,7 +9,7 @@ export interface Subject {
   needs?: Need;
   /** Makes what the object needs beside it, and returns inputs that no other test uses, every clearable input among them. */
   inputs(): Promise<Properties>;
-  /** An input and another value for it that is changed in place. */
+  /** An input and another value for it, or a function that makes one, that is changed in place. */
   changes: Properties;
   /** Inputs that an update can clear by leaving them out. */
   clearable: string[];
@@ -27,6 +27,11 @@ export interface Subject {
   occupy?(inputs: Properties): Promise<unknown>;
   /** Inputs that the server does not have as the program says them. */
   notOfServer?: string[];
+  /**
+   * Whether a server has one alone, and does not tell when it was made: no run that was killed is known to have left it. Its
+   * tests stand by themselves in `test/since`, as no two may be made at once.
+   */
+  isOnlyOne?: boolean;
   /** Inputs whose value is secret. */
   secrets?: string[];
 }

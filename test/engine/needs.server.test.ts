@@ -55,6 +55,11 @@ test("a field that the server's version refuses is named at preview", async () =
       `\`schedules[1].catchup\` is not part of servers from version 3.1.0, and ${url} is 3.1.0`,
     ]);
   });
+  await onVersion("3.6.29", "ServerDefaultResultStorage", async (engine, url) => {
+    expect(await engine.check({ block: "0f1c0a68-6f5d-4d3c-9f0e-1c9f3a1f2b11" })).toEqual([
+      `needs a server of version 3.7.0 or later, and ${url} is 3.6.29`,
+    ]);
+  });
   await onVersion("3.4.2", "FlowRunNotificationPolicy", async (engine, url) => {
     expect(await engine.check({ block: "0f1c0a68-6f5d-4d3c-9f0e-1c9f3a1f2b11" })).toEqual([
       `is not part of servers from version 3.4.0, and ${url} is 3.4.2`,

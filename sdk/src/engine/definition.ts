@@ -111,6 +111,8 @@ export interface Definition<Inputs extends ProviderInputs = any, State extends o
   identity?(inputs: Partial<Inputs>): readonly unknown[];
   /** What makes up an id, in a sentence. @default the server's id of the object */
   readonly idForm?: string;
+  /** The id of the only object of the kind that a server can have: it has no natural key. */
+  readonly onlyId?: string;
   /** Inputs that are encrypted in state and never printed. */
   readonly secrets?: readonly (keyof Inputs & string)[];
   /** Inputs whose fields are secrets one by one, so that a preview shows which of them changes. */

@@ -20,16 +20,19 @@ const isRefreshed = (properties: Properties): boolean => properties.isForeign ==
 const ofServer = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Whether a text may be the id of an object. */
-export function isServerId({ idForm }: Pick<Definition, "idForm">, id: string): boolean {
+export function isServerId({ idForm, onlyId }: Pick<Definition, "idForm" | "onlyId">, id: string): boolean {
+  if (onlyId) return id === onlyId;
   const parts = id.split("/");
   return parts.length === (idForm ? 2 : 1) && parts.every((part) => ofServer.test(part));
 }
 
+/** What a person writes as an id, where that is not the server's id of the object. */
+export const writtenId = ({ idForm, onlyId }: Definition): string | undefined => (onlyId ? `"${onlyId}"` : idForm);
+
 /** Why a text cannot be the id of an object. The server would refuse it, and all others that are asked for with it. */
 function faultOfId(definition: Definition, id: string): string | undefined {
-  const { idForm } = definition;
   if (isServerId(definition, id)) return undefined;
-  return `is no id of one; write ${idForm ?? "the id that its page in the UI shows, or look it up by its name"}`;
+  return `is no id of one; write ${writtenId(definition) ?? "the id that its page in the UI shows, or look it up by its name"}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Client } from "../api/client.js";
 import type { Definition } from "./definition.js";
-import { isServerId } from "./foreign-object.js";
+import { isServerId, writtenId } from "./foreign-object.js";
 import { inputsOf, sameMeaning } from "./properties.js";
 
 type Properties = Record<string, unknown>;
@@ -36,7 +36,7 @@ export async function readImported(
 }
 
 function keyIn(definition: Definition, text: string): Properties {
-  const { naturalKey, idForm } = definition;
+  const { naturalKey } = definition;
   const { writtenKey = naturalKey.length === 1 ? naturalKey : [] } = definition;
   // A tag may have slashes in it.
   const parts = writtenKey.length === 1 ? [text] : text.split("/");
@@ -45,7 +45,7 @@ function keyIn(definition: Definition, text: string): Properties {
   }
   const key = writtenKey.length > 0 ? `${writtenKey.map((name) => `<${name}>`).join("/")}, or ` : "";
   throw new Error(
-    `no object of this kind is called so; write ${key}${idForm ?? "the id that its page in the UI shows"}`,
+    `no object of this kind is called so; write ${key}${writtenId(definition) ?? "the id that its page in the UI shows"}`,
   );
 }
 

@@ -46,10 +46,14 @@ export function judge(
   const unchangeable = planned.replaces.filter((name) => !isUnknown(name));
   const isOurs = isInState || (isRecent(existing, place) && isWhatWasBegun(definition, existing, inputs, changed));
   if (!isOurs && inputs.adopt !== true) {
-    return {
-      refusal:
-        changed.length === 0 ? refusalOfAnEqual : `exists already and differs in ${quoted(changed)}; ${waysToAdopt}`,
-    };
+    // There is one alone, whatever the inputs: that it equals them is not known before all of them are.
+    const doubtful = definition.onlyId ? definition.properties.filter(isUnknown) : [];
+    if (changed.length === 0 && doubtful.length === 0) return { refusal: refusalOfAnEqual };
+    const difference =
+      changed.length > 0
+        ? `exists already and differs in ${quoted(changed)}`
+        : `exists already and may differ in ${quoted(doubtful)}`;
+    return { refusal: `${difference}; ${waysToAdopt(definition)}` };
   }
   if (unchangeable.length > 0) {
     return {
@@ -59,7 +63,8 @@ export function judge(
   return { adopts: changeText(definition, olds, inputs, changed), changed, olds };
 }
 
-const waysToAdopt = "write `adopt: true` to take it over and change it, or choose another name";
+const waysToAdopt = ({ onlyId }: Definition): string =>
+  `write \`adopt: true\` to take it over and change it, or ${onlyId ? "take this resource away, as a server has one alone" : "choose another name"}`;
 
 const refusalOfAnEqual =
   "exists already and equals the program; if this resource was renamed or moved, write `aliases` with its old name or parent, " +
@@ -83,7 +88,9 @@ function isRecent({ created }: Observed<any, object>, place: Place): boolean {
  */
 export function identityOf(definition: Definition, inputs: Properties): string | undefined {
   if (definition.isEffect && !definition.identity) return undefined;
-  const named = definition.naturalKey.map((name) => inputs[name] ?? definition.defaults[name] ?? null);
+  const named = definition.onlyId
+    ? [definition.onlyId]
+    : definition.naturalKey.map((name) => inputs[name] ?? definition.defaults[name] ?? null);
   const identity = definition.identity ? definition.identity(inputs) : [definition.kind, ...named];
   if (identity.length < 2 || containsUnknown(identity)) return undefined;
   return placedIdentity(identity, inputs.connection);

@@ -5,6 +5,7 @@ import { blockSubjects } from "./blocks";
 import { concurrencyLimitSubjects } from "./concurrency-limits";
 import { deploymentSubjects } from "./deployments";
 import { notificationPolicySubjects } from "./notification-policies";
+import { resultStorageSubjects } from "./result-storages";
 import { typedBlockSubjects } from "./typed-blocks";
 import { variableSubjects } from "./variables";
 import { workPoolSubjects } from "./work-pools";
@@ -19,7 +20,8 @@ export const allSubjects: Subject[] = [
   ...concurrencyLimitSubjects,
   ...automationSubjects,
   ...notificationPolicySubjects,
+  ...resultStorageSubjects,
 ];
 
-/** Those that the test server has. */
-export const subjects = allSubjects.filter(({ needs = {} }) => serverTakes(needs));
+/** Those that the test server has, of which tests may make many at once. */
+export const subjects = allSubjects.filter(({ needs = {}, isOnlyOne }) => serverTakes(needs) && !isOnlyOne);
