@@ -52,8 +52,8 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
   /** When the signature expires, in ISO 8601, if one was made. */
   readonly expiresOn: pulumi.Output<string | undefined>;
   readonly pullSteps: pulumi.Output<PullStep[]>;
-  /** The `storageConfiguration` of a work pool to which flows are sent without a deployment, with `bundles: true`. */
-  readonly bundles: pulumi.Output<WorkPoolStorageConfiguration | undefined>;
+  /** The `storageConfiguration` of a work pool to which flows are sent without a deployment; empty unless `bundles` is true. */
+  readonly bundles: pulumi.Output<WorkPoolStorageConfiguration>;
   /** Folder of the flow code on this machine. */
   readonly localFolder?: string;
   /** @internal Stands for the code, where it is uploaded. */
@@ -115,7 +115,7 @@ export class AzureBlobFlowStorage extends SyntaskComponent implements FlowStorag
     this.folder = folder;
     this.expiresOn = pulumi.output(signature?.expiresOn);
     this.pullSteps = pulumi.all([step]);
-    this.bundles = pulumi.output(bundles ? createBundles(bundlesName(name)) : undefined);
+    this.bundles = bundles ? createBundles(bundlesName(name)) : pulumi.output({});
     this.localFolder = localFolder;
     this.codeDigest = code?.digest;
     const { pullSteps } = this;

@@ -49,8 +49,8 @@ export class GcsFlowStorage extends SyntaskComponent implements FlowStorage {
   /** Address of the service account that was made for workers, if one was. */
   readonly serviceAccountEmail: pulumi.Output<string | undefined>;
   readonly pullSteps: pulumi.Output<PullStep[]>;
-  /** The `storageConfiguration` of a work pool to which flows are sent without a deployment, with `bundles: true`. */
-  readonly bundles: pulumi.Output<WorkPoolStorageConfiguration | undefined>;
+  /** The `storageConfiguration` of a work pool to which flows are sent without a deployment; empty unless `bundles` is true. */
+  readonly bundles: pulumi.Output<WorkPoolStorageConfiguration>;
   /** Folder of the flow code on this machine. */
   readonly localFolder?: string;
   /** @internal Stands for the code, where it is uploaded. */
@@ -92,7 +92,7 @@ export class GcsFlowStorage extends SyntaskComponent implements FlowStorage {
 
     this.serviceAccountEmail = pulumi.output(account?.email);
     this.pullSteps = pulumi.all([step]);
-    this.bundles = pulumi.output(bundles ? createBundles(bundlesName(name)) : undefined);
+    this.bundles = bundles ? createBundles(bundlesName(name)) : pulumi.output({});
     this.localFolder = localFolder;
     this.codeDigest = code?.digest;
     const { pullSteps, serviceAccountEmail } = this;
