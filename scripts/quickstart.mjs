@@ -4,7 +4,6 @@ import { dirname, join } from "node:path";
 import { cacheFolder, digest } from "./lib/cache.mjs";
 import { findCommand } from "./lib/commands.mjs";
 import { hasOwnServer, keptServer } from "./lib/connection.mjs";
-import { publishFlows } from "./lib/flow-repository.mjs";
 import { stopKeptServer } from "./lib/kept-server.mjs";
 import { installAndBuild } from "./lib/package.mjs";
 import { Problem, runMain } from "./lib/problem.mjs";
@@ -12,7 +11,7 @@ import { say } from "./lib/progress.mjs";
 import { findOrInstallPulumi } from "./lib/pulumi.mjs";
 import { findOrMakePython } from "./lib/python.mjs";
 import { repository } from "./lib/repository.mjs";
-import { openStack } from "./lib/stack.mjs";
+import { configurationOf, openStack } from "./lib/stack.mjs";
 
 const usage = `npm run quickstart                       makes the stack, or brings it up to date: a server, a worker, and a run of each deployment
 npm run quickstart -- --binding plugin   the same by the provider that other languages use; \`--binding dynamic\` goes back
@@ -44,7 +43,7 @@ async function up(...args) {
   const connection = await keptServer(folder);
   const stack = await openStack({ folder, pulumi, environment: connection.environment });
   say("pulumi up");
-  await stack.up("--refresh", ...(await configuration(connection)), ...args);
+  await stack.up("--refresh", ...(await configurationOf(folder, connection.dialect)), ...args);
   report(await stack.outputs(), connection);
 }
 
@@ -52,7 +51,7 @@ async function preview(args) {
   const pulumi = await prepare();
   const connection = await keptServer(folder);
   const stack = await openStack({ folder, pulumi, environment: connection.environment });
-  await stack.preview(...(await configuration(connection)), ...args);
+  await stack.preview(...(await configurationOf(folder, connection.dialect)), ...args);
 }
 
 async function serve() {
@@ -98,13 +97,6 @@ async function prepare() {
 
 async function prepareFolder() {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-}
-
-/** @param {import("./lib/connection.mjs").Connection} connection */
-async function configuration({ dialect }) {
-  const url = await publishFlows(join(repository, "examples/quickstart/flows"), join(folder, "flows.git"));
-  const python = dialect === "prefect" ? dirname(await findOrMakePython()) : undefined;
-  return ["--config", `repository=${url}`, ...(python ? ["--config", `python=${python}`] : [])];
 }
 
 /** Prints how the flow runs ended and what to do next. */

@@ -21,12 +21,14 @@ export const hasOwnServer = Boolean(process.env.SYNTASK_API_URL);
  * @template T
  * @param {string} folder Keeps the database of the server that is started here.
  * @param {(connection: Connection) => Promise<T>} work
+ * @param {object} [options]
+ * @param {string} [options.pages] Folder that gets the pages of the server that is started here. Default: it has no pages.
  * @returns {Promise<T>}
  */
-export async function withServer(folder, work) {
+export async function withServer(folder, work, { pages } = {}) {
   if (hasOwnServer) return work(ownServer());
   sayWhichServer();
-  const server = await startServer({ home: join(folder, "server") });
+  const server = await startServer({ home: join(folder, "server"), pages });
   try {
     return await work(connectionTo(server.url));
   } finally {

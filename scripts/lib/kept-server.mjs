@@ -18,12 +18,7 @@ export async function findOrKeepServer(folder) {
   if (kept && (await isReady(kept.url))) return kept.url;
   await stopKeptServer(folder);
   const start = (port) =>
-    startServer({
-      home: join(folder, "server"),
-      port,
-      environment: { PREFECT_UI_ENABLED: "true", PREFECT_UI_STATIC_DIRECTORY: join(folder, "pages") },
-      isKept: true,
-    });
+    startServer({ home: join(folder, "server"), port, pages: join(folder, "pages"), isKept: true });
   // Prefect takes a port for used, too, whose connections ended in the last minute, as after `--destroy`.
   const { url, processId } = await start(await keptPort(join(folder, "port"))).catch((error) => {
     if (!error.message.includes("is already in use")) throw error;

@@ -28,6 +28,7 @@ const shownLogCharacters = 3000;
  * @param {string} options.home Folder of its own for its database, settings and log; made if it is not there.
  * @param {number} [options.port] Default: any that is free.
  * @param {string} [options.series] One of `serverSeries`. Default: the oldest.
+ * @param {string} [options.pages] Folder that gets its pages, which it serves from there. Default: it has no pages.
  * @param {Record<string, string>} [options.environment] More settings, such as `PREFECT_SERVER_CSRF_PROTECTION_ENABLED`.
  * @param {boolean} [options.isKept] Whether it goes on when this process has ended.
  * @returns {Promise<Server>}
@@ -36,6 +37,7 @@ export async function startServer({
   home,
   port: wantedPort,
   series = serverSeries[0],
+  pages,
   environment = {},
   isKept = false,
 }) {
@@ -47,6 +49,7 @@ export async function startServer({
     const log = join(home, "server.log");
     const process = launch(isKept ? startKept : start, python, port, log, {
       ...serverEnvironment(home, python),
+      ...(pages && pagesEnvironment(pages, url)),
       ...environment,
     });
     try {
@@ -95,6 +98,11 @@ function serverEnvironment(home, python) {
     PREFECT_UI_ENABLED: "false",
     PREFECT_LOGGING_LEVEL: "WARNING",
   };
+}
+
+/** Without the URL the pages of Prefect 3.0 ask port 4200, without `/api`, whatever the port of the server. */
+function pagesEnvironment(folder, url) {
+  return { PREFECT_UI_ENABLED: "true", PREFECT_UI_STATIC_DIRECTORY: folder, PREFECT_UI_API_URL: url };
 }
 
 function launch(start, python, port, log, environment) {

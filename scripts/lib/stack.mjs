@@ -1,23 +1,25 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
+import { publishFlows } from "./flow-repository.mjs";
 import { installPlugin } from "./plugin.mjs";
 import { run } from "./processes.mjs";
+import { findOrMakePython } from "./python.mjs";
 import { repository } from "./repository.mjs";
 
 const project = "quickstart";
-const name = "quickstart";
 
 /**
- * The stack of the root Pulumi.yaml on a file backend of its own: no login, no network, nothing in ~/.pulumi.
+ * A stack of the root Pulumi.yaml on a file backend of its own: no login, no network, nothing in ~/.pulumi.
  *
  * @param {object} options
  * @param {string} options.folder Keeps its state and the passphrase of its secrets.
+ * @param {string} [options.name]
  * @param {string} options.pulumi Folder that `findOrInstallPulumi` found.
  * @param {NodeJS.ProcessEnv} options.environment
  */
-export async function openStack({ folder, pulumi, environment }) {
+export async function openStack({ folder, name = "quickstart", pulumi, environment }) {
   const state = join(folder, "state");
   await mkdir(state, { recursive: true });
   const settings = {
@@ -48,6 +50,18 @@ export async function openStack({ folder, pulumi, environment }) {
       await call(["stack", "rm", name, "--yes", "--non-interactive"]);
     },
   };
+}
+
+/**
+ * The arguments with which `up` and `preview` get the config that the program asks for.
+ *
+ * @param {string} folder Keeps the git repository of the flows.
+ * @param {string} dialect
+ */
+export async function configurationOf(folder, dialect) {
+  const url = await publishFlows(join(repository, "examples/quickstart/flows"), join(folder, "flows.git"));
+  const python = dialect === "prefect" ? dirname(await findOrMakePython()) : undefined;
+  return ["--config", `repository=${url}`, ...(python ? ["--config", `python=${python}`] : [])];
 }
 
 async function passphrase(file) {

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { codeBlocks } from "../support/documents";
 import { run } from "../support/stack";
 
 const repository = resolve(__dirname, "../..");
@@ -30,13 +31,28 @@ async function quickstart(...args: string[]): Promise<string> {
   return output;
 }
 
+/** Lines that a command prints, without what each machine and each call has of its own. */
+const linesOf = (text: string): string[] =>
+  text
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<id>")
+    .replaceAll(/127\.0\.0\.1:\d+/g, "<server>")
+    .replaceAll(/log is \S+\/quickstart-[0-9a-f]+/g, "log is <log>")
+    .replaceAll(/\d+s\b/g, "<time>")
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+
 const completed = (output: string): string[] =>
   [...output.matchAll(/COMPLETED\s+(\S+)/g)].map(([, name]) => name!).sort();
 
-test("`npm run quickstart` runs a flow from the disk and one from git to the end", async () => {
+test("`npm run quickstart` runs a flow from the disk and one from git to the end, and its server has pages", async () => {
   const output = await quickstart();
   expect(completed(output)).toEqual(["hello-git", "hello-local"]);
   expect(output).toContain("11 created");
+  const [, origin] = /^The server is at (\S+)\/,/m.exec(output) ?? [];
+  const settings = await fetch(`${origin}/ui-settings`);
+  expect(await settings.json()).toMatchObject({ api_url: `${origin}/api` });
+  const shown = codeBlocks("docs/quickstart.md").find(({ headings }) => headings.at(-1) === "What it prints");
+  expect(linesOf(output)).toEqual(expect.arrayContaining(linesOf(shown!.code)));
 });
 
 test("a second call changes nothing", async () => {
