@@ -1,6 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { chromium } from "playwright-core";
 import { findCommand } from "./commands.mjs";
 import { Problem } from "./problem.mjs";
 
@@ -38,6 +37,7 @@ export async function findBrowser() {
  * @returns {Promise<T>}
  */
 export async function withBrowser(executablePath, work) {
+  const { chromium } = await import("playwright-core"); // A fresh clone has it only once its packages are installed.
   const browser = await chromium.launch({ executablePath });
   try {
     const context = await browser.newContext({

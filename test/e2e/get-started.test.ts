@@ -60,6 +60,13 @@ test("the lines of the page take a user from an empty folder to a finished flow 
     const { code, output } = await shell(`${standIns}\n${pulumi}\n${codeOf("sh", "Install")}\n${up}`);
     if (code !== 0) console.error(output);
     expect(code).toBe(0);
+    const [, ...lines] = codeOf("", "Bring it up")
+      .split("\n")
+      .filter((line) => line.includes("  created ("));
+    const created = lines.map((line) => line.trim().split(/ +/).slice(2, 4).join(" "));
+    expect(created).toHaveLength(5);
+    for (const line of created) expect(output).toContain(`${line} creating`);
+    expect(output).toContain(`+ ${lines.length + 1} created`);
     const flowRuns = await rawAt(server.url, "POST", "/flow_runs/filter", {});
     expect(flowRuns.map(({ state_type: state }: { state_type: string }) => state)).toEqual(["COMPLETED"]);
     expect((await shell("./node_modules/typescript/bin/tsc")).code).toBe(0);
