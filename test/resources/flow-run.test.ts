@@ -34,12 +34,16 @@ interface Scene {
   looks?: WireFlowRun[];
   logs?: string[];
   workers?: string[];
+  /** Seconds since its workers were heard of. */
+  silence?: number;
   pool?: object;
 }
 
+const heardAgo = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
+
 /** A server that has some runs, a log of errors and a pool. */
 const sceneOf =
-  ({ earlier = [], looks = [flowRun("COMPLETED")], logs = [], workers = [], pool }: Scene = {}): Answer =>
+  ({ earlier = [], looks = [flowRun("COMPLETED")], logs = [], workers = [], silence = 10, pool }: Scene = {}): Answer =>
   (received, response) => {
     const { path, method } = received;
     const answer = (): unknown => {
@@ -51,7 +55,8 @@ const sceneOf =
       }
       if (path.endsWith("/create_flow_run")) return flowRun("SCHEDULED", { id: "run-new" });
       if (path === "/logs/filter") return logs.map((message) => ({ message }));
-      if (path.endsWith("/workers/filter")) return workers.map((status) => ({ status }));
+      if (path.endsWith("/workers/filter"))
+        return workers.map((status) => ({ status, last_heartbeat_time: heardAgo(silence) }));
       if (path.startsWith("/work_pools/")) return { type: "process", is_paused: false, ...pool };
       if (method === "GET") return looks.length > 1 ? looks.shift() : looks[0];
       return {};
@@ -170,7 +175,9 @@ describe("a run that is not COMPLETED", () => {
   });
 
   test("and has no log fails with its state and its page", async () => {
-    expect(await failure({ looks: [look("CRASHED")] })).toBe(`run "bold-owl" is CRASHED; ${page()}`);
+    expect(await failure({ looks: [look("CRASHED")] })).toBe(
+      `run "bold-owl" is CRASHED; the log of its worker says more; ${page()}`,
+    );
     expect(await failure({ looks: [look("FAILED", { state_name: "TimedOut" })] })).toBe(
       `run "bold-owl" is FAILED (TimedOut); ${page()}`,
     );
@@ -184,6 +191,10 @@ describe("a run that is not COMPLETED", () => {
     [{ pool: { is_paused: true } }, /work pool "etl" is paused/],
     [{ pool: { type: "ecs:push" } }, /after 60 s \(`timeoutSeconds`\); see/],
     [{ workers: ["ONLINE"] }, /after 60 s \(`timeoutSeconds`\); see/],
+    [
+      { workers: ["ONLINE"], silence: 70 },
+      /no worker of work pool "etl" has been heard of for 7\d s; if it has ended: start one: `.+ worker start /,
+    ],
   ])("and that nobody takes is cancelled at the end of its time, with the reason: %j", async (scene, reason) => {
     const looks = [...Array.from({ length: 40 }, () => look("SCHEDULED", { state_name: "Late" })), look("CANCELLED")];
     const text = await failure({ ...scene, looks }, { timeoutSeconds: 60 });

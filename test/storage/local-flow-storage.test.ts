@@ -62,7 +62,7 @@ describe("an entrypoint that is not in the folder of this machine", () => {
     const declared = await deploy(folder);
     expect(declared.find(({ name }) => name === "nightly")?.inputs).toMatchObject({ entrypoint: "etl.py:main" });
     expect(warn.mock.calls.map(([line]) => line)).toEqual([
-      `Deployment "nightly" has code elsewhere: there is no etl.py in ${folder}; a worker fails, unless its ${folder} has other code than that of this machine.`,
+      `Deployment "nightly" crashes with the code that this machine has in ${folder}: there is no etl.py in ${folder} (a warning only: a worker's machine may have other code there).`,
     ]);
     warn.mockRestore();
   });

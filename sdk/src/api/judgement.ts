@@ -68,7 +68,9 @@ export class Judge {
   #judgeSilence({ code = "", message }: AxiosError): Judgement {
     if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/.test(code)) {
       const { urlSetting = "`syntask:apiUrl`" } = this.connection;
-      const error = new ConnectionError(`no server answers at ${this.#place}; start it, or set ${urlSetting}`);
+      const error = new ConnectionError(
+        `no server answers at ${this.#place}; start it, or set ${urlSetting}${hintOfPath(this.connection)}`,
+      );
       return { error, kind: "absent", attempts: this.mayReturn() ? mostAttempts : attemptsWithoutServer };
     }
     if (code === "ECONNABORTED" || code === "ETIMEDOUT") {
@@ -118,6 +120,10 @@ export class Judge {
 
 /** Whether the connection broke in the middle: what came until then is not kept. */
 const isCutOff = ({ data }: AxiosResponse): boolean => data === undefined;
+
+/** What people forget at the end of the URL of a server that runs by itself. */
+const hintOfPath = ({ apiUrl }: Connection): string =>
+  /\/api(\/|$)/.test(new URL(apiUrl).pathname) ? "" : "; the URL of an API ends in `/api` as a rule";
 
 /** The server, and where its URL was found. */
 export const placeOf = ({ apiUrl, source }: Connection): string => `${apiUrl} (${source})`;

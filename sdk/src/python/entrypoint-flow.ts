@@ -122,7 +122,7 @@ export function flowInCode(
     if (!mayDifferOnWorker) throw error;
     const reason = (error as Error).message;
     warn(
-      `has code elsewhere: ${reason}; a worker fails, unless its ${folder} has other code than that of this machine`,
+      `crashes with the code that this machine has in ${folder}: ${reason} (a warning only: a worker's machine may have other code there)`,
     );
     return undefined;
   }

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import type { BlockResource } from "../blocks/block-resource.js";
 import { checkName } from "../checks/names.js";
+import type { Json } from "../engine/definition.js";
 import { anyOf, flag, type InputsOf, integer, map, nameOf, oneOf, text, textSet } from "../engine/field.js";
 import type { ArgsOf } from "../provider/define-resource.js";
 import type { FlowStorage, PullStep } from "../storage/flow-storage.js";
@@ -15,6 +17,10 @@ import { checkSchedules } from "./schedule-check.js";
 import { schedulesLike } from "./schedule-writing.js";
 import type { WorkPool } from "./work-pool.js";
 import type { WorkQueue } from "./work-queue.js";
+
+/** Newer versions of `deploy` write no definitions where there are none. */
+const withoutEmptyDefinitions = ({ definitions, ...schema }: Record<string, Json>): Record<string, Json> =>
+  isDeepStrictEqual(definitions ?? {}, {}) ? schema : { ...schema, definitions: definitions! };
 
 /** What `deploy` stores of a flow without a description. */
 const pythonNone = "None";
@@ -64,7 +70,11 @@ export const fields = {
    * OpenAPI schema of the parameters, for the form in the UI.
    * @default that of the function in the code where `storage` has it on this machine, else left to the server
    */
-  parameterOpenApiSchema: map({ wire: "parameter_openapi_schema", patchedSince: "3.2.0" }),
+  parameterOpenApiSchema: map({
+    wire: "parameter_openapi_schema",
+    patchedSince: "3.2.0",
+    canonical: withoutEmptyDefinitions,
+  }),
   /** Whether the server validates the parameters of runs against the schema, and rejects what does not match. @default true */
   enforceParameterSchema: flag({ default: true }),
   /**

@@ -9,6 +9,8 @@ interface Pool {
   isPaused: boolean;
   /** Whether a worker of it has been heard of lately. */
   hasWorker: boolean;
+  /** Seconds since a worker of it was heard of. */
+  silentSeconds: number;
 }
 
 /** Pools that run flows without a worker. */
@@ -33,6 +35,9 @@ const workerOf = (pool: string): string => JSON.stringify(["worker", pool]);
 /** Remembers that the program runs a worker of a pool, so that nobody is told to start one. */
 export const noteWorkerOf = (pool: string): void => currentRun.declares(workerOf(pool));
 
+/** Whether the program runs a worker of a pool. */
+export const hasOwnWorker = (pool: string): boolean => currentRun.isDeclared(workerOf(pool));
+
 /** What each process has said already. */
 const said = new WeakMap<Client, Set<string>>();
 
@@ -44,7 +49,7 @@ const said = new WeakMap<Client, Set<string>>();
  */
 export async function workerAdvice(client: Client, name: string, pullSteps: readonly object[] = []): Promise<string[]> {
   const { type, hasWorker } = await client.remember(`worker of ${name}`, () => lookAtPool(client, name));
-  if (hasWorker || workerless.test(type) || currentRun.isDeclared(workerOf(name))) return [];
+  if (hasWorker || workerless.test(type) || hasOwnWorker(name)) return [];
   const { dialect } = client;
   const integration = ownValue(integrations, type);
   const own = [
@@ -85,9 +90,15 @@ function needed(place: string, module: string, besides: Record<string, string> =
 export async function lookAtPool(client: Client, name: string): Promise<Pool> {
   const [{ type, is_paused: isPaused }, workers] = await Promise.all([
     client.get<{ type: string; is_paused: boolean }>(path`/work_pools/${name}`),
-    client.list<{ status: string }>(path`/work_pools/${name}/workers/filter`),
+    client.list<{ status: string; last_heartbeat_time: string }>(path`/work_pools/${name}/workers/filter`),
   ]);
-  return { type, isPaused, hasWorker: workers.some(({ status }) => status === "ONLINE") };
+  const heard = Math.max(...workers.map(({ last_heartbeat_time: time }) => Date.parse(time)));
+  return {
+    type,
+    isPaused,
+    hasWorker: workers.some(({ status }) => status === "ONLINE"),
+    silentSeconds: Math.round((Date.now() - heard) / 1_000),
+  };
 }
 
 /** Modules beside the core's from which a worker takes its steps. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../../api/client.js";
-import { lookAtPool, startCommand, workerless } from "../worker-advice.js";
+import { hasOwnWorker, lookAtPool, startCommand, workerless } from "../worker-advice.js";
 import { isWaiting, type WireFlowRun } from "./wire.js";
 
 /** Level of Python's logging from which a line tells of an error. */
@@ -12,6 +12,9 @@ const longestText = 300;
 /** A process sends its last lines after the state of its run. */
 const looksForLogs = 4;
 const pauseBetweenLooks = 1_000;
+
+/** Seconds after which a worker, which tells of itself every 30, is late. */
+const mostSilence = 40;
 
 /** The page of a run in the UI. */
 export const flowRunUrl = ({ connection }: Client, id: string): string => `${connection.uiUrl}/runs/flow-run/${id}`;
@@ -25,6 +28,7 @@ export async function failureText(client: Client, flowRun: WireFlowRun): Promise
   const parts = [
     `run "${name}" is ${stateText(flowRun)}${message && `: ${message}`}`,
     ...(errors.length > 0 ? [`its log: ${errors.join(" | ")}`] : []),
+    ...(flowRun.state_type === "CRASHED" ? ["the log of its worker says more"] : []),
     `see ${flowRunUrl(client, id)}`,
   ];
   return parts.join("; ");
@@ -46,10 +50,15 @@ export async function timeoutText(client: Client, flowRun: WireFlowRun, seconds:
 export async function missingWorkerText(client: Client, flowRun: WireFlowRun): Promise<string | undefined> {
   const { work_pool_name: pool } = flowRun;
   if (!pool) return "its deployment has no work pool, so that no worker takes it; give it a `workPool`";
-  const { type, isPaused, hasWorker } = await lookAtPool(client, pool);
+  const { type, isPaused, hasWorker, silentSeconds } = await lookAtPool(client, pool);
   if (isPaused) return `work pool "${pool}" is paused`;
-  if (hasWorker || workerless.test(type)) return undefined;
-  return `no worker of work pool "${pool}" is ONLINE; start one: \`${startCommand(client, pool, type)}\``;
+  if (workerless.test(type)) return undefined;
+  const start = hasOwnWorker(pool)
+    ? "`pulumi up --refresh` starts it"
+    : `start one: \`${startCommand(client, pool, type)}\``;
+  if (!hasWorker) return `no worker of work pool "${pool}" is ONLINE; ${start}`;
+  if (silentSeconds < mostSilence) return undefined;
+  return `no worker of work pool "${pool}" has been heard of for ${silentSeconds} s; if it has ended: ${start}`;
 }
 
 /** The type of a state, with its name where that says more. */
@@ -76,6 +85,6 @@ async function errorsOf(client: Client, id: string): Promise<string[]> {
 
 /** Of a traceback the exception. */
 function lastLine(text: string): string {
-  const line = text.trim().split("\n").at(-1)!.trim();
+  const line = text.trim().split("\n").at(-1)!.trim().replace(/\.$/, "");
   return line.length > longestText ? `${line.slice(0, longestText)}…` : line;
 }
