@@ -6,7 +6,7 @@ import { jest } from "./lib/jest.mjs";
 import { builtEnvironment, installAndBuild } from "./lib/package.mjs";
 import { Problem, runMain } from "./lib/problem.mjs";
 import { say } from "./lib/progress.mjs";
-import { findOrMakeWorkers, serverSeries, serverVersion } from "./lib/python.mjs";
+import { findOrMakeWorker, serverSeries, serverVersion } from "./lib/python.mjs";
 import { repository } from "./lib/repository.mjs";
 import { findOrInstallTestTools } from "./lib/test-tools.mjs";
 
@@ -76,9 +76,15 @@ async function testsOn(series, common) {
       : { passed: 0, failed: 0 };
   const storages = await jest(["--ci", "--selectProjects", "e2e", "-t", toAFinishedRun, ...ofStorages], {
     ...environment,
-    ...(!isOldest && (await findOrMakeWorkers(series))),
+    ...(!isOldest && workersIn(await findOrMakeWorker(series))),
   });
   return { version, parts: [objects, newer, storages] };
+}
+
+/** The environments of workers, by the variables that tests read: here one that can do all. */
+function workersIn(environment) {
+  const names = ["PYTHON", "AWS_WORKER", "AZURE_WORKER", "DOCKER_WORKER", "GCP_WORKER"];
+  return Object.fromEntries(names.map((name) => [`PULUMI_SYNTASK_${name}`, environment]));
 }
 
 /** Folders of tests of what came with a version or before it. */

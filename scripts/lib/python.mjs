@@ -38,7 +38,6 @@ const integrations = {
 
 /** Files with the packages of the other environments, each with its version, by their names. */
 const packageLists = {
-  bundles: "scripts/bundles.txt",
   moto: "emulators/aws/moto.txt",
   "python-programs": "scripts/python-programs.txt",
   "aws-cli": "bench/upload/aws-cli.txt",
@@ -67,22 +66,17 @@ export async function serverVersion(series) {
 const listOf = (series) => join(newerServers, `${series}.txt`);
 
 /**
- * The environments of the workers of another series, by the variables that tests read: here one that can do all.
+ * What clients and workers of another series run in, for code in the clouds and in images.
  *
- * @param {string} series One of `serverSeries`, and not the oldest, whose workers the tests use anyway.
- * @returns {Promise<Record<string, string>>}
+ * @param {string} series One of `serverSeries`, and not the oldest, whose clouds have an environment each.
+ * @returns {Promise<string>}
  */
-export async function findOrMakeWorkers(series) {
+export async function findOrMakeWorker(series) {
   const lists = [listOf(series), join(newerWorkers, `${series}.txt`)];
   const versions = (await Promise.all(lists.map((list) => readFile(list, "utf8")))).join("");
   const packages = lists.flatMap((list) => ["--requirement", list]);
-  const worker = await virtualEnvironment(`workers-${series}`, versions, `the workers of Prefect ${series}`, packages);
-  return Object.fromEntries(workerVariables.map((variable) => [variable, worker]));
+  return virtualEnvironment(`worker-${series}`, versions, `the worker of Prefect ${series}`, packages);
 }
-
-const workerVariables = ["PYTHON", ...["AWS", "AZURE", "DOCKER", "GCP"].map((cloud) => `${cloud}_WORKER`)].map(
-  (name) => `PULUMI_SYNTASK_${name}`,
-);
 
 /**
  * The same of another series, with the versions of packages that its release worked with.
@@ -105,7 +99,7 @@ export async function findOrMakeServer(series) {
 /**
  * The folder with the commands of a virtual environment, made on first use.
  *
- * @param {string} name `<cloud>-worker`, `bundles` for clients and workers of flows without a deployment, `moto` for the emulator of AWS, `python-programs` for Pulumi programs, or `aws-cli`.
+ * @param {string} name `<cloud>-worker`, `moto` for the emulator of AWS, `python-programs` for Pulumi programs, or `aws-cli`.
  * @returns {Promise<string>}
  */
 export async function findOrMakeEnvironment(name) {
