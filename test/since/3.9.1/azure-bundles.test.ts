@@ -6,7 +6,7 @@ import { Stack } from "../../support/stack";
 import { runBundle } from "../../support/worker";
 
 const name = unique("bundles");
-const python = process.env.PULUMI_SYNTASK_BUNDLES!;
+const python = process.env.PULUMI_SYNTASK_NEWEST_WORKER!;
 const account = "flowcode";
 const [own, ofBundles] = [name, `${name}-bundles`];
 
