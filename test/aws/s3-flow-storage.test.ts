@@ -3,43 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as syntask from "pulumi-syntask";
 import { pullFromS3, S3FlowStorage, type S3FlowStorageArgs } from "pulumi-syntask/aws";
 import { type Declared, declare, resolved } from "../support/mocks";
-
-/** What AWS adds to what the program gave. */
-function outputs({ type, name, inputs }: Declared): Record<string, unknown> {
-  if (type.endsWith(":Bucket")) {
-    const bucket = inputs.bucket ?? `${name}-1234567`.toLowerCase();
-    return { bucket, arn: `arn:aws:s3:::${bucket}`, region: "eu-central-1" };
-  }
-  if (type.endsWith(":User")) return { name: `${name}-1234567` };
-  return type.endsWith(":AccessKey") ? { secret: pulumi.secret("hush") } : {};
-}
-
-/** What a storage declares, and the pull steps of a deployment of it. */
-async function storageOf(
-  args: S3FlowStorageArgs | (() => S3FlowStorageArgs),
-  config: Record<string, string> = {},
-  opts: () => pulumi.ComponentResourceOptions = () => ({}),
-) {
-  let storage!: S3FlowStorage;
-  const declared = await declare(
-    () => {
-      storage = new S3FlowStorage("Flows", typeof args === "function" ? args() : args, opts());
-      new syntask.Deployment("nightly", { entrypoint: "hello.py:hello", storage });
-    },
-    config,
-    outputs,
-    { "aws:index/getPartition:getPartition": (provider) => ({ partition: provider ? "aws-us-gov" : "aws" }) },
-  );
-  const deployment = declared.find(({ type }) => type === "Deployment")!;
-  const children = declared.filter(({ type }) => type !== "Deployment" && type !== "syntask:aws:S3FlowStorage");
-  const told = () => resolved(storage.bundles);
-  return { declared, children, pullSteps: deployment.inputs.pullSteps, told };
-}
-
-const kinds = (children: Declared[]) => children.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort();
-const child = (children: Declared[], name: string) => children.find((declared) => declared.name === name)!;
-const pullOf = (pullSteps: any) => pullSteps[0]["syntask_aws.deployments.steps.pull_from_s3"];
-const policyOf = ({ inputs }: Declared) => JSON.parse(inputs.policy);
+import { child, kinds, policyOf, pullOf, storageOf } from "./declared-storage";
 
 const readPolicy = (bucket: string, folder: string) => ({
   Version: "2012-10-17",
@@ -248,104 +212,6 @@ test("releases are switched by a variable that the pull step names", async () =>
     value: child(children, "Flows-code").inputs.digest,
   });
   expect(pullOf(pullSteps).folder).toBe("etl/{{ syntask.variables.flows_release }}/");
-});
-
-describe("a place for bundles", () => {
-  const bundlesOf = (children: Declared[]) => children.filter(({ name }) => name.startsWith("Flows-bundles"));
-
-  test("is a private bucket that forgets, and a user with a key and a block that may put and get there and nothing else", async () => {
-    const { children, told } = await storageOf({ bundles: true, rotation: "1" }, { "syntask:dialect": "prefect" });
-    expect(kinds(bundlesOf(children))).toEqual([
-      "AccessKey Flows-bundles-key-6b86b273",
-      "AwsCredentials Flows-bundles-credentials",
-      "Bucket Flows-bundles-bucket",
-      "BucketLifecycleConfiguration Flows-bundles-expiry",
-      "BucketOwnershipControls Flows-bundles-ownership",
-      "BucketPolicy Flows-bundles-tls",
-      "BucketPublicAccessBlock Flows-bundles-private",
-      "BucketServerSideEncryptionConfiguration Flows-bundles-encryption",
-      "StoreGuard Flows-bundles-guard",
-      "User Flows-bundles-worker",
-      "UserPolicy Flows-bundles-access",
-    ]);
-    expect(policyOf(child(children, "Flows-bundles-access")).Statement).toEqual([
-      {
-        Sid: "UseBundles",
-        Effect: "Allow",
-        Action: ["s3:GetObject", "s3:PutObject"],
-        Resource: "arn:aws:s3:::flows-bundles-bucket-1234567/*",
-      },
-    ]);
-    expect(child(children, "Flows-bundles-access").inputs.user).toBe("Flows-bundles-worker-1234567");
-    expect(child(children, "Flows-bundles-expiry").inputs.rules).toMatchObject([
-      { status: "Enabled", filter: { prefix: "" }, expiration: { days: 30 } },
-    ]);
-    expect(child(children, "Flows-bundles-credentials").inputs).toMatchObject({
-      name: "flows-bundles",
-      awsAccessKeyId: "Flows-bundles-key-6b86b273-id",
-      regionName: "eu-central-1",
-    });
-    const place = {
-      requires: "prefect-aws",
-      bucket: "flows-bundles-bucket-1234567",
-      aws_credentials_block_name: "flows-bundles",
-    };
-    expect(await told()).toEqual({
-      bundleUploadStep: { "prefect_aws.experimental.bundles.upload": place },
-      bundleExecutionStep: { "prefect_aws.experimental.bundles.execute": place },
-    });
-  });
-
-  test('is open to the readers with `access: "runtime"`, without a key and a block', async () => {
-    const { children, told } = await storageOf({
-      bundles: true,
-      access: "runtime",
-      readers: ["worker-role"],
-      requires: "syntask-aws==1",
-    });
-    const grants = bundlesOf(children).filter(({ type }) => /Policy$|:User|:AccessKey|Credentials/.test(type));
-    expect(kinds(grants)).toEqual(["BucketPolicy Flows-bundles-tls", "RolePolicy Flows-bundles-reader-worker-role"]);
-    expect(policyOf(child(children, "Flows-bundles-reader-worker-role")).Statement).toMatchObject([
-      { Action: ["s3:GetObject", "s3:PutObject"] },
-    ]);
-    expect((await told()).bundleUploadStep).toEqual({
-      "syntask_aws.experimental.bundles.upload": {
-        requires: "syntask-aws==1",
-        bucket: "flows-bundles-bucket-1234567",
-      },
-    });
-  });
-
-  test("is encrypted, tagged and protected as the bucket of the storage is", async () => {
-    const kmsKeyArn = "arn:aws:kms:eu-central-1:123456789012:key/1";
-    const { children } = await storageOf({
-      bundles: true,
-      kmsKeyArn,
-      bucketArgs: { bucket: "team-code", tags: { team: "etl" }, lifecycleRules: [] },
-      forceDestroy: true,
-      credentialsName: "team",
-    });
-    expect(child(children, "Flows-bundles-bucket").inputs).toEqual({ forceDestroy: true, tags: { team: "etl" } });
-    expect(child(children, "Flows-bundles-guard").inputs).toMatchObject({
-      location: { bucket: "flows-bundles-bucket-1234567" },
-      forceDestroy: true,
-    });
-    expect(child(children, "Flows-bundles-encryption").inputs.rules[0].applyServerSideEncryptionByDefault).toEqual({
-      sseAlgorithm: "aws:kms",
-      kmsMasterKeyId: kmsKeyArn,
-    });
-    expect(policyOf(child(children, "Flows-bundles-access")).Statement[1]).toMatchObject({
-      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-      Resource: kmsKeyArn,
-    });
-    expect(child(children, "Flows-bundles-credentials").inputs.name).toBe("team-bundles");
-  });
-
-  test("is not there unless it is asked for", async () => {
-    const { children, told } = await storageOf({});
-    expect(bundlesOf(children)).toEqual([]);
-    expect(await told()).toEqual({});
-  });
 });
 
 test.each([
