@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { nearest } from "../checks/nearest.js";
 import type { GitAddress } from "./git-address.js";
+import { hostUser } from "./git-user-info.js";
 
 const timeout = 60_000;
 
@@ -57,6 +58,14 @@ function authorization(repository: string, userInfo: string | undefined): Record
   ]);
 }
 
+/** What some versions of workers do not put before a token. */
+function missingUser(repository: string, userInfo: string): string {
+  const user = hostUser(new URL(repository).host);
+  return user === undefined || userInfo.includes(":")
+    ? ""
+    : `: write \`username: "${user}"\`, as the version of your workers does not add it`;
+}
+
 function reasonOf(
   error: Error & { code?: unknown; killed?: boolean },
   stderr: string,
@@ -78,7 +87,7 @@ function reasonOf(
     return new Error(
       userInfo === undefined
         ? `${repository} asks for credentials; give \`accessToken\` or \`credentials\``
-        : `${repository} refuses the token; give one that may read the repository, in the form that the host wants`,
+        : `${repository} refuses the token; give one that may read the repository, in the form that the host wants${missingUser(repository, userInfo)}`,
     );
   }
   const line = stderr.split("\n").find((text) => /^(fatal|error):/.test(text)) ?? "git failed without a reason";
