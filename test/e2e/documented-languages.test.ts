@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { codeBlocks } from "../support/documents";
 import { goProject, type LanguageProject, prepare, pythonProject, yamlProject } from "../support/languages";
-import { rawAt, serverUrl } from "../support/raw-api";
+import { rawAt, serverUrl, unique } from "../support/raw-api";
 import { SecondServer } from "../support/second-server";
 import { run, Stack } from "../support/stack";
 
@@ -132,6 +132,51 @@ describe("the first example of docs/languages.md", () => {
     }
     expect(await propertiesOf("Inputs/ScheduleArgs")).toEqual(expect.arrayContaining(["Cron", "Timezone"]));
   });
+});
+
+test("the YAML of docs/project-files.md runs a flow of a project file, and again after a change of its parameters", async () => {
+  const weather = join(folder, "weather");
+  const pool = unique("local-pool");
+  const flow = unique("weather-report");
+  const writeCity = (city: string) =>
+    writeFile(
+      join(weather, "prefect.yaml"),
+      `
+pull:
+  - prefect.deployments.steps.set_working_directory: { directory: ${weather} }
+deployments:
+  - { name: daily, entrypoint: "report.py:report", parameters: { city: ${city} }, work_pool: { name: ${pool} } }
+`,
+    );
+  await mkdir(weather);
+  await writeCity("Berlin");
+  const report = `from prefect import flow\n\n\n@flow(name="${flow}")\ndef report(city: str):\n    pass\n`;
+  await writeFile(join(weather, "report.py"), report);
+  const program = codeOf("yaml", "Project files", "docs/project-files.md")
+    .replace("name: weather\nruntime: yaml\n", "")
+    .replace("../weather", weather)
+    .replaceAll("local-pool", pool)
+    .replaceAll("weather-report", flow);
+  const stack = await Stack.create({
+    project: yamlProject(program),
+    config: { "syntask:apiUrl": serverUrl(), "syntask:dialect": "prefect" },
+    environment: {
+      PATH: [process.env.PATH, worker].join(delimiter),
+      PREFECT_HOME: join(folder, "prefect-weather"),
+      XDG_STATE_HOME: join(folder, "logs-weather"),
+    },
+  });
+  try {
+    await stack.up();
+    expect(await stack.outputs()).toEqual({ state: "COMPLETED" });
+    await writeCity("Rome");
+    await stack.up();
+    const runs = await rawAt(serverUrl(), "POST", "/flow_runs/filter", { flows: { name: { any_: [flow] } } });
+    const cities = runs.map(({ state_type: state, parameters }: Record<string, any>) => `${state} ${parameters.city}`);
+    expect(cities.sort()).toEqual(["COMPLETED Berlin", "COMPLETED Rome"]);
+  } finally {
+    await stack.remove();
+  }
 });
 
 test("examples/python passes mypy --strict", async () => {
