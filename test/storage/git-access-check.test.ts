@@ -90,7 +90,7 @@ describe("a remote is listed", () => {
       (await failureOf({ ...inputs, workerVersion }, { token: "right-token" })).line;
     expect(await of("3.4.24")).toMatch(/^made /);
     expect(await of("3.5.0")).toMatch(
-      /refuses the token.+: write `username: "oauth2"`, as the version of your workers/,
+      /refuses the token.+: write `username: "oauth2"` beside `accessToken`, as the version of your workers/,
     );
     expect(await of("3.6.7")).toMatch(/^made /);
   });

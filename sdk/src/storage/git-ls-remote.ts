@@ -63,7 +63,7 @@ function missingUser(repository: string, userInfo: string): string {
   const user = hostUser(new URL(repository).host);
   return user === undefined || userInfo.includes(":")
     ? ""
-    : `: write \`username: "${user}"\`, as the version of your workers does not add it`;
+    : `: write \`username: "${user}"\` beside \`accessToken\`, as the version of your workers does not add it`;
 }
 
 function reasonOf(
