@@ -53,6 +53,25 @@ test("a token is stored as it is, and verified, where workers encode it themselv
   expect(remote).toMatchObject({ inputs: { userInfo: "a%2Fb%40c" }, secrets: ["userInfo"] });
 });
 
+test.each([
+  ["https://gitlab.com/example/flows.git", syntask.GitLabCredentials, "gitlab-credentials", "oauth2"],
+  ["https://bitbucket.org/example/flows.git", syntask.BitbucketCredentials, "bitbucket-credentials", "x-token-auth"],
+])(
+  "of a block, workers that do not know the user of %s get it with the token, and the check tries both",
+  async (repository, Block, slug, user) => {
+    const of = (workerVersion: string) =>
+      storageOf(() => {
+        const credentials = new Block("bot", { token: "t" });
+        return new syntask.GitFlowStorage("flows", { repository, credentials, workerVersion });
+      });
+    const { children, pullSteps } = await of("3.4.25");
+    const token = `{{ syntask.blocks.${slug}.bot.token }}`;
+    expect(cloneOf(pullSteps).credentials).toEqual({ username: user, access_token: token });
+    expect(children.find(({ type }) => type === "GitAccessCheck")!.inputs.userInfo).toBe(`${user}:t`);
+    expect(cloneOf((await of("3.6.7")).pullSteps).credentials).toBe(`{{ syntask.blocks.${slug}.bot }}`);
+  },
+);
+
 test("verify: false makes nothing at all", async () => {
   expect((await git({ verify: false })).children).toEqual([]);
 });

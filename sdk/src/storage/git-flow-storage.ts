@@ -17,7 +17,7 @@ import type { FlowStorage, PullStep } from "./flow-storage.js";
 import { GitAccessCheck } from "./git-access-check.js";
 import { checkGitAddress, isVerifiable } from "./git-address.js";
 import { type GitCredentials, type GitFlowStorageArgs, gitFlowStorageArgs } from "./git-flow-storage-args.js";
-import { faultOfPlaceholder, placeholderIn } from "./git-token.js";
+import { faultOfPlaceholder, fieldOfBlock, placeholderIn } from "./git-token.js";
 import {
   encodedForUrl,
   encodesCredentials,
@@ -25,6 +25,7 @@ import {
   gitUserInfo,
   hostUser,
   isPlain,
+  knowsHosts,
 } from "./git-user-info.js";
 import { gitClone } from "./pull-steps.js";
 
@@ -159,7 +160,7 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
      * every version.
      */
     function access(): { [Way in "accessToken" | "credentials"]?: pulumi.Input<any> } {
-      if (isCredentialsBlock(credentials)) return { credentials: credentials.reference };
+      if (isCredentialsBlock(credentials)) return { credentials: blockOrToken(credentials) };
       if (credentials !== undefined) return { credentials };
       const reference = token?.reference ?? (placeholder && pulumi.output(placeholder).apply(checkedPlaceholder));
       if (!reference) return {};
@@ -179,6 +180,16 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
           .all([user, reference])
           .apply(([name, block]) => (name ? { username: name, access_token: block } : undefined)),
       };
+    }
+
+    /** A block, or the host's user and the block's token for workers that would leave the user out. */
+    function blockOrToken(block: GitCredentials): pulumi.Output<string | object> {
+      const own = block instanceof BitbucketCredentials ? block.username : undefined;
+      return pulumi.all([repository, block.reference, own]).apply(async ([url, reference, blockUser]) => {
+        const user = userOnHost(url);
+        if (!user || blockUser || knowsHosts(await workerOf(notPlain))) return reference;
+        return { username: user, access_token: fieldOfBlock(reference, "token") };
+      });
     }
 
     function checkedPlaceholder(known: string): string {
@@ -204,12 +215,13 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
         try {
           const host = new URL(url).host;
           // A component that writes the user itself depends on no worker's knowledge of hosts.
+          const isBlock = isCredentialsBlock(credentials);
+          const worker = await workerOf(...Object.values(known), isBlock && hostUser(host) ? notPlain : "");
+          if (isBlock && known.token && !known.username && !knowsHosts(worker)) {
+            return gitUserInfo(host, { username: hostUser(host), accessToken: known.token }, worker);
+          }
           const user =
             known.username ?? (known.accessToken?.includes(":") ? undefined : known.accessToken && hostUser(host));
-          const worker = await workerOf(
-            ...Object.values(known),
-            isCredentialsBlock(credentials) ? hostUser(host) && ":" : "",
-          );
           return gitUserInfo(host, { ...known, username: user }, worker);
         } catch (error) {
           return refuse((error as Error).message);
@@ -243,6 +255,9 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
     }
   }
 }
+
+/** Stands for a text that workers of some versions write in another way. */
+const notPlain = ":";
 
 /** The version of the server that a program's resources go to; `undefined` where it does not tell, and in a test with mocks. */
 async function programServerVersion(connection: pulumi.Input<string> | undefined): Promise<ServerVersion | undefined> {

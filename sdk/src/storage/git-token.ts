@@ -25,3 +25,7 @@ export function faultOfPlaceholder(placeholder: string): string | undefined {
   if (slug !== "secret") return `is a block of type "${slug}", not a \`Secret\`; give it as \`credentials\``;
   return undefined;
 }
+
+/** The placeholder of a field of a block. */
+export const fieldOfBlock = (placeholder: string, field: string): string =>
+  placeholder.replace(/\s*}}$/, `.${field} }}`);

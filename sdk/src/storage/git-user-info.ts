@@ -18,8 +18,8 @@ export function hostUser(host: string): string | undefined {
 /** Whether workers of a version encode credentials for the URL themselves. Source: `docs/server-rules.md`, "Cloning". */
 export const encodesCredentials = (worker: ServerVersion): boolean => isTakenBy(worker, { since: "3.6.27" });
 
-/** Whether they know the user of a token by the host's name, where credentials are none of a block's class. */
-const knowsHosts = (worker: ServerVersion): boolean => !isTakenBy(worker, { since: "3.4.25", before: "3.6.7" });
+/** Whether they know the user of a token by the host's name, where the credentials come from a placeholder. */
+export const knowsHosts = (worker: ServerVersion): boolean => !isTakenBy(worker, { since: "3.4.25", before: "3.6.7" });
 
 /**
  * The user info that a worker puts into the URL of a clone: it depends on words in the host's name, and on its version.
