@@ -1,13 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { installAndBuild } from "../../scripts/lib/package.mjs";
 import { Problem, runMain } from "../../scripts/lib/problem.mjs";
 import { say, step } from "../../scripts/lib/progress.mjs";
 import { findOrInstallPulumi } from "../../scripts/lib/pulumi.mjs";
-import { startServer } from "../../scripts/lib/server.mjs";
-import { CountingProxy } from "../lib/counting-proxy.mjs";
+import { startCountedServer } from "../lib/counted-server.mjs";
 import { load, machine } from "../lib/machine.mjs";
 import { terraformIn, terraformOptions } from "../lib/terraform.mjs";
 import { tablesOf } from "./tables.mjs";
@@ -72,33 +68,21 @@ function readArguments(args) {
 
 /** One way on a server that no other has touched. */
 async function measureWay(name, { database, ...options }) {
-  const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-bench-scale-"));
-  const server = await startServer({
-    home: join(folder, "server"),
-    environment: {
-      // The schedules start no runs.
-      PREFECT_API_SERVICES_SCHEDULER_ENABLED: "false",
-      PREFECT_API_SERVICES_LATE_RUNS_ENABLED: "false",
-      ...(database && { PREFECT_API_DATABASE_CONNECTION_URL: database }),
-    },
-  });
-  const proxy = await CountingProxy.start(server.url);
+  const server = await startCountedServer(database);
   try {
-    const way = await ways[name]({ ...options, api: proxy.url });
+    const way = await ways[name]({ ...options, api: server.api });
     const results = {};
     for (const stepName of stepNames.filter((one) => way[one])) {
-      if (stepName === "one deleted by hand") await deleteByHand(server.url);
-      proxy.take();
+      if (stepName === "one deleted by hand") await deleteByHand(server.uncounted);
+      server.takeCalls();
       const result = await step(`${name}: ${stepName}`, way[stepName]);
-      results[stepName] = { ...result, calls: proxy.take() };
+      results[stepName] = { ...result, calls: server.takeCalls() };
       if (stepName === "create") results.stateSize = await way.stateSize?.();
     }
     await way.remove();
     return results;
   } finally {
-    await proxy.stop();
     await server.stop();
-    await rm(folder, { recursive: true });
   }
 }
 

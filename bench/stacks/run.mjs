@@ -1,14 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import { installAndBuild } from "../../scripts/lib/package.mjs";
 import { Problem, runMain } from "../../scripts/lib/problem.mjs";
 import { say, step } from "../../scripts/lib/progress.mjs";
 import { findOrInstallPulumi } from "../../scripts/lib/pulumi.mjs";
-import { startServer } from "../../scripts/lib/server.mjs";
-import { CountingProxy } from "../lib/counting-proxy.mjs";
+import { startCountedServer } from "../lib/counted-server.mjs";
 import { load, machine } from "../lib/machine.mjs";
 import { openPulumiStack } from "../lib/pulumi-stack.mjs";
 import { ratio, table } from "../lib/table.mjs";
@@ -63,35 +59,23 @@ function readArguments(args) {
 
 /** All stacks on one server that is new, each with a state of its own, driven by this one process. */
 async function measure({ pulumi, stacks, size, atOnce, database }) {
-  const folder = await mkdtemp(join(tmpdir(), "pulumi-syntask-bench-stacks-"));
-  const server = await startServer({
-    home: join(folder, "server"),
-    environment: {
-      // The schedules start no runs.
-      PREFECT_API_SERVICES_SCHEDULER_ENABLED: "false",
-      PREFECT_API_SERVICES_LATE_RUNS_ENABLED: "false",
-      ...(database && { PREFECT_API_DATABASE_CONNECTION_URL: database }),
-    },
-  });
-  const proxy = await CountingProxy.start(server.url);
+  const server = await startCountedServer(database);
   const opened = [];
   try {
     for (let index = 0; index < stacks; index++) {
-      opened.push(await open({ pulumi, api: proxy.url, size, first: index * size }));
+      opened.push(await open({ pulumi, api: server.api, size, first: index * size }));
     }
     const results = {};
     for (const [name, operation] of Object.entries(operations)) {
-      proxy.take();
+      server.takeCalls();
       const begin = performance.now();
       await step(name, () => forEach(opened, atOnce, ({ stack }) => operation(stack)));
-      results[name] = { wall: (performance.now() - begin) / 1000, calls: proxy.take() };
+      results[name] = { wall: (performance.now() - begin) / 1000, calls: server.takeCalls() };
     }
     return results;
   } finally {
     for (const { remove } of opened) await remove();
-    await proxy.stop();
     await server.stop();
-    await rm(folder, { recursive: true });
   }
 }
 
