@@ -42,7 +42,8 @@ const withNewestServer = {
 
 /**
  * `*.test.ts` needs nothing, `*.server.test.ts` a Syntask server, `test/e2e` the Pulumi CLI as well, and `test/since` a newer server.
- * `test/examples`, `test/faults`, `test/upgrade` and `test/workers` run for many minutes, each by a command of its own.
+ * `test/bundles`, `test/examples`, `test/faults`, `test/stacks`, `test/upgrade` and `test/workers` run for many minutes, each by a command
+ * of its own.
  */
 /** @type {import("jest").Config} */
 module.exports = {
@@ -51,9 +52,11 @@ module.exports = {
       testMatch: ["<rootDir>/test/**/*.test.ts", "<rootDir>/examples/**/*.test.ts"],
       testPathIgnorePatterns: [
         "\\.server\\.test\\.ts$",
+        "/test/bundles/",
         "/test/e2e/",
         "/test/faults/",
         "/test/since/",
+        "/test/stacks/",
         "/test/upgrade/",
         "/test/workers/",
         "/test/examples/",
@@ -75,6 +78,8 @@ module.exports = {
       ...withServer,
     }),
     project("faults", { testMatch: ["<rootDir>/test/faults/**/*.test.ts"], ...withServer }),
+    project("stacks", { testMatch: ["<rootDir>/test/stacks/**/*.test.ts"], ...withServer }),
+    project("bundles", { testMatch: ["<rootDir>/test/bundles/**/*.test.ts"], ...withNewestServer }),
     project("newest", { testMatch: ["<rootDir>/test/since/**/*.test.ts"], ...withNewestServer }),
     project("upgrade", {
       testMatch: ["<rootDir>/test/upgrade/**/*.test.ts"],

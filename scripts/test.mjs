@@ -2,7 +2,7 @@ import { findOrStartDocker } from "./lib/docker.mjs";
 import { jest } from "./lib/jest.mjs";
 import { builtEnvironment, installAndBuild } from "./lib/package.mjs";
 import { runMain } from "./lib/problem.mjs";
-import { serverSeries } from "./lib/python.mjs";
+import { findOrMakeWorker, serverSeries } from "./lib/python.mjs";
 import { findOrInstallTestTools } from "./lib/test-tools.mjs";
 
 /** All but those with a command of their own. */
@@ -18,6 +18,9 @@ await runMain(async () => {
   const needsTools = projects.length !== 1 || projects[0] !== "unit";
   const environment = { ...process.env, ...builtEnvironment, ...(needsTools && (await findOrInstallTestTools())) };
   const selection = ["--selectProjects", ...(projects.length > 0 ? projects : usualProjects)];
+  if (projects.includes("bundles")) {
+    environment.PULUMI_SYNTASK_NEWEST_WORKER = await findOrMakeWorker(serverSeries.at(-1));
+  }
   if (projects.includes("upgrade")) environment.PULUMI_SYNTASK_SERIES = serverSeries.join(" ");
   const docker = needsTools ? await findOrStartDocker() : { missing: "only unit tests are run" };
   const { passed, failed } = await jest([...rest, "--ci", ...selection], {

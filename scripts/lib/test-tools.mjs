@@ -3,7 +3,7 @@ import { findOrBuildFakeGcs } from "../../emulators/gcs/fake-gcs.mjs";
 import { findOrBuildControlPlane } from "../../emulators/kubernetes/control-plane.mjs";
 import { findOrBuildRegistry } from "../../emulators/registry/distribution.mjs";
 import { addYaml, findOrInstallPulumi } from "./pulumi.mjs";
-import { findOrMakeEnvironment, findOrMakePython, findOrMakeWorker, serverSeries } from "./python.mjs";
+import { findOrMakeEnvironment, findOrMakePython } from "./python.mjs";
 
 /** Finds or installs what the tests start, and returns the environment that tells them where it is. */
 export async function findOrInstallTestTools() {
@@ -18,7 +18,6 @@ export async function findOrInstallTestTools() {
     PULUMI_SYNTASK_GCP_WORKER: await findOrMakeEnvironment("gcp-worker"),
     PULUMI_SYNTASK_PULUMI_BIN: pulumi,
     PULUMI_SYNTASK_MOTO: await findOrMakeEnvironment("moto"),
-    PULUMI_SYNTASK_NEWEST_WORKER: await findOrMakeWorker(serverSeries.at(-1)),
     PULUMI_SYNTASK_DOCKER_WORKER: await findOrMakeEnvironment("docker-worker"),
     PULUMI_SYNTASK_AWS_WORKER: await findOrMakeEnvironment("aws-worker"),
     PULUMI_SYNTASK_KUBERNETES_WORKER: await findOrMakeEnvironment("kubernetes-worker"),

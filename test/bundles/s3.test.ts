@@ -1,10 +1,10 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { awsConfig, createAdministrator, type Key } from "../../../emulators/aws/account";
-import { Moto } from "../../../emulators/aws/moto";
-import { installDouble } from "../../../emulators/providers/install";
-import { raw, serverUrl, unique } from "../../support/raw-api";
-import { Stack } from "../../support/stack";
-import { runBundle } from "../../support/worker";
+import { awsConfig, createAdministrator, type Key } from "../../emulators/aws/account";
+import { Moto } from "../../emulators/aws/moto";
+import { installDouble } from "../../emulators/providers/install";
+import { raw, serverUrl, unique } from "../support/raw-api";
+import { Stack } from "../support/stack";
+import { runBundle } from "../support/worker";
 
 const name = unique("bundles");
 const python = process.env.PULUMI_SYNTASK_NEWEST_WORKER!;

@@ -1,9 +1,9 @@
-import { AzureEmulator, type Identity } from "../../../emulators/azure/azure-emulator";
-import { installDouble } from "../../../emulators/providers/install";
-import { containerClient } from "../../../sdk/src/azure/blob-client";
-import { raw, serverUrl, unique } from "../../support/raw-api";
-import { Stack } from "../../support/stack";
-import { runBundle } from "../../support/worker";
+import { AzureEmulator, type Identity } from "../../emulators/azure/azure-emulator";
+import { installDouble } from "../../emulators/providers/install";
+import { containerClient } from "../../sdk/src/azure/blob-client";
+import { raw, serverUrl, unique } from "../support/raw-api";
+import { Stack } from "../support/stack";
+import { runBundle } from "../support/worker";
 
 const name = unique("bundles");
 const python = process.env.PULUMI_SYNTASK_NEWEST_WORKER!;

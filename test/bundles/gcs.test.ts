@@ -1,9 +1,9 @@
-import { type AccountKey, GcsEmulator } from "../../../emulators/gcs/gcs-emulator";
-import { installDouble } from "../../../emulators/providers/install";
-import { exchangeKey } from "../../../sdk/src/gcp/service-account-key";
-import { raw, serverUrl, unique } from "../../support/raw-api";
-import { Stack } from "../../support/stack";
-import { runBundle } from "../../support/worker";
+import { type AccountKey, GcsEmulator } from "../../emulators/gcs/gcs-emulator";
+import { installDouble } from "../../emulators/providers/install";
+import { exchangeKey } from "../../sdk/src/gcp/service-account-key";
+import { raw, serverUrl, unique } from "../support/raw-api";
+import { Stack } from "../support/stack";
+import { runBundle } from "../support/worker";
 
 const name = unique("bundles");
 const python = process.env.PULUMI_SYNTASK_NEWEST_WORKER!;
