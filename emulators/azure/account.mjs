@@ -20,6 +20,7 @@ import { repository } from "../../scripts/lib/repository.mjs";
 
 const program = join(repository, "node_modules/azurite/dist/src/blob/main.js");
 const startSeconds = 60;
+const mostLaunches = 3;
 const signatureMinutes = 60;
 
 /**
@@ -96,8 +97,15 @@ export class Account {
     return new StorageSharedKeyCredential(this.name, this.keys.key1);
   }
 
+  /** Something else may take the port before Azurite does, which ends then. */
   async #launch() {
-    this.port = await freePort();
+    for (let launch = 1; launch <= mostLaunches; launch++) if (await this.#launchAt(await freePort())) return;
+    throw new Problem(`Azurite ended ${mostLaunches} times before it answered`);
+  }
+
+  /** @returns whether it answers; it has ended otherwise */
+  async #launchAt(port) {
+    this.port = port;
     const place = ["--blobPort", this.port, "--location", this.folder, "--cert", this.tls.cert, "--key", this.tls.key];
     const args = [...place, "--silent", "--skipApiVersionCheck"];
     this.#process = start("node", [program, ...args.map(String), "--disableTelemetry"], {
@@ -106,9 +114,11 @@ export class Account {
     });
     const deadline = performance.now() + startSeconds * 1000;
     while (!(await this.ask("GET", "", "comp=list").catch(() => undefined))) {
+      if (this.#process.exitCode !== null) return false;
       if (performance.now() > deadline) throw new Problem(`Azurite does not answer after ${startSeconds} s`);
       await sleep(50);
     }
+    return true;
   }
 }
 
