@@ -50,6 +50,7 @@ export async function startServer({
     const process = launch(isKept ? startKept : start, python, port, log, {
       ...serverEnvironment(home, python),
       ...(pages && pagesEnvironment(pages, url)),
+      ...(!isKept && ownTemplates),
       ...environment,
     });
     try {
@@ -97,10 +98,11 @@ function serverEnvironment(home, python) {
     PREFECT_SERVER_ANALYTICS_ENABLED: "false",
     PREFECT_UI_ENABLED: "false",
     PREFECT_LOGGING_LEVEL: "WARNING",
-    // The job templates of its release, and not those that Prefect's registry on GitHub has today.
-    HTTPS_PROXY: "http://127.0.0.1:9",
   };
 }
+
+/** The job templates of its release, and not those that Prefect's registry on GitHub has today. A server that is kept may send webhooks. */
+const ownTemplates = { HTTPS_PROXY: "http://127.0.0.1:9" };
 
 /** Without the URL the pages of Prefect 3.0 ask port 4200, without `/api`, whatever the port of the server. */
 function pagesEnvironment(folder, url) {

@@ -214,12 +214,12 @@ export class GitFlowStorage extends SyntaskComponent implements FlowStorage {
         if (failures.lines[0]) refuse(failures.lines[0]);
         try {
           const host = new URL(url).host;
-          // A component that writes the user itself depends on no worker's knowledge of hosts.
           const isBlock = isCredentialsBlock(credentials);
           const worker = await workerOf(...Object.values(known), isBlock && hostUser(host) ? notPlain : "");
           if (isBlock && known.token && !known.username && !knowsHosts(worker)) {
             return gitUserInfo(host, { username: hostUser(host), accessToken: known.token }, worker);
           }
+          // A component that writes the user itself depends on no worker's knowledge of hosts.
           const user =
             known.username ?? (known.accessToken?.includes(":") ? undefined : known.accessToken && hostUser(host));
           return gitUserInfo(host, { ...known, username: user }, worker);
